@@ -1,0 +1,23 @@
+package dev.ringside.core.collective;
+
+/** What a reader must know before it trusts a call's figures; kept as a bit set in an int. */
+public enum CallFlag {
+  /** The source records only some of the calls; a gap is no missing call. */
+  SAMPLED,
+  /** Size, type or group is not known (a kernel without its host record). */
+  METADATA_MISSING,
+  /** The kernel also computes (all-reduce fused with a norm): duration is not all communication. */
+  FUSED_COMPUTE,
+  /** Issued by a CUDA-graph replay; host-side sequence numbers do not advance. */
+  GRAPH_REPLAY;
+
+  private final int bit = 1 << ordinal();
+
+  public int bit() {
+    return bit;
+  }
+
+  public boolean in(int flags) {
+    return (flags & bit) != 0;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.ringside.core.collective;
+
+/**
+ * All that repeated calls share: the unit of the dictionary in a batch. A decode pass has two or
+ * three of them, however many calls it makes.
+ *
+ * @param elements what one rank puts in (for Recv, takes out); {@link #UNKNOWN_ELEMENTS} if unseen
+ * @param peer the other rank of a Send or Recv as a global rank, {@link #NO_PEER} otherwise
+ * @param flags bit set of {@link CallFlag}
+ */
+public record CallSignature(
+    Communicator communicator,
+    Collective collective,
+    DataType dataType,
+    long elements,
+    Transport transport,
+    TimingQuality timing,
+    int peer,
+    int flags) {
+
+  public static final long UNKNOWN_ELEMENTS = -1;
+  public static final int NO_PEER = -1;
+
+  public CallSignature {
+    if (elements < UNKNOWN_ELEMENTS || peer < NO_PEER) {
+      throw new IllegalArgumentException(
+          "signature with %d elements and peer %d".formatted(elements, peer));
+    }
+  }
+
+  public boolean hasSize() {
+    return elements != UNKNOWN_ELEMENTS && dataType != DataType.UNKNOWN;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.ringside.core.collective;
+
+/**
+ * The library or kernel family that carried a call. An NCCL-only hook sees {@link #NCCL} alone; a
+ * Kineto trace sees most of them by kernel name.
+ *
+ * <p>Source: vLLM {@code cuda_communicator.py:all_reduce}, SGLang {@code parallel_state.py}, kernel
+ * names as in public traces.
+ */
+public enum Transport {
+  UNKNOWN,
+  NCCL,
+  NCCL_SYMMETRIC,
+  RCCL,
+  GLOO,
+  CUSTOM_AR,
+  QUICK_REDUCE,
+  SYMM_MEM,
+  FLASHINFER,
+  MSCCL,
+  TRTLLM,
+  DEEPEP,
+  PPLX,
+  NVSHMEM,
+  COPY_ENGINE
+}

@@ -1,0 +1,43 @@
+package dev.ringside.core.deployment;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The batch sizes for which an engine captured CUDA graphs, ascending: a pass of fewer tokens is
+ * padded to the next one, so T̂ on the wire is larger than the tokens scheduled.
+ */
+public record CaptureSizes(List<Integer> sizes) {
+
+  /** No graphs, no padding. */
+  public static final CaptureSizes NONE = new CaptureSizes(List.of());
+
+  public CaptureSizes {
+    sizes = List.copyOf(sizes);
+  }
+
+  /**
+   * {@code [1, 2, 4]}, then every 8th up to {@code lastOfEight}, then in steps of {@code step} up
+   * to {@code max}. Source: vLLM {@code config/vllm.py:_set_cudagraph_sizes}.
+   */
+  static CaptureSizes of(int max, int lastOfEight, int step) {
+    List<Integer> sizes = new ArrayList<>(List.of(1, 2, 4));
+    for (int size = 8; size <= lastOfEight; size += 8) {
+      sizes.add(size);
+    }
+    for (int size = lastOfEight + 8; size <= max; size += step) {
+      sizes.add(size);
+    }
+    return new CaptureSizes(sizes);
+  }
+
+  /** T̂ for {@code tokens}: the smallest captured size that holds them, or {@code tokens}. */
+  public long padded(long tokens) {
+    for (int size : sizes) {
+      if (size >= tokens) {
+        return size;
+      }
+    }
+    return tokens;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.ringside.core.deployment;
+
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.parallelism.ParallelLayout;
+import java.util.OptionalInt;
+
+/**
+ * A model served by an engine on a parallel layout: what the analytical model needs to know.
+ *
+ * @param name what reports and labels call it
+ * @param dataType activations on the wire
+ * @param maxNumSeqs the engine's flag of that name, if the operator gave it
+ * @param fabric name of the links between the ranks, {@code unknown} if not given
+ */
+public record Deployment(
+    String name,
+    ModelShape model,
+    Engine engine,
+    ParallelLayout layout,
+    DataType dataType,
+    OptionalInt maxNumSeqs,
+    String fabric) {
+
+  public Deployment {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("a deployment needs a name");
+    }
+    if (dataType.bytes() == 0) {
+      throw new IllegalArgumentException("deployment %s: unknown dtype".formatted(name));
+    }
+    engine.layerSplit().layersPerStage(model.layers(), layout.pipeline());
+  }
+
+  /** The most sequences one decode pass can hold. */
+  public int sequenceBound() {
+    return maxNumSeqs.orElse(engine.defaultMaxNumSeqs());
+  }
+
+  /** v', the vocabulary as this engine shards it. */
+  public long paddedVocabulary() {
+    return model.paddedVocabulary(engine.vocabularyPadding());
+  }
+
+  /** Layers held by {@code stage}. */
+  public int layersOf(int stage) {
+    return engine.layerSplit().layersPerStage(model.layers(), layout.pipeline()).get(stage);
+  }
+
+  /** The same deployment on another engine: what would the wire look like if it were that one? */
+  public Deployment withEngine(Engine other) {
+    return new Deployment(name, model, other, layout, dataType, maxNumSeqs, fabric);
+  }
+}

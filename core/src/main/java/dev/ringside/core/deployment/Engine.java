@@ -1,0 +1,91 @@
+package dev.ringside.core.deployment;
+
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.parallelism.LayerSplit;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * An inference engine's habits, as far as they show on the wire.
+ *
+ * <p>Sources: vLLM 0.8.5 (V0 and V1) {@code logits_processor.py:_gather_logits}, {@code
+ * vocab_parallel_embedding.py}; Hugging Face transformers 5.18 tensor parallelism as recorded.
+ */
+public enum Engine {
+  /** The paper's engine: logits by Gather to rank 0, the driver broadcasts model inputs. */
+  VLLM_V0("vllm-v0", Collective.GATHER, true, 64, CaptureSizes.of(256, 256, 8), 256),
+  /** vLLM's V1 engine: every rank samples, so logits are all-gathered. */
+  VLLM("vllm", Collective.ALL_GATHER, true, 64, CaptureSizes.of(512, 248, 16), 256),
+  /**
+   * Transformers with {@code tp_plan="auto"}: the embedding is not sharded (2L all-reduces), the
+   * vocabulary not padded, no CUDA graphs.
+   */
+  TRANSFORMERS(
+      "transformers", Collective.ALL_GATHER, false, 1, CaptureSizes.NONE, Integer.MAX_VALUE);
+
+  private final String label;
+  private final Collective logitsCollective;
+  private final boolean shardsEmbedding;
+  private final int vocabularyPadding;
+  private final CaptureSizes captureSizes;
+  private final int defaultMaxNumSeqs;
+
+  Engine(
+      String label,
+      Collective logitsCollective,
+      boolean shardsEmbedding,
+      int vocabularyPadding,
+      CaptureSizes captureSizes,
+      int defaultMaxNumSeqs) {
+    this.label = label;
+    this.logitsCollective = logitsCollective;
+    this.shardsEmbedding = shardsEmbedding;
+    this.vocabularyPadding = vocabularyPadding;
+    this.captureSizes = captureSizes;
+    this.defaultMaxNumSeqs = defaultMaxNumSeqs;
+  }
+
+  /** The name in deployment files and labels: {@code vllm-v0}. */
+  public String label() {
+    return label;
+  }
+
+  public static Optional<Engine> ofLabel(String label) {
+    return Arrays.stream(values()).filter(engine -> engine.label.equals(label)).findFirst();
+  }
+
+  /** {@code vllm-v0, vllm, transformers}: for messages that say what would have been right. */
+  public static String labels() {
+    return Arrays.stream(values()).map(Engine::label).collect(Collectors.joining(", "));
+  }
+
+  /** What brings the vocabulary shards of the logits together on the last stage. */
+  public Collective logitsCollective() {
+    return logitsCollective;
+  }
+
+  /** True if the embedding is split over the vocabulary and ends in an all-reduce on stage 0. */
+  public boolean shardsEmbedding() {
+    return shardsEmbedding;
+  }
+
+  /** The vocabulary is padded to a multiple of this before it is sharded. */
+  public int vocabularyPadding() {
+    return vocabularyPadding;
+  }
+
+  /** Batch sizes to which CUDA graphs pad a decode pass. */
+  public CaptureSizes captureSizes() {
+    return captureSizes;
+  }
+
+  /** The engine's default bound on sequences in one pass, where a deployment names none. */
+  public int defaultMaxNumSeqs() {
+    return defaultMaxNumSeqs;
+  }
+
+  public LayerSplit layerSplit() {
+    return LayerSplit.REMAINDER_BEFORE_LAST;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.ringside.core.parallelism;
+
+import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.collective.Collective;
+import java.util.List;
+
+/**
+ * Tells which parallelism a call of one rank served.
+ *
+ * <p>By member ranks where the source names them (TP = this rank's stage, PP = any two or more
+ * stages of its lane); otherwise by the collective: point-to-point is the pipeline's, a group
+ * collective the tensor group's. A communicator's name is never used: vLLM calls nearly all of them
+ * {@code undefined}.
+ */
+public final class GroupClassifier {
+
+  private final ParallelLayout layout;
+  private final int rank;
+
+  public GroupClassifier(ParallelLayout layout, int rank) {
+    this.layout = layout;
+    this.rank = rank;
+  }
+
+  public Parallelism classify(CallSignature signature) {
+    List<Integer> members = signature.communicator().ranks();
+    if (signature.collective().isPointToPoint()) {
+      return pointToPoint(signature);
+    }
+    return members.isEmpty() ? byCollective(signature) : byMembers(members);
+  }
+
+  private Parallelism pointToPoint(CallSignature signature) {
+    int peer = signature.peer();
+    if (peer != CallSignature.NO_PEER && !sameLane(peer)) {
+      return Parallelism.UNKNOWN;
+    }
+    return layout.pipeline() > 1 ? Parallelism.PP : Parallelism.UNKNOWN;
+  }
+
+  private boolean sameLane(int peer) {
+    return layout.laneOf(peer) == layout.laneOf(rank)
+        && layout.replicaOf(peer) == layout.replicaOf(rank);
+  }
+
+  private Parallelism byCollective(CallSignature signature) {
+    if (signature.communicator().size() == layout.ranksPerReplica() && !pureGroup()) {
+      return Parallelism.WORLD;
+    }
+    if (layout.tensor() > 1 && signature.collective() != Collective.UNKNOWN) {
+      return Parallelism.TP;
+    }
+    return layout.pipeline() > 1 ? Parallelism.PP : Parallelism.UNKNOWN;
+  }
+
+  /** With t = 1 or p = 1 the whole replica is itself the pipeline or the tensor group. */
+  private boolean pureGroup() {
+    return layout.tensor() == 1 || layout.pipeline() == 1;
+  }
+
+  private Parallelism byMembers(List<Integer> members) {
+    int replica = layout.replicaOf(rank);
+    int stage = layout.stageOf(rank);
+    if (members.equals(layout.ranksOfStage(replica, stage)) && layout.tensor() > 1) {
+      return Parallelism.TP;
+    }
+    List<Integer> lane = layout.ranksOfLane(replica, layout.laneOf(rank));
+    if (members.size() > 1 && lane.containsAll(members)) {
+      return Parallelism.PP;
+    }
+    return members.size() == layout.ranksPerReplica() ? Parallelism.WORLD : Parallelism.UNKNOWN;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.ringside.core.parallelism;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Which stage holds how many layers, per engine. */
+public enum LayerSplit {
+  /**
+   * Equal parts; a remainder goes to the last stage but one, then the one before it, never to the
+   * last: 61/2 → [31,30], 94/4 → [23,24,24,23]. Source: vLLM {@code utils.py:get_pp_indices}.
+   */
+  REMAINDER_BEFORE_LAST {
+    @Override
+    int receiver(int stages, int nth) {
+      return stages - 2 - nth;
+    }
+  },
+  /** Equal parts; a remainder goes to the last stages: 61/2 → [30,31]. Source: SGLang v0.5.18. */
+  REMAINDER_LAST {
+    @Override
+    int receiver(int stages, int nth) {
+      return stages - 1 - nth;
+    }
+  };
+
+  abstract int receiver(int stages, int nth);
+
+  /**
+   * Layers of each stage, summing to {@code layers}.
+   *
+   * @throws IllegalArgumentException if there are fewer layers than stages
+   */
+  public List<Integer> layersPerStage(int layers, int stages) {
+    if (stages < 1 || layers < stages) {
+      throw new IllegalArgumentException(
+          "%d layers cannot fill %d pipeline stages".formatted(layers, stages));
+    }
+    List<Integer> split = new ArrayList<>(Collections.nCopies(stages, layers / stages));
+    for (int nth = 0; nth < layers % stages; nth++) {
+      split.set(receiver(stages, nth), layers / stages + 1);
+    }
+    return List.copyOf(split);
+  }
+}

@@ -1,0 +1,16 @@
+package dev.ringside.core.report;
+
+import java.util.List;
+
+/** Everything of one replica since it was first seen, in every report again. */
+public record RunningTotals(
+    Account account, PassCounts passes, List<SeriesTotal> series, List<TransportTotal> transports) {
+
+  public static final RunningTotals NONE =
+      new RunningTotals(Account.EMPTY, PassCounts.NONE, List.of(), List.of());
+
+  public RunningTotals {
+    series = List.copyOf(series);
+    transports = List.copyOf(transports);
+  }
+}
