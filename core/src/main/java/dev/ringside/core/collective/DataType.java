@@ -1,5 +1,6 @@
 package dev.ringside.core.collective;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Element types on the wire, spelled as PyTorch's c10 spells them, with their size. */
@@ -20,12 +21,12 @@ public enum DataType {
 
   private final String label;
   private final int bytes;
-  private final String[] aliases;
+  private final List<String> aliases;
 
   DataType(String label, int bytes, String... aliases) {
     this.label = label;
     this.bytes = bytes;
-    this.aliases = aliases;
+    this.aliases = List.of(aliases);
   }
 
   /** The spelling in reports: {@code BFloat16}. */
@@ -53,10 +54,8 @@ public enum DataType {
       if (type.label.toLowerCase(Locale.ROOT).equals(wanted)) {
         return type;
       }
-      for (String alias : type.aliases) {
-        if (alias.equals(wanted)) {
-          return type;
-        }
+      if (type.aliases.contains(wanted)) {
+        return type;
       }
     }
     return UNKNOWN;
