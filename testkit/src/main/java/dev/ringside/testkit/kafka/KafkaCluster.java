@@ -1,0 +1,44 @@
+package dev.ringside.testkit.kafka;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * A running Kafka, whatever it runs in: this JVM, another one, or a container.
+ *
+ * <p>Topics are not created on first use: a topic that should be compacted and is created by
+ * whoever looks first is a fault these clusters must show, not hide.
+ */
+public interface KafkaCluster extends AutoCloseable {
+  /** {@code host:port}, ready to connect to. */
+  String bootstrapServers();
+
+  /** Stops the brokers and removes their data. Closing twice is harmless. */
+  @Override
+  void close();
+
+  /**
+   * Creates a topic and waits until its leaders are known.
+   *
+   * @param config topic settings such as {@code cleanup.policy=compact}
+   * @throws IllegalStateException when the broker refuses, with its reason
+   */
+  default void createTopic(String topic, int partitions, Map<String, String> config) {
+    NewTopic newTopic =
+        new NewTopic(topic, Optional.of(partitions), Optional.empty()).configs(config);
+    Map<String, Object> client =
+        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+    try (Admin admin = Admin.create(client)) {
+      admin.createTopics(java.util.List.of(newTopic)).all().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("topic " + topic + ": " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while creating topic " + topic, e);
+    }
+  }
+}

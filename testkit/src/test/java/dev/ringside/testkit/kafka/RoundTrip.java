@@ -1,0 +1,71 @@
+package dev.ringside.testkit.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Sends one record and reads it back: the least a cluster must do, whatever it runs in. */
+final class RoundTrip {
+  private RoundTrip() {}
+
+  static void assertDelivers(KafkaCluster kafka) {
+    String topic = "round-trip-" + UUID.randomUUID();
+    kafka.createTopic(topic, 1, Map.of("cleanup.policy", "compact"));
+    send(kafka, topic, "key", "value");
+    assertThat(firstOf(kafka, topic))
+        .satisfies(
+            one -> {
+              assertThat(one.key()).isEqualTo("key");
+              assertThat(one.value()).isEqualTo("value");
+            });
+  }
+
+  static void send(KafkaCluster kafka, String topic, String key, String value) {
+    Map<String, Object> settings =
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            kafka.bootstrapServers(),
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            2_000,
+            ProducerConfig.ACKS_CONFIG,
+            "all");
+    try (var producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+      producer.send(new ProducerRecord<>(topic, key, value)).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ConsumerRecord<String, String> firstOf(KafkaCluster kafka, String topic) {
+    Map<String, Object> settings =
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers(),
+            ConsumerConfig.GROUP_ID_CONFIG, "round-trip",
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    try (var consumer =
+        new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+      consumer.subscribe(List.of(topic));
+      for (int poll = 0; poll < 20; poll++) {
+        for (var record : consumer.poll(Duration.ofSeconds(1))) {
+          return record;
+        }
+      }
+      throw new AssertionError("nothing arrived in " + topic);
+    }
+  }
+}
