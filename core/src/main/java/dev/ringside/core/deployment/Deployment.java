@@ -28,6 +28,17 @@ public record Deployment(
     if (dataType.bytes() == 0) {
       throw new IllegalArgumentException("deployment %s: unknown dtype".formatted(name));
     }
+    if (!engine.models(layout)) {
+      throw new IllegalArgumentException(
+          "deployment %s: pipeline parallelism of engine %s is not modelled"
+              .formatted(name, engine.label()));
+    }
+    if (model.paddedVocabulary(engine.vocabularyPadding()) % layout.tensor() != 0) {
+      throw new IllegalArgumentException(
+          "deployment %s: tensor %d does not divide the (padded) vocabulary of %d"
+              .formatted(
+                  name, layout.tensor(), model.paddedVocabulary(engine.vocabularyPadding())));
+    }
     engine.layerSplit().layersPerStage(model.layers(), layout.pipeline());
   }
 

@@ -2,6 +2,7 @@ package dev.ringside.core.deployment;
 
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.parallelism.LayerSplit;
+import dev.ringside.core.parallelism.ParallelLayout;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -83,6 +84,11 @@ public enum Engine {
   /** The engine's default bound on sequences in one pass, where a deployment names none. */
   public int defaultMaxNumSeqs() {
     return defaultMaxNumSeqs;
+  }
+
+  /** True if the closed forms cover this engine on {@code layout}. */
+  public boolean models(ParallelLayout layout) {
+    return this != TRANSFORMERS || layout.pipeline() == 1;
   }
 
   public LayerSplit layerSplit() {

@@ -65,4 +65,30 @@ public record ReportRow(
   public double busBandwidth() {
     return algorithmBandwidth() * busFactor;
   }
+
+  public ReportRow withVerdict(Verdict other) {
+    return new ReportRow(
+        parallelism,
+        stage,
+        ranks,
+        phase,
+        phaseSource,
+        purposes,
+        collective,
+        sendElements,
+        dataType,
+        transports,
+        messageBytes,
+        observedMin,
+        observedMax,
+        expectedPerRank,
+        observedBytes,
+        expectedBytes,
+        wireBytes,
+        expectedWireBytes,
+        busFactor,
+        durationNs,
+        durations,
+        other);
+  }
 }

@@ -1,0 +1,44 @@
+package dev.ringside.core.pass;
+
+import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.Transport;
+import dev.ringside.core.parallelism.Parallelism;
+
+/**
+ * What calls of one pass are tallied by: a signature without the communicator's name.
+ *
+ * @param groupSize ranks of the group, 0 if not known
+ * @param sendElements −1 if not known
+ */
+public record CallKind(
+    Parallelism parallelism,
+    Collective collective,
+    long sendElements,
+    DataType dataType,
+    Transport transport,
+    int groupSize) {
+
+  /** The kind of a signature; {@code layoutSize} stands in where the source gives no group size. */
+  static CallKind of(CallSignature signature, Parallelism parallelism, int layoutSize) {
+    int named = signature.collective().isPointToPoint() ? 2 : signature.communicator().size();
+    return new CallKind(
+        parallelism,
+        signature.collective(),
+        signature.elements(),
+        signature.dataType(),
+        signature.transport(),
+        named > 0 ? named : layoutSize);
+  }
+
+  /** Message bytes in the nccl-tests sense; −1 if size, type or group is not known. */
+  public long messageBytes() {
+    boolean needsGroup = collective == Collective.ALL_GATHER || collective == Collective.GATHER;
+    if (sendElements < 0 || dataType.bytes() == 0 || (needsGroup && groupSize == 0)) {
+      return -1;
+    }
+    return Math.multiplyExact(
+        collective.messageElements(sendElements, groupSize), (long) dataType.bytes());
+  }
+}

@@ -1,0 +1,84 @@
+package dev.ringside.core.pass;
+
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.parallelism.Parallelism;
+
+/**
+ * What a call of some kind means for the pass it is in. Worked out once a signature and batch.
+ *
+ * @param part which figure of the pass it advances
+ * @param tokens T̂ this call tells, −1 if it tells none
+ * @param rows R this call would tell if it carried logits, −1 if its size is no whole number of
+ *     rows
+ */
+record CallRole(CallKind kind, Part part, long tokens, long rows) {
+
+  /** The parts a call can play in finding where a pass ends. */
+  enum Part {
+    ALL_REDUCE,
+    GATHER,
+    SEND,
+    RECV,
+    OTHER
+  }
+
+  static CallRole of(CallKind kind, Deployment deployment) {
+    return switch (part(kind, deployment)) {
+      case ALL_REDUCE -> new CallRole(kind, Part.ALL_REDUCE, wholeTokens(kind, deployment, 1), -1);
+      case GATHER -> new CallRole(kind, Part.GATHER, -1, wholeRows(kind, deployment));
+      case SEND -> new CallRole(kind, Part.SEND, handedOver(kind, deployment), -1);
+      case RECV -> new CallRole(kind, Part.RECV, handedOver(kind, deployment), -1);
+      case OTHER -> new CallRole(kind, Part.OTHER, -1, -1);
+    };
+  }
+
+  private static Part part(CallKind kind, Deployment deployment) {
+    boolean tensor = kind.parallelism() == Parallelism.TP;
+    boolean pipeline = kind.parallelism() == Parallelism.PP && isActivation(kind, deployment);
+    return switch (kind.collective()) {
+      case ALL_REDUCE -> tensor && isActivation(kind, deployment) ? Part.ALL_REDUCE : Part.OTHER;
+      case GATHER, ALL_GATHER -> tensor ? Part.GATHER : Part.OTHER;
+      case SEND -> pipeline ? Part.SEND : Part.OTHER;
+      case RECV -> pipeline ? Part.RECV : Part.OTHER;
+      default -> Part.OTHER;
+    };
+  }
+
+  /**
+   * Whole tokens (or t-th parts of them) of the model's type; unknown figures are given the
+   * benefit.
+   */
+  private static boolean isActivation(CallKind kind, Deployment deployment) {
+    boolean typed = kind.dataType() == DataType.UNKNOWN || kind.dataType() == deployment.dataType();
+    boolean sized =
+        kind.sendElements() < 0
+            || (kind.collective() == Collective.ALL_REDUCE
+                ? wholeTokens(kind, deployment, 1) > 0
+                : handedOver(kind, deployment) > 0);
+    return typed && sized;
+  }
+
+  private static long handedOver(CallKind kind, Deployment deployment) {
+    long sliced = wholeTokens(kind, deployment, deployment.layout().tensor());
+    return sliced > 0 ? sliced : wholeTokens(kind, deployment, 1);
+  }
+
+  private static long wholeTokens(CallKind kind, Deployment deployment, int parts) {
+    return quotient(kind.sendElements(), parts, deployment.model().hidden());
+  }
+
+  private static long wholeRows(CallKind kind, Deployment deployment) {
+    return quotient(
+        kind.sendElements(), deployment.layout().tensor(), deployment.paddedVocabulary());
+  }
+
+  /** {@code elements × parts / unit}, or −1 if that is no whole positive number. */
+  private static long quotient(long elements, int parts, long unit) {
+    if (elements <= 0 || elements > Long.MAX_VALUE / parts || elements * parts % unit != 0) {
+      return -1;
+    }
+    return elements * parts / unit;
+  }
+}

@@ -1,0 +1,119 @@
+package dev.ringside.core.pass;
+
+import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.model.ForwardPassModel;
+import dev.ringside.core.parallelism.GroupClassifier;
+import dev.ringside.core.parallelism.Parallelism;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Cuts one rank's calls into forward passes.
+ *
+ * <p>A pass ends ({@link PassEnd}) with t ≥ 2 on the last stage at the gather or all-gather that
+ * follows the stage's all-reduces, on an earlier stage at its k-th Send; with t = 1 at the k-th
+ * Send, on the last stage at the k-th Recv. The engine does not decide where a pass ends, only what
+ * was expected in it, so that the wrong engine still gives passes to compare.
+ *
+ * <p>The first pass is held back until the second is whole: if it made fewer calls than the second,
+ * the recording began in its middle and it is incomplete. Calls after the last end are an
+ * incomplete pass too ({@link #finish}).
+ *
+ * <p>State: the open pass, the held first pass, a counter; cleared by {@link #finish}. Bound: one
+ * pass's kinds of calls. Not thread-safe. Cost: a table look-up and a histogram insert a call.
+ */
+public final class PassAssembler {
+
+  private final Deployment deployment;
+  private final GroupClassifier classifier;
+  private final OpenPass open;
+  private long nextIndex;
+  private ForwardPass heldFirst;
+
+  public PassAssembler(Deployment deployment, int rank) {
+    this(deployment, rank, new Snapshot(0, Optional.empty(), Optional.empty()));
+  }
+
+  /** Goes on where {@link #snapshot} was taken. */
+  public PassAssembler(Deployment deployment, int rank, Snapshot snapshot) {
+    this.deployment = deployment;
+    this.classifier = new GroupClassifier(deployment.layout(), rank);
+    this.open = new OpenPass(deployment, rank);
+    this.nextIndex = snapshot.nextIndex();
+    this.heldFirst = snapshot.heldFirst().orElse(null);
+    snapshot.open().ifPresent(open::restore);
+  }
+
+  /**
+   * All that must survive a restart.
+   *
+   * @param open the pass being built, its counters in {@link OpenPass.Progress}
+   */
+  public record Snapshot(
+      long nextIndex, Optional<ForwardPass> heldFirst, Optional<OpenPass.Progress> open) {}
+
+  public Snapshot snapshot() {
+    return new Snapshot(nextIndex, Optional.ofNullable(heldFirst), open.progress());
+  }
+
+  public Deployment deployment() {
+    return deployment;
+  }
+
+  /**
+   * Takes calls in the order in which they started and returns the passes they complete.
+   *
+   * @param calls rows sorted by start; nothing of it is kept
+   */
+  public List<ForwardPass> accept(SignatureTable signatures, CallColumns calls) {
+    CallRole[] roles = rolesOf(signatures);
+    List<ForwardPass> complete = new ArrayList<>();
+    for (int row = 0; row < calls.size(); row++) {
+      CallRole role = roles[calls.signature(row)];
+      if (open.add(role, calls.durationNs(row), calls.endNs(row))) {
+        release(open.close(nextIndex++, true), complete);
+      }
+    }
+    return complete;
+  }
+
+  /** The end of the stream: the held first pass, and what is open as an incomplete pass. */
+  public List<ForwardPass> finish() {
+    List<ForwardPass> rest = new ArrayList<>();
+    if (heldFirst != null) {
+      rest.add(heldFirst);
+      heldFirst = null;
+    }
+    if (!open.isEmpty()) {
+      rest.add(open.close(nextIndex++, false));
+    }
+    return rest;
+  }
+
+  private void release(ForwardPass pass, List<ForwardPass> complete) {
+    if (pass.index() == 0) {
+      heldFirst = pass;
+      return;
+    }
+    if (heldFirst != null) {
+      complete.add(FirstPass.judgedBy(heldFirst, pass));
+      heldFirst = null;
+    }
+    complete.add(pass);
+  }
+
+  private CallRole[] rolesOf(SignatureTable signatures) {
+    CallRole[] roles = new CallRole[signatures.size()];
+    for (int id = 0; id < roles.length; id++) {
+      CallSignature signature = signatures.get(id);
+      Parallelism parallelism = classifier.classify(signature);
+      int groupSize = ForwardPassModel.groupSize(deployment, parallelism, signature.collective());
+      roles[id] = CallRole.of(CallKind.of(signature, parallelism, groupSize), deployment);
+    }
+    return roles;
+  }
+}

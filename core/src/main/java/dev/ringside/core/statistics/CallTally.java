@@ -1,0 +1,48 @@
+package dev.ringside.core.statistics;
+
+/**
+ * How many calls, how long together, how their durations spread. Mergeable: merging equals tallying
+ * all calls in one. Not thread-safe.
+ */
+public final class CallTally {
+
+  private long calls;
+  private long durationNs;
+  private final ExponentialHistogram durations;
+
+  public CallTally() {
+    this(0, 0, new ExponentialHistogram());
+  }
+
+  public CallTally(long calls, long durationNs, ExponentialHistogram durations) {
+    this.calls = calls;
+    this.durationNs = durationNs;
+    this.durations = durations;
+  }
+
+  public void add(long callDurationNs) {
+    calls++;
+    durationNs += callDurationNs;
+    durations.record(callDurationNs);
+  }
+
+  public void merge(CallTally other) {
+    calls += other.calls;
+    durationNs += other.durationNs;
+    durations.merge(other.durations);
+  }
+
+  public long calls() {
+    return calls;
+  }
+
+  /** Sum of durations in nanoseconds, waiting for other ranks included. */
+  public long durationNs() {
+    return durationNs;
+  }
+
+  /** Durations in nanoseconds. */
+  public ExponentialHistogram durations() {
+    return durations;
+  }
+}

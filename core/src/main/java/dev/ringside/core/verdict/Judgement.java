@@ -1,0 +1,196 @@
+package dev.ringside.core.verdict;
+
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.parallelism.Parallelism;
+import dev.ringside.core.report.Finding;
+import dev.ringside.core.report.ReportRow;
+import dev.ringside.core.report.Verdict;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * The whole of a comparison: rows, what a person should read, and one verdict.
+ *
+ * <p>Coverage below the floor: {@code insufficient}, whatever the rows say. Otherwise any deviating
+ * row: {@code deviation}; nothing complete to judge, or all-reduces hidden: {@code insufficient};
+ * else {@code match}. Without a deployment: {@code unchecked}, if anything was seen.
+ *
+ * @param coverage ranks with a complete stream over all ranks of the replica
+ */
+public record Judgement(
+    List<ReportRow> rows, List<Finding> findings, double coverage, Verdict verdict) {
+
+  private static final Set<Verdict> DEVIATING =
+      EnumSet.of(Verdict.DEVIATION, Verdict.UNEXPECTED, Verdict.MISSING);
+
+  /**
+   * Judges what was seen of one replica.
+   *
+   * @param ranksSeen ranks whose stream is complete over the span
+   * @param floor the coverage below which nothing is said, 0 to 1
+   */
+  public static Judgement of(
+      Optional<Deployment> deployment,
+      Observation observation,
+      int replica,
+      Collection<Integer> ranksSeen,
+      double floor) {
+    if (deployment.isEmpty()) {
+      return withoutModel(observation, replica, ranksSeen);
+    }
+    Deployment against = deployment.get();
+    Comparison comparison = new Comparison(deployment, observation, replica, ranksSeen);
+    List<Integer> missing = missingRanks(against, replica, ranksSeen);
+    int world = against.layout().ranksPerReplica();
+    double coverage = (double) (world - missing.size()) / world;
+    boolean covered = coverage >= floor;
+    List<ReportRow> rows = covered ? comparison.rows() : withheld(comparison.rows());
+
+    List<Finding> findings = new ArrayList<>();
+    if (!missing.isEmpty()) {
+      findings.add(Findings.ranksNotSeen(missing, coverage, floor));
+    }
+    List<Integer> hidden = comparison.stagesWithHiddenAllReduces();
+    if (!hidden.isEmpty() && !observation.passes().isEmpty()) {
+      findings.add(Findings.notVisible(against, hidden));
+    }
+    Verdict verdict = overall(rows, covered, observation, hidden);
+    if (verdict == Verdict.DEVIATION) {
+      fitting(against, observation, replica, ranksSeen)
+          .ifPresent(engine -> findings.add(Findings.fits(engine, against.engine())));
+      rows.stream()
+          .filter(Judgement::ranksDisagree)
+          .map(Findings::ranksDisagree)
+          .forEach(findings::add);
+    }
+    return new Judgement(rows, findings, coverage, verdict);
+  }
+
+  private static Judgement withoutModel(
+      Observation observation, int replica, Collection<Integer> ranksSeen) {
+    List<ReportRow> rows = new Comparison(Optional.empty(), observation, replica, ranksSeen).rows();
+    Verdict verdict = rows.isEmpty() ? Verdict.INSUFFICIENT : Verdict.UNCHECKED;
+    return new Judgement(rows, List.of(), ranksSeen.isEmpty() ? 0 : 1, verdict);
+  }
+
+  private static List<Integer> missingRanks(
+      Deployment deployment, int replica, Collection<Integer> ranksSeen) {
+    int world = deployment.layout().ranksPerReplica();
+    return IntStream.range(replica * world, (replica + 1) * world)
+        .filter(rank -> !ranksSeen.contains(rank))
+        .boxed()
+        .toList();
+  }
+
+  /** The same figures, with no verdict that could be read as "ok" or as "wrong". */
+  private static List<ReportRow> withheld(List<ReportRow> rows) {
+    return rows.stream().map(row -> row.withVerdict(Verdict.INSUFFICIENT)).toList();
+  }
+
+  private static Verdict overall(
+      List<ReportRow> rows, boolean covered, Observation observation, List<Integer> hidden) {
+    if (!covered) {
+      return Verdict.INSUFFICIENT;
+    }
+    if (rows.stream().anyMatch(row -> DEVIATING.contains(row.verdict()))) {
+      return Verdict.DEVIATION;
+    }
+    boolean judged = rows.stream().anyMatch(row -> row.verdict() == Verdict.MATCH);
+    return judged && hidden.isEmpty() && !observation.passes().isEmpty()
+        ? Verdict.MATCH
+        : Verdict.INSUFFICIENT;
+  }
+
+  /** The engine under which every row would match. */
+  private static Optional<Engine> fitting(
+      Deployment against, Observation observation, int replica, Collection<Integer> ranksSeen) {
+    for (Engine other : Engine.values()) {
+      if (other != against.engine() && other.models(against.layout())) {
+        List<ReportRow> rows =
+            new Comparison(Optional.of(against.withEngine(other)), observation, replica, ranksSeen)
+                .rows();
+        if (rows.stream().noneMatch(row -> DEVIATING.contains(row.verdict()))) {
+          return Optional.of(other);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean ranksDisagree(ReportRow row) {
+    return row.verdict() == Verdict.DEVIATION && row.observedMin() != row.observedMax();
+  }
+
+  /** The findings in words. */
+  private static final class Findings {
+
+    static Finding fits(Engine fitting, Engine declared) {
+      return new Finding(
+          "engine_mismatch",
+          Finding.Severity.WARNING,
+          Parallelism.UNKNOWN,
+          List.of(),
+          "fits %s: every row would match if the deployment's engine were %s instead of %s"
+              .formatted(fitting.label(), fitting.label(), declared.label()),
+          new TreeMap<>(Map.of("declared", declared.label(), "fits", fitting.label())));
+    }
+
+    static Finding ranksNotSeen(List<Integer> missing, double coverage, double floor) {
+      return new Finding(
+          "ranks_not_seen",
+          coverage < floor ? Finding.Severity.WARNING : Finding.Severity.INFO,
+          Parallelism.UNKNOWN,
+          missing,
+          "no complete stream from rank%s %s: coverage %.3f, floor %.3f"
+              .formatted(missing.size() > 1 ? "s" : "", join(missing), coverage, floor),
+          new TreeMap<>(
+              Map.of("coverage", Double.toString(coverage), "floor", Double.toString(floor))));
+    }
+
+    static Finding notVisible(Deployment against, List<Integer> stages) {
+      return new Finding(
+          "not_visible",
+          Finding.Severity.WARNING,
+          Parallelism.TP,
+          List.of(),
+          "no tensor all-reduce of stage %s is visible to this source, though the model has %d a"
+                  .formatted(join(stages), 2L * against.model().layers() + 1)
+              + " pass: a custom or symmetric-memory kernel or a CUDA graph carries them",
+          new TreeMap<>(Map.of("stages", join(stages))));
+    }
+
+    static Finding ranksDisagree(ReportRow row) {
+      return new Finding(
+          "ranks_disagree",
+          Finding.Severity.WARNING,
+          row.parallelism(),
+          row.ranks(),
+          "ranks of stage %d disagree on %s of %d elements in %s: %d to %d calls, %d expected"
+              .formatted(
+                  row.stage(),
+                  row.collective().label(),
+                  row.sendElements(),
+                  row.phase().label(),
+                  row.observedMin(),
+                  row.observedMax(),
+                  row.expectedPerRank()),
+          new TreeMap<>(
+              Map.of(
+                  "min", Long.toString(row.observedMin()),
+                  "max", Long.toString(row.observedMax()),
+                  "expected", Long.toString(row.expectedPerRank()))));
+    }
+
+    private static String join(List<Integer> numbers) {
+      return String.join(", ", numbers.stream().map(String::valueOf).toList());
+    }
+  }
+}

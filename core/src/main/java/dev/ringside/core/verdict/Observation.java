@@ -1,0 +1,74 @@
+package dev.ringside.core.verdict;
+
+import dev.ringside.core.pass.CallKind;
+import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.PhaseRule;
+import dev.ringside.core.report.Phase;
+import dev.ringside.core.statistics.CallTally;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Everything seen of one replica over a span of time, by phase: how many passes of which shape, and
+ * each rank's calls by kind. Mergeable; not thread-safe.
+ */
+public final class Observation {
+
+  /** What a tally is kept by, rank aside. */
+  public record Key(PhaseRule phase, CallKind kind) {}
+
+  private final Map<PassShape, Long> passes;
+  private final Map<Key, TreeMap<Integer, CallTally>> tallies;
+
+  public Observation() {
+    this(new HashMap<>(), new HashMap<>());
+  }
+
+  /** An observation that goes on with these maps. */
+  public Observation(Map<PassShape, Long> passes, Map<Key, TreeMap<Integer, CallTally>> tallies) {
+    this.passes = passes;
+    this.tallies = tallies;
+  }
+
+  /** Adds one pass of the replica: the parts of all its ranks, which share a shape. */
+  public void addPass(PassShape shape, Collection<ForwardPass> parts) {
+    passes.merge(shape, 1L, Long::sum);
+    parts.forEach(part -> addCalls(shape.phase(), part));
+  }
+
+  /** Adds calls that belong to no pass. */
+  public void addLoose(ForwardPass calls) {
+    addCalls(PhaseRule.UNKNOWN, calls);
+  }
+
+  private void addCalls(PhaseRule phase, ForwardPass part) {
+    part.tallies()
+        .forEach(
+            (kind, tally) ->
+                tallies
+                    .computeIfAbsent(new Key(phase, kind), key -> new TreeMap<>())
+                    .computeIfAbsent(part.rank(), rank -> new CallTally())
+                    .merge(tally));
+  }
+
+  public Map<PassShape, Long> passes() {
+    return passes;
+  }
+
+  public Map<Key, TreeMap<Integer, CallTally>> tallies() {
+    return tallies;
+  }
+
+  public long passes(Phase phase) {
+    return passes.entrySet().stream()
+        .filter(entry -> entry.getKey().phase().phase() == phase)
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  public boolean isEmpty() {
+    return passes.isEmpty() && tallies.isEmpty();
+  }
+}

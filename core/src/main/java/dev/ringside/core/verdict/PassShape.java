@@ -1,0 +1,11 @@
+package dev.ringside.core.verdict;
+
+import dev.ringside.core.pass.PhaseRule;
+
+/**
+ * Passes that must communicate alike: same phase, same T̂, same R.
+ *
+ * @param tokens T̂, −1 if not visible
+ * @param rows R, −1 if not visible
+ */
+public record PassShape(PhaseRule phase, long tokens, long rows) {}

@@ -1,0 +1,37 @@
+package dev.ringside.core.verdict;
+
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.parallelism.Parallelism;
+import dev.ringside.core.pass.CallKind;
+import dev.ringside.core.report.Phase;
+import java.util.Comparator;
+
+/** The key of a report row. Ordered as a reader goes through a pass. */
+record RowKey(
+    Parallelism parallelism,
+    int stage,
+    Phase phase,
+    Collective collective,
+    long sendElements,
+    DataType dataType)
+    implements Comparable<RowKey> {
+
+  private static final Comparator<RowKey> ORDER =
+      Comparator.comparing(RowKey::stage)
+          .thenComparing(RowKey::phase)
+          .thenComparing(RowKey::parallelism)
+          .thenComparing(RowKey::collective)
+          .thenComparing(Comparator.comparing(RowKey::sendElements).reversed())
+          .thenComparing(RowKey::dataType);
+
+  static RowKey of(int stage, Phase phase, CallKind kind) {
+    return new RowKey(
+        kind.parallelism(), stage, phase, kind.collective(), kind.sendElements(), kind.dataType());
+  }
+
+  @Override
+  public int compareTo(RowKey other) {
+    return ORDER.compare(this, other);
+  }
+}

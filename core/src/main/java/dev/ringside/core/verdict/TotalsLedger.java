@@ -1,0 +1,167 @@
+package dev.ringside.core.verdict;
+
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.Transport;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.model.ExpectedCalls;
+import dev.ringside.core.model.ForwardPassModel;
+import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.core.pass.CallKind;
+import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.report.Phase;
+import dev.ringside.core.report.SeriesKey;
+import dev.ringside.core.report.SeriesTotal;
+import dev.ringside.core.report.TransportTotal;
+import dev.ringside.core.statistics.CallTally;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Running totals of one replica by bounded labels, observed and expected, summed over ranks.
+ * Nothing is ever taken away. Not thread-safe.
+ */
+public final class TotalsLedger {
+
+  private record Carried(Collective collective, Transport transport) {}
+
+  private final Map<SeriesKey, SeriesTotal> series = new HashMap<>();
+  private final Map<Carried, Long> transports = new HashMap<>();
+
+  public TotalsLedger() {}
+
+  /** A ledger that goes on from these totals. */
+  public TotalsLedger(List<SeriesTotal> series, List<TransportTotal> transports) {
+    series.forEach(total -> this.series.put(total.key(), total));
+    transports.forEach(
+        total ->
+            this.transports.put(new Carried(total.collective(), total.transport()), total.calls()));
+  }
+
+  /** Enters one pass: what its ranks did, and what all ranks of the replica had to do. */
+  public void addPass(Deployment deployment, PassShape shape, Collection<ForwardPass> parts) {
+    ParallelLayout layout = deployment.layout();
+    for (ForwardPass part : parts) {
+      observe(layout.stageOf(part.rank()), shape.phase().phase(), part, true);
+    }
+    ForwardPassModel model = new ForwardPassModel(deployment);
+    for (int stage = 0; stage < layout.pipeline(); stage++) {
+      for (ExpectedCalls calls : model.expect(stage, shape.tokens(), shape.rows())) {
+        expect(deployment, stage, shape.phase().phase(), calls);
+      }
+    }
+  }
+
+  /** Enters calls that belong to no pass. */
+  public void addLoose(Optional<Deployment> deployment, ForwardPass calls) {
+    int stage = deployment.map(d -> d.layout().stageOf(calls.rank())).orElse(-1);
+    observe(stage, Phase.UNKNOWN, calls, false);
+  }
+
+  private void observe(int stage, Phase phase, ForwardPass part, boolean checked) {
+    for (Map.Entry<CallKind, CallTally> entry : part.tallies().entrySet()) {
+      CallKind kind = entry.getKey();
+      CallTally tally = entry.getValue();
+      SeriesTotal before = total(keyOf(stage, phase, kind), checked);
+      before.durations().merge(tally.durations());
+      series.put(
+          before.key(),
+          new SeriesTotal(
+              before.key(),
+              before.calls() + tally.calls(),
+              before.bytes() + bytes(kind, tally.calls()),
+              before.wireBytes() + wire(kind, tally.calls()),
+              before.durationNs() + tally.durationNs(),
+              before.durations(),
+              before.checked() || checked,
+              before.expectedCalls(),
+              before.expectedBytes(),
+              before.expectedWireBytes()));
+      transports.merge(new Carried(kind.collective(), kind.transport()), tally.calls(), Long::sum);
+    }
+  }
+
+  private void expect(Deployment deployment, int stage, Phase phase, ExpectedCalls calls) {
+    int group = ForwardPassModel.groupSize(deployment, calls.parallelism(), calls.collective());
+    CallKind kind =
+        new CallKind(
+            calls.parallelism(),
+            calls.collective(),
+            calls.sendElements(),
+            calls.dataType(),
+            Transport.UNKNOWN,
+            group);
+    long ofStage = calls.count() * deployment.layout().tensor();
+    SeriesTotal before = total(keyOf(stage, phase, kind), true);
+    series.put(
+        before.key(),
+        new SeriesTotal(
+            before.key(),
+            before.calls(),
+            before.bytes(),
+            before.wireBytes(),
+            before.durationNs(),
+            before.durations(),
+            true,
+            before.expectedCalls() + ofStage,
+            before.expectedBytes() + bytes(kind, ofStage),
+            before.expectedWireBytes() + wire(kind, ofStage)));
+  }
+
+  private SeriesTotal total(SeriesKey key, boolean checked) {
+    SeriesTotal known = series.get(key);
+    return known != null
+        ? known
+        : new SeriesTotal(key, 0, 0, 0, 0, new CallTally().durations(), checked, 0, 0, 0);
+  }
+
+  private static SeriesKey keyOf(int stage, Phase phase, CallKind kind) {
+    return new SeriesKey(
+        kind.parallelism(),
+        stage,
+        phase,
+        kind.collective(),
+        kind.dataType(),
+        SeriesKey.sizeClassOf(kind.messageBytes()));
+  }
+
+  private static long bytes(CallKind kind, long calls) {
+    return kind.messageBytes() < 0 ? 0 : Math.multiplyExact(kind.messageBytes(), calls);
+  }
+
+  private static long wire(CallKind kind, long calls) {
+    return kind.groupSize() == 0
+        ? 0
+        : kind.collective().wireFactor(kind.groupSize()).applyTo(bytes(kind, calls));
+  }
+
+  /** The series now; their histograms are copies. */
+  public List<SeriesTotal> series() {
+    return series.values().stream()
+        .map(
+            total ->
+                new SeriesTotal(
+                    total.key(),
+                    total.calls(),
+                    total.bytes(),
+                    total.wireBytes(),
+                    total.durationNs(),
+                    total.durations().copy(),
+                    total.checked(),
+                    total.expectedCalls(),
+                    total.expectedBytes(),
+                    total.expectedWireBytes()))
+        .toList();
+  }
+
+  public List<TransportTotal> transports() {
+    return transports.entrySet().stream()
+        .map(
+            entry ->
+                new TransportTotal(
+                    entry.getKey().collective(), entry.getKey().transport(), entry.getValue()))
+        .toList();
+  }
+}
