@@ -20,14 +20,14 @@ public final class Observation {
   public record Key(PhaseRule phase, CallKind kind) {}
 
   private final Map<PassShape, Long> passes;
-  private final Map<Key, TreeMap<Integer, CallTally>> tallies;
+  private final Map<Key, Map<Integer, CallTally>> tallies;
 
   public Observation() {
     this(new HashMap<>(), new HashMap<>());
   }
 
   /** An observation that goes on with these maps. */
-  public Observation(Map<PassShape, Long> passes, Map<Key, TreeMap<Integer, CallTally>> tallies) {
+  public Observation(Map<PassShape, Long> passes, Map<Key, Map<Integer, CallTally>> tallies) {
     this.passes = passes;
     this.tallies = tallies;
   }
@@ -57,7 +57,7 @@ public final class Observation {
     return passes;
   }
 
-  public Map<Key, TreeMap<Integer, CallTally>> tallies() {
+  public Map<Key, Map<Integer, CallTally>> tallies() {
     return tallies;
   }
 
