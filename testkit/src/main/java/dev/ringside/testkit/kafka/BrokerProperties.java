@@ -105,6 +105,13 @@ final class BrokerProperties {
         .replace('\u0000', '_');
   }
 
+  /** The first address clients are told, without the listener's name. */
+  static String advertisedAddress(Properties broker) {
+    String advertised =
+        broker.getProperty("advertised.listeners", broker.getProperty("listeners", ""));
+    return advertised.replaceFirst(",.*", "").replaceFirst("^\\w+://", "");
+  }
+
   /**
    * Where a broker listens and how clients reach it.
    *

@@ -21,7 +21,9 @@ final class RaftBroker implements AutoCloseable {
   }
 
   /**
-   * @throws IllegalStateException when the server cannot start, a port in use among the causes
+   * Returns when the server serves.
+   *
+   * @throws IllegalStateException when it cannot, a port in use among the causes
    */
   static RaftBroker start(Properties settings, String clusterId) {
     KafkaRaftServer server = null;
@@ -34,8 +36,15 @@ final class RaftBroker implements AutoCloseable {
       if (server != null) {
         server.shutdown();
       }
-      throw new IllegalStateException("Kafka did not start: " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "Kafka did not start on %s: %s"
+              .formatted(settings.getProperty("listeners"), root(e).getMessage()),
+          e);
     }
+  }
+
+  private static Throwable root(Throwable e) {
+    return e.getCause() == null ? e : root(e.getCause());
   }
 
   private static void format(Properties settings, String clusterId) throws Exception {

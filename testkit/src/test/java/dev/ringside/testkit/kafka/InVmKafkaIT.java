@@ -3,10 +3,13 @@ package dev.ringside.testkit.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringside.testkit.process.FreePorts;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class InVmKafkaIT {
   private static InVmKafka kafka;
@@ -40,6 +43,19 @@ class InVmKafkaIT {
     assertThatThrownBy(() -> kafka.createTopic("twice", 1, Map.of()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("already exists");
+  }
+
+  @Test
+  void aBusyPortIsAnExceptionAndNotTheEndOfTheJvm(@TempDir Path data) {
+    int busy = Integer.parseInt(kafka.bootstrapServers().replaceFirst(".*:", ""));
+    var settings =
+        BrokerProperties.alone(BrokerProperties.Addresses.loopback(busy, FreePorts.next()), data);
+
+    assertThatThrownBy(() -> RaftBroker.start(settings, BrokerProperties.CLUSTER_ID))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Kafka did not start on PLAINTEXT://127.0.0.1:" + busy)
+        .hasMessageContaining("in use");
+    RoundTrip.assertDelivers(kafka);
   }
 
   @Test

@@ -1,0 +1,89 @@
+package dev.ringside.testkit.kafka;
+
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * One Kafka broker as a program: for process-level tests, and as the local twin of the public image
+ * where that cannot be pulled.
+ *
+ * <p>Prints {@value #READY} and the bootstrap address when it serves; ends on SIGTERM.
+ */
+@Command(
+    name = "broker",
+    mixinStandardHelpOptions = true,
+    description = "One KRaft broker that is alone in its cluster.")
+public final class BrokerMain implements Callable<Integer> {
+  /** Starts the line that says the broker serves. */
+  public static final String READY = "ringside-kafka-ready ";
+
+  @Option(
+      names = "--port",
+      defaultValue = "9092",
+      description = "client port (default: ${DEFAULT-VALUE})")
+  private int port;
+
+  @Option(
+      names = "--controller-port",
+      defaultValue = "9093",
+      description = "controller port, loopback only (default: ${DEFAULT-VALUE})")
+  private int controllerPort;
+
+  @Option(
+      names = "--listen-host",
+      defaultValue = "127.0.0.1",
+      description = "interface to listen on (default: ${DEFAULT-VALUE})")
+  private String listenHost;
+
+  @Option(
+      names = "--advertised-host",
+      defaultValue = "127.0.0.1",
+      description = "name clients reach the broker by (default: ${DEFAULT-VALUE})")
+  private String advertisedHost;
+
+  @Option(
+      names = "--data-dir",
+      defaultValue = "kafka-data",
+      description = "folder of the logs; kept on exit (default: ${DEFAULT-VALUE})")
+  private Path dataDirectory;
+
+  @Option(
+      names = "--from-environment",
+      description =
+          "take every setting from KAFKA_... variables, as the apache/kafka image does, and none"
+              + " from flags")
+  private boolean fromEnvironment;
+
+  private BrokerMain() {}
+
+  public static void main(String[] args) {
+    CommandLine line =
+        new CommandLine(new BrokerMain()).setExecutionExceptionHandler(BrokerMain::oneLine);
+    System.exit(line.execute(args));
+  }
+
+  private static int oneLine(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+    line.getErr().println(e.getMessage());
+    return line.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  @Override
+  public Integer call() {
+    Properties settings =
+        fromEnvironment
+            ? BrokerProperties.fromEnvironment(System.getenv())
+            : BrokerProperties.alone(
+                new BrokerProperties.Addresses(listenHost, advertisedHost, port, controllerPort),
+                dataDirectory);
+    String clusterId = System.getenv().getOrDefault("CLUSTER_ID", BrokerProperties.CLUSTER_ID);
+    RaftBroker broker = RaftBroker.start(settings, clusterId);
+    Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-shutdown"));
+    System.out.println(READY + BrokerProperties.advertisedAddress(settings));
+    broker.awaitShutdown();
+    return 0;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.ringside.testkit.kafka;
+
+import dev.ringside.testkit.process.FreePorts;
+import dev.ringside.testkit.process.JavaProcess;
+import dev.ringside.testkit.process.ScratchFolder;
+import java.io.File;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A broker in a JVM of its own on loopback, started from this JVM's class path: as in production,
+ * nothing is shared with the clients but the network.
+ */
+public final class KafkaProcess implements KafkaCluster {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final JavaProcess process;
+  private final String bootstrapServers;
+  private final ScratchFolder folder;
+
+  private KafkaProcess(JavaProcess process, String bootstrapServers, ScratchFolder folder) {
+    this.process = process;
+    this.bootstrapServers = bootstrapServers;
+    this.folder = folder;
+  }
+
+  /**
+   * Starts the process and returns when the broker serves.
+   *
+   * @throws IllegalStateException with the end of its log, when it does not
+   */
+  public static KafkaProcess start() {
+    ScratchFolder folder = ScratchFolder.create("ringside-kafka-process-");
+    JavaProcess process = JavaProcess.start(command(folder));
+    try {
+      return new KafkaProcess(process, process.awaitLine(BrokerMain.READY, PATIENCE), folder);
+    } catch (IllegalStateException e) {
+      process.close();
+      folder.close();
+      throw e;
+    }
+  }
+
+  private static JavaProcess.Command command(ScratchFolder folder) {
+    return new JavaProcess.Command(
+        "kafka",
+        BrokerMain.class.getName(),
+        List.of(System.getProperty("java.class.path").split(File.pathSeparator)),
+        List.of("-Xmx384m", "-XX:+UseSerialGC"),
+        List.of(
+            "--port=" + FreePorts.next(),
+            "--controller-port=" + FreePorts.next(),
+            "--data-dir=" + folder.path().resolve("data")),
+        folder.path());
+  }
+
+  @Override
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** Ends the broker without a farewell to its clients. */
+  public void kill() {
+    process.kill();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    folder.close();
+  }
+}
