@@ -1,0 +1,28 @@
+package dev.ringside.core.replica;
+
+/**
+ * How far one rank of a run has come.
+ *
+ * @param runId the run the rank's passes are numbered in
+ * @param offset added to the rank's own pass numbers, so that a restarted rank goes on in step
+ * @param lastIndex the last pass delivered, offset included; −1 before the first
+ * @param ended its end-of-stream batch has come
+ * @param gap a batch of it is missing
+ */
+public record RankProgress(String runId, long offset, long lastIndex, boolean ended, boolean gap) {
+
+  static RankProgress starting(String runId, long offset) {
+    return new RankProgress(runId, offset, -1, false, false);
+  }
+
+  RankProgress after(RankSlice slice) {
+    long last =
+        slice.passes().stream()
+            .filter(pass -> !pass.isLoose())
+            .mapToLong(pass -> pass.index() + offset)
+            .max()
+            .orElse(-1);
+    return new RankProgress(
+        runId, offset, Math.max(lastIndex, last), ended || slice.endOfStream(), gap || slice.gap());
+  }
+}

@@ -1,0 +1,244 @@
+package dev.ringside.core.replica;
+
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.report.Account;
+import dev.ringside.core.report.RunningTotals;
+import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.verdict.PassShape;
+import dev.ringside.core.verdict.TotalsLedger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * Joins the ranks of one replica pass by pass, puts passes into event-time windows, and keeps the
+ * books: every call of every slice ends in exactly one part of an {@link Account}.
+ *
+ * <p>A window is reported when event time has passed its end, again for each correction within the
+ * allowed lateness, and early when a declared run ends. Calls of a pass whose window takes no more
+ * corrections, or whose other ranks were settled without it, are late.
+ *
+ * <p>State: open windows (cleared {@code latenessNs} after their end), runs (a declared run is
+ * cleared by its last end-of-stream, or an hour of event time after its last pass), running totals
+ * (never; bounded by phases × collectives × size classes). Not thread-safe.
+ */
+public final class ReplicaLedger {
+
+  /** A run that has been silent for this long in event time is given up. */
+  static final long ABANDONED_NS = 3_600_000_000_000L;
+
+  private final String deployment;
+  private final int replica;
+  private final LedgerSettings settings;
+  private final TreeMap<Long, WindowSpan> windows = new TreeMap<>();
+  private final Map<String, RunProgress> runs = new TreeMap<>();
+  private final TotalsLedger totals;
+  private final Tally sum;
+  private Account unreported = Account.EMPTY;
+  private long closedBeforeNs = Long.MIN_VALUE;
+  private Optional<Deployment> against = Optional.empty();
+
+  public ReplicaLedger(String deployment, int replica, LedgerSettings settings) {
+    this(deployment, replica, settings, new TotalsLedger(), new Tally());
+  }
+
+  /** A ledger that goes on from a checkpoint; windows and runs follow by {@link #restore}. */
+  public ReplicaLedger(
+      String deployment, int replica, LedgerSettings settings, TotalsLedger totals, Tally sum) {
+    this.deployment = deployment;
+    this.replica = replica;
+    this.settings = settings;
+    this.totals = totals;
+    this.sum = sum;
+  }
+
+  public void restore(
+      Collection<WindowSpan> open,
+      Collection<RunProgress> running,
+      Account notYetReported,
+      long closedBefore,
+      Optional<Deployment> lastAgainst) {
+    open.forEach(window -> windows.put(window.startNs(), window));
+    running.forEach(run -> runs.put(run.runId(), run));
+    unreported = notYetReported;
+    closedBeforeNs = closedBefore;
+    against = lastAgainst;
+  }
+
+  /**
+   * Enters a slice.
+   *
+   * @return the reports that fall due at once: those of a run that is over
+   */
+  public List<WindowReport> accept(RankSlice slice) {
+    against = slice.against().isPresent() ? slice.against() : against;
+    String runId = slice.isDeclaredRun() ? slice.runId() : RunProgress.LIVE;
+    RunProgress run = runs.computeIfAbsent(runId, id -> new RunProgress(id, slice.runRanks()));
+    run.tally().add(Tally.observed(slice.account().observed()));
+    settle(run, Tally.settledOnArrival(slice.account()));
+    run.accept(slice).forEach(pass -> settle(run, Tally.late(pass.calls())));
+    slice.passes().stream().filter(ForwardPass::isLoose).forEach(calls -> enterLoose(run, calls));
+    drain(run, Long.MIN_VALUE);
+    return run.isOver() ? close(run) : List.of();
+  }
+
+  /** A record that nobody could read, but whose key named this replica. */
+  public void acceptPoison() {
+    Account poison =
+        Tally.settledOnArrival(new Account(0, 0, 0, 0, 0, Account.EMPTY.rejected(), 1));
+    sum.add(poison);
+    unreported = unreported.plus(poison);
+    runs.values().forEach(run -> run.tally().add(poison));
+  }
+
+  private void settle(RunProgress run, Account account) {
+    run.tally().add(Tally.withoutObserved(account));
+    sum.add(account);
+    unreported = unreported.plus(account);
+  }
+
+  private void drain(RunProgress run, long endedBeforeNs) {
+    Optional<ReplicaPass> next = run.poll(endedBeforeNs);
+    while (next.isPresent()) {
+      enter(run, next.get());
+      next = run.poll(endedBeforeNs);
+    }
+  }
+
+  private void enter(RunProgress run, ReplicaPass pass) {
+    Deployment model = run.against().orElseThrow();
+    if (pass.cut()) {
+      run.tally().incompletePass();
+      sum.incompletePass();
+      settle(run, Tally.incomplete(pass.calls()));
+      return;
+    }
+    long start = settings.windowStart(pass.endNs());
+    if (start + settings.windowNs() <= closedBeforeNs) {
+      settle(run, Tally.late(pass.calls()));
+      return;
+    }
+    PassShape shape = pass.shape(model);
+    WindowSpan window = windows.computeIfAbsent(start, WindowSpan::new);
+    window.observation().addPass(shape, pass.parts());
+    pass.parts().forEach(part -> window.entered(part.rank(), part.calls()));
+    if (run.isDeclared()) {
+      run.observation().addPass(shape, pass.parts());
+    }
+    run.tally().pass(shape.phase().phase());
+    run.tally().add(Tally.withoutObserved(Tally.windowed(pass.calls())));
+    sum.pass(shape.phase().phase());
+    sum.add(Tally.windowed(pass.calls()));
+    totals.addPass(model, shape, pass.parts());
+  }
+
+  private void enterLoose(RunProgress run, ForwardPass calls) {
+    long start = settings.windowStart(calls.endNs());
+    if (start + settings.windowNs() <= closedBeforeNs) {
+      settle(run, Tally.late(calls.calls()));
+      return;
+    }
+    WindowSpan window = windows.computeIfAbsent(start, WindowSpan::new);
+    window.observation().addLoose(calls);
+    window.entered(calls.rank(), calls.calls());
+    if (run.isDeclared()) {
+      run.observation().addLoose(calls);
+    }
+    run.tally().add(Tally.withoutObserved(Tally.windowed(calls.calls())));
+    sum.add(Tally.windowed(calls.calls()));
+    totals.addLoose(run.against(), calls);
+  }
+
+  /** Ends a declared run: what still waits is settled, its windows and the run are reported. */
+  private List<WindowReport> close(RunProgress run) {
+    drain(run, Long.MAX_VALUE);
+    runs.remove(run.runId());
+    List<WindowReport> reports = reportWindows(Long.MAX_VALUE);
+    reports.add(ReportBuilder.ofRun(this, run));
+    return reports;
+  }
+
+  /**
+   * Event time has come to {@code watermarkNs}: no pass that ended before it waits any longer.
+   *
+   * @return reports of the windows that ended and have something new
+   */
+  public List<WindowReport> advance(long watermarkNs) {
+    runs.values().forEach(run -> drain(run, watermarkNs));
+    List<WindowReport> reports = reportWindows(watermarkNs);
+    long closing =
+        watermarkNs == Long.MAX_VALUE ? watermarkNs : watermarkNs - settings.latenessNs();
+    if (closing > closedBeforeNs) {
+      closedBeforeNs = closing;
+      windows.values().removeIf(window -> endOf(window) <= closing);
+    }
+    runs.values().removeIf(run -> run.isSilentSince(watermarkNs - ABANDONED_NS));
+    return reports;
+  }
+
+  private List<WindowReport> reportWindows(long endedByNs) {
+    List<WindowReport> reports = new ArrayList<>();
+    for (WindowSpan window : windows.values()) {
+      if (!window.isReported() && endOf(window) <= endedByNs) {
+        reports.add(ReportBuilder.ofWindow(this, window));
+        window.markReported();
+        unreported = Account.EMPTY;
+      }
+    }
+    return reports;
+  }
+
+  private long endOf(WindowSpan window) {
+    return window.startNs() + settings.windowNs();
+  }
+
+  /** The event time at which {@link #advance} next has something to do. */
+  public OptionalLong nextTimerNs() {
+    return windows.values().stream()
+        .mapToLong(w -> w.isReported() ? endOf(w) + settings.latenessNs() : endOf(w))
+        .min();
+  }
+
+  public RunningTotals runningTotals() {
+    return new RunningTotals(sum.account(), sum.passes(), totals.series(), totals.transports());
+  }
+
+  public String deployment() {
+    return deployment;
+  }
+
+  public int replica() {
+    return replica;
+  }
+
+  public LedgerSettings settings() {
+    return settings;
+  }
+
+  public Collection<WindowSpan> windows() {
+    return windows.values();
+  }
+
+  public Collection<RunProgress> runs() {
+    return runs.values();
+  }
+
+  /** Settled since the last window report, windowed calls aside. */
+  public Account unreported() {
+    return unreported;
+  }
+
+  public long closedBeforeNs() {
+    return closedBeforeNs;
+  }
+
+  /** The deployment that the last slice was cut by. */
+  public Optional<Deployment> against() {
+    return against;
+  }
+}

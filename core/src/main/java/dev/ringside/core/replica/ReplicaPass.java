@@ -1,0 +1,37 @@
+package dev.ringside.core.replica;
+
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.PhaseRule;
+import dev.ringside.core.verdict.PassShape;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * One forward pass of a whole replica: its ranks' parts joined.
+ *
+ * @param endNs end of the last call of any part; it decides the window of all of them
+ * @param cut some rank's recording began or ended within the pass
+ */
+public record ReplicaPass(List<ForwardPass> parts, long endNs, boolean cut) {
+
+  ReplicaPass(Collection<ForwardPass> parts, long endNs, boolean cut) {
+    this(List.copyOf(parts), endNs, cut);
+  }
+
+  /** Phase, T̂ and R: an earlier stage takes R from the last one's part. */
+  PassShape shape(Deployment deployment) {
+    long tokens = parts.stream().mapToLong(ForwardPass::tokens).max().orElse(-1);
+    long rows = parts.stream().mapToLong(ForwardPass::rows).max().orElse(-1);
+    return new PassShape(PhaseRule.of(deployment, tokens, rows), tokens, rows);
+  }
+
+  /** True if ranks disagree on T̂: their numbering of passes is out of step. */
+  boolean isMisaligned() {
+    return parts.stream().mapToLong(ForwardPass::tokens).filter(t -> t > 0).distinct().count() > 1;
+  }
+
+  long calls() {
+    return parts.stream().mapToLong(ForwardPass::calls).sum();
+  }
+}

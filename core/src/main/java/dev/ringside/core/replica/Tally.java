@@ -1,0 +1,100 @@
+package dev.ringside.core.replica;
+
+import dev.ringside.core.report.Account;
+import dev.ringside.core.report.PassCounts;
+import dev.ringside.core.report.Phase;
+import java.util.Collections;
+import java.util.SortedMap;
+
+/**
+ * An account and pass counts that grow. Every method that settles calls keeps the account balanced
+ * unless {@code observed} is entered apart. Not thread-safe.
+ */
+public final class Tally {
+
+  private Account account;
+  private PassCounts passes;
+
+  public Tally() {
+    this(Account.EMPTY, PassCounts.NONE);
+  }
+
+  public Tally(Account account, PassCounts passes) {
+    this.account = account;
+    this.passes = passes;
+  }
+
+  public Account account() {
+    return account;
+  }
+
+  public PassCounts passes() {
+    return passes;
+  }
+
+  void add(Account more) {
+    account = account.plus(more);
+  }
+
+  void pass(Phase phase) {
+    passes =
+        passes.plus(
+            new PassCounts(
+                phase == Phase.PREFILL ? 1 : 0,
+                phase == Phase.DECODE ? 1 : 0,
+                phase == Phase.UNKNOWN ? 1 : 0,
+                0));
+  }
+
+  void incompletePass() {
+    passes = passes.plus(new PassCounts(0, 0, 0, 1));
+  }
+
+  static Account windowed(long calls) {
+    return settled(calls, calls, 0, 0);
+  }
+
+  static Account incomplete(long calls) {
+    return settled(calls, 0, calls, 0);
+  }
+
+  static Account late(long calls) {
+    return settled(calls, 0, 0, calls);
+  }
+
+  private static Account settled(long observed, long windowed, long incomplete, long late) {
+    return new Account(observed, windowed, incomplete, late, 0, none(), 0);
+  }
+
+  /** The part of a slice's account that is settled on arrival: duplicates, rejections, poison. */
+  static Account settledOnArrival(Account slice) {
+    return new Account(
+        slice.duplicate() + slice.rejectedCalls(),
+        0,
+        0,
+        0,
+        slice.duplicate(),
+        slice.rejected(),
+        slice.deadLetteredRecords());
+  }
+
+  /** {@code account} without its observed sum, which the caller counts independently. */
+  static Account withoutObserved(Account account) {
+    return new Account(
+        0,
+        account.windowed(),
+        account.incomplete(),
+        account.late(),
+        account.duplicate(),
+        account.rejected(),
+        account.deadLetteredRecords());
+  }
+
+  static Account observed(long calls) {
+    return new Account(calls, 0, 0, 0, 0, none(), 0);
+  }
+
+  private static SortedMap<String, Long> none() {
+    return Collections.emptySortedMap();
+  }
+}
