@@ -1,0 +1,18 @@
+package dev.ringside.schemas.batch;
+
+import dev.ringside.schemas.wire.EnumSymbols;
+import dev.ringside.schemas.wire.RecordFormat;
+
+/** What writer and reader of batches share. */
+record BatchFormat(
+    RecordFormat format, DictionaryFields dictionary, EnumSymbols<SequenceScope> scopes) {
+
+  static final BatchFormat RELEASED = new BatchFormat(RecordFormat.of("CallBatch"));
+
+  BatchFormat(RecordFormat format) {
+    this(
+        format,
+        new DictionaryFields(format),
+        format.symbols("SequenceScope", SequenceScope.class, SequenceScope.UNKNOWN));
+  }
+}

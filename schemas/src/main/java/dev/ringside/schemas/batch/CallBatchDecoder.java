@@ -1,0 +1,87 @@
+package dev.ringside.schemas.batch;
+
+import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.wire.WireReader;
+import java.util.Arrays;
+
+/**
+ * Reads a {@code CallBatch} of any release.
+ *
+ * <p>Takes memory for the calls only once their number is borne out by the columns, each of which
+ * needs a byte a call: never more than a small multiple of the record's own size.
+ *
+ * <p>Errors: every malformed input ends in {@link MalformedRecordException} with reason and byte
+ * offset; nothing else escapes (held by CallBatchDecoderFuzz).
+ *
+ * <p>Thread-safe: no state. Cost: benchmarks/results/batch-encoding.md.
+ */
+public final class CallBatchDecoder {
+
+  private CallBatchDecoder() {}
+
+  /** The whole batch. */
+  public static CallBatch decode(byte[] record) throws MalformedRecordException {
+    return decode(BatchFormat.RELEASED, record);
+  }
+
+  /** Only the header: stops before the calls, which may still turn out malformed. */
+  public static BatchHeader header(byte[] record) throws MalformedRecordException {
+    return BatchFormat.RELEASED.format().peek(record, HeaderFields::read);
+  }
+
+  static CallBatch decode(BatchFormat format, byte[] record) throws MalformedRecordException {
+    return format.format().decode(record, in -> readBatch(format, in));
+  }
+
+  private static CallBatch readBatch(BatchFormat format, WireReader in)
+      throws MalformedRecordException {
+    BatchHeader header = HeaderFields.read(in);
+    SignatureTable signatures = format.dictionary().read(in);
+    SequenceScope scope = format.scopes().read(in);
+    WireReader signatureColumn = in.readColumn();
+    WireReader durationColumn = columnOf(header.calls(), in);
+    WireReader gapColumn = columnOf(header.calls(), in);
+    WireReader sequenceColumn = in.readColumn();
+
+    int[] ids = readIds(signatureColumn, header.calls(), signatures.size());
+    Resolution units = Resolution.of(header);
+    long[] durations = TimeColumns.readDurations(durationColumn, header.calls(), units);
+    long[] starts = TimeColumns.readStarts(gapColumn, durations, units);
+    long[] sequences = SequenceColumn.read(sequenceColumn, scope.counters(signatures), ids);
+    return new CallBatch(header, signatures, columns(ids, starts, durations, sequences));
+  }
+
+  /** A column of at least one byte a call. */
+  private static WireReader columnOf(int calls, WireReader in) throws MalformedRecordException {
+    WireReader column = in.readColumn();
+    if (column.remaining() < calls) {
+      throw column.hostile(
+          "%d calls declared, a column of %d bytes".formatted(calls, column.remaining()));
+    }
+    return column;
+  }
+
+  private static int[] readIds(WireReader in, int calls, int signatures)
+      throws MalformedRecordException {
+    int[] ids = new int[calls];
+    int row = 0;
+    while (row < calls) {
+      int id = in.readIndex(signatures);
+      int runEnd = row + RunLengths.readRun(in, calls - row);
+      Arrays.fill(ids, row, runEnd, id);
+      row = runEnd;
+    }
+    in.requireEnd();
+    return ids;
+  }
+
+  private static CallColumns columns(int[] ids, long[] starts, long[] durations, long[] sequences) {
+    CallColumns columns = new CallColumns(ids.length);
+    for (int row = 0; row < ids.length; row++) {
+      columns.add(ids[row], starts[row], durations[row], sequences[row]);
+    }
+    return columns;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.ringside.schemas.batch;
+
+import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.schemas.wire.WireWriter;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Turns columns of one rank's calls into the bytes of a {@code CallBatch}.
+ *
+ * <p>Times are rounded to the header's units and reconstructed by a reader to within half a unit;
+ * nothing else is lost. Most of a batch is the noise of the clock, so the unit decides its size.
+ *
+ * <p>Keeps its buffers from batch to batch: not thread-safe, one for each thread that writes. No
+ * object a call. Cost: benchmarks/results/batch-encoding.md.
+ */
+public final class CallBatchEncoder {
+
+  private final BatchFormat format = BatchFormat.RELEASED;
+  private final WireWriter out = new WireWriter(16_384);
+  private final WireWriter signatureColumn = new WireWriter(256);
+  private final RunLengths runs = new RunLengths();
+  private final TimeColumns times = new TimeColumns();
+  private final SequenceColumn sequenceColumn = new SequenceColumn();
+  private final Dictionary dictionary = new Dictionary();
+  private int[] ids = new int[0];
+  private long[] sequences = new long[0];
+
+  /**
+   * Encodes rows {@code from} to {@code to} (exclusive).
+   *
+   * @param header its {@code calls}, {@code firstStartNs} and {@code lastEndNs} are replaced by
+   *     those of the rows; with no rows, its times are kept
+   * @param signatures what the rows refer to; only those they use travel
+   * @throws IllegalArgumentException if there are more than {@link BatchHeader#MAX_CALLS} calls or
+   *     65,536 signatures, a duration is negative, or a time is more than 2^62 ns from the epoch
+   */
+  public byte[] encode(
+      BatchHeader header, SignatureTable signatures, CallColumns calls, int from, int to) {
+    Objects.checkFromToIndex(from, to, calls.size());
+    fillColumns(Resolution.of(header), signatures, calls, from, to);
+    out.clear();
+    format.format().start(out);
+    HeaderFields.write(out, withContents(header, to - from));
+    format.dictionary().write(out, dictionary.signatures());
+    format.scopes().write(out, sequenceColumn.scope());
+    out.writeBytes(signatureColumn);
+    out.writeBytes(times.durations());
+    out.writeBytes(times.gaps());
+    out.writeBytes(sequenceColumn.column());
+    return out.toByteArray();
+  }
+
+  private BatchHeader withContents(BatchHeader header, int calls) {
+    return calls == 0
+        ? header.of(0, header.firstStartNs(), header.lastEndNs())
+        : header.of(calls, times.firstStartNs(), times.lastEndNs());
+  }
+
+  private void fillColumns(
+      Resolution units, SignatureTable signatures, CallColumns calls, int from, int to) {
+    makeRoomFor(to - from);
+    dictionary.start(signatures);
+    runs.start(signatureColumn);
+    times.start(units);
+    for (int row = from; row < to; row++) {
+      int id = dictionary.idOf(calls.signature(row));
+      ids[row - from] = id;
+      sequences[row - from] = calls.sequence(row);
+      runs.add(id);
+      times.add(calls.startNs(row), calls.durationNs(row));
+    }
+    runs.end();
+    sequenceColumn.encode(dictionary, ids, sequences, to - from);
+  }
+
+  private void makeRoomFor(int calls) {
+    if (ids.length < calls) {
+      ids = Arrays.copyOf(ids, calls);
+      sequences = Arrays.copyOf(sequences, calls);
+    }
+  }
+}

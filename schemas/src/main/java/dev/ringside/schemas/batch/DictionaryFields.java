@@ -1,0 +1,115 @@
+package dev.ringside.schemas.batch;
+
+import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.Communicator;
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.core.collective.TimingQuality;
+import dev.ringside.core.collective.Transport;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.wire.EnumSymbols;
+import dev.ringside.schemas.wire.RecordFormat;
+import dev.ringside.schemas.wire.WireReader;
+import dev.ringside.schemas.wire.WireWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The fields that hold a batch's communicators and signatures. */
+final class DictionaryFields {
+
+  /**
+   * Ranks listed by all signatures' communicators together. A hash of a signature walks its
+   * communicator's ranks, so this bounds the work a small record can ask for.
+   */
+  private static final int MAX_RANKS = 1 << 24;
+
+  private final EnumSymbols<Collective> collectives;
+  private final EnumSymbols<DataType> dataTypes;
+  private final EnumSymbols<Transport> transports;
+  private final EnumSymbols<TimingQuality> timings;
+
+  DictionaryFields(RecordFormat format) {
+    collectives = format.symbols("Collective", Collective.class, Collective.UNKNOWN);
+    dataTypes = format.symbols("DataType", DataType.class, DataType.UNKNOWN);
+    transports = format.symbols("Transport", Transport.class, Transport.UNKNOWN);
+    timings = format.symbols("TimingQuality", TimingQuality.class, TimingQuality.UNKNOWN);
+  }
+
+  void write(WireWriter out, SignatureTable signatures) {
+    Map<Communicator, Integer> communicators = new LinkedHashMap<>();
+    long ranks = 0;
+    for (int id = 0; id < signatures.size(); id++) {
+      Communicator communicator = signatures.get(id).communicator();
+      communicators.putIfAbsent(communicator, communicators.size());
+      ranks += communicator.ranks().size();
+    }
+    if (ranks > MAX_RANKS) {
+      throw new IllegalArgumentException(
+          "the signatures of a batch list %d ranks, more than %d".formatted(ranks, MAX_RANKS));
+    }
+    out.writeArray(communicators.keySet(), DictionaryFields::writeCommunicator);
+    if (signatures.size() > 0) {
+      out.writeLong(signatures.size());
+    }
+    for (int id = 0; id < signatures.size(); id++) {
+      CallSignature signature = signatures.get(id);
+      out.writeInt(communicators.get(signature.communicator()));
+      collectives.write(out, signature.collective());
+      dataTypes.write(out, signature.dataType());
+      out.writeLong(signature.elements());
+      transports.write(out, signature.transport());
+      timings.write(out, signature.timing());
+      out.writeInt(signature.peer());
+      out.writeInt(signature.flags());
+    }
+    out.writeLong(0);
+  }
+
+  private static void writeCommunicator(WireWriter out, Communicator communicator) {
+    out.writeString(communicator.name());
+    out.writeInt(communicator.size());
+    out.writeArray(communicator.ranks(), WireWriter::writeInt);
+  }
+
+  SignatureTable read(WireReader in) throws MalformedRecordException {
+    List<Communicator> communicators = in.readArray(DictionaryFields::readCommunicator);
+    SignatureTable signatures = new SignatureTable();
+    long ranks = 0;
+    for (int block = in.readBlock(); block > 0; block = in.readBlock()) {
+      if (signatures.size() + block > Dictionary.MAX_SIGNATURES) {
+        throw in.hostile("a dictionary of more than %d".formatted(Dictionary.MAX_SIGNATURES));
+      }
+      for (int i = 0; i < block; i++) {
+        int id = signatures.size();
+        CallSignature signature = readSignature(in, communicators);
+        ranks += signature.communicator().ranks().size();
+        if (ranks > MAX_RANKS) {
+          throw in.hostile("the signatures list more than %d ranks".formatted(MAX_RANKS));
+        }
+        if (signatures.idOf(signature) != id) {
+          throw in.badValue("signature %d stands in the dictionary twice".formatted(id));
+        }
+      }
+    }
+    return signatures;
+  }
+
+  private static Communicator readCommunicator(WireReader in) throws MalformedRecordException {
+    return new Communicator(in.readString(), in.readInt(), in.readArray(WireReader::readInt));
+  }
+
+  private CallSignature readSignature(WireReader in, List<Communicator> communicators)
+      throws MalformedRecordException {
+    return new CallSignature(
+        communicators.get(in.readIndex(communicators.size())),
+        collectives.read(in),
+        dataTypes.read(in),
+        in.readLong(),
+        transports.read(in),
+        timings.read(in),
+        in.readInt(),
+        in.readInt());
+  }
+}

@@ -1,0 +1,91 @@
+package dev.ringside.schemas.batch;
+
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.wire.WireReader;
+import dev.ringside.schemas.wire.WireWriter;
+import java.util.Arrays;
+
+/**
+ * Sequence numbers as runs of equal steps of a counter.
+ *
+ * <p>The writer does not know how its source counts, so it tries the scopes and keeps the shortest
+ * column; the first that leaves only a few runs ends the search.
+ */
+final class SequenceColumn {
+
+  private static final SequenceScope[] TRIED = {
+    SequenceScope.COMMUNICATOR, SequenceScope.COLLECTIVE, SequenceScope.STREAM
+  };
+  private static final int SHORT_BYTES = 32;
+
+  private final RunLengths runs = new RunLengths();
+  private WireWriter best = new WireWriter(256);
+  private WireWriter trial = new WireWriter(256);
+  private SequenceScope scope;
+  private long[] last = new long[16];
+
+  /**
+   * @param ids the signature of each row, of which the first {@code calls} count
+   * @param sequences the number of each row
+   */
+  void encode(Dictionary dictionary, int[] ids, long[] sequences, int calls) {
+    scope = null;
+    for (SequenceScope candidate : TRIED) {
+      encode(candidate.counters(dictionary.signatures()), ids, sequences, calls);
+      if (scope == null || trial.size() < best.size()) {
+        WireWriter shorter = trial;
+        trial = best;
+        best = shorter;
+        scope = candidate;
+      }
+      if (best.size() <= SHORT_BYTES) {
+        return;
+      }
+    }
+  }
+
+  private void encode(int[] counters, int[] ids, long[] sequences, int calls) {
+    if (last.length < counters.length) {
+      last = new long[counters.length * 2];
+    }
+    Arrays.fill(last, 0, counters.length, 0);
+    runs.start(trial);
+    for (int row = 0; row < calls; row++) {
+      int counter = counters[ids[row]];
+      runs.add(sequences[row] - last[counter]);
+      last[counter] = sequences[row];
+    }
+    runs.end();
+  }
+
+  SequenceScope scope() {
+    return scope;
+  }
+
+  WireWriter column() {
+    return best;
+  }
+
+  /**
+   * A sequence number a call.
+   *
+   * @param counters the counter of each signature
+   * @param ids the signature of each call
+   */
+  static long[] read(WireReader in, int[] counters, int[] ids) throws MalformedRecordException {
+    long[] sequences = new long[ids.length];
+    long[] last = new long[counters.length];
+    int row = 0;
+    while (row < ids.length) {
+      long step = in.readZigzag();
+      int runEnd = row + RunLengths.readRun(in, ids.length - row);
+      for (; row < runEnd; row++) {
+        int counter = counters[ids[row]];
+        last[counter] += step;
+        sequences[row] = last[counter];
+      }
+    }
+    in.requireEnd();
+    return sequences;
+  }
+}

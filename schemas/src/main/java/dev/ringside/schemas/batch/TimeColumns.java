@@ -1,0 +1,115 @@
+package dev.ringside.schemas.batch;
+
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.wire.WireReader;
+import dev.ringside.schemas.wire.WireWriter;
+
+/**
+ * Start and duration of each call, as the duration and the gap since the previous call's end.
+ *
+ * <p>Law: gaps are taken from the <em>reconstructed</em> end of the call before, so rounding never
+ * adds up: each start is within half a start unit, each duration within half a duration unit.
+ */
+final class TimeColumns {
+
+  private final WireWriter durations = new WireWriter(4096);
+  private final WireWriter gaps = new WireWriter(4096);
+
+  private Resolution resolution;
+  private long endNs;
+  private long firstStartNs;
+  private long lastEndNs;
+
+  void start(Resolution units) {
+    durations.clear();
+    gaps.clear();
+    resolution = units;
+    endNs = 0;
+    firstStartNs = Long.MAX_VALUE;
+    lastEndNs = Long.MIN_VALUE;
+  }
+
+  /**
+   * @throws IllegalArgumentException if the duration is negative or a time is beyond ±2^62 ns
+   */
+  void add(long startNs, long durationNs) {
+    if (durationNs < 0
+        || Resolution.isOutOfBounds(startNs)
+        || Resolution.isOutOfBounds(durationNs)) {
+      throw outOfBounds(startNs, durationNs);
+    }
+    long gap = Resolution.round(startNs - endNs, resolution.startUnitNs());
+    long duration = Resolution.round(durationNs, resolution.durationUnitNs());
+    long start = endNs + gap * resolution.startUnitNs();
+    endNs = start + duration * resolution.durationUnitNs();
+    if (Resolution.isOutOfBounds(start) || Resolution.isOutOfBounds(endNs)) {
+      throw outOfBounds(startNs, durationNs);
+    }
+    firstStartNs = Math.min(firstStartNs, start);
+    lastEndNs = Math.max(lastEndNs, endNs);
+    gaps.writeZigzag(gap);
+    durations.writeVarint(duration);
+  }
+
+  private static IllegalArgumentException outOfBounds(long startNs, long durationNs) {
+    return new IllegalArgumentException(
+        "a call at %d ns of %d ns: times must be within 2^62 ns of the epoch, durations not negative"
+            .formatted(startNs, durationNs));
+  }
+
+  long firstStartNs() {
+    return firstStartNs;
+  }
+
+  long lastEndNs() {
+    return lastEndNs;
+  }
+
+  WireWriter durations() {
+    return durations;
+  }
+
+  WireWriter gaps() {
+    return gaps;
+  }
+
+  /** A duration a call, nanoseconds. */
+  static long[] readDurations(WireReader in, int calls, Resolution units)
+      throws MalformedRecordException {
+    long[] durations = new long[calls];
+    long unit = units.durationUnitNs();
+    long max = units.maxDuration();
+    for (int row = 0; row < calls; row++) {
+      long duration = in.readVarint();
+      if (duration < 0 || duration > max) {
+        throw in.badValue("a duration of %d units".formatted(duration));
+      }
+      durations[row] = duration * unit;
+    }
+    in.requireEnd();
+    return durations;
+  }
+
+  /** A start a call, nanoseconds since the epoch. */
+  static long[] readStarts(WireReader in, long[] durations, Resolution units)
+      throws MalformedRecordException {
+    long[] starts = new long[durations.length];
+    long unit = units.startUnitNs();
+    long max = units.maxGap();
+    long end = 0;
+    for (int row = 0; row < starts.length; row++) {
+      long gap = in.readZigzag();
+      long start = end + gap * unit;
+      end = start + durations[row];
+      if (gap > max
+          || gap < -max
+          || Resolution.isOutOfBounds(start)
+          || Resolution.isOutOfBounds(end)) {
+        throw in.badValue("a gap of %d units".formatted(gap));
+      }
+      starts[row] = start;
+    }
+    in.requireEnd();
+    return starts;
+  }
+}

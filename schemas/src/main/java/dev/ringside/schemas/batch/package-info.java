@@ -1,0 +1,2 @@
+/** Batches of calls, columnar: the unit on the wire between agents and jobs. */
+package dev.ringside.schemas.batch;

@@ -1,0 +1,108 @@
+package dev.ringside.schemas.deadletter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.ringside.schemas.MalformedRecordException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A record nobody could read, with where it lay and why. On the topic the payload is the value,
+ * byte for byte, and all else is in headers: so a repaired reader can be fed from it as it is.
+ *
+ * @param reason stable lower-case word, for counting
+ * @param topic where it was read from; empty if unknown
+ * @param partition −1 if unknown
+ * @param offset in the partition, −1 if unknown
+ * @param detail one sentence for people
+ * @param payload the value; neither copied nor changed
+ */
+@SuppressWarnings("ArrayRecordComponent") // equals and hashCode look into the array
+public record DeadLetter(
+    String reason, String topic, int partition, long offset, String detail, byte[] payload) {
+
+  public static final String REASON = "reason";
+  public static final String TOPIC = "topic";
+  public static final String PARTITION = "partition";
+  public static final String OFFSET = "offset";
+  public static final String DETAIL = "detail";
+
+  public static final int UNKNOWN = -1;
+
+  /** The letter for a record that failed to decode; a missing value is kept as no bytes. */
+  public static DeadLetter of(
+      MalformedRecordException failure, String topic, int partition, long offset, byte[] payload) {
+    return new DeadLetter(
+        failure.reason().name().toLowerCase(Locale.ROOT),
+        topic,
+        partition,
+        offset,
+        failure.getMessage(),
+        payload == null ? new byte[0] : payload);
+  }
+
+  /** Headers of the record on the topic: each value as text in UTF-8. */
+  public SortedMap<String, byte[]> headers() {
+    TreeMap<String, byte[]> headers = new TreeMap<>();
+    headers.put(REASON, reason.getBytes(UTF_8));
+    headers.put(TOPIC, topic.getBytes(UTF_8));
+    headers.put(PARTITION, Integer.toString(partition).getBytes(UTF_8));
+    headers.put(OFFSET, Long.toString(offset).getBytes(UTF_8));
+    headers.put(DETAIL, detail.getBytes(UTF_8));
+    return Collections.unmodifiableSortedMap(headers);
+  }
+
+  /**
+   * The letter a record on the topic holds; a header that is missing or garbled counts as unknown.
+   */
+  public static DeadLetter of(Map<String, byte[]> headers, byte[] payload) {
+    return new DeadLetter(
+        text(headers, REASON),
+        text(headers, TOPIC),
+        (int) number(headers, PARTITION),
+        number(headers, OFFSET),
+        text(headers, DETAIL),
+        payload == null ? new byte[0] : payload);
+  }
+
+  private static String text(Map<String, byte[]> headers, String name) {
+    byte[] value = headers.get(name);
+    return value == null ? "" : new String(value, UTF_8);
+  }
+
+  private static long number(Map<String, byte[]> headers, String name) {
+    try {
+      return Long.parseLong(text(headers, name));
+    } catch (NumberFormatException e) {
+      return UNKNOWN;
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DeadLetter that
+        && reason.equals(that.reason)
+        && topic.equals(that.topic)
+        && partition == that.partition
+        && offset == that.offset
+        && detail.equals(that.detail)
+        && Arrays.equals(payload, that.payload);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(reason, topic, partition, offset, detail, Arrays.hashCode(payload));
+  }
+
+  /** Without the payload: it may be large, and may be anyone's. */
+  @Override
+  public String toString() {
+    return "dead letter from %s-%d at offset %d, %d bytes: %s"
+        .formatted(topic, partition, offset, payload.length, detail);
+  }
+}

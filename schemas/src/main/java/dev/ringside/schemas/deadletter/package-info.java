@@ -1,0 +1,2 @@
+/** Records nobody could read. */
+package dev.ringside.schemas.deadletter;

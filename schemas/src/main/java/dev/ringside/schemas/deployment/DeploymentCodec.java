@@ -1,0 +1,75 @@
+package dev.ringside.schemas.deployment;
+
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.wire.EnumSymbols;
+import dev.ringside.schemas.wire.RecordFormat;
+import dev.ringside.schemas.wire.WireReader;
+import dev.ringside.schemas.wire.WireWriter;
+import java.util.OptionalInt;
+
+/** Deployments on the topic {@code ringside.deployments}. Thread-safe: no state. */
+public final class DeploymentCodec {
+
+  private static final RecordFormat FORMAT = RecordFormat.of("Deployment");
+  private static final EnumSymbols<DataType> DATA_TYPES =
+      FORMAT.symbols("DataType", DataType.class, DataType.UNKNOWN);
+
+  private DeploymentCodec() {}
+
+  public static byte[] encode(Deployment deployment) {
+    return FORMAT.encode(deployment, DeploymentCodec::write);
+  }
+
+  /**
+   * @throws MalformedRecordException also for an engine or data type this release does not know: a
+   *     deployment half understood would be held to the wrong expectation
+   */
+  public static Deployment decode(byte[] record) throws MalformedRecordException {
+    return FORMAT.decode(record, DeploymentCodec::read);
+  }
+
+  private static void write(WireWriter out, Deployment deployment) {
+    out.writeString(deployment.name());
+    writeModel(out, deployment.model());
+    out.writeString(deployment.engine().label());
+    out.writeInt(deployment.layout().tensor());
+    out.writeInt(deployment.layout().pipeline());
+    out.writeInt(deployment.layout().data());
+    DATA_TYPES.write(out, deployment.dataType());
+    OptionalInt maxNumSeqs = deployment.maxNumSeqs();
+    out.writeLong(maxNumSeqs.isPresent() ? 1 : 0);
+    maxNumSeqs.ifPresent(out::writeInt);
+    out.writeString(deployment.fabric());
+  }
+
+  private static void writeModel(WireWriter out, ModelShape model) {
+    out.writeString(model.name());
+    out.writeInt(model.layers());
+    out.writeInt(model.hidden());
+    out.writeInt(model.vocabulary());
+    out.writeInt(model.tensorsHandedOver());
+  }
+
+  private static Deployment read(WireReader in) throws MalformedRecordException {
+    return new Deployment(
+        in.readString(),
+        new ModelShape(in.readString(), in.readInt(), in.readInt(), in.readInt(), in.readInt()),
+        readEngine(in),
+        new ParallelLayout(in.readInt(), in.readInt(), in.readInt()),
+        DATA_TYPES.read(in),
+        in.readIndex(2) == 0 ? OptionalInt.empty() : OptionalInt.of(in.readInt()),
+        in.readString());
+  }
+
+  private static Engine readEngine(WireReader in) throws MalformedRecordException {
+    String label = in.readString();
+    return Engine.ofLabel(label)
+        .orElseThrow(
+            () -> in.badValue("engine \"%s\" is none of %s".formatted(label, Engine.labels())));
+  }
+}

@@ -1,0 +1,2 @@
+/** Deployments as records. */
+package dev.ringside.schemas.deployment;

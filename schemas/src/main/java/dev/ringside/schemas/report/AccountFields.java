@@ -1,0 +1,45 @@
+package dev.ringside.schemas.report;
+
+import dev.ringside.core.report.Account;
+import dev.ringside.core.report.PassCounts;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.wire.WireReader;
+import dev.ringside.schemas.wire.WireWriter;
+
+/** Accounts of calls and counts of passes. */
+final class AccountFields {
+
+  private AccountFields() {}
+
+  static void write(WireWriter out, Account account) {
+    out.writeLong(account.observed());
+    out.writeLong(account.windowed());
+    out.writeLong(account.incomplete());
+    out.writeLong(account.late());
+    out.writeLong(account.duplicate());
+    out.writeMap(account.rejected(), WireWriter::writeLong);
+    out.writeLong(account.deadLetteredRecords());
+  }
+
+  static Account read(WireReader in) throws MalformedRecordException {
+    return new Account(
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readMap(WireReader::readLong),
+        in.readLong());
+  }
+
+  static void write(WireWriter out, PassCounts passes) {
+    out.writeLong(passes.prefill());
+    out.writeLong(passes.decode());
+    out.writeLong(passes.unknown());
+    out.writeLong(passes.incomplete());
+  }
+
+  static PassCounts readPasses(WireReader in) throws MalformedRecordException {
+    return new PassCounts(in.readLong(), in.readLong(), in.readLong(), in.readLong());
+  }
+}

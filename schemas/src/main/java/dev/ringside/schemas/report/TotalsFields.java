@@ -1,0 +1,80 @@
+package dev.ringside.schemas.report;
+
+import dev.ringside.core.report.RunningTotals;
+import dev.ringside.core.report.SeriesKey;
+import dev.ringside.core.report.SeriesTotal;
+import dev.ringside.core.report.TransportTotal;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.wire.WireReader;
+import dev.ringside.schemas.wire.WireWriter;
+
+/** Sums since a replica was first seen. */
+final class TotalsFields {
+
+  private TotalsFields() {}
+
+  static void write(WireWriter out, RunningTotals totals) {
+    AccountFields.write(out, totals.account());
+    AccountFields.write(out, totals.passes());
+    out.writeArray(totals.series(), TotalsFields::writeSeries);
+    out.writeArray(totals.transports(), TotalsFields::writeTransport);
+  }
+
+  static RunningTotals read(WireReader in) throws MalformedRecordException {
+    return new RunningTotals(
+        AccountFields.read(in),
+        AccountFields.readPasses(in),
+        in.readArray(TotalsFields::readSeries),
+        in.readArray(TotalsFields::readTransport));
+  }
+
+  private static void writeSeries(WireWriter out, SeriesTotal series) {
+    SeriesKey key = series.key();
+    ReportFormat.PARALLELISMS.write(out, key.parallelism());
+    out.writeInt(key.stage());
+    ReportFormat.PHASES.write(out, key.phase());
+    ReportFormat.COLLECTIVES.write(out, key.collective());
+    ReportFormat.DATA_TYPES.write(out, key.dataType());
+    out.writeInt(key.sizeClass());
+    out.writeLong(series.calls());
+    out.writeLong(series.bytes());
+    out.writeLong(series.wireBytes());
+    out.writeLong(series.durationNs());
+    HistogramFields.write(out, series.durations());
+    out.writeBoolean(series.checked());
+    out.writeLong(series.expectedCalls());
+    out.writeLong(series.expectedBytes());
+    out.writeLong(series.expectedWireBytes());
+  }
+
+  private static SeriesTotal readSeries(WireReader in) throws MalformedRecordException {
+    return new SeriesTotal(
+        new SeriesKey(
+            ReportFormat.PARALLELISMS.read(in),
+            in.readInt(),
+            ReportFormat.PHASES.read(in),
+            ReportFormat.COLLECTIVES.read(in),
+            ReportFormat.DATA_TYPES.read(in),
+            in.readInt()),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        HistogramFields.read(in),
+        in.readBoolean(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong());
+  }
+
+  private static void writeTransport(WireWriter out, TransportTotal total) {
+    ReportFormat.COLLECTIVES.write(out, total.collective());
+    ReportFormat.TRANSPORTS.write(out, total.transport());
+    out.writeLong(total.calls());
+  }
+
+  private static TransportTotal readTransport(WireReader in) throws MalformedRecordException {
+    return new TransportTotal(
+        ReportFormat.COLLECTIVES.read(in), ReportFormat.TRANSPORTS.read(in), in.readLong());
+  }
+}

@@ -1,0 +1,83 @@
+package dev.ringside.schemas.report;
+
+import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.core.report.WindowReport;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.wire.WireReader;
+import dev.ringside.schemas.wire.WireWriter;
+import java.util.Optional;
+
+/**
+ * Reports on the topic {@code ringside.reports}. Nothing is lost either way; a verdict that only a
+ * newer release knows reads as insufficient, never as a match. Thread-safe: no state.
+ */
+public final class WindowReportCodec {
+
+  private WindowReportCodec() {}
+
+  public static byte[] encode(WindowReport report) {
+    return ReportFormat.RECORD.encode(report, WindowReportCodec::write);
+  }
+
+  public static WindowReport decode(byte[] record) throws MalformedRecordException {
+    return ReportFormat.RECORD.decode(record, WindowReportCodec::read);
+  }
+
+  private static void write(WireWriter out, WindowReport report) {
+    ReportFormat.SCOPES.write(out, report.scope());
+    out.writeString(report.deployment());
+    out.writeInt(report.replica());
+    out.writeString(report.runId());
+    out.writeString(report.modelName());
+    out.writeString(report.engine());
+    writeLayout(out, report.layout());
+    out.writeLong(report.startNs());
+    out.writeLong(report.endNs());
+    AccountFields.write(out, report.account());
+    AccountFields.write(out, report.passes());
+    out.writeArray(report.ranks(), WireWriter::writeInt);
+    out.writeDouble(report.coverage());
+    out.writeArray(report.rows(), RowFields::write);
+    out.writeArray(report.findings(), FindingFields::write);
+    ReportFormat.VERDICTS.write(out, report.verdict());
+    TotalsFields.write(out, report.totals());
+  }
+
+  private static WindowReport read(WireReader in) throws MalformedRecordException {
+    return new WindowReport(
+        ReportFormat.SCOPES.read(in),
+        in.readString(),
+        in.readInt(),
+        in.readString(),
+        in.readString(),
+        in.readString(),
+        readLayout(in),
+        in.readLong(),
+        in.readLong(),
+        AccountFields.read(in),
+        AccountFields.readPasses(in),
+        in.readArray(WireReader::readInt),
+        in.readDouble(),
+        in.readArray(RowFields::read),
+        in.readArray(FindingFields::read),
+        ReportFormat.VERDICTS.read(in),
+        TotalsFields.read(in));
+  }
+
+  private static void writeLayout(WireWriter out, Optional<ParallelLayout> layout) {
+    out.writeLong(layout.isPresent() ? 1 : 0);
+    layout.ifPresent(
+        degrees -> {
+          out.writeInt(degrees.tensor());
+          out.writeInt(degrees.pipeline());
+          out.writeInt(degrees.data());
+        });
+  }
+
+  private static Optional<ParallelLayout> readLayout(WireReader in)
+      throws MalformedRecordException {
+    return in.readIndex(2) == 0
+        ? Optional.empty()
+        : Optional.of(new ParallelLayout(in.readInt(), in.readInt(), in.readInt()));
+  }
+}

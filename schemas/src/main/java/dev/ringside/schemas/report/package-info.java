@@ -1,0 +1,2 @@
+/** Reports as records. */
+package dev.ringside.schemas.report;

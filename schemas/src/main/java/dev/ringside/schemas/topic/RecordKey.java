@@ -1,0 +1,43 @@
+package dev.ringside.schemas.topic;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Key of a record on {@link Topics#CALLS}: {@code deployment/replica/rank}. All batches of a rank
+ * have it, whatever their communicators, so they share a partition and keep their order.
+ *
+ * @param deployment empty if none is declared
+ */
+public record RecordKey(String deployment, int replica, int rank) {
+
+  public RecordKey {
+    if (replica < 0 || rank < 0) {
+      throw new IllegalArgumentException("replica %d, rank %d".formatted(replica, rank));
+    }
+  }
+
+  public byte[] bytes() {
+    return KeyPath.join(deployment, replica, rank);
+  }
+
+  /** The key these bytes spell; empty for any that {@link #bytes} would not have written. */
+  public static Optional<RecordKey> parse(byte[] bytes) {
+    if (bytes == null) {
+      return Optional.empty();
+    }
+    List<String> segments = KeyPath.split(bytes);
+    if (segments.size() != 3) {
+      return Optional.empty();
+    }
+    OptionalInt replica = KeyPath.ordinal(segments.get(1));
+    OptionalInt rank = KeyPath.ordinal(segments.get(2));
+    if (replica.isEmpty() || rank.isEmpty()) {
+      return Optional.empty();
+    }
+    RecordKey key = new RecordKey(segments.get(0), replica.getAsInt(), rank.getAsInt());
+    return Arrays.equals(key.bytes(), bytes) ? Optional.of(key) : Optional.empty();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.ringside.schemas.topic;
+
+import dev.ringside.core.report.WindowReport;
+
+/**
+ * Keys of {@link Topics#REPORTS}: {@code deployment/replica/window}, which each window overwrites,
+ * and {@code deployment/replica/run/RUNID}, which stays.
+ */
+public final class ReportKey {
+
+  private ReportKey() {}
+
+  public static byte[] of(WindowReport report) {
+    return report.scope() == WindowReport.Scope.RUN
+        ? KeyPath.join(report.deployment(), report.replica(), "run", report.runId())
+        : KeyPath.join(report.deployment(), report.replica(), "window");
+  }
+}

@@ -1,0 +1,162 @@
+package dev.ringside.schemas.wire;
+
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.MalformedRecordException.Reason;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.function.BiConsumer;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+
+/**
+ * One record's place on the wire: Avro's single-object encoding, that is {@code C3 01}, the
+ * schema's fingerprint (8 bytes, lowest first) and the body.
+ *
+ * <p>A codec writes and reads the body of the current schema only. A body of an older release is
+ * first rewritten to the current schema by Avro's resolution rules, which is slower and happens
+ * only while old agents are about.
+ *
+ * <p>Source: Avro 1.12 specification, "Single-object encoding". Thread-safe.
+ */
+public final class RecordFormat {
+
+  private static final int MARKER = 0xC3 | 0x01 << 8;
+  private static final int PREFIX = 2 + Long.BYTES;
+
+  private final SchemaHistory history;
+  private final Schema current;
+  private final long currentFingerprint;
+
+  RecordFormat(SchemaHistory history) {
+    this.history = history;
+    this.current = history.current();
+    this.currentFingerprint = SchemaHistory.fingerprintOf(current);
+  }
+
+  /** The format of the record with this simple name, with its history from the class path. */
+  public static RecordFormat of(String name) {
+    return new RecordFormat(SchemaHistory.of(name));
+  }
+
+  /** Begins a record: marker and the current fingerprint; the body follows. */
+  public void start(WireWriter out) {
+    out.writeRaw(new byte[] {(byte) MARKER, (byte) (MARKER >> 8)}, 2);
+    out.writeFixed(currentFingerprint);
+  }
+
+  public <T> byte[] encode(T value, BiConsumer<WireWriter, T> body) {
+    WireWriter out = new WireWriter(512);
+    start(out);
+    body.accept(out, value);
+    return out.toByteArray();
+  }
+
+  /**
+   * Reads a whole record.
+   *
+   * @throws MalformedRecordException whatever the bytes are; no other exception
+   */
+  public <T> T decode(byte[] record, WireReader.Item<T> body) throws MalformedRecordException {
+    return read(
+        record,
+        in -> {
+          T value = body.read(in);
+          in.requireEnd();
+          return value;
+        });
+  }
+
+  /**
+   * Reads the front of a record and leaves the rest.
+   *
+   * @throws MalformedRecordException whatever the bytes are; no other exception
+   */
+  public <T> T peek(byte[] record, WireReader.Item<T> front) throws MalformedRecordException {
+    return read(record, front);
+  }
+
+  private <T> T read(byte[] record, WireReader.Item<T> item) throws MalformedRecordException {
+    long fingerprint = fingerprintOf(record);
+    if (fingerprint == currentFingerprint) {
+      return checked(new WireReader(record, PREFIX, record.length), item);
+    }
+    byte[] rewritten = rewrite(record, writerOf(fingerprint));
+    try {
+      return checked(new WireReader(rewritten, 0, rewritten.length), item);
+    } catch (MalformedRecordException e) {
+      throw new MalformedRecordException(
+          e.reason(), PREFIX, "by the current schema, " + e.getMessage());
+    }
+  }
+
+  /** Domain values check themselves in their constructors; what they refuse is a bad value. */
+  private static <T> T checked(WireReader in, WireReader.Item<T> item)
+      throws MalformedRecordException {
+    try {
+      return item.read(in);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw in.badValue(e.getMessage());
+    }
+  }
+
+  private static long fingerprintOf(byte[] record) throws MalformedRecordException {
+    if (record == null || record.length == 0) {
+      throw new MalformedRecordException(Reason.EMPTY, 0, "no bytes");
+    }
+    if (record.length < PREFIX || ((record[0] & 0xFF) | (record[1] & 0xFF) << 8) != MARKER) {
+      throw new MalformedRecordException(
+          Reason.NOT_SINGLE_OBJECT, 0, "expected C3 01 and an 8-byte schema fingerprint");
+    }
+    return new WireReader(record, 2, PREFIX).readFixed();
+  }
+
+  private Schema writerOf(long fingerprint) throws MalformedRecordException {
+    return history
+        .byFingerprint(fingerprint)
+        .orElseThrow(
+            () ->
+                new MalformedRecordException(
+                    Reason.UNKNOWN_SCHEMA,
+                    2,
+                    "fingerprint %016x is no %s known here; a newer writer needs a newer reader"
+                        .formatted(fingerprint, current.getName())));
+  }
+
+  private byte[] rewrite(byte[] record, Schema writer) throws MalformedRecordException {
+    WireReader in = new WireReader(record, PREFIX, record.length);
+    LengthCheck.check(writer, in);
+    in.requireEnd();
+    try {
+      Object value =
+          new GenericDatumReader<>(writer, current)
+              .read(
+                  null,
+                  DecoderFactory.get().binaryDecoder(record, PREFIX, record.length - PREFIX, null));
+      ByteArrayOutputStream out = new ByteArrayOutputStream(record.length);
+      BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+      new GenericDatumWriter<>(current).write(value, encoder);
+      encoder.flush();
+      return out.toByteArray();
+    } catch (IOException | AvroRuntimeException | IllegalArgumentException e) {
+      throw new MalformedRecordException(Reason.BAD_VALUE, PREFIX, e.getMessage());
+    }
+  }
+
+  /**
+   * The symbols of the current schema's enum {@code name}, tied to {@code type}.
+   *
+   * @param unknown what a symbol that {@code type} lacks becomes
+   */
+  public <E extends Enum<E>> EnumSymbols<E> symbols(String name, Class<E> type, E unknown) {
+    Schema found = NamedTypes.in(current).get(name);
+    if (found == null) {
+      throw new IllegalArgumentException("%s has no enum %s".formatted(current.getName(), name));
+    }
+    return new EnumSymbols<>(found.getEnumSymbols(), type, unknown);
+  }
+}

@@ -1,0 +1,230 @@
+package dev.ringside.schemas.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.MalformedRecordException.Reason;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Reads values in Avro's binary encoding, and plain varints of columns, from bytes that may be
+ * anything: a declared length is held against what is left before memory is taken, and every
+ * failure is a {@link MalformedRecordException} with its offset.
+ *
+ * <p>Source: Avro 1.12 specification, "Binary Encoding". Not thread-safe.
+ */
+public final class WireReader {
+
+  private final byte[] bytes;
+  private final int end;
+  private int position;
+
+  WireReader(byte[] bytes, int position, int end) {
+    this.bytes = bytes;
+    this.position = position;
+    this.end = end;
+  }
+
+  /** Reads one value with the reader it is given. */
+  @FunctionalInterface
+  public interface Item<T> {
+    T read(WireReader in) throws MalformedRecordException;
+  }
+
+  /** Bytes from the start of the record. */
+  public int position() {
+    return position;
+  }
+
+  public int remaining() {
+    return end - position;
+  }
+
+  public long readVarint() throws MalformedRecordException {
+    if (position < end) {
+      byte first = bytes[position];
+      if (first >= 0) {
+        position++;
+        return first;
+      }
+    }
+    return readLongVarint();
+  }
+
+  private long readLongVarint() throws MalformedRecordException {
+    long value = 0;
+    int at = position;
+    for (int shift = 0; shift < Long.SIZE; shift += 7) {
+      if (at >= end) {
+        throw truncated(1);
+      }
+      byte next = bytes[at++];
+      value |= (next & 0x7FL) << shift;
+      if (next >= 0) {
+        if (shift == 63 && next > 1) {
+          break;
+        }
+        position = at;
+        return value;
+      }
+    }
+    throw badValue("a varint of more than 64 bits");
+  }
+
+  public long readZigzag() throws MalformedRecordException {
+    long raw = readVarint();
+    return (raw >>> 1) ^ -(raw & 1);
+  }
+
+  /** An Avro long. */
+  public long readLong() throws MalformedRecordException {
+    return readZigzag();
+  }
+
+  /** An Avro int. */
+  public int readInt() throws MalformedRecordException {
+    int at = position;
+    long value = readZigzag();
+    if (value != (int) value) {
+      position = at;
+      throw badValue(value + " does not fit an int");
+    }
+    return (int) value;
+  }
+
+  public boolean readBoolean() throws MalformedRecordException {
+    if (position >= end) {
+      throw truncated(1);
+    }
+    byte value = bytes[position];
+    if (value < 0 || value > 1) {
+      throw badValue("a boolean of " + value);
+    }
+    position++;
+    return value == 1;
+  }
+
+  public double readDouble() throws MalformedRecordException {
+    return Double.longBitsToDouble(readFixed());
+  }
+
+  long readFixed() throws MalformedRecordException {
+    if (remaining() < Long.BYTES) {
+      throw truncated(Long.BYTES);
+    }
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+      value |= (bytes[position++] & 0xFFL) << shift;
+    }
+    return value;
+  }
+
+  public String readString() throws MalformedRecordException {
+    int length = readLength();
+    position += length;
+    return new String(bytes, position - length, length, UTF_8);
+  }
+
+  public byte[] readBytes() throws MalformedRecordException {
+    int length = readLength();
+    position += length;
+    return Arrays.copyOfRange(bytes, position - length, position);
+  }
+
+  /** A reader of the bytes value that is next; nothing is copied. */
+  public WireReader readColumn() throws MalformedRecordException {
+    int length = readLength();
+    position += length;
+    return new WireReader(bytes, position - length, position);
+  }
+
+  private int readLength() throws MalformedRecordException {
+    int at = position;
+    long length = readZigzag();
+    if (length < 0 || length > remaining()) {
+      position = at;
+      throw hostile("%d bytes declared, %d left".formatted(length, end - at));
+    }
+    return (int) length;
+  }
+
+  /** An index of an enum's symbol or of a union's branch: 0 to {@code count - 1}. */
+  public int readIndex(int count) throws MalformedRecordException {
+    int at = position;
+    long index = readZigzag();
+    if (index < 0 || index >= count) {
+      position = at;
+      throw badValue("index %d of %d".formatted(index, count));
+    }
+    return (int) index;
+  }
+
+  /**
+   * Items of the next block of an Avro array or map, 0 after the last; never more than there are
+   * bytes left, since each item of our schemas takes one at least.
+   */
+  public int readBlock() throws MalformedRecordException {
+    int at = position;
+    long count = readZigzag();
+    if (count < 0 && count != Long.MIN_VALUE) {
+      readLength(); // the block's size in bytes, which only those need who skip it
+      count = -count;
+    }
+    if (count < 0 || count > remaining()) {
+      position = at;
+      throw hostile("%d items declared, %d bytes left".formatted(count, end - at));
+    }
+    return (int) count;
+  }
+
+  public <T> List<T> readArray(Item<T> item) throws MalformedRecordException {
+    List<T> items = new ArrayList<>();
+    for (int block = readBlock(); block > 0; block = readBlock()) {
+      for (int i = 0; i < block; i++) {
+        items.add(item.read(this));
+      }
+    }
+    return Collections.unmodifiableList(items);
+  }
+
+  public <T> SortedMap<String, T> readMap(Item<T> item) throws MalformedRecordException {
+    TreeMap<String, T> map = new TreeMap<>();
+    for (int block = readBlock(); block > 0; block = readBlock()) {
+      for (int i = 0; i < block; i++) {
+        String key = readString();
+        if (map.put(key, item.read(this)) != null) {
+          throw badValue("a map names \"%s\" twice".formatted(key));
+        }
+      }
+    }
+    return map;
+  }
+
+  /**
+   * @throws MalformedRecordException if anything is left
+   */
+  public void requireEnd() throws MalformedRecordException {
+    if (position != end) {
+      throw new MalformedRecordException(
+          Reason.TRAILING_BYTES, position, remaining() + " bytes after the last value");
+    }
+  }
+
+  public MalformedRecordException badValue(String detail) {
+    return new MalformedRecordException(Reason.BAD_VALUE, position, detail);
+  }
+
+  public MalformedRecordException hostile(String detail) {
+    return new MalformedRecordException(Reason.HOSTILE_LENGTH, position, detail);
+  }
+
+  private MalformedRecordException truncated(int wanted) {
+    return new MalformedRecordException(
+        Reason.TRUNCATED, end, "%d bytes wanted at byte %d".formatted(wanted, position));
+  }
+}
