@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# docker-compose.yml for real: starts an engine, builds twins of the public images, brings the stack up (Grafana
+# aside), replays a recording into it and asks its Prometheus what came out. Then the tests that start containers.
+# Leaves nothing behind.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source .ci/stage.sh
+
+work=$(mktemp -d /tmp/ringside-containers.XXXXXX)
+cleanup() {
+  local status=$?
+  trap - EXIT
+  if [[ -S $work/engine/docker.sock ]]; then
+    ((status == 0)) || compose logs --no-color --tail=40 || true
+    compose down --volumes --timeout 10 >/dev/null 2>&1 || true
+  fi
+  .ci/engine.sh stop "$work/engine"
+  rm -rf "$work"
+  exit "$status"
+}
+trap cleanup EXIT
+trap 'exit 143' TERM INT
+
+compose() {
+  docker-compose --project-name ringside-ci "$@"
+}
+
+# A port of loopback that nobody listens on.
+free_port() {
+  local port
+  while port=$((20000 + RANDOM % 10000)) && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
+  echo "$port"
+}
+
+readonly services=(kafka jobmanager taskmanager-1 taskmanager-2 exporter prometheus)
+readonly recording=cli/recordings/hf_llama_tp2
+
+.ci/engine.sh start "$work/engine"
+export DOCKER_HOST=unix://$work/engine/docker.sock COMPOSE_HTTP_TIMEOUT=120
+export KAFKA_IMAGE=local/kafka FLINK_IMAGE=local/flink PROMETHEUS_IMAGE=local/prometheus JRE_IMAGE=local/jre:17
+RINGSIDE_KAFKA_PORT=$(free_port) RINGSIDE_FLINK_PORT=$(free_port)
+RINGSIDE_EXPORTER_PORT=$(free_port) RINGSIDE_PROMETHEUS_PORT=$(free_port)
+export RINGSIDE_KAFKA_PORT RINGSIDE_FLINK_PORT RINGSIDE_EXPORTER_PORT RINGSIDE_PROMETHEUS_PORT
+
+mkdir "$work/images"
+.ci/images.sh "$work/images"
+
+say "our images, from our Dockerfiles"
+./ringside version >/dev/null
+compose build --quiet "${services[@]}"
+
+say "up: ${services[*]}"
+started=$SECONDS
+compose up --detach --no-build "${services[@]}" >/dev/null 2>&1
+
+healthy() {
+  local container
+  for container in $(compose ps --quiet); do
+    [[ $(docker inspect --format '{{.State.Health.Status}}' "$container") == healthy ]] || return 1
+  done
+}
+within 180 healthy || { compose ps; exit 1; }
+say "all healthy after $((SECONDS - started)) s"
+
+say "replay"
+./ringside replay "$recording" --deployment "$recording/deployment.yaml" \
+  --brokers "localhost:$RINGSIDE_KAFKA_PORT" --report-json "$work/report.json"
+[[ $(jq -r .verdict "$work/report.json") == match ]]
+
+# The value of a query at the stack's own Prometheus: a number, or nothing.
+value() {
+  curl --silent --fail --get "http://127.0.0.1:$RINGSIDE_PROMETHEUS_PORT/api/v1/query" --data-urlencode "query=$1" |
+    jq -r '.data.result[0].value[1] // empty'
+}
+
+is() {
+  [[ $(value "$1") == "$2" ]]
+}
+
+checks=0
+expect() {
+  if ! within 45 is "$1" "$2"; then
+    echo "expected $2, got '$(value "$1")' from: $1"
+    return 1
+  fi
+  checks=$((checks + 1))
+}
+
+# hf_llama_tp2: 2 ranks, 8 layers, one prefill and 31 decode passes; all counters are sums over the ranks.
+readonly name='deployment="hf-llama-tp2"'
+expect "sum(ringside_collective_calls_total{$name,collective=\"AllReduce\",phase=\"prefill\"})" 32
+expect "sum(ringside_collective_calls_total{$name,collective=\"AllReduce\",phase=\"decode\"})" 992
+expect "sum(ringside_collective_calls_total{$name,collective=\"AllGather\"})" 64
+expect "sum(ringside_collective_expected_calls_total{$name})" 1088
+expect "sum(ringside_passes_total{$name})" 32
+expect "ringside_verdict{$name,verdict=\"match\"}" 1
+expect "ringside_coverage_ratio{$name}" 1
+expect "ringside_calls_observed_total{$name} - ringside_calls_windowed_total{$name}" 0
+expect "up{job=\"ringside\"}" 1
+say "$checks figures in Prometheus are what the recording holds"
+
+curl --silent --fail "http://127.0.0.1:$RINGSIDE_EXPORTER_PORT/metrics" | promtool check metrics
+say "/metrics passes promtool"
+
+compose down --volumes --timeout 10 >/dev/null 2>&1
+
+say "tests that start containers"
+TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1 RINGSIDE_KAFKA_IMAGE=local/kafka \
+  mvn -B -ntp -pl testkit surefire:test -Dgroups=containers | tee "$work/tests.log"
+grep -qE 'Tests run: [1-9][0-9]*, Failures: 0, Errors: 0, Skipped: 0' "$work/tests.log"
+note "$checks figures seen in Prometheus"
