@@ -1,0 +1,59 @@
+package dev.ringside.flink.config;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What an operator of the job may choose.
+ *
+ * @param brokers Kafka bootstrap servers, {@code host:port,...}
+ * @param group consumer group under which offsets are committed
+ * @param window length of the event-time windows
+ * @param parallelism of every operator; 0 leaves it to the cluster
+ * @param checkpointInterval from the start of one checkpoint to the next
+ * @param client Kafka client properties, passed on as they are
+ */
+public record JobSettings(
+    String brokers,
+    String group,
+    Duration window,
+    int parallelism,
+    Duration checkpointInterval,
+    Map<String, String> client) {
+
+  public JobSettings {
+    require(!brokers.isBlank(), "brokers: expected host:port, found nothing");
+    require(!group.isBlank(), "group: expected a name, found nothing");
+    requirePositive("window", window);
+    requirePositive("checkpoint interval", checkpointInterval);
+    require(parallelism >= 0, "parallelism: expected 0 or more, found " + parallelism);
+    client = Map.copyOf(client);
+  }
+
+  /** The settings of a job nobody configured further than where its Kafka is. */
+  public static JobSettings of(String brokers) {
+    return parse("--brokers=" + brokers);
+  }
+
+  /**
+   * Reads command-line flags.
+   *
+   * @throws IllegalArgumentException with one line that says which flag is wrong and what was
+   *     expected
+   */
+  public static JobSettings parse(String... flags) {
+    return JobFlags.parse(flags);
+  }
+
+  private static void requirePositive(String name, Duration duration) {
+    require(
+        !duration.isNegative() && !duration.isZero(),
+        name + ": expected more than no time, found " + duration);
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

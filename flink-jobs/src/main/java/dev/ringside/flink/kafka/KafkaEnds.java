@@ -1,0 +1,93 @@
+package dev.ringside.flink.kafka;
+
+import dev.ringside.schemas.deadletter.DeadLetter;
+import dev.ringside.schemas.topic.Topics;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/**
+ * Where the job's data comes from and goes to in Kafka.
+ *
+ * <p>Delivery: sources resume from the checkpoint, so state counts every record once. Sinks are
+ * at-least-once: after a failure a report may be written twice, under the same key and, for the
+ * same window, with the same content; a compacted topic keeps one. Dead letters may repeat; their
+ * headers name partition and offset, which tell repeats apart.
+ *
+ * @param bootstrapServers {@code host:port,...}
+ * @param groupId consumer group under which offsets are committed at checkpoints
+ * @param client Kafka client properties passed on to every client as they are (TLS, SASL, ...)
+ */
+public record KafkaEnds(String bootstrapServers, String groupId, Map<String, String> client) {
+
+  public KafkaEnds {
+    client = Map.copyOf(client);
+  }
+
+  /**
+   * Batches of calls. A job without a checkpoint starts where its group left off, and at the
+   * earliest record when the group is new.
+   */
+  @SuppressWarnings("deprecation") // The connector has no newer way to name the reset strategy.
+  public Source<KafkaRecord, ?, ?> calls() {
+    return source(
+        Topics.CALLS, groupId, OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST));
+  }
+
+  /**
+   * Deployments, all of them: a job without a checkpoint reads the compacted topic from its start.
+   */
+  public Source<KafkaRecord, ?, ?> deployments() {
+    return source(Topics.DEPLOYMENTS, groupId + "-deployments", OffsetsInitializer.earliest());
+  }
+
+  public Sink<KeyedBytes> reports() {
+    return sink(new KeyedBytesSerializer(Topics.REPORTS));
+  }
+
+  public Sink<DeadLetter> deadLetters() {
+    return sink(new DeadLetterSerializer(Topics.DEAD_LETTERS));
+  }
+
+  private KafkaSource<KafkaRecord> source(
+      String topic, String group, OffsetsInitializer startingOffsets) {
+    return KafkaSource.<KafkaRecord>builder()
+        .setProperties(clientProperties())
+        .setProperty("auto.offset.reset", "earliest")
+        // Kafka's own metrics of several clients collide in Flink's registry and flood the log.
+        .setProperty("register.consumer.metrics", "false")
+        .setBootstrapServers(bootstrapServers)
+        .setGroupId(group)
+        .setClientIdPrefix(group)
+        .setTopics(topic)
+        .setStartingOffsets(startingOffsets)
+        .setDeserializer(new RawRecordDeserializer())
+        .build();
+  }
+
+  private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer) {
+    Properties producer = new Properties();
+    producer.setProperty("compression.type", "zstd");
+    producer.setProperty("register.producer.metrics", "false");
+    producer.putAll(clientProperties());
+    return KafkaSink.<T>builder()
+        .setKafkaProducerConfig(producer)
+        .setBootstrapServers(bootstrapServers)
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .setRecordSerializer(serializer)
+        .build();
+  }
+
+  private Properties clientProperties() {
+    Properties properties = new Properties();
+    properties.putAll(client);
+    return properties;
+  }
+}

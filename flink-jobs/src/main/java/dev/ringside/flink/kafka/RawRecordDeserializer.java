@@ -1,0 +1,28 @@
+package dev.ringside.flink.kafka;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Hands on what came from Kafka, unread. Thread-safe: no state. */
+public final class RawRecordDeserializer implements KafkaRecordDeserializationSchema<KafkaRecord> {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<KafkaRecord> out) {
+    out.collect(
+        new KafkaRecord(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.timestamp(),
+            record.key(),
+            record.value()));
+  }
+
+  @Override
+  public TypeInformation<KafkaRecord> getProducedType() {
+    return KafkaRecord.TYPE;
+  }
+}
