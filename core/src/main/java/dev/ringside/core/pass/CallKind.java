@@ -21,7 +21,7 @@ public record CallKind(
     int groupSize) {
 
   /** The kind of a signature; {@code layoutSize} stands in where the source gives no group size. */
-  static CallKind of(CallSignature signature, Parallelism parallelism, int layoutSize) {
+  public static CallKind of(CallSignature signature, Parallelism parallelism, int layoutSize) {
     int named = signature.collective().isPointToPoint() ? 2 : signature.communicator().size();
     return new CallKind(
         parallelism,

@@ -29,6 +29,7 @@ import java.util.Optional;
 public final class PassAssembler {
 
   private final Deployment deployment;
+  private final int rank;
   private final GroupClassifier classifier;
   private final OpenPass open;
   private long nextIndex;
@@ -41,6 +42,7 @@ public final class PassAssembler {
   /** Goes on where {@link #snapshot} was taken. */
   public PassAssembler(Deployment deployment, int rank, Snapshot snapshot) {
     this.deployment = deployment;
+    this.rank = rank;
     this.classifier = new GroupClassifier(deployment.layout(), rank);
     this.open = new OpenPass(deployment, rank);
     this.nextIndex = snapshot.nextIndex();
@@ -58,6 +60,10 @@ public final class PassAssembler {
 
   public Snapshot snapshot() {
     return new Snapshot(nextIndex, Optional.ofNullable(heldFirst), open.progress());
+  }
+
+  public int rank() {
+    return rank;
   }
 
   public Deployment deployment() {

@@ -39,6 +39,7 @@ public final class ReplicaLedger {
   private final Map<String, RunProgress> runs = new TreeMap<>();
   private final TotalsLedger totals;
   private final Tally sum;
+  private final List<LateCalls> late = new ArrayList<>();
   private Account unreported = Account.EMPTY;
   private long closedBeforeNs = Long.MIN_VALUE;
   private Optional<Deployment> against = Optional.empty();
@@ -81,7 +82,7 @@ public final class ReplicaLedger {
     RunProgress run = runs.computeIfAbsent(runId, id -> new RunProgress(id, slice.runRanks()));
     run.tally().add(Tally.observed(slice.account().observed()));
     settle(run, Tally.settledOnArrival(slice.account()));
-    run.accept(slice).forEach(pass -> settle(run, Tally.late(pass.calls())));
+    run.accept(slice).forEach(part -> settleLate(run, part));
     slice.passes().stream().filter(ForwardPass::isLoose).forEach(calls -> enterLoose(run, calls));
     drain(run, Long.MIN_VALUE);
     return run.isOver() ? close(run) : List.of();
@@ -102,6 +103,19 @@ public final class ReplicaLedger {
     unreported = unreported.plus(account);
   }
 
+  private void settleLate(RunProgress run, ForwardPass part) {
+    settle(run, Tally.late(part.calls()));
+    late.add(
+        new LateCalls(deployment, replica, part.rank(), part.index(), part.endNs(), part.calls()));
+  }
+
+  /** What came late since this was last asked. */
+  public List<LateCalls> takeLate() {
+    List<LateCalls> taken = List.copyOf(late);
+    late.clear();
+    return taken;
+  }
+
   private void drain(RunProgress run, long endedBeforeNs) {
     Optional<ReplicaPass> next = run.poll(endedBeforeNs);
     while (next.isPresent()) {
@@ -120,7 +134,7 @@ public final class ReplicaLedger {
     }
     long start = settings.windowStart(pass.endNs());
     if (start + settings.windowNs() <= closedBeforeNs) {
-      settle(run, Tally.late(pass.calls()));
+      pass.parts().forEach(part -> settleLate(run, part));
       return;
     }
     PassShape shape = pass.shape(model);
@@ -140,7 +154,7 @@ public final class ReplicaLedger {
   private void enterLoose(RunProgress run, ForwardPass calls) {
     long start = settings.windowStart(calls.endNs());
     if (start + settings.windowNs() <= closedBeforeNs) {
-      settle(run, Tally.late(calls.calls()));
+      settleLate(run, calls);
       return;
     }
     WindowSpan window = windows.computeIfAbsent(start, WindowSpan::new);

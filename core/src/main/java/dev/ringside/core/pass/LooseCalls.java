@@ -1,0 +1,52 @@
+package dev.ringside.core.pass;
+
+import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.core.parallelism.Parallelism;
+import dev.ringside.core.statistics.CallTally;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Calls without a deployment: tallied by kind, each in the window in which it ended. */
+public final class LooseCalls {
+
+  private LooseCalls() {}
+
+  /**
+   * One {@link ForwardPass#isLoose() loose} pass for each window of {@code windowNs} that a call of
+   * {@code rank} ended in.
+   */
+  public static List<ForwardPass> byWindow(
+      int rank, SignatureTable signatures, CallColumns calls, long windowNs) {
+    CallKind[] kinds = new CallKind[signatures.size()];
+    for (int id = 0; id < kinds.length; id++) {
+      kinds[id] = CallKind.of(signatures.get(id), Parallelism.UNKNOWN, 0);
+    }
+    Map<Long, Map<CallKind, CallTally>> windows = new TreeMap<>();
+    Map<Long, Long> ends = new HashMap<>();
+    for (int row = 0; row < calls.size(); row++) {
+      long window = Math.floorDiv(calls.endNs(row), windowNs);
+      windows
+          .computeIfAbsent(window, w -> new HashMap<>())
+          .computeIfAbsent(kinds[calls.signature(row)], kind -> new CallTally())
+          .add(calls.durationNs(row));
+      ends.merge(window, calls.endNs(row), Math::max);
+    }
+    List<ForwardPass> loose = new ArrayList<>();
+    windows.forEach(
+        (window, tallies) ->
+            loose.add(
+                new ForwardPass(
+                    rank,
+                    ForwardPass.NO_INDEX,
+                    ForwardPass.NOT_VISIBLE,
+                    ForwardPass.NOT_VISIBLE,
+                    ends.get(window),
+                    true,
+                    tallies)));
+    return loose;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.ringside.flink.rank;
+
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.LooseCalls;
+import dev.ringside.core.pass.PassAssembler;
+import dev.ringside.core.replica.RankSlice;
+import dev.ringside.core.report.Account;
+import dev.ringside.schemas.batch.BatchHeader;
+import dev.ringside.schemas.batch.CallBatch;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything one rank sends, batch by batch, turned into slices for its replica.
+ *
+ * <p>State: the last {@value #RUNS_BOUND} runs of the rank, each with its open pass and the numbers
+ * of missing batches; a run is forgotten when {@value #RUNS_BOUND} newer ones have come. Not
+ * thread-safe.
+ */
+public final class RankStream {
+
+  static final int RUNS_BOUND = 4;
+
+  /** Why a batch's calls are refused. */
+  static final String OUT_OF_ORDER = "out_of_order";
+
+  static final String RANK_OUT_OF_RANGE = "rank_out_of_range";
+
+  private final Deque<RunStream> runs;
+
+  public RankStream() {
+    this(List.of());
+  }
+
+  RankStream(Collection<RunStream> runs) {
+    this.runs = new ArrayDeque<>(runs);
+  }
+
+  Collection<RunStream> runs() {
+    return runs;
+  }
+
+  /**
+   * Takes one batch.
+   *
+   * @param against the deployment the header names, if it names one that is known
+   * @param windowNs how calls without a deployment are split
+   */
+  public RankSlice accept(CallBatch batch, Optional<Deployment> against, long windowNs) {
+    BatchHeader header = batch.header();
+    RunStream run = runOf(header);
+    return switch (run.arrive(header.batchSequence())) {
+      case DUPLICATE -> slice(header, against, false, List.of(), duplicate(header));
+      case OUT_OF_ORDER -> slice(header, against, false, List.of(), refused(header, OUT_OF_ORDER));
+      case NEXT -> take(batch, run, against, windowNs, false);
+      case AFTER_GAP -> take(batch, run, against, windowNs, true);
+    };
+  }
+
+  private RunStream runOf(BatchHeader header) {
+    for (RunStream run : runs) {
+      if (run.runId().equals(header.runId()) && run.agent().equals(header.agent())) {
+        return run;
+      }
+    }
+    RunStream run = new RunStream(header.agent(), header.runId());
+    runs.addLast(run);
+    while (runs.size() > RUNS_BOUND) {
+      runs.removeFirst();
+    }
+    return run;
+  }
+
+  private static RankSlice take(
+      CallBatch batch, RunStream run, Optional<Deployment> against, long windowNs, boolean gap) {
+    BatchHeader header = batch.header();
+    Account account = Account.ofRejected(header.rejected()).plus(observed(header.calls()));
+    if (against.isEmpty()) {
+      List<ForwardPass> loose =
+          LooseCalls.byWindow(header.rank(), batch.signatures(), batch.calls(), windowNs);
+      return slice(header, against, gap, loose, account);
+    }
+    if (against.get().layout().replicaOf(header.rank()) != header.replica()) {
+      return slice(header, against, gap, List.of(), refused(header, RANK_OUT_OF_RANGE));
+    }
+    PassAssembler assembler = run.assemblerFor(against.get(), header.rank());
+    List<ForwardPass> passes = new ArrayList<>(assembler.accept(batch.signatures(), batch.calls()));
+    if (header.endOfStream()) {
+      passes.addAll(assembler.finish());
+    }
+    return slice(header, against, gap, passes, account);
+  }
+
+  private static Account observed(long calls) {
+    return new Account(calls, 0, 0, 0, 0, Account.EMPTY.rejected(), 0);
+  }
+
+  private static Account duplicate(BatchHeader header) {
+    long calls = header.calls();
+    return new Account(calls, 0, 0, 0, calls, Account.EMPTY.rejected(), 0);
+  }
+
+  private static Account refused(BatchHeader header, String reason) {
+    SortedMap<String, Long> rejected = new TreeMap<>(header.rejected());
+    rejected.merge(reason, (long) header.calls(), Long::sum);
+    return Account.ofRejected(rejected);
+  }
+
+  private static RankSlice slice(
+      BatchHeader header,
+      Optional<Deployment> against,
+      boolean gap,
+      List<ForwardPass> passes,
+      Account account) {
+    return new RankSlice(
+        header.deployment(),
+        header.replica(),
+        header.rank(),
+        header.runId(),
+        header.runRanks(),
+        against,
+        header.endOfStream(),
+        gap,
+        passes,
+        account);
+  }
+}
