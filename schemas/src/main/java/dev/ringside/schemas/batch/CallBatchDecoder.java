@@ -41,26 +41,16 @@ public final class CallBatchDecoder {
     SignatureTable signatures = format.dictionary().read(in);
     SequenceScope scope = format.scopes().read(in);
     WireReader signatureColumn = in.readColumn();
-    WireReader durationColumn = columnOf(header.calls(), in);
-    WireReader gapColumn = columnOf(header.calls(), in);
+    VarintPlanesReader durationPlanes = new VarintPlanesReader(in, header.calls());
+    VarintPlanesReader gapPlanes = new VarintPlanesReader(in, header.calls());
     WireReader sequenceColumn = in.readColumn();
 
     int[] ids = readIds(signatureColumn, header.calls(), signatures.size());
     Resolution units = Resolution.of(header);
-    long[] durations = TimeColumns.readDurations(durationColumn, header.calls(), units);
-    long[] starts = TimeColumns.readStarts(gapColumn, durations, units);
+    long[] durations = TimeColumns.readDurations(durationPlanes, units);
+    long[] starts = TimeColumns.readStarts(gapPlanes, durations, units);
     long[] sequences = SequenceColumn.read(sequenceColumn, scope.counters(signatures), ids);
     return new CallBatch(header, signatures, columns(ids, starts, durations, sequences));
-  }
-
-  /** A column of at least one byte a call. */
-  private static WireReader columnOf(int calls, WireReader in) throws MalformedRecordException {
-    WireReader column = in.readColumn();
-    if (column.remaining() < calls) {
-      throw column.hostile(
-          "%d calls declared, a column of %d bytes".formatted(calls, column.remaining()));
-    }
-    return column;
   }
 
   private static int[] readIds(WireReader in, int calls, int signatures)

@@ -46,8 +46,7 @@ public final class CallBatchEncoder {
     format.dictionary().write(out, dictionary.signatures());
     format.scopes().write(out, sequenceColumn.scope());
     out.writeBytes(signatureColumn);
-    out.writeBytes(times.durations());
-    out.writeBytes(times.gaps());
+    times.write(out);
     out.writeBytes(sequenceColumn.column());
     return out.toByteArray();
   }

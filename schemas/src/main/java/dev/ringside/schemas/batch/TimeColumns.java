@@ -1,7 +1,6 @@
 package dev.ringside.schemas.batch;
 
 import dev.ringside.schemas.MalformedRecordException;
-import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 
 /**
@@ -12,8 +11,8 @@ import dev.ringside.schemas.wire.WireWriter;
  */
 final class TimeColumns {
 
-  private final WireWriter durations = new WireWriter(4096);
-  private final WireWriter gaps = new WireWriter(4096);
+  private final VarintPlanes durations = new VarintPlanes();
+  private final VarintPlanes gaps = new VarintPlanes();
 
   private Resolution resolution;
   private long endNs;
@@ -47,8 +46,8 @@ final class TimeColumns {
     }
     firstStartNs = Math.min(firstStartNs, start);
     lastEndNs = Math.max(lastEndNs, endNs);
-    gaps.writeZigzag(gap);
-    durations.writeVarint(duration);
+    gaps.addZigzag(gap);
+    durations.add(duration);
   }
 
   private static IllegalArgumentException outOfBounds(long startNs, long durationNs) {
@@ -65,51 +64,46 @@ final class TimeColumns {
     return lastEndNs;
   }
 
-  WireWriter durations() {
-    return durations;
-  }
-
-  WireWriter gaps() {
-    return gaps;
+  void write(WireWriter out) {
+    durations.write(out);
+    gaps.write(out);
   }
 
   /** A duration a call, nanoseconds. */
-  static long[] readDurations(WireReader in, int calls, Resolution units)
+  static long[] readDurations(VarintPlanesReader in, Resolution units)
       throws MalformedRecordException {
-    long[] durations = new long[calls];
+    long[] durations = in.read();
     long unit = units.durationUnitNs();
     long max = units.maxDuration();
-    for (int row = 0; row < calls; row++) {
-      long duration = in.readVarint();
+    for (int row = 0; row < durations.length; row++) {
+      long duration = durations[row];
       if (duration < 0 || duration > max) {
-        throw in.badValue("a duration of %d units".formatted(duration));
+        throw in.badValue("call %d lasts %d units".formatted(row, duration));
       }
       durations[row] = duration * unit;
     }
-    in.requireEnd();
     return durations;
   }
 
   /** A start a call, nanoseconds since the epoch. */
-  static long[] readStarts(WireReader in, long[] durations, Resolution units)
+  static long[] readStarts(VarintPlanesReader in, long[] durations, Resolution units)
       throws MalformedRecordException {
-    long[] starts = new long[durations.length];
+    long[] starts = in.read();
     long unit = units.startUnitNs();
     long max = units.maxGap();
     long end = 0;
     for (int row = 0; row < starts.length; row++) {
-      long gap = in.readZigzag();
+      long gap = (starts[row] >>> 1) ^ -(starts[row] & 1);
       long start = end + gap * unit;
       end = start + durations[row];
       if (gap > max
           || gap < -max
           || Resolution.isOutOfBounds(start)
           || Resolution.isOutOfBounds(end)) {
-        throw in.badValue("a gap of %d units".formatted(gap));
+        throw in.badValue("call %d starts %d units after the last".formatted(row, gap));
       }
       starts[row] = start;
     }
-    in.requireEnd();
     return starts;
   }
 }

@@ -97,15 +97,19 @@ public final class WireReader {
     return (int) value;
   }
 
-  public boolean readBoolean() throws MalformedRecordException {
+  public byte readByte() throws MalformedRecordException {
     if (position >= end) {
       throw truncated(1);
     }
-    byte value = bytes[position];
+    return bytes[position++];
+  }
+
+  public boolean readBoolean() throws MalformedRecordException {
+    byte value = readByte();
     if (value < 0 || value > 1) {
+      position--;
       throw badValue("a boolean of " + value);
     }
-    position++;
     return value == 1;
   }
 
@@ -141,6 +145,11 @@ public final class WireReader {
     int length = readLength();
     position += length;
     return new WireReader(bytes, position - length, position);
+  }
+
+  /** A reader of nothing, here. */
+  public WireReader emptyColumn() {
+    return new WireReader(bytes, position, position);
   }
 
   private int readLength() throws MalformedRecordException {

@@ -51,6 +51,13 @@ public final class WireWriter {
     size = at;
   }
 
+  public void writeByte(int value) {
+    if (size == bytes.length) {
+      grow(1);
+    }
+    bytes[size++] = (byte) value;
+  }
+
   /** A varint that is short for values near 0 of either sign. */
   public void writeZigzag(long value) {
     writeVarint((value << 1) ^ (value >> 63));

@@ -1,0 +1,73 @@
+package dev.ringside.schemas.batch;
+
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.MalformedRecordException.Reason;
+import dev.ringside.schemas.wire.WireReader;
+import java.util.Arrays;
+
+/**
+ * Reads what {@link VarintPlanes} wrote: first where the planes lie, then, asked again, the values.
+ */
+final class VarintPlanesReader {
+
+  private final WireReader[] planes = new WireReader[VarintPlanes.MAX + 1];
+  private final int values;
+  private final long offset;
+
+  /**
+   * @throws MalformedRecordException if plane 0 has not one byte for each of {@code values}, or a
+   *     plane more bytes than the one before it
+   */
+  VarintPlanesReader(WireReader in, int values) throws MalformedRecordException {
+    this.values = values;
+    this.offset = in.position();
+    int found = 0;
+    int longest = values;
+    for (int block = in.readBlock(); block > 0; block = in.readBlock()) {
+      for (int i = 0; i < block; i++) {
+        WireReader plane = in.readColumn();
+        if (found == VarintPlanes.MAX || plane.remaining() > longest) {
+          throw plane.hostile("plane %d of %d bytes".formatted(found, plane.remaining()));
+        }
+        longest = plane.remaining();
+        planes[found++] = plane;
+      }
+    }
+    Arrays.fill(planes, found, planes.length, in.emptyColumn());
+    if (planes[0].remaining() != values) {
+      throw planes[0].hostile(
+          "%d calls declared, %d in the column".formatted(values, planes[0].remaining()));
+    }
+  }
+
+  /** A varint a value. */
+  long[] read() throws MalformedRecordException {
+    long[] read = new long[values];
+    for (int i = 0; i < values; i++) {
+      byte next = planes[0].readByte();
+      read[i] = next < 0 ? readOn(next) : next;
+    }
+    for (WireReader plane : planes) {
+      plane.requireEnd();
+    }
+    return read;
+  }
+
+  private long readOn(byte first) throws MalformedRecordException {
+    byte next = first;
+    long value = first & 0x7F;
+    for (int plane = 1; next < 0; plane++) {
+      next = planes[plane].readByte();
+      if (plane == VarintPlanes.MAX - 1 && (next & ~1) != 0) {
+        throw planes[plane].badValue("a varint of more than 64 bits");
+      }
+      value |= (next & 0x7FL) << (7 * plane);
+    }
+    return value;
+  }
+
+  /** What is wrong with the values, at the start of the column. */
+  MalformedRecordException badValue(String detail) {
+    return new MalformedRecordException(Reason.BAD_VALUE, offset, detail);
+  }
+}

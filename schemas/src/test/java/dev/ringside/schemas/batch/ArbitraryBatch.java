@@ -1,0 +1,144 @@
+package dev.ringside.schemas.batch;
+
+import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.Communicator;
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.core.collective.TimingQuality;
+import dev.ringside.core.collective.Transport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** Headers, dictionaries and calls of every legal kind, extremes included, from a seed. */
+final class ArbitraryBatch {
+
+  private static final int[] UNITS = {1, 100, 1000};
+  private static final long BOUND_NS = 1L << 62;
+
+  private final Random random;
+
+  ArbitraryBatch(long seed) {
+    random = new Random(seed);
+  }
+
+  <T> T oneOf(T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  int below(int bound) {
+    return random.nextInt(bound);
+  }
+
+  /** Mostly small, sometimes of any length up to 63 bits. */
+  private long positive() {
+    return random.nextLong() >>> (1 + random.nextInt(63));
+  }
+
+  private String text() {
+    String[] texts = {
+      "", "rank", "a/b%c", "größe \u4e16\ud83d\ude80", "x".repeat(random.nextInt(300))
+    };
+    return oneOf(texts);
+  }
+
+  BatchHeader header() {
+    return header(UNITS[random.nextInt(3)], UNITS[random.nextInt(3)]);
+  }
+
+  BatchHeader header(int startUnitNs, int durationUnitNs) {
+    TreeMap<String, Long> rejected = new TreeMap<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      rejected.put("reason_" + i, positive() >>> 8);
+    }
+    return new BatchHeader(
+        text(),
+        random.nextInt(4),
+        random.nextInt(Integer.MAX_VALUE),
+        text(),
+        text(),
+        text(),
+        positive(),
+        text(),
+        startUnitNs,
+        durationUnitNs,
+        random.nextBoolean(),
+        ranks(),
+        rejected,
+        0,
+        positive(),
+        positive());
+  }
+
+  private List<Integer> ranks() {
+    return IntStream.range(0, random.nextInt(9))
+        .map(i -> i * (1 + random.nextInt(3)))
+        .boxed()
+        .toList();
+  }
+
+  SignatureTable signatures() {
+    List<Communicator> communicators = new ArrayList<>(List.of(Communicator.UNKNOWN));
+    for (int i = random.nextInt(4); i > 0; i--) {
+      List<Integer> ranks = ranks();
+      communicators.add(
+          new Communicator(text(), ranks.isEmpty() ? random.nextInt(9) : ranks.size(), ranks));
+    }
+    SignatureTable signatures = new SignatureTable();
+    for (int i = 1 + random.nextInt(20); i > 0; i--) {
+      signatures.idOf(signature(communicators.get(random.nextInt(communicators.size()))));
+    }
+    return signatures;
+  }
+
+  private CallSignature signature(Communicator communicator) {
+    return new CallSignature(
+        communicator,
+        oneOf(Collective.values()),
+        oneOf(DataType.values()),
+        random.nextInt(5) == 0 ? CallSignature.UNKNOWN_ELEMENTS : positive(),
+        oneOf(Transport.values()),
+        oneOf(TimingQuality.values()),
+        random.nextInt(3) - 1,
+        random.nextInt());
+  }
+
+  /** Calls one after another, overlapping, long before the epoch or at the end of time. */
+  CallColumns calls(SignatureTable signatures) {
+    CallColumns calls = new CallColumns();
+    int count = random.nextInt(200);
+    long now = 1_760_000_000_000_000_000L;
+    long sequence = random.nextInt(1000);
+    int signature = 0;
+    for (int i = 0; i < count; i++) {
+      if (random.nextInt(4) == 0) {
+        signature = random.nextInt(signatures.size());
+      }
+      long start = random.nextInt(20) == 0 ? extremeTime() : now + random.nextInt(50_000) - 10_000;
+      long duration = duration(start);
+      calls.add(signature, start, duration, sequence);
+      now = Math.max(-BOUND_NS + 60_000, Math.min(start + duration, BOUND_NS - 60_000));
+      sequence = random.nextInt(15) == 0 ? random.nextLong() : sequence + 1;
+    }
+    return calls;
+  }
+
+  private long extremeTime() {
+    Long[] times = {0L, -1L, 1L, -BOUND_NS + 5_000, BOUND_NS - 5_000, random.nextLong() >> 2};
+    return oneOf(times);
+  }
+
+  private long duration(long start) {
+    long longest = BOUND_NS - 3_000 - Math.max(0, start);
+    return switch (random.nextInt(10)) {
+      case 0 -> 0;
+      case 1 -> longest;
+      case 2 -> Math.min(positive(), longest);
+      default -> Math.min(random.nextInt(40_000), longest);
+    };
+  }
+}

@@ -1,0 +1,154 @@
+package dev.ringside.schemas.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.wire.AvroOracle;
+import java.io.IOException;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class CallBatchProperties {
+
+  private final CallBatchEncoder encoder = new CallBatchEncoder();
+
+  static LongStream seeds() {
+    return LongStream.range(0, 400);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void atOneNanosecondNothingIsLost(long seed) throws MalformedRecordException {
+    ArbitraryBatch arbitrary = new ArbitraryBatch(seed);
+    SignatureTable signatures = arbitrary.signatures();
+    CallColumns calls = arbitrary.calls(signatures);
+
+    CallBatch batch = roundTrip(arbitrary.header(1, 1), signatures, calls);
+
+    assertThat(batch.calls().size()).isEqualTo(calls.size());
+    for (int row = 0; row < calls.size(); row++) {
+      assertThat(batch.calls().startNs(row)).isEqualTo(calls.startNs(row));
+      assertThat(batch.calls().durationNs(row)).isEqualTo(calls.durationNs(row));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void coarserUnitsStayWithinHalfAUnitAndNeverDrift(long seed) throws MalformedRecordException {
+    ArbitraryBatch arbitrary = new ArbitraryBatch(seed);
+    SignatureTable signatures = arbitrary.signatures();
+    CallColumns calls = arbitrary.calls(signatures);
+    BatchHeader header = arbitrary.header();
+
+    CallBatch batch = roundTrip(header, signatures, calls);
+
+    for (int row = 0; row < calls.size(); row++) {
+      assertThat(Math.abs(batch.calls().startNs(row) - calls.startNs(row)))
+          .isLessThanOrEqualTo(header.startUnitNs() / 2);
+      assertThat(Math.abs(batch.calls().durationNs(row) - calls.durationNs(row)))
+          .isLessThanOrEqualTo(header.durationUnitNs() / 2);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void allButTheTimesIsExactAtAnyUnit(long seed) throws MalformedRecordException {
+    ArbitraryBatch arbitrary = new ArbitraryBatch(seed);
+    SignatureTable signatures = arbitrary.signatures();
+    CallColumns calls = arbitrary.calls(signatures);
+
+    CallBatch batch = roundTrip(arbitrary.header(), signatures, calls);
+
+    for (int row = 0; row < calls.size(); row++) {
+      assertThat(batch.signatures().get(batch.calls().signature(row)))
+          .isEqualTo(signatures.get(calls.signature(row)));
+      assertThat(batch.calls().sequence(row)).isEqualTo(calls.sequence(row));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void theHeaderCarriesTheBoundsOfWhatIsRead(long seed) throws MalformedRecordException {
+    ArbitraryBatch arbitrary = new ArbitraryBatch(seed);
+    SignatureTable signatures = arbitrary.signatures();
+    CallColumns calls = arbitrary.calls(signatures);
+    BatchHeader given = arbitrary.header();
+
+    CallBatch batch = roundTrip(given, signatures, calls);
+
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    for (int row = 0; row < calls.size(); row++) {
+      first = Math.min(first, batch.calls().startNs(row));
+      last = Math.max(last, batch.calls().endNs(row));
+    }
+    BatchHeader expected =
+        calls.size() == 0
+            ? given.of(0, given.firstStartNs(), given.lastEndNs())
+            : given.of(calls.size(), first, last);
+    assertThat(batch.header()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aUsedEncoderWritesWhatAFreshOneWrites(long seed) {
+    ArbitraryBatch arbitrary = new ArbitraryBatch(seed);
+    for (int i = 0; i < 3; i++) {
+      SignatureTable signatures = arbitrary.signatures();
+      CallColumns calls = arbitrary.calls(signatures);
+      BatchHeader header = arbitrary.header();
+      assertThat(encoder.encode(header, signatures, calls, 0, calls.size()))
+          .isEqualTo(new CallBatchEncoder().encode(header, signatures, calls, 0, calls.size()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void anySplitOfTheRowsReadsBackAsTheWhole(long seed) throws MalformedRecordException {
+    ArbitraryBatch arbitrary = new ArbitraryBatch(seed);
+    SignatureTable signatures = arbitrary.signatures();
+    CallColumns calls = arbitrary.calls(signatures);
+    BatchHeader header = arbitrary.header(1, 1);
+    int cut = arbitrary.below(calls.size() + 1);
+
+    CallBatch left = CallBatchDecoder.decode(encoder.encode(header, signatures, calls, 0, cut));
+    CallBatch right =
+        CallBatchDecoder.decode(encoder.encode(header, signatures, calls, cut, calls.size()));
+
+    for (int row = 0; row < calls.size(); row++) {
+      CallBatch part = row < cut ? left : right;
+      int partRow = row < cut ? row : row - cut;
+      assertThat(part.calls().startNs(partRow)).isEqualTo(calls.startNs(row));
+      assertThat(part.calls().sequence(partRow)).isEqualTo(calls.sequence(row));
+      assertThat(part.signatures().get(part.calls().signature(partRow)))
+          .isEqualTo(signatures.get(calls.signature(row)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void avroAndWeReadWhatTheOtherWrites(long seed) throws IOException, MalformedRecordException {
+    ArbitraryBatch arbitrary = new ArbitraryBatch(seed);
+    SignatureTable signatures = arbitrary.signatures();
+    CallColumns calls = arbitrary.calls(signatures);
+    byte[] ours = encoder.encode(arbitrary.header(), signatures, calls, 0, calls.size());
+
+    byte[] avros = AvroOracle.of("CallBatch").rewrite(ours);
+
+    CallBatch read = CallBatchDecoder.decode(avros);
+    assertThat(
+            encoder.encode(read.header(), read.signatures(), read.calls(), 0, read.calls().size()))
+        .isEqualTo(ours);
+  }
+
+  private CallBatch roundTrip(BatchHeader header, SignatureTable signatures, CallColumns calls)
+      throws MalformedRecordException {
+    byte[] record = encoder.encode(header, signatures, calls, 0, calls.size());
+    CallBatch batch = CallBatchDecoder.decode(record);
+    assertThat(CallBatchDecoder.header(record)).isEqualTo(batch.header());
+    return batch;
+  }
+}
