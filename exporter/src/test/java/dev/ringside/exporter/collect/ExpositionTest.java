@@ -1,0 +1,78 @@
+package dev.ringside.exporter.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringside.exporter.series.ReadTally;
+import dev.ringside.exporter.series.Reports;
+import dev.ringside.exporter.series.SeriesTable;
+import dev.ringside.testkit.golden.GoldenFiles;
+import io.prometheus.client.Collector.MetricFamilySamples;
+import io.prometheus.client.exporter.common.TextFormat;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExpositionTest {
+
+  private final SeriesTable table = new SeriesTable(100);
+  private final ReadTally tally = new ReadTally();
+
+  @Test
+  void theWholePageIsAsWritten() throws IOException {
+    table.accept(new Reports("llama-3b-tp2", 0).deviating(2), 1_750_000_031_500L);
+    table.caughtUp();
+    tally.countTaken();
+    tally.countMalformed("truncated");
+
+    new GoldenFiles(Path.of("src/test/resources/golden")).verify("exposition.txt", page());
+  }
+
+  @Test
+  void beforeAllIsReadThereAreOnlyTheExportersOwnMetrics() throws IOException {
+    table.accept(new Reports("llama", 0).window(1), 1);
+
+    assertThat(page().lines().filter(line -> !line.startsWith("#")))
+        .isNotEmpty()
+        .allMatch(line -> line.startsWith("ringside_exporter_"));
+  }
+
+  @Test
+  void expectedTwinsCarryTheSameLabelsAsTheObserved() throws IOException {
+    table.accept(new Reports("llama", 0).window(1), 1);
+    table.caughtUp();
+
+    String page = page();
+
+    assertThat(labelSets(page, "ringside_collective_expected_calls_total"))
+        .isEqualTo(labelSets(page, "ringside_collective_calls_total"))
+        .isNotEmpty();
+  }
+
+  @Test
+  void aNameWithQuotesAndNewlinesIsEscapedAndALongOneCut() throws IOException {
+    table.accept(new Reports("say \"hi\"\nthere\\", 0).window(1), 1);
+    table.accept(new Reports("x".repeat(5000), 0).window(1), 1);
+    table.caughtUp();
+
+    assertThat(page()).contains("deployment=\"say \\\"hi\\\"\\nthere\\\\\"");
+    assertThat(page().lines()).allMatch(line -> line.length() < 500);
+  }
+
+  private static List<String> labelSets(String page, String metric) {
+    return page.lines()
+        .filter(line -> line.startsWith(metric + "{"))
+        .map(line -> line.substring(line.indexOf('{'), line.indexOf('}')))
+        .sorted()
+        .toList();
+  }
+
+  private String page() throws IOException {
+    List<MetricFamilySamples> families = new ReportCollector(table, tally).collect();
+    StringWriter page = new StringWriter();
+    TextFormat.write004(page, Collections.enumeration(families));
+    return page.toString();
+  }
+}
