@@ -1,0 +1,120 @@
+package dev.ringside.ingest.deployment;
+
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.parallelism.ParallelLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads what an operator says about a deployment:
+ *
+ * <pre>{@code
+ * name: llama-8b-test
+ * model: llama-3.1-8b        # catalog name, or path (relative to this file) to a config.json
+ * engine: vllm-v0
+ * parallelism: {tensor: 2, pipeline: 2}
+ * dtype: bfloat16
+ * max-num-seqs: 1            # optional
+ * fabric: nvlink             # optional
+ * }</pre>
+ */
+public final class DeploymentFile {
+
+  private static final Set<String> KEYS =
+      Set.of("name", "model", "engine", "parallelism", "dtype", "max-num-seqs", "fabric");
+  private static final Set<String> DIMENSIONS = Set.of("tensor", "pipeline", "data");
+
+  private final Path file;
+  private final YamlMapping yaml;
+  private final ModelCatalog catalog = ModelCatalog.bundled();
+
+  private DeploymentFile(Path file, YamlMapping yaml) {
+    this.file = file;
+    this.yaml = yaml;
+  }
+
+  /**
+   * @throws BadDeploymentException with one clear line: file, line, what was expected
+   */
+  public static Deployment read(Path file) throws BadDeploymentException {
+    YamlMapping yaml = YamlMapping.read(file);
+    yaml.allowOnly(KEYS);
+    return new DeploymentFile(file, yaml).deployment();
+  }
+
+  private Deployment deployment() throws BadDeploymentException {
+    String name = yaml.requiredText("name");
+    Model model = model(yaml.requiredText("model"));
+    Engine engine = engine(yaml.requiredText("engine"));
+    ParallelLayout layout = layout(yaml.requiredMapping("parallelism"));
+    Optional<String> obstacle = model.obstacleTo(layout.tensor(), engine.vocabularyPadding());
+    if (obstacle.isPresent()) {
+      throw yaml.bad(
+          "parallelism",
+          "says tensor %d, which does not divide the model's %s"
+              .formatted(layout.tensor(), obstacle.get()));
+    }
+    if (layout.pipeline() > model.shape().layers()) {
+      throw yaml.bad(
+          "parallelism",
+          "says pipeline %d, but the model has %d layers"
+              .formatted(layout.pipeline(), model.shape().layers()));
+    }
+    return new Deployment(
+        name,
+        model.shape(),
+        engine,
+        layout,
+        dataType(yaml.requiredText("dtype")),
+        yaml.positive("max-num-seqs"),
+        yaml.text("fabric").orElse("unknown"));
+  }
+
+  private Model model(String wanted) throws BadDeploymentException {
+    Optional<Model> known = catalog.find(wanted);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Path path = file.toAbsolutePath().getParent().resolve(wanted);
+    Path config = Files.isDirectory(path) ? path.resolve("config.json") : path;
+    if (!Files.exists(config)) {
+      throw yaml.bad(
+          "model",
+          "is \"%s\": neither a file beside this one nor in the catalog (%s)"
+              .formatted(wanted, String.join(", ", catalog.names())));
+    }
+    return HuggingFaceConfig.read(config);
+  }
+
+  private Engine engine(String wanted) throws BadDeploymentException {
+    Optional<Engine> engine = Engine.ofLabel(wanted);
+    if (engine.isEmpty()) {
+      throw yaml.bad("engine", "is \"%s\"; known are %s".formatted(wanted, Engine.labels()));
+    }
+    return engine.get();
+  }
+
+  private ParallelLayout layout(YamlMapping parallelism) throws BadDeploymentException {
+    parallelism.allowOnly(DIMENSIONS);
+    int tensor = parallelism.positive("tensor").orElse(1);
+    int pipeline = parallelism.positive("pipeline").orElse(1);
+    int data = parallelism.positive("data").orElse(1);
+    if ((double) tensor * pipeline * data > Integer.MAX_VALUE) {
+      throw yaml.bad("parallelism", "makes more ranks than can be counted");
+    }
+    return new ParallelLayout(tensor, pipeline, data);
+  }
+
+  private DataType dataType(String wanted) throws BadDeploymentException {
+    DataType type = DataType.of(wanted);
+    if (type == DataType.UNKNOWN) {
+      throw yaml.bad(
+          "dtype", "is \"%s\", expected bfloat16, float16, float32 or the like".formatted(wanted));
+    }
+    return type;
+  }
+}
