@@ -9,6 +9,7 @@ import dev.ringside.core.verdict.PassShape;
 import dev.ringside.core.verdict.TotalsLedger;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,8 @@ public final class ReplicaLedger {
   /** A run that has been silent for this long in event time is given up. */
   static final long ABANDONED_NS = 3_600_000_000_000L;
 
+  private static final Account POISON = new Account(0, 0, 0, 0, 0, Collections.emptySortedMap(), 1);
+
   private final String deployment;
   private final int replica;
   private final LedgerSettings settings;
@@ -41,6 +44,7 @@ public final class ReplicaLedger {
   private final Tally sum;
   private final List<LateCalls> late = new ArrayList<>();
   private Account unreported = Account.EMPTY;
+  private Account unclaimed = Account.EMPTY;
   private long closedBeforeNs = Long.MIN_VALUE;
   private Optional<Deployment> against = Optional.empty();
 
@@ -62,11 +66,13 @@ public final class ReplicaLedger {
       Collection<WindowSpan> open,
       Collection<RunProgress> running,
       Account notYetReported,
+      Account notYetClaimed,
       long closedBefore,
       Optional<Deployment> lastAgainst) {
     open.forEach(window -> windows.put(window.startNs(), window));
     running.forEach(run -> runs.put(run.runId(), run));
     unreported = notYetReported;
+    unclaimed = notYetClaimed;
     closedBeforeNs = closedBefore;
     against = lastAgainst;
   }
@@ -79,7 +85,7 @@ public final class ReplicaLedger {
   public List<WindowReport> accept(RankSlice slice) {
     against = slice.against().isPresent() ? slice.against() : against;
     String runId = slice.isDeclaredRun() ? slice.runId() : RunProgress.LIVE;
-    RunProgress run = runs.computeIfAbsent(runId, id -> new RunProgress(id, slice.runRanks()));
+    RunProgress run = runs.computeIfAbsent(runId, id -> open(id, slice));
     run.tally().add(Tally.observed(slice.account().observed()));
     settle(run, Tally.settledOnArrival(slice.account()));
     run.accept(slice).forEach(part -> settleLate(run, part));
@@ -88,13 +94,22 @@ public final class ReplicaLedger {
     return run.isOver() ? close(run) : List.of();
   }
 
-  /** A record that nobody could read, but whose key named this replica. */
+  /**
+   * A record that nobody could read, but whose key named this replica. It counts for the runs that
+   * are open, or else for the next one: nothing in it says whose it was.
+   */
   public void acceptPoison() {
-    Account poison =
-        Tally.settledOnArrival(new Account(0, 0, 0, 0, 0, Account.EMPTY.rejected(), 1));
-    sum.add(poison);
-    unreported = unreported.plus(poison);
-    runs.values().forEach(run -> run.tally().add(poison));
+    sum.add(POISON);
+    unreported = unreported.plus(POISON);
+    runs.values().forEach(run -> run.tally().add(POISON));
+    unclaimed = runs.isEmpty() ? unclaimed.plus(POISON) : unclaimed;
+  }
+
+  private RunProgress open(String runId, RankSlice slice) {
+    RunProgress run = new RunProgress(runId, slice.runRanks());
+    run.tally().add(unclaimed);
+    unclaimed = Account.EMPTY;
+    return run;
   }
 
   private void settle(RunProgress run, Account account) {
@@ -245,6 +260,11 @@ public final class ReplicaLedger {
   /** Settled since the last window report, windowed calls aside. */
   public Account unreported() {
     return unreported;
+  }
+
+  /** Poison that came while no run was open. */
+  public Account unclaimed() {
+    return unclaimed;
   }
 
   public long closedBeforeNs() {

@@ -64,10 +64,11 @@ public final class ExponentialHistogram {
   /**
    * Adds {@code times} to a bucket: for decoding and merging.
    *
-   * @throws IllegalArgumentException if no 63-bit value falls into the bucket, or times is negative
+   * @throws IllegalArgumentException if the bucket lies outside the range of positive longs, or
+   *     times is negative
    */
   public void addToBucket(int index, long times) {
-    if (index < -1 || index >= Long.SIZE << scale || times < 0) {
+    if (index < -1 || index >= (Long.SIZE - 1) << scale || times < 0) {
       throw new IllegalArgumentException("bucket %d, times %d".formatted(index, times));
     }
     if (times == 0) {
@@ -123,7 +124,9 @@ public final class ExponentialHistogram {
     counts = new long[0];
     count = zeroCount;
     for (int i = 0; i < fine.length; i++) {
-      addToBucket((fineOffset + i) >> shift, fine[i]);
+      if (fine[i] != 0) {
+        addToBucket((fineOffset + i) >> shift, fine[i]);
+      }
     }
   }
 
@@ -142,7 +145,7 @@ public final class ExponentialHistogram {
     if (!(q >= 0 && q <= 1)) {
       throw new IllegalArgumentException("quantile " + q);
     }
-    long rank = Math.max(1, (long) Math.ceil(q * count));
+    long rank = Math.min(count, Math.max(1, (long) Math.ceil(q * count)));
     long seen = zeroCount;
     if (count == 0 || seen >= rank) {
       return 0;

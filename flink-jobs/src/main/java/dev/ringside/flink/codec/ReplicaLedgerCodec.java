@@ -50,6 +50,7 @@ public final class ReplicaLedgerCodec implements BinaryCodec<ReplicaLedger> {
         ledger.windows(), ledger.windows().size(), out, ReplicaLedgerCodec::writeWindow);
     CoreValues.writeAll(ledger.runs(), ledger.runs().size(), out, ReplicaLedgerCodec::writeRun);
     CoreValues.writeAccount(ledger.unreported(), out);
+    CoreValues.writeAccount(ledger.unclaimed(), out);
     out.writeLong(ledger.closedBeforeNs());
     CoreValues.writeOptional(ledger.against(), out, CoreValues::writeDeployment);
   }
@@ -70,6 +71,7 @@ public final class ReplicaLedgerCodec implements BinaryCodec<ReplicaLedger> {
     ledger.restore(
         CoreValues.readAll(in, ReplicaLedgerCodec::readWindow),
         CoreValues.readAll(in, ReplicaLedgerCodec::readRun),
+        CoreValues.readAccount(in),
         CoreValues.readAccount(in),
         in.readLong(),
         CoreValues.readOptional(in, CoreValues::readDeployment));
