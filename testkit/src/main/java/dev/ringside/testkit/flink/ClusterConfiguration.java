@@ -1,0 +1,96 @@
+package dev.ringside.testkit.flink;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The files and JVM flags of a small cluster on loopback.
+ *
+ * @param folder configuration, temporary files, logs and checkpoints all lie here
+ */
+record ClusterConfiguration(Path folder, int rpcPort, int restPort, int slotsEach) {
+  private static final String LOGGING =
+      """
+      status = error
+      rootLogger.level = info
+      rootLogger.appenderRef.console.ref = console
+      appender.console.name = console
+      appender.console.type = Console
+      appender.console.layout.type = PatternLayout
+      appender.console.layout.pattern = %d{HH:mm:ss.SSS} %-5p %c{1} %m%n%throwable{3}
+      """;
+
+  void write() {
+    try {
+      Files.writeString(folder.resolve("config.yaml"), yaml());
+      Files.writeString(folder.resolve("log4j2.properties"), LOGGING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Flink's configuration", e);
+    }
+  }
+
+  private String yaml() {
+    return settings().entrySet().stream()
+        .map(e -> e.getKey() + ": " + e.getValue() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private Map<String, Object> settings() {
+    Map<String, Object> settings = new TreeMap<>(MEMORY);
+    settings.putAll(RECOVERY);
+    settings.put("jobmanager.rpc.address", "127.0.0.1");
+    settings.put("jobmanager.bind-host", "127.0.0.1");
+    settings.put("jobmanager.rpc.port", rpcPort);
+    settings.put("rest.address", "127.0.0.1");
+    settings.put("rest.bind-address", "127.0.0.1");
+    settings.put("rest.port", restPort);
+    settings.put("taskmanager.host", "127.0.0.1");
+    settings.put("taskmanager.bind-host", "127.0.0.1");
+    settings.put("taskmanager.numberOfTaskSlots", slotsEach);
+    settings.put("io.tmp.dirs", folder.resolve("tmp"));
+    settings.put("execution.checkpointing.dir", folder.resolve("checkpoints").toUri());
+    return settings;
+  }
+
+  /** Flink's start scripts compute these; without the scripts they have to be said. */
+  private static final Map<String, String> MEMORY =
+      Map.of(
+          "taskmanager.cpu.cores", "1.0",
+          "taskmanager.memory.task.heap.size", "128m",
+          "taskmanager.memory.framework.heap.size", "64m",
+          "taskmanager.memory.task.off-heap.size", "32m",
+          "taskmanager.memory.framework.off-heap.size", "64m",
+          "taskmanager.memory.network.min", "64m",
+          "taskmanager.memory.network.max", "64m",
+          "taskmanager.memory.managed.size", "16m");
+
+  /** A lost task manager is noticed in seconds, and the job restarts at once. */
+  private static final Map<String, String> RECOVERY =
+      Map.of(
+          "heartbeat.interval", "500",
+          "heartbeat.timeout", "5000",
+          "restart-strategy.type", "fixed-delay",
+          "restart-strategy.fixed-delay.attempts", "20",
+          "restart-strategy.fixed-delay.delay", "500 ms");
+
+  List<String> jobManagerJvm() {
+    return jvm("-Xmx256m");
+  }
+
+  List<String> taskManagerJvm() {
+    return jvm("-Xmx192m", "-XX:MaxDirectMemorySize=160m");
+  }
+
+  private List<String> jvm(String... memory) {
+    List<String> options = new java.util.ArrayList<>(List.of(memory));
+    options.add("-XX:+UseSerialGC");
+    options.add("-Dlog4j2.configurationFile=" + folder.resolve("log4j2.properties"));
+    return options;
+  }
+}

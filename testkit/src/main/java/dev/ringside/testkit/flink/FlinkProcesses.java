@@ -1,0 +1,167 @@
+package dev.ringside.testkit.flink;
+
+import dev.ringside.testkit.process.FreePorts;
+import dev.ringside.testkit.process.JavaProcess;
+import dev.ringside.testkit.process.ScratchFolder;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A standalone Flink cluster as it runs in production: a JobManager and TaskManagers in JVMs of
+ * their own on loopback, jobs submitted as jars through REST.
+ *
+ * <p>Made of the Flink jars on this JVM's class path and nothing of ours, so a job jar that lacks
+ * something fails here as it would there. Not thread-safe: one test drives it.
+ */
+public final class FlinkProcesses implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+  private final ScratchFolder folder;
+  private final ClusterConfiguration configuration;
+  private final ClassPath classPath;
+  private final FlinkRest rest;
+  private final JavaProcess jobManager;
+  private final List<JavaProcess> taskManagers = new ArrayList<>();
+
+  private FlinkProcesses(ScratchFolder folder, int slotsEach) {
+    this.folder = folder;
+    int restPort = FreePorts.next();
+    configuration = new ClusterConfiguration(folder.path(), FreePorts.next(), restPort, slotsEach);
+    configuration.write();
+    classPath = ClassPath.ofFlink();
+    rest = new FlinkRest(URI.create("http://127.0.0.1:" + restPort));
+    jobManager = JavaProcess.start(jobManagerCommand());
+  }
+
+  /**
+   * Starts the cluster and returns when all task managers offer their slots.
+   *
+   * @throws IllegalStateException with the end of the JobManager's log, when that takes too long
+   */
+  public static FlinkProcesses start(int taskManagers, int slotsEach) {
+    ScratchFolder folder = ScratchFolder.create("ringside-flink-");
+    FlinkProcesses cluster = new FlinkProcesses(folder, slotsEach);
+    try {
+      for (int i = 0; i < taskManagers; i++) {
+        cluster.startTaskManager();
+      }
+      cluster.await("task managers", () -> cluster.rest.slots() == taskManagers * slotsEach);
+      return cluster;
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private JavaProcess.Command jobManagerCommand() {
+    return new JavaProcess.Command(
+        "jobmanager",
+        "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+        classPath.entries(),
+        configuration.jobManagerJvm(),
+        List.of("--configDir", folder.path().toString()),
+        folder.path());
+  }
+
+  /** Adds a task manager, in place of a killed one say, and returns its index. */
+  public int startTaskManager() {
+    int index = taskManagers.size();
+    String name = "taskmanager-" + index;
+    taskManagers.add(
+        JavaProcess.start(
+            new JavaProcess.Command(
+                name,
+                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+                classPath.entries(),
+                configuration.taskManagerJvm(),
+                List.of(
+                    "--configDir", folder.path().toString(), "-Dtaskmanager.resource-id=" + name),
+                folder.path())));
+    return index;
+  }
+
+  /** Ends a task manager as a lost machine would. */
+  public void killTaskManager(int index) {
+    taskManagers.get(index).kill();
+  }
+
+  /** Uploads the jar, runs the main class its manifest names, and returns the job's id. */
+  public String submit(Path jar, List<String> arguments) {
+    return rest.run(rest.upload(jar), arguments);
+  }
+
+  /**
+   * Waits until every task of the job runs.
+   *
+   * @throws IllegalStateException with the exceptions Flink reports, when it never does
+   */
+  public void awaitRunning(String job) {
+    awaitJob(job, "running", () -> rest.allTasksRun(job));
+  }
+
+  /** Waits until the job has completed that many checkpoints since it was submitted. */
+  public void awaitCheckpoints(String job, int count) {
+    awaitJob(job, count + " checkpoints", () -> rest.completedCheckpoints(job) >= count);
+  }
+
+  /** Waits until Flink has restarted the job that often. */
+  public void awaitRestarts(String job, int count) {
+    awaitJob(job, count + " restarts", () -> rest.restarts(job) >= count);
+  }
+
+  /** {@code RUNNING}, {@code RESTARTING}, {@code FAILED} ... */
+  public String state(String job) {
+    return rest.state(job);
+  }
+
+  public void cancel(String job) {
+    rest.cancel(job);
+    await("cancellation", () -> rest.state(job).equals("CANCELED"));
+  }
+
+  public URI restAddress() {
+    return rest.address();
+  }
+
+  private void awaitJob(String job, String what, BooleanSupplier condition) {
+    try {
+      await(what, condition);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(e.getMessage() + "\n" + rest.exceptions(job), e);
+    }
+  }
+
+  private void await(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline || !jobManager.isAlive()) {
+        throw new IllegalStateException(
+            "waited in vain for %s; the JobManager's last words:%n%s"
+                .formatted(what, jobManager.tail()));
+      }
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(BETWEEN_LOOKS.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for Flink", e);
+    }
+  }
+
+  /** Ends all processes and removes their files. */
+  @Override
+  public void close() {
+    taskManagers.forEach(JavaProcess::kill);
+    jobManager.kill();
+    folder.close();
+  }
+}

@@ -1,0 +1,159 @@
+package dev.ringside.testkit.flink;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The few things a test asks of Flink's REST API. */
+final class FlinkRest {
+  private static final String BOUNDARY = "ringside-job-jar";
+  private static final String PART_HEAD =
+      """
+      --%s
+      Content-Disposition: form-data; name="jarfile"; filename="%s"
+      Content-Type: application/x-java-archive
+
+      """;
+
+  private final URI address;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  FlinkRest(URI address) {
+    this.address = address;
+  }
+
+  URI address() {
+    return address;
+  }
+
+  /** Slots of all registered task managers; 0 as long as nobody answers. */
+  int slots() {
+    try {
+      return number(get("/overview"), "slots-total");
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof ConnectException) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+
+  /** Returns the name under which the cluster keeps the jar. */
+  String upload(Path jar) {
+    String head = PART_HEAD.formatted(BOUNDARY, jar.getFileName()).replace("\n", "\r\n");
+    try {
+      BodyPublisher body =
+          BodyPublishers.concat(
+              BodyPublishers.ofString(head),
+              BodyPublishers.ofFile(jar),
+              BodyPublishers.ofString("\r\n--" + BOUNDARY + "--\r\n"));
+      String answer =
+          send(
+              request("/jars/upload")
+                  .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                  .POST(body));
+      return Path.of(text(answer, "filename")).getFileName().toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String run(String jar, List<String> arguments) {
+    String list = arguments.stream().map(a -> '"' + a + '"').collect(Collectors.joining(","));
+    String body = "{\"programArgsList\":[" + list + "]}";
+    return text(
+        send(
+            request("/jars/" + jar + "/run")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))),
+        "jobid");
+  }
+
+  String state(String job) {
+    return text(get("/jobs/" + job), "state");
+  }
+
+  boolean allTasksRun(String job) {
+    String plan = get("/jobs/" + job);
+    Matcher vertices =
+        Pattern.compile("\"parallelism\":(\\d+),\"maxParallelism\":\\d+,\"status\":\"RUNNING\"")
+            .matcher(plan);
+    long running = vertices.results().count();
+    long all =
+        Pattern.compile("\"maxParallelism\":\\d+,\"status\":").matcher(plan).results().count();
+    return "RUNNING".equals(text(plan, "state")) && all > 0 && running == all;
+  }
+
+  int completedCheckpoints(String job) {
+    return number(get("/jobs/" + job + "/checkpoints"), "completed");
+  }
+
+  int restarts(String job) {
+    Matcher value =
+        Pattern.compile("\"value\":\"(\\d+)\"")
+            .matcher(get("/jobs/" + job + "/metrics?get=numRestarts"));
+    return value.find() ? Integer.parseInt(value.group(1)) : 0;
+  }
+
+  String exceptions(String job) {
+    return get("/jobs/" + job + "/exceptions").replace("\\n", "\n").replace("\\t", "  ");
+  }
+
+  void cancel(String job) {
+    send(request("/jobs/" + job).method("PATCH", BodyPublishers.noBody()));
+  }
+
+  private String get(String path) {
+    return send(request(path).GET());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(address.resolve(path));
+  }
+
+  private String send(HttpRequest.Builder request) {
+    try {
+      var response = client.send(request.build(), BodyHandlers.ofString());
+      if (response.statusCode() / 100 != 2) {
+        throw new IllegalStateException(
+            response.request().uri() + ": " + response.body().replace("\\n", "\n"));
+      }
+      return response.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Flink's REST API at " + address, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking Flink", e);
+    }
+  }
+
+  private static String text(String json, String field) {
+    return first(json, field, "\"([^\"]*)\"");
+  }
+
+  private static int number(String json, String field) {
+    return Integer.parseInt(first(json, field, "(\\d+)"));
+  }
+
+  /**
+   * The first field of that name; Flink's answers hold the ones asked for here before any other.
+   */
+  private static String first(String json, String field, String value) {
+    Matcher matcher = Pattern.compile('"' + field + "\"\\s*:\\s*" + value).matcher(json);
+    if (!matcher.find()) {
+      throw new IllegalStateException("no " + field + " in " + json);
+    }
+    return matcher.group(1);
+  }
+}
