@@ -44,7 +44,7 @@ record ReplicaState(
   static ReplicaState of(WindowReport report, long reportedMs) {
     SortedMap<SeriesKey, SeriesTotal> series = new TreeMap<>(KEY_ORDER);
     for (SeriesTotal total : report.totals().series()) {
-      series.merge(total.key(), total, Totals::sum);
+      series.merge(bounded(total.key()), total, Totals::sum);
     }
     return new ReplicaState(
         ReplicaLabels.of(report),
@@ -53,6 +53,17 @@ record ReplicaState(
         report.scope() == WindowReport.Scope.WINDOW
             ? Optional.of(LastWindow.of(report, reportedMs))
             : Optional.empty());
+  }
+
+  /** Nonsense from the wire becomes unknown: one impossible label would spoil the whole page. */
+  private static SeriesKey bounded(SeriesKey key) {
+    return new SeriesKey(
+        key.parallelism(),
+        Math.max(key.stage(), -1),
+        key.phase(),
+        key.collective(),
+        key.dataType(),
+        key.sizeClass() >= Long.SIZE ? SeriesKey.UNKNOWN_SIZE : Math.max(key.sizeClass(), -1));
   }
 
   /** This state after {@code next} came: totals only ever move forward, windows follow arrival. */

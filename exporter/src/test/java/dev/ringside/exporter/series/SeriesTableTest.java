@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringside.core.report.RunningTotals;
+import dev.ringside.core.report.SeriesKey;
 import dev.ringside.core.report.SeriesTotal;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
@@ -151,7 +152,9 @@ class SeriesTableTest {
   @Test
   void seriesOfTheSameKeyAreOneSoThatNoLabelSetComesTwice() {
     WindowReport report = LLAMA.window(1);
-    table.accept(withEverySeriesTwice(report), 1);
+    List<SeriesTotal> twice = new ArrayList<>(report.totals().series());
+    twice.addAll(report.totals().series());
+    table.accept(withSeries(report, twice), 1);
     table.caughtUp();
 
     assertThat(only(table).series()).hasSize(report.totals().series().size());
@@ -159,10 +162,40 @@ class SeriesTableTest {
         .isEqualTo(2 * report.totals().series().get(0).calls());
   }
 
-  private static WindowReport withEverySeriesTwice(WindowReport report) {
+  @Test
+  void anImpossibleSizeClassIsUnknownAndSpoilsNothing() {
+    WindowReport report = LLAMA.window(1);
+    SeriesTotal total = report.totals().series().get(0);
+    table.accept(withSeries(report, List.of(inClass(total, 70), inClass(total, -9))), 1);
+    table.caughtUp();
+
+    assertThat(only(table).series()).hasSize(1);
+    assertThat(only(table).series().get(0).labels().sizeClass()).isEmpty();
+  }
+
+  private static SeriesTotal inClass(SeriesTotal total, int sizeClass) {
+    SeriesKey key = total.key();
+    return new SeriesTotal(
+        new SeriesKey(
+            key.parallelism(),
+            key.stage(),
+            key.phase(),
+            key.collective(),
+            key.dataType(),
+            sizeClass),
+        total.calls(),
+        total.bytes(),
+        total.wireBytes(),
+        total.durationNs(),
+        total.durations(),
+        total.checked(),
+        total.expectedCalls(),
+        total.expectedBytes(),
+        total.expectedWireBytes());
+  }
+
+  private static WindowReport withSeries(WindowReport report, List<SeriesTotal> series) {
     RunningTotals totals = report.totals();
-    List<SeriesTotal> twice = new ArrayList<>(totals.series());
-    twice.addAll(totals.series());
     return new WindowReport(
         report.scope(),
         report.deployment(),
@@ -180,7 +213,7 @@ class SeriesTableTest {
         report.rows(),
         report.findings(),
         report.verdict(),
-        new RunningTotals(totals.account(), totals.passes(), twice, totals.transports()));
+        new RunningTotals(totals.account(), totals.passes(), series, totals.transports()));
   }
 
   @Test

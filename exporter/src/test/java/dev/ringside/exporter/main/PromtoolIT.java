@@ -1,0 +1,62 @@
+package dev.ringside.exporter.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ringside.exporter.collect.MetricsServer;
+import dev.ringside.exporter.series.ReadTally;
+import dev.ringside.exporter.series.Reports;
+import dev.ringside.exporter.series.SeriesTable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The page under Prometheus' own linter; skipped where Debian's prometheus package is not there.
+ */
+class PromtoolIT {
+
+  private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
+
+  @Test
+  void theWholePageParsesAndFollowsTheNamingRules() throws Exception {
+    assumeTrue(Files.isExecutable(PROMTOOL), PROMTOOL + " is not here (package prometheus)");
+    SeriesTable table = new SeriesTable(3);
+    table.accept(new Reports("llama", 0).deviating(3), 1);
+    table.caughtUp();
+    ReadTally tally = new ReadTally();
+    tally.countMalformed("truncated");
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
+    try (MetricsServer server = MetricsServer.start(anyPort, table, tally, () -> "")) {
+      String page = Scrape.get(server.address().getPort(), "/metrics").body();
+
+      assertThat(page).contains("size_class=\"overflow\"");
+      assertThat(lint(page)).isEmpty();
+    }
+  }
+
+  @Test
+  void theLinterWouldSayIfSomethingWereWrong() throws Exception {
+    assumeTrue(Files.isExecutable(PROMTOOL), PROMTOOL + " is not here (package prometheus)");
+
+    assertThat(lint("# TYPE bad_total gauge\nbad_total 1\n")).contains("bad_total");
+  }
+
+  private static String lint(String page) throws IOException, InterruptedException {
+    Process promtool =
+        new ProcessBuilder(PROMTOOL.toString(), "check", "metrics")
+            .redirectErrorStream(true)
+            .start();
+    try (OutputStream in = promtool.getOutputStream()) {
+      in.write(page.getBytes(StandardCharsets.UTF_8));
+    }
+    String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return promtool.waitFor() == 0 ? said : said + "exit code " + promtool.exitValue();
+  }
+}
