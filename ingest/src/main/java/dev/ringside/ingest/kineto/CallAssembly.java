@@ -18,6 +18,9 @@ import java.util.TreeMap;
  */
 final class CallAssembly {
 
+  /** The last nanosecond a batch can carry: in the year 2116. */
+  private static final long END_OF_TIME = 1L << 62;
+
   private final Map<GlooCall, Integer> glooIds = new HashMap<>();
   private final List<GlooCall> glooCalls = new ArrayList<>();
   private final CallColumns gloo = new CallColumns();
@@ -95,7 +98,7 @@ final class CallAssembly {
       CallColumns calls, int id, long baseNs, long startNs, long durationNs, long sequence) {
     long absolute = startNs + baseNs;
     boolean overflow = ((startNs ^ absolute) & (baseNs ^ absolute)) < 0;
-    if (overflow || absolute < 0 || absolute + durationNs < 0) {
+    if (overflow || absolute < 0 || absolute > END_OF_TIME - durationNs) {
       reject(Damage.TIME_OUT_OF_RANGE);
     } else {
       calls.add(id, absolute, durationNs, sequence);

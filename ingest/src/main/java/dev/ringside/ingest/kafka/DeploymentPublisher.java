@@ -1,0 +1,39 @@
+package dev.ringside.ingest.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.schemas.deployment.DeploymentCodec;
+import dev.ringside.schemas.topic.Topics;
+import java.time.Duration;
+
+/** Makes a deployment known to the jobs: the newest record of its name counts. */
+public final class DeploymentPublisher {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final ProducerSettings settings;
+
+  public DeploymentPublisher(ProducerSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Returns once the deployment is acknowledged.
+   *
+   * @throws PublishException if it could not be delivered
+   */
+  public void publish(Deployment deployment) throws PublishException, InterruptedException {
+    byte[] value = DeploymentCodec.encode(deployment);
+    try (AckedProducer producer =
+        AckedProducer.connect(settings, Topics.DEPLOYMENTS, value.length)) {
+      producer.send(Topics.DEPLOYMENTS, deployment.name().getBytes(UTF_8), value);
+      if (!producer.flush(PATIENCE)) {
+        throw new PublishException(
+            "deployment %s was not acknowledged by %s within %d s"
+                .formatted(deployment.name(), settings.brokers(), PATIENCE.toSeconds()));
+      }
+    }
+  }
+}

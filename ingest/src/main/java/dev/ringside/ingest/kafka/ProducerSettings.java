@@ -1,0 +1,130 @@
+package dev.ringside.ingest.kafka;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * How the clients reach Kafka: the brokers, and whatever the operator adds (TLS, SASL, batch
+ * sizes).
+ *
+ * <p>The operator's properties win over the defaults, except where they would break what publishing
+ * promises: nothing lost, nothing doubled, each rank in order, the caller never held for more than
+ * 10 ms.
+ */
+public final class ProducerSettings {
+
+  /** Longest a call into the producer may block, ms. */
+  static final int MAX_BLOCK_MS = 10;
+
+  private static final Map<String, Object> DEFAULTS =
+      Map.ofEntries(
+          Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
+          Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true"),
+          Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS),
+          Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
+          Map.entry(ProducerConfig.LINGER_MS_CONFIG, 5),
+          Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),
+          Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 16L * 1024 * 1024),
+          Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000),
+          Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000),
+          Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "ringside"));
+
+  private final String brokers;
+  private final SortedMap<String, String> additions;
+
+  private ProducerSettings(String brokers, Map<String, String> additions) {
+    this.brokers = brokers;
+    this.additions = Collections.unmodifiableSortedMap(new TreeMap<>(additions));
+  }
+
+  /**
+   * @param brokers {@code host:port}, several separated by commas
+   * @throws BadSettingsException if that is no such list
+   */
+  public static ProducerSettings of(String brokers) throws BadSettingsException {
+    return checked(brokers, Map.of(), "--brokers " + brokers);
+  }
+
+  /**
+   * @param file Kafka client properties, {@code key=value} lines
+   * @throws BadSettingsException if the file cannot be read, or a property is invalid or would
+   *     break what publishing promises
+   */
+  public static ProducerSettings fromFile(String brokers, Path file) throws BadSettingsException {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (NoSuchFileException e) {
+      throw new BadSettingsException(file + ": no such file of Kafka properties", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new BadSettingsException(
+          "%s: no file of Kafka properties: %s".formatted(file, e.getMessage()), e);
+    }
+    Map<String, String> additions = new HashMap<>();
+    for (String key : properties.stringPropertyNames()) {
+      additions.put(key, properties.getProperty(key).strip());
+    }
+    Guarantees.check(file.toString(), additions);
+    return checked(brokers, additions, file.toString());
+  }
+
+  private static ProducerSettings checked(
+      String brokers, Map<String, String> additions, String source) throws BadSettingsException {
+    ProducerSettings settings = new ProducerSettings(brokers, additions);
+    try {
+      new ProducerConfig(settings.producer());
+    } catch (ConfigException e) {
+      throw new BadSettingsException(source + ": " + e.getMessage(), e);
+    }
+    return settings;
+  }
+
+  public String brokers() {
+    return brokers;
+  }
+
+  /** What the operator added: for consumers, which need the same TLS and SASL. */
+  public SortedMap<String, String> additions() {
+    return additions;
+  }
+
+  Properties producer() {
+    Properties properties = new Properties();
+    properties.putAll(DEFAULTS);
+    properties.putAll(additions);
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
+    properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+    properties.put(
+        ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+    return properties;
+  }
+
+  /** Only what an admin client knows: it would warn of all else. */
+  Properties admin(int timeoutMs) {
+    Properties properties = new Properties();
+    additions.forEach(
+        (key, value) -> {
+          if (AdminClientConfig.configNames().contains(key) || key.startsWith("ssl.")) {
+            properties.put(key, value);
+          }
+        });
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs);
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs);
+    return properties;
+  }
+}

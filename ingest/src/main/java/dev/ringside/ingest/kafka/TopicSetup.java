@@ -1,0 +1,70 @@
+package dev.ringside.ingest.kafka;
+
+import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.schemas.topic.Topics;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * Creates the topics on which the modules meet, where they are missing; leaves others as they are.
+ */
+public final class TopicSetup {
+
+  private static final int TIMEOUT_MS = 10_000;
+  private static final Map<String, String> COMPACTED =
+      Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+
+  private final ProducerSettings settings;
+
+  public TopicSetup(ProducerSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * @param partitions of the calls: how many readers can share them; replication is the broker's
+   *     default
+   * @throws PublishException if no broker answers within 10 s, or a topic may not be created
+   */
+  public void createMissing(int partitions) throws PublishException, InterruptedException {
+    List<NewTopic> topics =
+        List.of(
+            topic(Topics.CALLS, partitions),
+            topic(Topics.REPORTS, 1).configs(COMPACTED),
+            topic(Topics.DEPLOYMENTS, 1).configs(COMPACTED),
+            topic(Topics.DEAD_LETTERS, 1));
+    try (Admin admin = Admin.create(settings.admin(TIMEOUT_MS))) {
+      CreateTopicsResult result = admin.createTopics(topics);
+      for (KafkaFuture<Void> topic : result.values().values()) {
+        awaitCreated(topic);
+      }
+    } catch (ExecutionException e) {
+      throw Failures.at(settings.brokers(), "cannot create the topics in Kafka", e);
+    } catch (KafkaException e) {
+      throw Failures.at(settings.brokers(), "cannot connect to Kafka", e);
+    }
+  }
+
+  private static NewTopic topic(String name, int partitions) {
+    return new NewTopic(name, Optional.of(partitions), Optional.empty());
+  }
+
+  private static void awaitCreated(KafkaFuture<Void> topic)
+      throws ExecutionException, InterruptedException {
+    try {
+      topic.get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
+  }
+}
