@@ -1,0 +1,43 @@
+package dev.ringside.core.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CallTallyTest {
+
+  @Test
+  void countsAndSumsWhatIsAdded() {
+    CallTally tally = new CallTally();
+    tally.add(8_000);
+    tally.add(0);
+    tally.add(12_000);
+    assertThat(tally.calls()).isEqualTo(3);
+    assertThat(tally.durationNs()).isEqualTo(20_000);
+    assertThat(tally.durations().count()).isEqualTo(3);
+    assertThat(tally.durations().zeroCount()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13})
+  void mergingEqualsTallyingAllInOne(long seed) {
+    Random random = new Random(seed);
+    CallTally whole = new CallTally();
+    CallTally merged = new CallTally();
+    for (int part = 0; part < 5; part++) {
+      CallTally piece = new CallTally();
+      for (int i = random.nextInt(200); i > 0; i--) {
+        long duration = random.nextInt(1 << (1 + random.nextInt(29)));
+        whole.add(duration);
+        piece.add(duration);
+      }
+      merged.merge(piece);
+    }
+    assertThat(merged.calls()).isEqualTo(whole.calls());
+    assertThat(merged.durationNs()).isEqualTo(whole.durationNs());
+    assertThat(merged.durations()).isEqualTo(whole.durations());
+  }
+}
