@@ -74,6 +74,9 @@ public enum Collective {
    * @throws IllegalArgumentException if {@code ranks < 1}
    */
   public WireFactor wireFactor(int ranks) {
+    if (ranks < 1) {
+      throw new IllegalArgumentException("a group of %d ranks has no wire factor".formatted(ranks));
+    }
     return switch (this) {
       case ALL_REDUCE -> new WireFactor(2L * (ranks - 1), ranks);
       case ALL_GATHER, REDUCE_SCATTER, ALL_TO_ALL, GATHER, SCATTER ->

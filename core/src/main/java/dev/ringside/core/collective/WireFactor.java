@@ -31,7 +31,7 @@ public record WireFactor(long numerator, long denominator) {
   public long applyTo(long bytes) {
     long high = Math.multiplyHigh(bytes, numerator);
     long low = bytes * numerator;
-    if (high == 0 && low >= 0) {
+    if (high == 0 && low >= 0 && low <= Long.MAX_VALUE - denominator / 2) {
       return (low + denominator / 2) / denominator;
     }
     BigInteger product = BigInteger.valueOf(bytes).multiply(BigInteger.valueOf(numerator));
