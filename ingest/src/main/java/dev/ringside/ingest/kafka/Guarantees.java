@@ -10,8 +10,6 @@ final class Guarantees {
 
   private record Guarantee(String key, Predicate<String> kept, String reason) {}
 
-  private static final Predicate<String> NEVER = value -> false;
-
   private static final List<Guarantee> ALL =
       List.of(
           new Guarantee(
@@ -36,7 +34,7 @@ final class Guarantees {
               "must be at most 10: publishing never holds its caller for longer"),
           new Guarantee(
               ProducerConfig.PARTITIONER_CLASS_CONFIG,
-              NEVER,
+              Guarantees::never,
               "cannot be set: a rank stays in one partition by its key"),
           new Guarantee(
               ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG,
@@ -44,20 +42,26 @@ final class Guarantees {
               "must stay \"false\": a rank stays in one partition by its key"),
           new Guarantee(
               ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-              NEVER,
+              Guarantees::never,
               "cannot be set: batches are not sent in transactions"),
           new Guarantee(
-              ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, NEVER, "cannot be set: keys are bytes"),
+              ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+              Guarantees::never,
+              "cannot be set: keys are bytes"),
           new Guarantee(
               ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-              NEVER,
+              Guarantees::never,
               "cannot be set: values are bytes"),
           new Guarantee(
               ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-              NEVER,
+              Guarantees::never,
               "cannot be set: the brokers are given beside the file"));
 
   private Guarantees() {}
+
+  private static boolean never(String value) {
+    return false;
+  }
 
   /**
    * @param source where the properties are from, for the message
