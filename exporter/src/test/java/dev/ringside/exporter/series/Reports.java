@@ -18,12 +18,13 @@ import dev.ringside.core.report.TransportTotal;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.statistics.ExponentialHistogram;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Reports as the job writes them, for a two-rank tensor-parallel Llama: one prefill of 16 tokens
@@ -82,72 +83,80 @@ public final class Reports {
         Optional.of(new ParallelLayout(RANKS, 1, 1)),
         start,
         start + WINDOW_NS,
-        account(1),
-        new PassCounts(1, 31, 0, 0),
+        account(nth, nth),
+        passes(nth, nth),
         List.of(0, 1),
         1.0,
-        rows(),
+        Traffic.ALL.stream().map(traffic -> traffic.row(nth)).toList(),
         findings,
         verdict,
         totals(nth));
   }
 
-  private static List<ReportRow> rows() {
-    List<ReportRow> rows = new ArrayList<>();
-    for (Traffic traffic : Traffic.ALL) {
-      rows.add(traffic.row());
-    }
-    return rows;
-  }
-
   private static RunningTotals totals(int windows) {
-    List<SeriesTotal> series = Traffic.ALL.stream().map(t -> t.total(windows)).toList();
-    long allReduces = windows * (long) RANKS * 2 * LAYERS * 32;
+    long passes = passes(1, windows).complete();
+    long allReduces = passes * RANKS * 2 * LAYERS;
     return new RunningTotals(
-        account(windows),
-        new PassCounts(windows, 31L * windows, 0, 1),
-        series,
+        account(1, windows),
+        passes(1, windows),
+        Traffic.ALL.stream().map(traffic -> traffic.total(windows)).toList(),
         List.of(
             new TransportTotal(Collective.ALL_REDUCE, Transport.CUSTOM_AR, allReduces / 2),
             new TransportTotal(Collective.ALL_REDUCE, Transport.NCCL, allReduces / 2),
-            new TransportTotal(Collective.ALL_GATHER, Transport.NCCL, windows * RANKS * 32L)));
+            new TransportTotal(Collective.ALL_GATHER, Transport.NCCL, passes * RANKS)));
   }
 
-  private static Account account(int windows) {
-    long windowed = windows * (long) RANKS * 32 * (2 * LAYERS + 1);
+  private static PassCounts passes(int first, int last) {
+    int decode = IntStream.rangeClosed(first, last).map(Reports::decodePasses).sum();
+    return new PassCounts(last - first + 1, decode, 0, 1);
+  }
+
+  /** More when it is busy, less when it is not. */
+  private static int decodePasses(int window) {
+    return 31 + (int) (12 * Math.sin(window / 4.0));
+  }
+
+  private static Account account(int first, int last) {
+    long windows = last - first + 1L;
+    long windowed = passes(first, last).complete() * RANKS * (2 * LAYERS + 1);
     return new Account(
-        windowed + 36 * (long) windows,
+        windowed + 36 * windows,
         windowed,
-        20L * windows,
-        4L * windows,
-        7L * windows,
-        new TreeMap<>(Map.of("clock_backwards", 5L * windows)),
-        2L * windows);
+        20 * windows,
+        4 * windows,
+        7 * windows,
+        new TreeMap<>(Map.of("clock_backwards", 5 * windows)),
+        2 * windows);
   }
 
-  /** The calls of one kind in one window, for one rank. */
+  /** The calls of one kind, the same number on every rank. */
   private record Traffic(
-      Phase phase, Collective collective, long sendElements, long messageBytes, int calls) {
+      Phase phase, Collective collective, long sendElements, long messageBytes, int callsAPass) {
 
     static final List<Traffic> ALL =
         List.of(
-            allReduce(Phase.PREFILL, 16, 2 * LAYERS),
-            allReduce(Phase.DECODE, 1, 31 * 2 * LAYERS),
-            logits(Phase.PREFILL, 1),
-            logits(Phase.DECODE, 31));
+            allReduce(Phase.PREFILL, 16),
+            allReduce(Phase.DECODE, 1),
+            logits(Phase.PREFILL),
+            logits(Phase.DECODE));
 
-    static Traffic allReduce(Phase phase, int tokens, int calls) {
+    static Traffic allReduce(Phase phase, int tokens) {
       long elements = (long) tokens * HIDDEN;
-      return new Traffic(phase, Collective.ALL_REDUCE, elements, elements * 2, calls);
+      return new Traffic(phase, Collective.ALL_REDUCE, elements, elements * 2, 2 * LAYERS);
     }
 
-    static Traffic logits(Phase phase, int calls) {
+    static Traffic logits(Phase phase) {
       long shard = VOCABULARY_SHARD;
-      return new Traffic(phase, Collective.ALL_GATHER, shard, shard * RANKS * 2, calls);
+      return new Traffic(phase, Collective.ALL_GATHER, shard, shard * RANKS * 2, 1);
     }
 
-    ReportRow row() {
-      ExponentialHistogram durations = durations(1);
+    /** Calls of one rank in one window. */
+    int calls(int window) {
+      return callsAPass * (phase == Phase.PREFILL ? 1 : decodePasses(window));
+    }
+
+    ReportRow row(int window) {
+      int calls = calls(window);
       return new ReportRow(
           Parallelism.TP,
           0,
@@ -168,13 +177,13 @@ public final class Reports {
           wire(calls * messageBytes),
           wire(calls * messageBytes),
           collective.wireFactor(RANKS).asDouble(),
-          sum(1) / RANKS,
-          durations,
+          durationsNs(window).sum() / RANKS,
+          histogram(window, window),
           Verdict.MATCH);
     }
 
     SeriesTotal total(int windows) {
-      long all = (long) windows * RANKS * calls;
+      long all = IntStream.rangeClosed(1, windows).mapToLong(w -> RANKS * calls(w)).sum();
       return new SeriesTotal(
           new SeriesKey(
               Parallelism.TP,
@@ -186,8 +195,8 @@ public final class Reports {
           all,
           all * messageBytes,
           wire(all * messageBytes),
-          sum(windows),
-          durations(windows),
+          IntStream.rangeClosed(1, windows).mapToLong(w -> durationsNs(w).sum()).sum(),
+          histogram(1, windows),
           true,
           all,
           all * messageBytes,
@@ -198,25 +207,18 @@ public final class Reports {
       return collective.wireFactor(RANKS).applyTo(bytes);
     }
 
-    private ExponentialHistogram durations(int windows) {
-      ExponentialHistogram durations = new ExponentialHistogram();
-      Random random = new Random(phase.ordinal());
-      for (int i = 0; i < RANKS * calls; i++) {
-        durations.record(durationNs(random), windows);
-      }
-      return durations;
+    private ExponentialHistogram histogram(int first, int last) {
+      ExponentialHistogram histogram = new ExponentialHistogram();
+      IntStream.rangeClosed(first, last).forEach(w -> durationsNs(w).forEach(histogram::record));
+      return histogram;
     }
 
-    private long sum(int windows) {
-      Random random = new Random(phase.ordinal());
-      long sum = 0;
-      for (int i = 0; i < RANKS * calls; i++) {
-        sum += durationNs(random) * windows;
-      }
-      return sum;
+    /** 20 µs of latency, the message at 50 GB/s, and a tail; all ranks of one window. */
+    private LongStream durationsNs(int window) {
+      Random random = new Random(31L * window + phase.ordinal());
+      return LongStream.generate(() -> durationNs(random)).limit((long) RANKS * calls(window));
     }
 
-    /** 20 µs of latency, the message at 50 GB/s, and a tail. */
     private long durationNs(Random random) {
       double tail = Math.exp(Math.abs(random.nextGaussian()) * 0.6);
       return (long) ((20_000 + messageBytes / 50.0) * tail);
