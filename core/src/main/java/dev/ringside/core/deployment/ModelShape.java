@@ -1,17 +1,28 @@
 package dev.ringside.core.deployment;
 
 /**
- * The dimensions of a dense transformer that decide what it communicates.
+ * The dimensions of a transformer that decide what it communicates, and, where known, those that
+ * decide what it weighs.
  *
  * @param name catalog name, or what the config file calls itself
  * @param layers L
  * @param hidden h, elements of one token's activation
  * @param vocabulary v, unpadded
  * @param tensorsHandedOver k, tensors a pipeline stage sends to the next in one pass: 2
- *     (hidden_states and residual) for Llama and its like
+ *     (hidden_states and residual) for Llama and its like, 1 for models without a residual stream
+ *     of their own
+ * @param tiedEmbeddings the embedding's weights serve as the LM head too: fewer bytes, the same
+ *     calls
  */
 public record ModelShape(
-    String name, int layers, int hidden, int vocabulary, int tensorsHandedOver) {
+    String name,
+    int layers,
+    int hidden,
+    int vocabulary,
+    int tensorsHandedOver,
+    AttentionShape attention,
+    FeedForwardShape feedForward,
+    boolean tiedEmbeddings) {
 
   public ModelShape {
     if (layers < 1 || hidden < 1 || vocabulary < 1 || tensorsHandedOver < 1) {
@@ -19,10 +30,36 @@ public record ModelShape(
           "model %s: layers %d, hidden size %d, vocabulary %d, tensors handed over %d must be positive"
               .formatted(name, layers, hidden, vocabulary, tensorsHandedOver));
     }
+    if (feedForward.denseLayers() > layers) {
+      throw new IllegalArgumentException(
+          "model %s: %d dense layers of %d".formatted(name, feedForward.denseLayers(), layers));
+    }
+  }
+
+  /** A model of which only what it communicates is known. */
+  public ModelShape(String name, int layers, int hidden, int vocabulary, int tensorsHandedOver) {
+    this(
+        name,
+        layers,
+        hidden,
+        vocabulary,
+        tensorsHandedOver,
+        AttentionShape.UNKNOWN,
+        FeedForwardShape.UNKNOWN,
+        false);
   }
 
   /** v', the vocabulary rounded up to a multiple; engines pad before they shard. */
   public long paddedVocabulary(int multiple) {
     return (vocabulary + multiple - 1L) / multiple * multiple;
+  }
+
+  /**
+   * Bytes that one token adds to the KV cache, all layers, the whole model.
+   *
+   * <p>Grouped heads: {@code L·2·n_kv·d·b}; latent attention: {@code L·(rank + rope)·b}.
+   */
+  public long kvBytesPerToken(int elementBytes) {
+    return layers * attention.kvElementsPerToken() * elementBytes;
   }
 }

@@ -1,0 +1,58 @@
+package dev.ringside.core.deployment;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * How a deployment serves, beyond model, engine and the tensor × pipeline × data layout.
+ *
+ * @param expertParallel experts are spread over the t·d ranks of a stage instead of being split
+ * @param allToAll how tokens reach their experts when {@code data > 1}
+ * @param decodeContext c, ranks of the tensor group that share one sequence's KV cache in decode
+ * @param prefillContext ranks that share one prompt in prefill
+ * @param sequenceParallel all-reduces are split into reduce-scatter and all-gather
+ * @param speculativeTokens k drafted a step, 0 for none
+ * @param draft the model that drafts; absent for drafting without a model (n-gram)
+ * @param engineVersion release, empty for the newest known
+ * @param gpu label of the GPU, empty if not said
+ * @param gpusPerNode GPUs that share a node, 0 if not said
+ * @param flags engine switches that change routes
+ */
+public record ServingOptions(
+    boolean expertParallel,
+    AllToAll allToAll,
+    int decodeContext,
+    int prefillContext,
+    boolean sequenceParallel,
+    int speculativeTokens,
+    Optional<ModelShape> draft,
+    String engineVersion,
+    String gpu,
+    int gpusPerNode,
+    SortedSet<String> flags) {
+
+  public static final ServingOptions PLAIN =
+      new ServingOptions(
+          false,
+          AllToAll.ALLGATHER_REDUCESCATTER,
+          1,
+          1,
+          false,
+          0,
+          Optional.empty(),
+          "",
+          "",
+          0,
+          Collections.emptySortedSet());
+
+  public ServingOptions {
+    flags = Collections.unmodifiableSortedSet(new TreeSet<>(flags));
+    if (decodeContext < 1 || prefillContext < 1 || speculativeTokens < 0 || gpusPerNode < 0) {
+      throw new IllegalArgumentException(
+          "context %d and %d must be at least 1, speculative tokens %d and GPUs per node %d not negative"
+              .formatted(decodeContext, prefillContext, speculativeTokens, gpusPerNode));
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.ringside.core.fabric;
+
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.Transport;
+import java.util.Optional;
+
+/**
+ * What a call costs on one path: {@code t = α + wire / β} (Hockney), for a range of group sizes and
+ * message sizes.
+ *
+ * @param collective absent: any
+ * @param minRanks inclusive
+ * @param maxRanks inclusive
+ * @param minBytes message size, inclusive
+ * @param maxBytes message size, inclusive
+ * @param alphaSeconds α, what an empty message would take
+ * @param bytesPerSecond β, bytes that one rank moves in a second
+ * @param source where the figures are from, in words
+ */
+public record CostRule(
+    Transport transport,
+    Optional<Collective> collective,
+    Reach reach,
+    int minRanks,
+    int maxRanks,
+    long minBytes,
+    long maxBytes,
+    WireLaw law,
+    double alphaSeconds,
+    double bytesPerSecond,
+    Confidence confidence,
+    String source) {
+
+  public CostRule {
+    if (!(alphaSeconds >= 0) || !(bytesPerSecond > 0)) {
+      throw new IllegalArgumentException(
+          "cost of %s: alpha %s s must not be negative, %s bytes/s must be positive"
+              .formatted(transport, alphaSeconds, bytesPerSecond));
+    }
+    if (minRanks < 1 || maxRanks < minRanks || minBytes < 0 || maxBytes < minBytes) {
+      throw new IllegalArgumentException(
+          "cost of %s: ranks %d to %d, message %d to %d bytes"
+              .formatted(transport, minRanks, maxRanks, minBytes, maxBytes));
+    }
+  }
+
+  boolean covers(Path path) {
+    return transport == path.transport()
+        && reach == path.reach()
+        && (collective.isEmpty() || collective.get() == path.collective())
+        && path.ranks() >= minRanks
+        && path.ranks() <= maxRanks
+        && path.messageBytes() >= minBytes
+        && path.messageBytes() <= maxBytes;
+  }
+
+  /** Seconds of one call of {@code messageBytes} on {@code ranks} ranks. */
+  public double seconds(Collective of, long messageBytes, int ranks) {
+    return alphaSeconds + law.bytes(of, messageBytes, ranks) / bytesPerSecond;
+  }
+
+  /** Narrower rules win over wider ones: a named collective first, then fewer group sizes. */
+  long breadth() {
+    long sizes = maxBytes - minBytes == Long.MAX_VALUE ? 1 : 0;
+    return (collective.isPresent() ? 0 : 1_000_000L) + (maxRanks - minRanks) * 10L + sizes;
+  }
+
+  /**
+   * What a call travels on.
+   *
+   * @param messageBytes nccl-tests size
+   */
+  public record Path(
+      Transport transport, Collective collective, Reach reach, int ranks, long messageBytes) {}
+}

@@ -1,0 +1,54 @@
+package dev.ringside.core.fabric;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The links between ranks, as costs by path. Of the rules that cover a path the narrowest holds; of
+ * equals the first.
+ *
+ * @param multicast true if the switch can multiply and reduce (NVLS)
+ */
+public record Fabric(String name, int gpusPerNode, boolean multicast, List<CostRule> rules) {
+
+  public Fabric {
+    rules = List.copyOf(rules);
+    if (gpusPerNode < 1) {
+      throw new IllegalArgumentException(
+          "fabric %s: %d GPUs per node".formatted(name, gpusPerNode));
+    }
+  }
+
+  public Optional<CostRule> ruleFor(CostRule.Path path) {
+    return rules.stream()
+        .filter(rule -> rule.covers(path))
+        .min(Comparator.comparingLong(CostRule::breadth));
+  }
+
+  /**
+   * The predicted duration of one call.
+   *
+   * @return empty if nothing is known of the path
+   */
+  public Optional<Prediction> predict(CostRule.Path path) {
+    return ruleFor(path)
+        .map(
+            rule ->
+                new Prediction(
+                    rule.seconds(path.collective(), path.messageBytes(), path.ranks()),
+                    rule.confidence(),
+                    rule.source()));
+  }
+
+  /** Seconds of one call, and how they are known. */
+  public record Prediction(double seconds, Confidence confidence, String source) {}
+
+  /** These rules before this fabric's own: what was measured here beats what was read elsewhere. */
+  public Fabric overriddenBy(Fabric measured) {
+    List<CostRule> merged = new ArrayList<>(measured.rules());
+    merged.addAll(rules);
+    return new Fabric(measured.name(), gpusPerNode, multicast, merged);
+  }
+}

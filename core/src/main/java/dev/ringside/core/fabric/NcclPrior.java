@@ -1,0 +1,67 @@
+package dev.ringside.core.fabric;
+
+import dev.ringside.core.collective.Collective;
+
+/**
+ * NCCL's own latency tables: what it believes when it chooses an algorithm. Real latencies are
+ * usually lower; used where nothing was measured.
+ *
+ * <p>{@code ring = base + (steps − inter)·intra + inter·net}, steps 2(n−1) for AllReduce, n−1 for
+ * AllGather and ReduceScatter, of which {@code inter} cross nodes; {@code tree = base +
+ * 2((g−1)·intra + log₂N·net)} for N nodes of g ranks.
+ *
+ * <p>Source: NCCL 2.30.7, src/graph/tuning.cc (baseLat, hwLat). Seconds.
+ */
+public final class NcclPrior {
+
+  private NcclPrior() {}
+
+  /** A protocol's row in NCCL's tables, microseconds. */
+  public enum Protocol {
+    LL(6.6, 6.8, 0.6, 0.6, 2.7, 5.0),
+    LL128(14, 14, 1.9, 1.25, 4.0, 8.5),
+    SIMPLE(8.4, 8.4, 3.4, 4.0, 14, 14);
+
+    private final double ringBase;
+    private final double treeBase;
+    private final double ringHop;
+    private final double treeHop;
+    private final double ringNet;
+    private final double treeNet;
+
+    Protocol(
+        double ringBase,
+        double treeBase,
+        double ringHop,
+        double treeHop,
+        double ringNet,
+        double treeNet) {
+      this.ringBase = ringBase;
+      this.treeBase = treeBase;
+      this.ringHop = ringHop;
+      this.treeHop = treeHop;
+      this.ringNet = ringNet;
+      this.treeNet = treeNet;
+    }
+  }
+
+  /** Latency of a ring over {@code nodes} nodes of {@code ranksPerNode} NVLink ranks. */
+  public static double ringSeconds(
+      Collective collective, Protocol protocol, int nodes, int ranksPerNode) {
+    int ranks = nodes * ranksPerNode;
+    int rounds = collective == Collective.ALL_REDUCE ? 2 : 1;
+    int steps = rounds * (ranks - 1);
+    int crossing = nodes > 1 ? rounds * nodes : 0;
+    double micros =
+        protocol.ringBase + (steps - crossing) * protocol.ringHop + crossing * protocol.ringNet;
+    return micros * 1e-6;
+  }
+
+  /** Latency of a double binary tree AllReduce. */
+  public static double treeSeconds(Protocol protocol, int nodes, int ranksPerNode) {
+    double depth = Math.log(nodes) / Math.log(2);
+    double micros =
+        protocol.treeBase + 2 * ((ranksPerNode - 1) * protocol.treeHop + depth * protocol.treeNet);
+    return micros * 1e-6;
+  }
+}

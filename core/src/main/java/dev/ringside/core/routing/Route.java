@@ -1,0 +1,18 @@
+package dev.ringside.core.routing;
+
+import dev.ringside.core.collective.Transport;
+import dev.ringside.core.fabric.Confidence;
+
+/**
+ * Which transport carries a call, and how that is known.
+ *
+ * @param rule the condition that decided, in words
+ * @param source file and function, or thread
+ */
+public record Route(Transport transport, String rule, Confidence confidence, String source) {
+
+  /** True if a hook in NCCL (profiler plugin, debug log, uprobe) sees calls on this route. */
+  public boolean isVisibleToNccl() {
+    return transport == Transport.NCCL || transport == Transport.NCCL_SYMMETRIC;
+  }
+}
