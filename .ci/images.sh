@@ -12,7 +12,7 @@ readonly work=$1
 
 base() {
   say "local/jre:17 from Debian packages"
-  debootstrap --variant=minbase --include=openjdk-17-jre-headless,ca-certificates,bash \
+  debootstrap --variant=minbase --include=openjdk-17-jre-headless,ca-certificates,bash,wget \
     bookworm "$work/rootfs" >"$work/debootstrap.log" 2>&1 || { tail -n 20 "$work/debootstrap.log"; return 1; }
   tar -C "$work/rootfs" -c . | docker import - local/jre:17 >/dev/null
   rm -rf "$work/rootfs"
@@ -31,7 +31,7 @@ context_of_prometheus() {
 
 image() {
   say "local/$1"
-  docker build --quiet --tag "local/$1" "$work/$1" >/dev/null
+  docker build --tag "local/$1" "$work/$1" >"$work/$1.log" 2>&1 || { tail -n 20 "$work/$1.log"; return 1; }
 }
 
 base

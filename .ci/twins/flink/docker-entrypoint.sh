@@ -19,6 +19,13 @@ blob.server.port: 6124
 CONFIG
 chown flink "$FLINK_CONF_DIR/config.yaml"
 
+# As env.java.opts.all has it in the configuration that Flink is delivered with.
+opens=()
+for package in java.lang java.net java.io java.nio sun.nio.ch java.lang.reflect java.text java.time java.util \
+  java.util.concurrent java.util.concurrent.atomic java.util.concurrent.locks; do
+  opens+=(--add-opens "java.base/$package=ALL-UNNAMED")
+done
+
 memory=(-Xmx700m)
 settings=()
 if [[ $class == *TaskManagerRunner ]]; then
@@ -31,5 +38,5 @@ if [[ $class == *TaskManagerRunner ]]; then
     -D taskmanager.memory.jvm-overhead.max=192m)
 fi
 exec setpriv --reuid flink --regid flink --clear-groups \
-  java "${memory[@]}" -Dlog4j2.configurationFile="$FLINK_CONF_DIR/log4j-console.properties" -cp "$FLINK_LIB_DIR/*" \
+  java "${opens[@]}" "${memory[@]}" -Dlog4j2.configurationFile="$FLINK_CONF_DIR/log4j-console.properties" -cp "$FLINK_LIB_DIR/*" \
   "$class" --configDir "$FLINK_CONF_DIR" "${settings[@]}" "$@"
