@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,7 @@ final class RecordingReader {
       throw new UnreadableTraceException(nothingFound(paths));
     }
     requireOneJob(byRank.values());
+    ignored.sort(Comparator.comparing(IgnoredFile::file));
     return new Recording(List.copyOf(byRank.values()), ignored);
   }
 
