@@ -33,7 +33,7 @@ public final class OpenPass {
     this.receives = deployment.layout().stageOf(rank) > 0;
   }
 
-  /** An open pass as data, for checkpoints. */
+  /** An open pass as data, for checkpoints; shares nothing with the pass it was taken from. */
   public record Progress(
       Map<CallKind, CallTally> tallies,
       long tokens,
@@ -50,11 +50,25 @@ public final class OpenPass {
         ? Optional.empty()
         : Optional.of(
             new Progress(
-                tallies, tokens, rows, endNs, allReduces, sends, recvs, recvElements, rebuilds));
+                copyOf(tallies),
+                tokens,
+                rows,
+                endNs,
+                allReduces,
+                sends,
+                recvs,
+                recvElements,
+                rebuilds));
+  }
+
+  private static Map<CallKind, CallTally> copyOf(Map<CallKind, CallTally> tallies) {
+    Map<CallKind, CallTally> copy = new HashMap<>();
+    tallies.forEach((kind, tally) -> copy.put(kind, tally.copy()));
+    return copy;
   }
 
   void restore(Progress progress) {
-    tallies = new HashMap<>(progress.tallies());
+    tallies = copyOf(progress.tallies());
     tokens = progress.tokens();
     rows = progress.rows();
     endNs = progress.endNs();
@@ -67,6 +81,35 @@ public final class OpenPass {
 
   boolean isEmpty() {
     return tallies.isEmpty();
+  }
+
+  /**
+   * True if the hand-over begun here is the second half of one whose first half is not in the
+   * recording, for {@code next} cannot follow within a pass: its size is another, or it is what an
+   * engine does before it sends. The latter is believed of the first pass only, as later on streams
+   * may overlap.
+   */
+  boolean isCutBefore(CallRole next, boolean first) {
+    boolean opensPass =
+        next.part() == CallRole.Part.ALL_REDUCE || next.part() == CallRole.Part.RECV;
+    return switch (end) {
+      case LAST_SEND ->
+          sends > 0
+              && (next.part() == CallRole.Part.SEND
+                  ? hasOtherSize(next)
+                  : opensPass && first && allReduces == 0 && recvs == 0);
+      case LAST_RECV -> recvs > 0 && next.part() == CallRole.Part.RECV && hasOtherSize(next);
+      default -> false;
+    };
+  }
+
+  private boolean hasOtherSize(CallRole next) {
+    return tallies.keySet().stream()
+        .anyMatch(
+            kind ->
+                kind.collective() == next.kind().collective()
+                    && kind.dataType() == next.kind().dataType()
+                    && kind.sendElements() != next.kind().sendElements());
   }
 
   /** Counts one call; true if the pass ends with it. */
@@ -115,9 +158,9 @@ public final class OpenPass {
   }
 
   /**
-   * True for the all-gathers that put received slices together: before any all-reduce, as many as
-   * were received and of the same size; where receives are hidden, at most k of no whole number of
-   * logits rows.
+   * True for the all-gathers that put received slices together: before any all-reduce, at most k,
+   * and of the size that was received; where no receive was seen, of no whole number of logits
+   * rows.
    */
   private boolean isRebuild(CallRole role) {
     if (!receives
@@ -126,10 +169,7 @@ public final class OpenPass {
         || role.kind().collective() != Collective.ALL_GATHER) {
       return false;
     }
-    boolean rebuild =
-        recvs > 0
-            ? role.kind().sendElements() == recvElements && rebuilds < recvs
-            : role.rows() < 0;
+    boolean rebuild = recvs > 0 ? role.kind().sendElements() == recvElements : role.rows() < 0;
     rebuilds += rebuild ? 1 : 0;
     return rebuild;
   }

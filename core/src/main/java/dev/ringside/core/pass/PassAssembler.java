@@ -20,8 +20,9 @@ import java.util.Optional;
  * was expected in it, so that the wrong engine still gives passes to compare.
  *
  * <p>The first pass is held back until the second is whole: if it made fewer calls than the second,
- * the recording began in its middle and it is incomplete. Calls after the last end are an
- * incomplete pass too ({@link #finish}).
+ * the recording began in its middle and it is incomplete. A recording that began between the k
+ * tensors of a hand-over is put in step again where that shows: with t ≥ 2 at once, with t = 1 when
+ * their size changes. Calls after the last end are an incomplete pass too ({@link #finish}).
  *
  * <p>State: the open pass, the held first pass, a counter; cleared by {@link #finish}. Bound: one
  * pass's kinds of calls. Not thread-safe. Cost: a table look-up and a histogram insert a call.
@@ -80,6 +81,9 @@ public final class PassAssembler {
     List<ForwardPass> complete = new ArrayList<>();
     for (int row = 0; row < calls.size(); row++) {
       CallRole role = roles[calls.signature(row)];
+      if (open.isCutBefore(role, nextIndex == 0)) {
+        release(open.close(nextIndex++, false), complete);
+      }
       if (open.add(role, calls.durationNs(row), calls.endNs(row))) {
         release(open.close(nextIndex++, true), complete);
       }

@@ -32,6 +32,10 @@ public final class CallTally {
     durations.merge(other.durations);
   }
 
+  public CallTally copy() {
+    return new CallTally(calls, durationNs, durations.copy());
+  }
+
   public long calls() {
     return calls;
   }
