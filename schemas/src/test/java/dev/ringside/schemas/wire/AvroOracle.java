@@ -35,7 +35,7 @@ public final class AvroOracle {
         .decode(record);
   }
 
-  public byte[] write(GenericRecord value) throws IOException {
+  public static byte[] write(GenericRecord value) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     new BinaryMessageEncoder<GenericRecord>(GenericData.get(), value.getSchema())
         .encode(value, out);
