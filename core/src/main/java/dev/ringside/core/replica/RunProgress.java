@@ -87,25 +87,12 @@ public final class RunProgress {
         if (index < frontier) {
           late.add(pass);
         } else {
-          await(index, atIndex(pass, index));
+          await(index, pass.at(index));
         }
       }
     }
     ranks.put(slice.rank(), before.after(slice));
     return late;
-  }
-
-  private static ForwardPass atIndex(ForwardPass pass, long index) {
-    return index == pass.index()
-        ? pass
-        : new ForwardPass(
-            pass.rank(),
-            index,
-            pass.tokens(),
-            pass.rows(),
-            pass.endNs(),
-            pass.complete(),
-            pass.tallies());
   }
 
   private void widen(ForwardPass pass) {
