@@ -9,8 +9,10 @@ import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.SignatureTable;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.deployment.AttentionShape;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.parallelism.Parallelism;
@@ -94,7 +96,15 @@ public final class Samples {
   public static Deployment deployment() {
     return new Deployment(
         "llama-8b-test",
-        new ModelShape("llama-3.1-8b", 32, 4096, 128_256, 2),
+        new ModelShape(
+            "llama-moe",
+            32,
+            4096,
+            128_256,
+            2,
+            new AttentionShape(32, 8, 128, 512, 64),
+            new FeedForwardShape(14_336, 64, 6, 1_408, 2, 1),
+            true),
         Engine.VLLM_V0,
         new ParallelLayout(2, 2, 1),
         DataType.BFLOAT16,
