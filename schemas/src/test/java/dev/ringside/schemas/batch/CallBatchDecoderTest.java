@@ -48,6 +48,7 @@ class CallBatchDecoderTest {
         lie("communicator not there", Reason.BAD_VALUE, raw -> raw.communicator = 1),
         lie("collective not there", Reason.BAD_VALUE, raw -> raw.collective = 99),
         lie("negative elements", Reason.BAD_VALUE, raw -> raw.elements = -2),
+        lie("sequence scope unknown", Reason.BAD_VALUE, raw -> raw.sequenceScope = 0),
         lie("signature not there", Reason.BAD_VALUE, raw -> raw.signatureColumn[0] = 2),
         lie("empty run", Reason.HOSTILE_LENGTH, raw -> raw.signatureColumn[1] = 0),
         lie("run beyond the calls", Reason.HOSTILE_LENGTH, raw -> raw.signatureColumn[1] = 3),

@@ -19,6 +19,7 @@ final class RawBatch {
   int communicator = 0;
   int collective = 1;
   long elements = 64;
+  int sequenceScope = 1;
   byte[] signatureColumn = {0, 2};
   List<byte[]> durationPlanes = new ArrayList<>(List.of(new byte[] {5, 6}));
   List<byte[]> gapPlanes = new ArrayList<>(List.of(new byte[] {2, 2}));
@@ -31,7 +32,7 @@ final class RawBatch {
     BatchFormat.RELEASED.format().start(out);
     writeHeader();
     writeDictionary();
-    out.writeLong(1); // SequenceScope STREAM
+    out.writeInt(sequenceScope);
     out.writeBytes(signatureColumn);
     out.writeArray(durationPlanes, WireWriter::writeBytes);
     out.writeArray(gapPlanes, WireWriter::writeBytes);

@@ -2,6 +2,7 @@ package dev.ringside.schemas.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.schemas.wire.AvroOracle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +26,14 @@ public final class GoldenFile {
     return regenerate;
   }
 
-  /** The bytes of {@code name}; {@code current} if there is none yet and it may be written. */
-  static byte[] read(String name, byte[] current) throws IOException {
-    Path file = FOLDER.resolve(name);
-    if (isRegenerating()) {
+  /**
+   * What {@code version} of the record wrote.
+   *
+   * @param current what this release writes, to be kept if that is the version
+   */
+  static byte[] read(String record, int version, byte[] current) throws IOException {
+    Path file = FOLDER.resolve("%s-%d.bin".formatted(record, version));
+    if (isRegenerating() && version == AvroOracle.of(record).versions()) {
       Files.createDirectories(FOLDER);
       Files.write(file, current);
     }

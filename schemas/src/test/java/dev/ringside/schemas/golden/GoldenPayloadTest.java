@@ -2,7 +2,6 @@ package dev.ringside.schemas.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.core.collective.CallColumns;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.batch.CallBatchDecoder;
@@ -10,66 +9,88 @@ import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.deadletter.DeadLetterCodec;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.report.WindowReportCodec;
+import dev.ringside.schemas.wire.AvroOracle;
 import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Payloads of version 1, as it wrote them: every later release must read the same values. */
+/** Payloads as each release wrote them: this one must read the same values from all of them. */
 class GoldenPayloadTest {
 
-  @Test
-  void callBatch() throws IOException, MalformedRecordException {
-    CallBatch sample = Samples.batch();
-    byte[] written =
-        new CallBatchEncoder().encode(sample.header(), sample.signatures(), sample.calls(), 0, 3);
+  private static final Map<String, byte[]> WRITTEN =
+      new TreeMap<>(
+          Map.of(
+              "CallBatch",
+              encode(Samples.batch()),
+              "WindowReport",
+              WindowReportCodec.encode(Samples.report()),
+              "Deployment",
+              DeploymentCodec.encode(Samples.deployment()),
+              "DeadLetter",
+              DeadLetterCodec.encode(Samples.deadLetter())));
 
-    byte[] golden = GoldenFile.read("CallBatch-1.bin", written);
-
-    CallBatch read = CallBatchDecoder.decode(golden);
-    assertThat(read.header()).isEqualTo(sample.header());
-    assertThat(IntStream.range(0, 3).mapToObj(row -> describe(read, row)))
-        .containsExactlyElementsOf(
-            IntStream.range(0, 3).mapToObj(row -> describe(sample, row)).toList());
-    assertThat(written).isEqualTo(golden);
+  private static byte[] encode(CallBatch batch) {
+    return new CallBatchEncoder()
+        .encode(batch.header(), batch.signatures(), batch.calls(), 0, batch.calls().size());
   }
 
-  private static String describe(CallBatch batch, int row) {
-    CallColumns calls = batch.calls();
-    return "%s at %d for %d, number %d"
-        .formatted(
-            batch.signatures().get(calls.signature(row)),
-            calls.startNs(row),
-            calls.durationNs(row),
-            calls.sequence(row));
+  static Stream<Arguments> releases() {
+    return WRITTEN.keySet().stream()
+        .flatMap(
+            record ->
+                IntStream.rangeClosed(1, AvroOracle.of(record).versions())
+                    .mapToObj(version -> Arguments.of(record, version)));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("releases")
+  void everyReleaseWroteTheSampleAsFarAsItKnewIt(String record, int version) throws IOException {
+    byte[] golden = GoldenFile.read(record, version, WRITTEN.get(record));
+
+    AvroOracle oracle = AvroOracle.of(record);
+    assertThat(oracle.readAs(version, golden))
+        .isEqualTo(oracle.readAs(version, WRITTEN.get(record)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("records")
+  void thisReleaseStillWritesTheSameBytes(String record) throws IOException {
+    assertThat(WRITTEN.get(record)).isEqualTo(latest(record));
+  }
+
+  static Iterable<String> records() {
+    return WRITTEN.keySet();
+  }
+
+  private static byte[] latest(String record) throws IOException {
+    return GoldenFile.read(record, AvroOracle.of(record).versions(), WRITTEN.get(record));
   }
 
   @Test
-  void windowReport() throws IOException, MalformedRecordException {
-    byte[] written = WindowReportCodec.encode(Samples.report());
-
-    byte[] golden = GoldenFile.read("WindowReport-1.bin", written);
-
-    assertThat(WindowReportCodec.decode(golden)).isEqualTo(Samples.report());
-    assertThat(written).isEqualTo(golden);
+  void theLatestPayloadsHoldTheSamples() throws IOException, MalformedRecordException {
+    assertThat(WindowReportCodec.decode(latest("WindowReport"))).isEqualTo(Samples.report());
+    assertThat(DeploymentCodec.decode(latest("Deployment"))).isEqualTo(Samples.deployment());
+    assertThat(DeadLetterCodec.decode(latest("DeadLetter"))).isEqualTo(Samples.deadLetter());
+    CallBatch batch = CallBatchDecoder.decode(latest("CallBatch"));
+    assertThat(batch.header()).isEqualTo(Samples.batch().header());
+    assertThat(rows(batch)).containsExactlyElementsOf(rows(Samples.batch()).toList());
   }
 
-  @Test
-  void deployment() throws IOException, MalformedRecordException {
-    byte[] written = DeploymentCodec.encode(Samples.deployment());
-
-    byte[] golden = GoldenFile.read("Deployment-1.bin", written);
-
-    assertThat(DeploymentCodec.decode(golden)).isEqualTo(Samples.deployment());
-    assertThat(written).isEqualTo(golden);
-  }
-
-  @Test
-  void deadLetter() throws IOException, MalformedRecordException {
-    byte[] written = DeadLetterCodec.encode(Samples.deadLetter());
-
-    byte[] golden = GoldenFile.read("DeadLetter-1.bin", written);
-
-    assertThat(DeadLetterCodec.decode(golden)).isEqualTo(Samples.deadLetter());
-    assertThat(written).isEqualTo(golden);
+  private static Stream<String> rows(CallBatch batch) {
+    return IntStream.range(0, batch.calls().size())
+        .mapToObj(
+            row ->
+                "%s at %d for %d, number %d"
+                    .formatted(
+                        batch.signatures().get(batch.calls().signature(row)),
+                        batch.calls().startNs(row),
+                        batch.calls().durationNs(row),
+                        batch.calls().sequence(row)));
   }
 }
