@@ -40,7 +40,8 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>State by record key: the rank's {@link RankStream} (bounded there), and batches that wait for
  * their deployment (cleared when it comes, or after {@code deploymentWait} of processing time, when
- * they go on unchecked). Broadcast state: deployments by name; replaced, never removed.
+ * they go on unchecked). Broadcast state: deployments by name; each replaced when published again,
+ * removed when deleted from its topic.
  */
 final class SliceRanks
     extends KeyedBroadcastProcessFunction<String, KafkaRecord, KafkaRecord, RankSlice> {
@@ -90,7 +91,7 @@ final class SliceRanks
       waiting.add(batch);
       return;
     }
-    Optional<BatchHeader> header = headerOf(batch);
+    Optional<BatchHeader> header = headerOf(batch).filter(h -> keyFits(batch, h));
     if (header.isPresent() && awaitsDeployment(header.get(), context)) {
       waiting.add(batch);
       long patience = settings.deploymentWait().toMillis();
@@ -131,11 +132,10 @@ final class SliceRanks
       Collector<RankSlice> out,
       DeadLetters deadLetters)
       throws Exception {
-    Optional<RecordKey> key =
-        record.key() == null ? Optional.empty() : RecordKey.parse(record.key());
+    Optional<RecordKey> key = RecordKey.parse(record.key());
     try {
       CallBatch batch = CallBatchDecoder.decode(record.value());
-      if (!keyFits(key, batch.header())) {
+      if (!keyFits(record, batch.header())) {
         bury(mislaid(record, batch.header()), key, out, deadLetters);
         return;
       }
@@ -150,9 +150,9 @@ final class SliceRanks
     }
   }
 
-  private static boolean keyFits(Optional<RecordKey> key, BatchHeader header) {
-    return key.equals(
-        Optional.of(new RecordKey(header.deployment(), header.replica(), header.rank())));
+  private static boolean keyFits(KafkaRecord record, BatchHeader header) {
+    RecordKey named = new RecordKey(header.deployment(), header.replica(), header.rank());
+    return RecordKey.parse(record.key()).equals(Optional.of(named));
   }
 
   private static DeadLetter mislaid(KafkaRecord record, BatchHeader header) {
@@ -216,6 +216,7 @@ final class SliceRanks
   public void processBroadcastElement(KafkaRecord record, Context context, Collector<RankSlice> out)
       throws Exception {
     if (record.value() == null) {
+      context.getBroadcastState(DEPLOYMENTS).remove(keyOf(record));
       return;
     }
     try {
