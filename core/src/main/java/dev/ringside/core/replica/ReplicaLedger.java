@@ -26,7 +26,8 @@ import java.util.stream.LongStream;
  * corrections, or whose other ranks were settled without it, are late.
  *
  * <p>State: open windows (cleared {@code latenessNs} after their end), runs (a declared run is
- * cleared by its last end-of-stream, any run an hour of event time after its last pass), running
+ * cleared by its last end-of-stream, or an hour of event time after its last pass; the run of live
+ * agents never, for it holds which pass each restarted rank is at; bounded by ranks), running
  * totals (never; bounded by phases × collectives × size classes). Not thread-safe.
  */
 public final class ReplicaLedger {
@@ -217,14 +218,19 @@ public final class ReplicaLedger {
       run.noteTime(watermarkNs);
     }
     List<WindowReport> reports = reportWindows(watermarkNs);
-    long closing =
-        watermarkNs == Long.MAX_VALUE ? watermarkNs : watermarkNs - settings.latenessNs();
+    long closing = earlier(watermarkNs, settings.latenessNs());
     if (closing > closedBeforeNs) {
       closedBeforeNs = closing;
       windows.values().removeIf(window -> endOf(window) <= closing);
     }
-    runs.values().removeIf(run -> run.isSilentSince(watermarkNs - ABANDONED_NS));
+    long abandoned = earlier(watermarkNs, ABANDONED_NS);
+    runs.values().removeIf(run -> run.isDeclared() && run.isSilentSince(abandoned));
     return reports;
+  }
+
+  /** {@code byNs} before {@code timeNs}; the beginning and the end of time stay what they are. */
+  private static long earlier(long timeNs, long byNs) {
+    return timeNs == Long.MAX_VALUE ? timeNs : Math.max(timeNs, Long.MIN_VALUE + byNs) - byNs;
   }
 
   private List<WindowReport> reportWindows(long endedByNs) {
@@ -245,7 +251,7 @@ public final class ReplicaLedger {
 
   /** True if {@link #advance} has not been told of {@code watermarkNs} yet. */
   public boolean isBehind(long watermarkNs) {
-    return watermarkNs - settings.latenessNs() > closedBeforeNs;
+    return earlier(watermarkNs, settings.latenessNs()) > closedBeforeNs;
   }
 
   /** The event time at which {@link #advance} next has something to do. */
@@ -253,16 +259,20 @@ public final class ReplicaLedger {
     LongStream ofWindows =
         windows.values().stream()
             .mapToLong(w -> w.isReported() ? endOf(w) + settings.latenessNs() : endOf(w));
-    LongStream ofRuns = runs.values().stream().mapToLong(this::nextTimerNs);
+    LongStream ofRuns =
+        runs.values().stream().map(this::nextTimerNs).flatMapToLong(OptionalLong::stream);
     return LongStream.concat(ofWindows, ofRuns).min();
   }
 
   /** When the window of a run's first waiting pass ends, or when the run is given up. */
-  private long nextTimerNs(RunProgress run) {
+  private OptionalLong nextTimerNs(RunProgress run) {
     OptionalLong waiting = run.firstWaitingEndNs();
-    return waiting.isPresent()
-        ? settings.windowStart(waiting.getAsLong()) + settings.windowNs()
-        : run.silentFromNs(ABANDONED_NS);
+    if (waiting.isPresent()) {
+      return OptionalLong.of(settings.windowStart(waiting.getAsLong()) + settings.windowNs());
+    }
+    return run.isDeclared()
+        ? OptionalLong.of(run.silentFromNs(ABANDONED_NS))
+        : OptionalLong.empty();
   }
 
   public RunningTotals runningTotals() {

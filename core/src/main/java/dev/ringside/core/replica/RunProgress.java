@@ -97,12 +97,14 @@ public final class RunProgress {
   }
 
   /**
-   * The index of a starting rank's first pass. A rank that starts anew joins the ranks that did so
-   * before it, or else begins after all that waits, so that its passes meet none of its own.
+   * The index of a starting rank's first pass. The ranks of a declared run all begin at its first,
+   * however late they come. A live rank begins where the others are; one that starts anew joins the
+   * ranks that did so before it, or else begins after all that waits, so that its passes meet none
+   * of its own.
    */
   private long startOf(RankProgress before) {
     if (before == null) {
-      return frontier;
+      return isDeclared() ? 0 : frontier;
     }
     long afterAll = pending.isEmpty() ? frontier : pending.lastKey() + 1;
     return ranks.values().stream()
