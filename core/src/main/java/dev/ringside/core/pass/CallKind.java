@@ -20,6 +20,9 @@ public record CallKind(
     Transport transport,
     int groupSize) {
 
+  /** 1 TiB. */
+  private static final long MOST_BYTES = 1L << 40;
+
   /** The kind of a signature; {@code layoutSize} stands in where the source gives no group size. */
   public static CallKind of(CallSignature signature, Parallelism parallelism, int layoutSize) {
     int named = signature.collective().isPointToPoint() ? 2 : signature.communicator().size();
@@ -40,13 +43,18 @@ public record CallKind(
     return sendElements < 0 ? DataType.UNKNOWN : dataType;
   }
 
-  /** Message bytes in the nccl-tests sense; −1 if size, type or group is not known. */
+  /**
+   * Message bytes in the nccl-tests sense; −1 if size, type or group is not known, or if they give
+   * more than any machine holds: sizes come from outside, and sums of them must not overflow.
+   */
   public long messageBytes() {
     boolean needsGroup = collective == Collective.ALL_GATHER || collective == Collective.GATHER;
     if (sendElements < 0 || dataType.bytes() == 0 || (needsGroup && groupSize == 0)) {
       return -1;
     }
-    return Math.multiplyExact(
-        collective.messageElements(sendElements, groupSize), (long) dataType.bytes());
+    long bytesAnElement = (needsGroup ? (long) groupSize : 1L) * dataType.bytes();
+    return sendElements <= MOST_BYTES / bytesAnElement
+        ? collective.messageElements(sendElements, groupSize) * dataType.bytes()
+        : -1;
   }
 }

@@ -14,6 +14,7 @@ import dev.ringside.core.report.SeriesTotal;
 import dev.ringside.core.report.TransportTotal;
 import dev.ringside.core.statistics.CallTally;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,20 @@ import java.util.Optional;
 public final class TotalsLedger {
 
   private record Carried(Collective collective, Transport transport) {}
+
+  /** Enums hash differently in every process; in order, equal totals are equal bytes. */
+  private static final Comparator<SeriesTotal> BY_KEY =
+      Comparator.comparing(
+          SeriesTotal::key,
+          Comparator.comparing(SeriesKey::stage)
+              .thenComparing(SeriesKey::phase)
+              .thenComparing(SeriesKey::parallelism)
+              .thenComparing(SeriesKey::collective)
+              .thenComparing(SeriesKey::dataType)
+              .thenComparing(SeriesKey::sizeClass));
+
+  private static final Comparator<TransportTotal> BY_CARRIER =
+      Comparator.comparing(TransportTotal::collective).thenComparing(TransportTotal::transport);
 
   private final Map<SeriesKey, SeriesTotal> series = new HashMap<>();
   private final Map<Carried, Long> transports = new HashMap<>();
@@ -151,9 +166,10 @@ public final class TotalsLedger {
         : kind.collective().wireFactor(kind.groupSize()).applyTo(bytes(kind, calls));
   }
 
-  /** The series now; their histograms are copies. */
+  /** The series now, ordered by key; their histograms are copies. */
   public List<SeriesTotal> series() {
     return series.values().stream()
+        .sorted(BY_KEY)
         .map(
             total ->
                 new SeriesTotal(
@@ -176,6 +192,7 @@ public final class TotalsLedger {
             entry ->
                 new TransportTotal(
                     entry.getKey().collective(), entry.getKey().transport(), entry.getValue()))
+        .sorted(BY_CARRIER)
         .toList();
   }
 }

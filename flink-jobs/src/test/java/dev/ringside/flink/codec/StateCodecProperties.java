@@ -7,9 +7,14 @@ import dev.ringside.core.replica.LateCalls;
 import dev.ringside.core.replica.RankSlice;
 import dev.ringside.core.replica.ReplicaLedger;
 import dev.ringside.core.report.Account;
+import dev.ringside.core.report.RunningTotals;
+import dev.ringside.core.report.SeriesTotal;
+import dev.ringside.core.report.TransportTotal;
+import dev.ringside.core.verdict.TotalsLedger;
 import dev.ringside.flink.rank.RankStream;
 import dev.ringside.flink.rank.RankStreams;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -143,6 +148,24 @@ class StateCodecProperties {
     if (count > 0) {
       reached.add(what);
     }
+  }
+
+  /** Hash orders differ from process to process: a report must not show them. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void totalsAreReportedInOneOrderWhateverTheyAreReadIn(long seed) {
+    Books books = new Books();
+    History.of(seed).events().forEach(books::enter);
+    RunningTotals totals = books.ledger().runningTotals();
+    List<SeriesTotal> series = new ArrayList<>(totals.series());
+    List<TransportTotal> transports = new ArrayList<>(totals.transports());
+    Collections.shuffle(series, new Random(seed));
+    Collections.shuffle(transports, new Random(seed));
+
+    TotalsLedger read = new TotalsLedger(series, transports);
+
+    assertThat(read.series()).isEqualTo(totals.series());
+    assertThat(read.transports()).isEqualTo(totals.transports());
   }
 
   /** What crosses the shuffle is what was sent, the pass in it call by call. */

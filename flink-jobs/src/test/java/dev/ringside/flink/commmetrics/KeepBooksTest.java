@@ -4,6 +4,13 @@ import static dev.ringside.flink.commmetrics.SlicedReplica.CALLS_A_PASS;
 import static dev.ringside.flink.commmetrics.SlicedReplica.START_NS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.CollectiveCall;
+import dev.ringside.core.collective.Communicator;
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.TimingQuality;
+import dev.ringside.core.collective.Transport;
 import dev.ringside.core.replica.LateCalls;
 import dev.ringside.core.replica.RankSlice;
 import dev.ringside.core.replica.ReplicaLedger;
@@ -13,11 +20,15 @@ import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Scope;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.kafka.KeyedBytes;
+import dev.ringside.flink.rank.RankStream;
+import dev.ringside.flink.rank.SyntheticAgent;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.report.WindowReportCodec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -205,7 +216,9 @@ class KeepBooksTest {
     assertThat(operator.numKeyedStateEntries()).as("replicas").isEqualTo(3);
     for (String replica : List.of("replay/0", "live/0", "unchecked/0")) {
       assertThat(ledger(replica).windows()).as(replica).isEmpty();
-      assertThat(ledger(replica).runs()).as(replica).isEmpty();
+      assertThat(ledger(replica).runs())
+          .as(replica)
+          .allMatch(run -> run.declared().isEmpty() && run.waiting().isEmpty());
       assertThat(ledger(replica).runningTotals().account().windowed()).isPositive();
       assertThat(ledger(replica).runningTotals().account().balances()).isTrue();
     }
@@ -240,7 +253,7 @@ class KeepBooksTest {
       operator = restored;
       finish(replica);
       assertThat(encoded(restored))
-          .usingElementComparator(java.util.Arrays::compare)
+          .usingElementComparator(Arrays::compare)
           .isEqualTo(uninterrupted);
     }
   }
@@ -336,6 +349,49 @@ class KeepBooksTest {
         .getPartitionedState(
             VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, KeepBooks.LEDGER)
         .value();
+  }
+
+  /** What the decoder lets through may still be nonsense; it must not stop the job. */
+  @Test
+  void sizesNoMachineHasStopNothing() throws Exception {
+    SyntheticAgent agent = SyntheticAgent.live(SlicedReplica.played("hostile", 4, 0), "run");
+    for (int rank : SlicedReplica.RANKS) {
+      RankStream stream = new RankStream();
+      List<CollectiveCall> calls = new ArrayList<>(agent.played().calls(rank));
+      for (Collective collective : Collective.values()) {
+        calls.add(hostile(rank, collective));
+        calls.add(hostile(rank, collective));
+      }
+      enter(
+          List.of(
+              stream.accept(
+                  SyntheticAgent.batch(agent.header(rank, 0, false, Map.of()), calls),
+                  Optional.of(agent.played().deployment()),
+                  SETTINGS.length().toNanos()),
+              stream.accept(
+                  SyntheticAgent.batch(agent.header(rank, 1, true, Map.of()), calls),
+                  Optional.empty(),
+                  SETTINGS.length().toNanos())));
+    }
+
+    operator.processWatermark(Long.MAX_VALUE);
+
+    assertThat(lastReport().totals().account().balances()).isTrue();
+    assertThat(lastReport().totals().series()).allMatch(series -> series.bytes() >= 0);
+  }
+
+  private static CollectiveCall hostile(int rank, Collective collective) {
+    CallSignature signature =
+        new CallSignature(
+            new Communicator("all", Integer.MAX_VALUE, List.of()),
+            collective,
+            DataType.BFLOAT16,
+            Long.MAX_VALUE / 3,
+            Transport.NCCL,
+            TimingQuality.GPU_NS,
+            CallSignature.NO_PEER,
+            0);
+    return new CollectiveCall(rank, signature, 0, START_NS, 1L << 60);
   }
 
   private static Account windowed(long calls) {
