@@ -18,8 +18,12 @@ start() {
   dockerd --data-root "$dir/data" --exec-root "$dir/exec" --pidfile "$dir/pid" \
     --host "unix://$dir/docker.sock" --iptables=false --ip6tables=false --ip-masq=false \
     >"$dir/log" 2>&1 </dev/null &
+  local engine=$!
   disown
-  if ! within 60 docker --host "unix://$dir/docker.sock" info; then
+  answers_or_gone() {
+    docker --host "unix://$dir/docker.sock" info || gone "$engine"
+  }
+  if ! within 60 answers_or_gone || gone "$engine"; then
     tail -n 15 "$dir/log"
     stop "$dir"
     skip "the container engine does not start here: $(tail -n 1 "$dir/log" | cut -c1-200)"
