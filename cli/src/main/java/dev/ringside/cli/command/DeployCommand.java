@@ -11,7 +11,7 @@ import dev.ringside.ingest.kafka.TopicSetup;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Tells a running job what a deployment must communicate. */
@@ -32,18 +32,7 @@ final class DeployCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The deployment (YAML); see ringside help replay.")
   private Path file;
 
-  @Option(
-      names = "--brokers",
-      paramLabel = "HOST:PORT,...",
-      required = true,
-      description = "Kafka brokers to publish to.")
-  private String brokers;
-
-  @Option(
-      names = "--client-properties",
-      paramLabel = "FILE",
-      description = "Kafka client properties: TLS, SASL, anything.")
-  private Path clientProperties;
+  @Mixin private KafkaOptions kafka;
 
   private final Console console;
 
@@ -54,12 +43,9 @@ final class DeployCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Deployment deployment = DeploymentFile.read(file);
-    ProducerSettings kafka =
-        clientProperties == null
-            ? ProducerSettings.of(brokers)
-            : ProducerSettings.fromFile(brokers, clientProperties);
-    new TopicSetup(kafka).createMissing(ReplayRun.PARTITIONS);
-    new DeploymentPublisher(kafka).publish(deployment);
+    ProducerSettings settings = kafka.settings();
+    new TopicSetup(settings).createMissing(ReplayRun.PARTITIONS);
+    new DeploymentPublisher(settings).publish(deployment);
     console.say("deployment %s is published".formatted(deployment.name()));
     return ExitCode.OK;
   }

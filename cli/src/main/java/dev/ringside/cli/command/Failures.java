@@ -19,8 +19,9 @@ import picocli.CommandLine.ParseResult;
 /**
  * One clear line for whatever goes wrong; the stack trace only with {@code --debug}.
  *
- * <p>Bad input and bad usage end in {@link ExitCode#BAD_INPUT}, anything else in {@link
- * ExitCode#INTERNAL}: what we did not foresee is our fault, not the user's.
+ * <p>Bad input, bad usage, and a Kafka or an address that cannot be used end in {@link
+ * ExitCode#BAD_INPUT}, anything else in {@link ExitCode#INTERNAL}: what we did not foresee is our
+ * fault, not the user's.
  */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
@@ -55,7 +56,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
       console.say(oneLine(failure.getMessage()));
       return ExitCode.BAD_INPUT;
     }
-    if (failure instanceof PublishException || failure instanceof NoReportException) {
+    if (failure instanceof NoReportException) {
       console.say(oneLine(failure.getMessage()));
       return ExitCode.INTERNAL;
     }
@@ -70,6 +71,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         || failure instanceof UnreadableTraceException
         || failure instanceof BadDeploymentException
         || failure instanceof BadSettingsException
+        || failure instanceof PublishException
         || failure instanceof AddressUnavailableException;
   }
 

@@ -10,7 +10,6 @@ import dev.ringside.cli.report.ReportOutput;
 import dev.ringside.cli.report.ReportTable;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.ingest.kafka.BadSettingsException;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.replay.ReplaySpeed;
 import java.io.IOException;
@@ -132,7 +131,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     requireSense();
-    ProducerSettings kafka = brokers == null ? null : kafka();
+    ProducerSettings kafka =
+        brokers == null ? null : KafkaOptions.settings(brokers, clientProperties);
     ReplayRun run = ReplayRun.of(request(), console);
     try {
       return kafka == null ? embedded(run) : elsewhere(run, kafka);
@@ -161,12 +161,6 @@ final class ReplayCommand implements Callable<Integer> {
                 .formatted(reportJson));
       }
     }
-  }
-
-  private ProducerSettings kafka() throws BadSettingsException {
-    return clientProperties == null
-        ? ProducerSettings.of(brokers)
-        : ProducerSettings.fromFile(brokers, clientProperties);
   }
 
   private ReplayRequest request() {

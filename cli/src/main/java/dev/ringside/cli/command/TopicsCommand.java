@@ -5,9 +5,9 @@ import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.replay.ReplayRun;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.kafka.TopicSetup;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Prepares a Kafka for the job, which can only start where its topics are. */
@@ -25,12 +25,7 @@ import picocli.CommandLine.Option;
     })
 final class TopicsCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--brokers",
-      paramLabel = "HOST:PORT,...",
-      required = true,
-      description = "Kafka brokers to create them on.")
-  private String brokers;
+  @Mixin private KafkaOptions kafka;
 
   @Option(
       names = "--partitions",
@@ -41,12 +36,6 @@ final class TopicsCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private int partitions;
 
-  @Option(
-      names = "--client-properties",
-      paramLabel = "FILE",
-      description = "Kafka client properties: TLS, SASL, anything.")
-  private Path clientProperties;
-
   private final Console console;
 
   TopicsCommand(Console console) {
@@ -55,11 +44,8 @@ final class TopicsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ProducerSettings kafka =
-        clientProperties == null
-            ? ProducerSettings.of(brokers)
-            : ProducerSettings.fromFile(brokers, clientProperties);
-    new TopicSetup(kafka).createMissing(partitions);
+    ProducerSettings settings = kafka.settings();
+    new TopicSetup(settings).createMissing(partitions);
     console.say("the topics are there");
     return ExitCode.OK;
   }

@@ -2,9 +2,11 @@ package dev.ringside.cli.command;
 
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
+import dev.ringside.schemas.wire.RecordFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,6 +18,8 @@ import picocli.CommandLine.Command;
     footerHeading = "%nExample:%n",
     footer = "  ringside version")
 final class VersionCommand implements Callable<Integer> {
+
+  private static final List<String> RECORDS = List.of("CallBatch", "WindowReport", "Deployment");
 
   private final Console console;
 
@@ -31,11 +35,14 @@ final class VersionCommand implements Callable<Integer> {
     line("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
     line("flink", build.getProperty("flink"));
     line("kafka", build.getProperty("kafka"));
+    for (String record : RECORDS) {
+      line("schema " + record, "%016x".formatted(RecordFormat.of(record).fingerprint()));
+    }
     return ExitCode.OK;
   }
 
   private void line(String what, String version) {
-    console.out().printf("%-16s %s%n", what, version);
+    console.out().printf("%-21s %s%n", what, version);
   }
 
   private static Properties build() {

@@ -66,7 +66,9 @@ public abstract class Progress implements AutoCloseable {
     }
   }
 
-  /** One line every {@link #EVERY}, the first when the task turns out not to be short. */
+  /**
+   * A line when the task turns out not to be short; if something is counted, another now and then.
+   */
   private static final class Lines extends Progress {
 
     private static final Duration EVERY = Duration.ofSeconds(10);
@@ -89,11 +91,13 @@ public abstract class Progress implements AutoCloseable {
       if (now.isBefore(next)) {
         return;
       }
-      next = now.plus(EVERY);
-      console.say(
-          unit.isEmpty()
-              ? task
-              : String.format(Locale.ROOT, "%s: %,d of %,d %s", task, done, total, unit));
+      if (unit.isEmpty()) {
+        console.say(task);
+        next = Instant.MAX;
+      } else {
+        console.say(String.format(Locale.ROOT, "%s: %,d of %,d %s", task, done, total, unit));
+        next = now.plus(EVERY);
+      }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.ringside.cli.main;
 
 import dev.ringside.cli.command.Ringside;
 import dev.ringside.cli.console.Console;
+import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.console.Interruption;
 import dev.ringside.cli.report.Palette;
 import dev.ringside.cli.report.ReportTable;
@@ -20,9 +21,13 @@ public final class RingsideMain {
    */
   public static void main(String[] args) {
     Interruption interruption = Interruption.of(Thread.currentThread());
-    int code = Ringside.commandLine(console(), interruption).execute(args);
-    interruption.finished();
-    System.exit(code);
+    int code = ExitCode.INTERNAL;
+    try {
+      code = Ringside.commandLine(console(), interruption).execute(args);
+    } finally {
+      interruption.finished();
+      System.exit(code);
+    }
   }
 
   private static Console console() {

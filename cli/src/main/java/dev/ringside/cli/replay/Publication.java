@@ -1,6 +1,5 @@
 package dev.ringside.cli.replay;
 
-import dev.ringside.cli.console.BadInputException;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.Progress;
 import dev.ringside.ingest.kafka.DeploymentPublisher;
@@ -32,17 +31,9 @@ final class Publication {
     this.console = console;
   }
 
-  /**
-   * Creates the topics that are missing.
-   *
-   * @throws BadInputException if no Kafka answers there
-   */
-  void prepare(int partitions) throws InterruptedException {
-    try {
-      new TopicSetup(kafka).createMissing(partitions);
-    } catch (PublishException e) {
-      throw new BadInputException(e.getMessage(), e);
-    }
+  /** Creates the topics that are missing. */
+  void prepare(int partitions) throws PublishException, InterruptedException {
+    new TopicSetup(kafka).createMissing(partitions);
   }
 
   /**

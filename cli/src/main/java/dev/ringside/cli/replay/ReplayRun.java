@@ -150,8 +150,8 @@ public final class ReplayRun {
               });
       if (ofRun.isEmpty()) {
         throw new NoReportException(
-            "no report of run %s came within %d s, although %s: is the job running on these brokers? (--timeout waits longer)"
-                .formatted(publication.runId(), request.timeout().toSeconds(), state()));
+            "no report came within %d s, although %s: is the job running on these brokers? (--timeout waits longer)"
+                .formatted(request.timeout().toSeconds(), state()));
       }
       return ReplicaReports.merged(ofRun);
     }
