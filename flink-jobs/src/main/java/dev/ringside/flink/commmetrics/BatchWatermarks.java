@@ -13,13 +13,14 @@ import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.eventtime.WatermarksWithIdleness;
 
 /**
  * Event time of a partition of batches: the latest end of any call, less the out-of-orderness.
  *
  * <p>A batch's own time is believed up to {@code clockSkew} ahead of Kafka's record time, so that
  * one agent's fast clock cannot close everybody's windows. A record that cannot be read, or holds
- * no calls, moves nothing.
+ * no calls, moves nothing: a partition of such alone is as idle as an empty one.
  */
 final class BatchWatermarks implements WatermarkStrategy<KafkaRecord> {
 
@@ -28,14 +29,16 @@ final class BatchWatermarks implements WatermarkStrategy<KafkaRecord> {
 
   private final Duration outOfOrderness;
   private final long clockSkewMs;
+  private final Duration idleness;
 
   private BatchWatermarks(WindowSettings settings) {
     this.outOfOrderness = settings.outOfOrderness();
     this.clockSkewMs = settings.clockSkew().toMillis();
+    this.idleness = settings.idleness();
   }
 
   static WatermarkStrategy<KafkaRecord> of(WindowSettings settings) {
-    return new BatchWatermarks(settings).withIdleness(settings.idleness());
+    return new BatchWatermarks(settings);
   }
 
   @Override
@@ -60,7 +63,26 @@ final class BatchWatermarks implements WatermarkStrategy<KafkaRecord> {
   @Override
   public WatermarkGenerator<KafkaRecord> createWatermarkGenerator(
       WatermarkGeneratorSupplier.Context context) {
-    return new LatestLess(outOfOrderness.toMillis());
+    return new OfTimedRecords(
+        new WatermarksWithIdleness<>(
+            new LatestLess(outOfOrderness.toMillis()), idleness, context.getInputActivityClock()));
+  }
+
+  /** Sees no record without a time. */
+  private record OfTimedRecords(WatermarkGenerator<KafkaRecord> generator)
+      implements WatermarkGenerator<KafkaRecord> {
+
+    @Override
+    public void onEvent(KafkaRecord event, long timestampMs, WatermarkOutput output) {
+      if (timestampMs != NO_TIME) {
+        generator.onEvent(event, timestampMs, output);
+      }
+    }
+
+    @Override
+    public void onPeriodicEmit(WatermarkOutput output) {
+      generator.onPeriodicEmit(output);
+    }
   }
 
   /** Watermark = latest time seen − bound − 1 ms, emitted periodically. */
