@@ -24,6 +24,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>The operator's properties win over the defaults, except where they would break what publishing
  * promises: nothing lost, nothing doubled, each rank in order, the caller never held for more than
  * 10 ms.
+ *
+ * <p>Compression is lz4: batches are columns already, and on the recorded samples zstd takes three
+ * times as long to save another 8 % of the bytes.
  */
 public final class ProducerSettings {
 

@@ -2,6 +2,7 @@ package dev.ringside.ingest.kineto;
 
 import dev.ringside.core.collective.DataType;
 import dev.ringside.ingest.naming.KernelFamily;
+import java.util.Locale;
 
 /** One event of a trace as far as it matters here. One instance is filled again and again. */
 final class Event {
@@ -34,7 +35,7 @@ final class Event {
 
     /** The reason as reports name it: {@code dur_negative}. */
     String reason() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

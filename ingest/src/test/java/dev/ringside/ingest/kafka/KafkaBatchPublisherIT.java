@@ -1,5 +1,6 @@
 package dev.ringside.ingest.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -18,12 +19,14 @@ import dev.ringside.ingest.replay.ReplayOutcome;
 import dev.ringside.ingest.replay.ReplaySpeed;
 import dev.ringside.ingest.trace.ReadProgress;
 import dev.ringside.ingest.trace.Recording;
+import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.BatchHeader;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.topic.RecordKey;
 import dev.ringside.schemas.topic.Topics;
 import dev.ringside.testkit.kafka.InVmKafka;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -158,8 +161,7 @@ class KafkaBatchPublisherIT {
     new DeploymentPublisher(settings).publish(deployment);
 
     ConsumerRecord<byte[], byte[]> record = readAll(Topics.DEPLOYMENTS).get(0);
-    assertThat(new String(record.key(), java.nio.charset.StandardCharsets.UTF_8))
-        .isEqualTo("llama");
+    assertThat(new String(record.key(), UTF_8)).isEqualTo("llama");
     assertThat(DeploymentCodec.decode(record.value())).isEqualTo(deployment);
   }
 
@@ -183,6 +185,34 @@ class KafkaBatchPublisherIT {
   }
 
   @Test
+  void brokerThatGoesAwayIsOneLineWithinBoundedTime() throws Exception {
+    Path impatient =
+        Files.writeString(
+            folder.resolve("client.properties"),
+            "request.timeout.ms=1000\ndelivery.timeout.ms=2000\n");
+    try (InVmKafka mortal = InVmKafka.start()) {
+      ProducerSettings toMortal = ProducerSettings.fromFile(mortal.bootstrapServers(), impatient);
+      new TopicSetup(toMortal).createMissing(1);
+      try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(toMortal)) {
+        publisher.send(new RecordKey("", 0, 0), new byte[10]);
+        assertThat(publisher.flush(Duration.ofSeconds(30))).isTrue();
+        mortal.close();
+
+        assertThatThrownBy(
+                () -> {
+                  publisher.send(new RecordKey("", 0, 0), new byte[10]);
+                  publisher.flush(Duration.ofSeconds(30));
+                })
+            .isInstanceOf(PublishException.class)
+            .hasMessageContaining(mortal.bootstrapServers())
+            .message()
+            .doesNotContain("\n");
+        assertThat(publisher.acknowledged()).isOne();
+      }
+    }
+  }
+
+  @Test
   void addressThatIsNoneIsOneLine() {
     assertThatThrownBy(
             () -> KafkaBatchPublisher.connect(ProducerSettings.of("no.such.host.invalid:9092")))
@@ -196,7 +226,7 @@ class KafkaBatchPublisherIT {
   private static BatchHeader header(ConsumerRecord<byte[], byte[]> record) {
     try {
       return CallBatchDecoder.header(record.value());
-    } catch (dev.ringside.schemas.MalformedRecordException e) {
+    } catch (MalformedRecordException e) {
       throw new AssertionError(e);
     }
   }

@@ -1,0 +1,2 @@
+/** The way to Kafka: settings that keep their promises, topics, batches, deployments. */
+package dev.ringside.ingest.kafka;

@@ -1,0 +1,2 @@
+/** Traces of torch.profiler: gloo annotations and GPU kernels, told apart from their doubles. */
+package dev.ringside.ingest.kineto;
