@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # docker-compose.yml for real: starts an engine, builds twins of the public images, brings the stack up (Grafana
-# aside), replays a recording into it and asks its Prometheus what came out. Then the tests that start containers.
-# Leaves nothing behind.
+# aside), replays a recording into it, kills the JobManager, replays again, and asks the stack's Prometheus each time
+# what came out. Then the tests that start containers. Leaves nothing behind.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source .ci/stage.sh
@@ -65,10 +65,11 @@ healthy() {
 within 180 healthy || { compose ps; exit 1; }
 say "all healthy after $((SECONDS - started)) s"
 
-say "replay"
-./ringside replay "$recording" --deployment "$recording/deployment.yaml" \
-  --brokers "localhost:$RINGSIDE_KAFKA_PORT" --report-json "$work/report.json"
-[[ $(jq -r .verdict "$work/report.json") == match ]]
+replay() {
+  ./ringside replay "$recording" --deployment "$recording/deployment.yaml" \
+    --brokers "localhost:$RINGSIDE_KAFKA_PORT" --report-json "$work/report.json"
+  [[ $(jq -r .verdict "$work/report.json") == match ]]
+}
 
 # The value of a query at the stack's own Prometheus: a number, or nothing.
 value() {
@@ -80,27 +81,53 @@ is() {
   [[ $(value "$1") == "$2" ]]
 }
 
-checks=0
+figures=0
 expect() {
   if ! within 45 is "$1" "$2"; then
     echo "expected $2, got '$(value "$1")' from: $1"
     return 1
   fi
-  checks=$((checks + 1))
+  figures=$((figures + 1))
 }
 
 # hf_llama_tp2: 2 ranks, 8 layers, one prefill and 31 decode passes; all counters are sums over the ranks.
 readonly name='deployment="hf-llama-tp2"'
-expect "sum(ringside_collective_calls_total{$name,collective=\"AllReduce\",phase=\"prefill\"})" 32
-expect "sum(ringside_collective_calls_total{$name,collective=\"AllReduce\",phase=\"decode\"})" 992
-expect "sum(ringside_collective_calls_total{$name,collective=\"AllGather\"})" 64
-expect "sum(ringside_collective_expected_calls_total{$name})" 1088
-expect "sum(ringside_passes_total{$name})" 32
-expect "ringside_verdict{$name,verdict=\"match\"}" 1
-expect "ringside_coverage_ratio{$name}" 1
-expect "ringside_calls_observed_total{$name} - ringside_calls_windowed_total{$name}" 0
-expect "up{job=\"ringside\"}" 1
-say "$checks figures in Prometheus are what the recording holds"
+expect_replays() {
+  expect "sum(ringside_collective_calls_total{$name,collective=\"AllReduce\",phase=\"prefill\"})" $((32 * $1))
+  expect "sum(ringside_collective_calls_total{$name,collective=\"AllReduce\",phase=\"decode\"})" $((992 * $1))
+  expect "sum(ringside_collective_calls_total{$name,collective=\"AllGather\"})" $((64 * $1))
+  expect "sum(ringside_collective_expected_calls_total{$name})" $((1088 * $1))
+  expect "sum(ringside_passes_total{$name})" $((32 * $1))
+  expect "ringside_verdict{$name,verdict=\"match\"}" 1
+  expect "ringside_coverage_ratio{$name}" 1
+  expect "ringside_calls_observed_total{$name} - ringside_calls_windowed_total{$name}" 0
+}
+
+flink() {
+  curl --silent --fail "http://127.0.0.1:$RINGSIDE_FLINK_PORT/$1"
+}
+
+# The job has completed a checkpoint that began after the given time, milliseconds since 1970.
+checkpointed_since() {
+  local job
+  job=$(flink jobs/overview | jq -r '.jobs[0].jid')
+  (($(flink "jobs/$job/checkpoints" | jq '.latest.completed.trigger_timestamp // 0') > $1))
+}
+
+say "replay"
+replay
+expect_replays 1
+say "$figures figures in Prometheus are what the recording holds"
+
+say "replay again, after the JobManager was killed: a job without its state would count from 0"
+within 60 checkpointed_since "$(date +%s%3N)"
+jobmanager=$(compose ps --quiet jobmanager)
+docker kill "$jobmanager" >/dev/null
+docker start "$jobmanager" >/dev/null
+within 120 healthy || { compose ps; exit 1; }
+replay
+expect_replays 2
+say "$figures figures now, all of them right"
 
 curl --silent --fail "http://127.0.0.1:$RINGSIDE_EXPORTER_PORT/metrics" | promtool check metrics
 say "/metrics passes promtool"
@@ -111,4 +138,4 @@ say "tests that start containers"
 TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1 RINGSIDE_KAFKA_IMAGE=local/kafka \
   mvn -B -ntp -pl testkit surefire:test -Dgroups=containers | tee "$work/tests.log"
 grep -qE 'Tests run: [1-9][0-9]*, Failures: 0, Errors: 0, Skipped: 0' "$work/tests.log"
-note "$checks figures seen in Prometheus"
+note "$figures figures seen in Prometheus"
