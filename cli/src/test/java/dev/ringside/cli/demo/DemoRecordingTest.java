@@ -1,0 +1,63 @@
+package dev.ringside.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.ringside.core.collective.CallColumns;
+import dev.ringside.ingest.kineto.KinetoReader;
+import dev.ringside.ingest.trace.RankTrace;
+import dev.ringside.ingest.trace.ReadProgress;
+import dev.ringside.ingest.trace.Recording;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DemoRecordingTest {
+
+  @Test
+  void saysWhatTheFullRecordingSays() throws Exception {
+    Path full =
+        Path.of(System.getProperty("ringside.repository"))
+            .resolveSibling("shared")
+            .resolve("samples/recorded/hf_llama_tp2");
+    assumeThat(Files.exists(full)).as("sample %s is here", full).isTrue();
+
+    try (DemoRecording small = DemoRecording.unpack()) {
+      List<RankTrace> stripped = read(small.traces()).traces();
+      List<RankTrace> whole = read(List.of(full)).traces();
+      for (int rank = 0; rank < 2; rank++) {
+        assertThat(describe(stripped.get(rank))).isEqualTo(describe(whole.get(rank)));
+      }
+    }
+  }
+
+  @Test
+  void isSmallAndGoneWhenClosed() throws Exception {
+    DemoRecording recording = DemoRecording.unpack();
+    for (Path trace : recording.traces()) {
+      assertThat(Files.size(trace)).isLessThan(40_000);
+    }
+    assertThat(recording.deployment()).exists();
+    recording.close();
+    assertThat(recording.folder()).doesNotExist();
+  }
+
+  private static Recording read(List<Path> paths) throws Exception {
+    return Recording.open(List.of(new KinetoReader()), paths, ReadProgress.SILENT);
+  }
+
+  private static String describe(RankTrace trace) {
+    CallColumns calls = trace.calls();
+    StringBuilder text = new StringBuilder();
+    text.append(trace.rank()).append(trace.worldSize()).append(trace.host()).append('\n');
+    for (int row = 0; row < calls.size(); row++) {
+      text.append(trace.signatures().get(calls.signature(row)))
+          .append(calls.startNs(row))
+          .append('+')
+          .append(calls.durationNs(row))
+          .append('\n');
+    }
+    return text.toString();
+  }
+}
