@@ -63,7 +63,7 @@ class CommMetricsJobIT {
   @Test
   void batchesWaitForTheDeploymentTheyName() throws Exception {
     publishInterleaved("tardy", "run-1", List.of(0, 1), 5);
-    Thread.sleep(1_000);
+    job.awaitCheckpoint();
     job.deploy(ScriptedReplica.deployment("tardy"));
 
     WindowReport run = job.awaitRun("tardy", "run-1");

@@ -15,6 +15,7 @@ import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.report.WindowReportCodec;
 import dev.ringside.schemas.topic.Topics;
 import dev.ringside.testkit.kafka.InVmKafka;
+import dev.ringside.testkit.process.ScratchFolder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +23,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -39,20 +49,36 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The job on a MiniCluster between topics of a broker in this JVM. */
 final class JobUnderTest implements AutoCloseable {
 
-  private static final int PARTITIONS = 2;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final int PARTITIONS = 2;
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private final WindowSettings windows;
+  private final ScratchFolder folder = ScratchFolder.create("ringside-job-");
   private final InVmKafka kafka;
-  private final JobClient job;
+  private final MiniCluster cluster;
   private final KafkaProducer<byte[], byte[]> producer;
   private final List<WindowReport> reports = new CopyOnWriteArrayList<>();
   private final List<ConsumerRecord<byte[], byte[]>> letters = new CopyOnWriteArrayList<>();
   private final Thread reader;
   private volatile boolean closed;
+  private JobID job;
 
-  private JobUnderTest(InVmKafka kafka, JobClient job) {
-    this.kafka = kafka;
-    this.job = job;
+  private JobUnderTest(WindowSettings windows) throws Exception {
+    this.windows = windows;
+    this.kafka = InVmKafka.start();
+    for (String topic :
+        List.of(Topics.CALLS, Topics.DEPLOYMENTS, Topics.REPORTS, Topics.DEAD_LETTERS)) {
+      kafka.createTopic(topic, PARTITIONS, Map.of());
+    }
+    this.cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(clusterSettings())
+                .setNumTaskManagers(PARTITIONS)
+                .setNumSlotsPerTaskManager(1)
+                .withRandomPorts()
+                .build());
+    cluster.start();
     this.producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", kafka.bootstrapServers()),
@@ -62,30 +88,56 @@ final class JobUnderTest implements AutoCloseable {
     reader.start();
   }
 
+  /** The job as it runs in production, but for its first failure, which ends it. */
   static JobUnderTest start() throws Exception {
-    InVmKafka kafka = InVmKafka.start();
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      admin
-          .createTopics(
-              List.of(Topics.CALLS, Topics.DEPLOYMENTS, Topics.REPORTS, Topics.DEAD_LETTERS)
-                  .stream()
-                  .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1))
-                  .toList())
-          .all()
-          .get();
-    }
+    return start(WindowSettings.DEFAULT);
+  }
+
+  static JobUnderTest start(WindowSettings windows) throws Exception {
+    JobUnderTest started = new JobUnderTest(windows);
+    started.submit(PARTITIONS, "none", Optional.empty());
+    return started;
+  }
+
+  /** The same, on its feet again 100 ms after a failure, with a checkpoint every half second. */
+  static JobUnderTest startResilient(int parallelism) throws Exception {
+    JobUnderTest started = new JobUnderTest(WindowSettings.DEFAULT);
+    started.submit(parallelism, "fixed-delay", Optional.empty());
+    return started;
+  }
+
+  private Configuration clusterSettings() {
     Configuration flink = FlinkSettings.embeddedCluster(0);
-    flink.addAll(
-        FlinkSettings.failingFast(FlinkSettings.job(JobSettings.of(kafka.bootstrapServers()))));
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(PARTITIONS, flink);
+    flink.set(CoreOptions.TMP_DIRS, folder.path().toString());
+    flink.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(16));
+    flink.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(16));
+    flink.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(8));
+    return flink;
+  }
+
+  private void submit(int parallelism, String restart, Optional<String> state) throws Exception {
+    Configuration flink = FlinkSettings.job(JobSettings.of(kafka.bootstrapServers()));
+    flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(500));
+    flink.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, Duration.ZERO);
+    flink.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        folder.path().resolve("checkpoints").toUri().toString());
+    flink.set(RestartStrategyOptions.RESTART_STRATEGY, restart);
+    flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 20);
+    flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
+    StreamExecutionEnvironment env = new StreamExecutionEnvironment(flink);
     KafkaEnds ends = new KafkaEnds(kafka.bootstrapServers(), "test", Map.of());
     CommMetricsJob.define(
         env,
         new CommMetricsJob.Sources(ends.calls(), ends.deployments()),
-        new CommMetricsJob.Sinks(ends.reports(), ends.deadLetters(), new DiscardingSink<>()),
-        WindowSettings.DEFAULT);
-    return new JobUnderTest(kafka, env.executeAsync("test"));
+        new CommMetricsJob.Sinks(ends.reports(), ends.deadLetters(), new LateCallsSeen()),
+        windows);
+    JobGraph graph = env.getStreamGraph().getJobGraph();
+    state.ifPresent(
+        path -> graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(path)));
+    job = cluster.submitJob(graph).get().getJobID();
+    await().atMost(PATIENCE).until(() -> status() == JobStatus.RUNNING);
   }
 
   private void read() {
@@ -127,23 +179,26 @@ final class JobUnderTest implements AutoCloseable {
   }
 
   WindowReport awaitRun(String deployment, String runId) {
+    return awaitReport(
+        report ->
+            report.scope() == Scope.RUN
+                && report.deployment().equals(deployment)
+                && report.runId().equals(runId));
+  }
+
+  WindowReport awaitReport(Predicate<WindowReport> wanted) {
     return await()
         .atMost(PATIENCE)
-        .until(() -> runOf(deployment, runId), Optional::isPresent)
+        .until(() -> reports.stream().filter(wanted).findFirst(), Optional::isPresent)
         .orElseThrow();
   }
 
-  private Optional<WindowReport> runOf(String deployment, String runId) {
-    return reports.stream()
-        .filter(report -> report.scope() == Scope.RUN)
-        .filter(report -> report.deployment().equals(deployment) && report.runId().equals(runId))
-        .findFirst();
+  List<WindowReport> windowsOf(String deployment) {
+    return reportsOf(deployment).stream().filter(report -> report.scope() == Scope.WINDOW).toList();
   }
 
-  List<WindowReport> windowsOf(String deployment) {
-    return reports.stream()
-        .filter(report -> report.scope() == Scope.WINDOW && report.deployment().equals(deployment))
-        .toList();
+  List<WindowReport> reportsOf(String deployment) {
+    return reports.stream().filter(report -> report.deployment().equals(deployment)).toList();
   }
 
   List<String> deadLetterReasons() {
@@ -158,7 +213,50 @@ final class JobUnderTest implements AutoCloseable {
   }
 
   JobStatus status() throws Exception {
-    return job.getJobStatus().get();
+    return cluster.getJobStatus(job).get();
+  }
+
+  /** Returns when a checkpoint that began after this call is complete. */
+  void awaitCheckpoint() throws Exception {
+    cluster.triggerCheckpoint(job).get();
+  }
+
+  /** A task manager is lost, and another takes its place. */
+  void loseTaskManager(int index) throws Exception {
+    cluster.terminateTaskManager(index).get();
+    cluster.startTaskManager();
+    await().atMost(PATIENCE).until(() -> status() != JobStatus.RUNNING || restored() > 0);
+    await().atMost(PATIENCE).until(() -> status() == JobStatus.RUNNING && restored() > 0);
+  }
+
+  private long restored() throws Exception {
+    return cluster
+        .getExecutionGraph(job)
+        .get()
+        .getCheckpointStatsSnapshot()
+        .getCounts()
+        .getNumberOfRestoredCheckpoints();
+  }
+
+  /** Stopped with a savepoint, and started from it with another parallelism. */
+  void rescaleBySavepoint(int parallelism) throws Exception {
+    String target = folder.path().resolve("savepoints").toUri().toString();
+    String savepoint =
+        cluster.stopWithSavepoint(job, target, false, SavepointFormatType.CANONICAL).get();
+    await().atMost(PATIENCE).until(() -> status().isGloballyTerminalState());
+    submit(parallelism, "fixed-delay", Optional.of(savepoint));
+  }
+
+  /** Cancelled, and started from the checkpoint that was retained, with another parallelism. */
+  void rescaleByCheckpoint(int parallelism) throws Exception {
+    String checkpoint = cluster.triggerCheckpoint(job).get();
+    cancel();
+    submit(parallelism, "fixed-delay", Optional.of(checkpoint));
+  }
+
+  private void cancel() throws Exception {
+    cluster.cancelJob(job).get();
+    await().atMost(PATIENCE).until(() -> status().isGloballyTerminalState());
   }
 
   @Override
@@ -166,7 +264,13 @@ final class JobUnderTest implements AutoCloseable {
     closed = true;
     reader.join();
     producer.close();
-    job.cancel().get();
+    try {
+      cancel();
+    } catch (ExecutionException e) {
+      // A job that ended by itself cannot be cancelled; its test has told why.
+    }
+    cluster.close();
     kafka.close();
+    folder.close();
   }
 }
