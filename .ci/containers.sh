@@ -114,7 +114,8 @@ checkpointed_since() {
   (($(flink "jobs/$job/checkpoints" | jq '.latest.completed.trigger_timestamp // 0') > $1))
 }
 
-say "replay"
+say "replay, into a job that has been idle for longer than its time-out for idle partitions"
+sleep 12
 replay
 expect_replays 1
 say "$figures figures in Prometheus are what the recording holds"
