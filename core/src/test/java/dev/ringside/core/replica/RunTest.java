@@ -4,6 +4,7 @@ import static dev.ringside.core.replica.Pair.CALLS_A_PASS;
 import static dev.ringside.core.replica.Pair.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.core.collective.CollectiveCall;
 import dev.ringside.core.replica.RankFeed.Timed;
 import dev.ringside.core.report.Account;
 import dev.ringside.core.report.Finding;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Declared runs: what they come to when streams are cut, broken or not there. */
 class RunTest {
@@ -65,6 +68,24 @@ class RunTest {
     assertThat(run.passes().complete()).isEqualTo(8);
     assertThat(run.rows()).allMatch(row -> row.ranks().equals(List.of(0, 1)));
     assertThat(run.findings()).extracting(Finding::kind).containsExactly("ranks_not_seen");
+  }
+
+  /** One pass short is the end of a recording; more is a rank that stopped. */
+  @ParameterizedTest
+  @CsvSource({"7, 1.0, MATCH", "6, 0.5, INSUFFICIENT"})
+  void aRankThatEndsMoreThanAPassBeforeTheOthersIsIncomplete(
+      int passes, double coverage, Verdict verdict) {
+    SyntheticReplica replica = Pair.replica(0, 8);
+    List<Integer> both = List.of(0, 1);
+    List<CollectiveCall> fewer = replica.calls(1).subList(0, passes * 16);
+    Map<Integer, List<Timed>> feeds = new TreeMap<>();
+    feeds.put(0, RankFeed.replay(replica, 0, "run", both, random));
+    feeds.put(1, RankFeed.replay(replica, 1, "run", both, fewer, random));
+    WindowReport run = played.inTurn(feeds).run();
+    assertThat(run.coverage()).isEqualTo(coverage);
+    assertThat(run.verdict()).isEqualTo(verdict);
+    assertThat(run.passes().complete()).isEqualTo(passes);
+    assertThat(run.account().incomplete()).isEqualTo((8 - passes) * 16L);
   }
 
   @Test
@@ -127,7 +148,7 @@ class RunTest {
 
   @Test
   void poisonCountsRecordsInTheOpenRunTheNextWindowAndTheTotals() {
-    Map<Integer, List<Timed>> feeds = RankFeed.replays(Pair.replica(0, 5), "run", random);
+    Map<Integer, List<Timed>> feeds = RankFeed.replays(Pair.replica(0, 15), "run", random);
     played.accept(feeds.get(0).remove(0).slice());
     ledger.acceptPoison();
     ledger.acceptPoison();
@@ -135,6 +156,7 @@ class RunTest {
     assertThat(run.account().deadLetteredRecords()).isEqualTo(2);
     assertThat(run.account().balances()).isTrue();
     assertThat(played.lastWindows().get(0L).account().deadLetteredRecords()).isEqualTo(2);
+    assertThat(played.lastWindows().get(10 * SECOND).account().deadLetteredRecords()).isZero();
     assertThat(run.totals().account().deadLetteredRecords()).isEqualTo(2);
   }
 
