@@ -216,9 +216,17 @@ final class JobUnderTest implements AutoCloseable {
     return cluster.getJobStatus(job).get();
   }
 
+  /** Takes a checkpoint as soon as all tasks run; returns where it lies. */
+  private String checkpoint() {
+    return await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> cluster.triggerCheckpoint(job).get(), path -> path != null);
+  }
+
   /** Returns when a checkpoint that began after this call is complete. */
   void awaitCheckpoint() throws Exception {
-    cluster.triggerCheckpoint(job).get();
+    checkpoint();
   }
 
   /** A task manager is lost, and another takes its place. */
@@ -249,7 +257,7 @@ final class JobUnderTest implements AutoCloseable {
 
   /** Cancelled, and started from the checkpoint that was retained, with another parallelism. */
   void rescaleByCheckpoint(int parallelism) throws Exception {
-    String checkpoint = cluster.triggerCheckpoint(job).get();
+    String checkpoint = checkpoint();
     cancel();
     submit(parallelism, "fixed-delay", Optional.of(checkpoint));
   }
