@@ -146,11 +146,11 @@ public final class ReplicaLedger {
     return taken;
   }
 
-  private void drain(RunProgress run, long endedBeforeNs) {
-    Optional<ReplicaPass> next = run.poll(endedBeforeNs);
+  private void drain(RunProgress run, long dueBeforeNs) {
+    Optional<ReplicaPass> next = run.poll(dueBeforeNs, settings.latenessNs());
     while (next.isPresent()) {
       enter(run, next.get());
-      next = run.poll(endedBeforeNs);
+      next = run.poll(dueBeforeNs, settings.latenessNs());
     }
   }
 
@@ -208,7 +208,8 @@ public final class ReplicaLedger {
   }
 
   /**
-   * Event time has come to {@code watermarkNs}: no pass that ended before it waits any longer.
+   * Event time has come to {@code watermarkNs}: no pass that ended before it waits any longer, but
+   * for a rank that holds its first pass back.
    *
    * @return reports of the windows that ended and have something new
    */
@@ -264,9 +265,9 @@ public final class ReplicaLedger {
     return LongStream.concat(ofWindows, ofRuns).min();
   }
 
-  /** When the window of a run's first waiting pass ends, or when the run is given up. */
+  /** When the window ends in which a run's first waiting pass is due, or the run is given up. */
   private OptionalLong nextTimerNs(RunProgress run) {
-    OptionalLong waiting = run.firstWaitingEndNs();
+    OptionalLong waiting = run.firstDueNs(settings.latenessNs());
     if (waiting.isPresent()) {
       return OptionalLong.of(settings.windowStart(waiting.getAsLong()) + settings.windowNs());
     }

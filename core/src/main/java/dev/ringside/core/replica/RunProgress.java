@@ -128,22 +128,23 @@ public final class RunProgress {
   /**
    * The next pass of the replica, if every rank that takes part has delivered it or ended.
    *
-   * @param endedBeforeNs passes that ended before this no longer wait for a rank
+   * @param dueBeforeNs passes that fell due before this no longer wait for a rank
+   * @param patienceNs see {@link #dueNs}
    */
-  Optional<ReplicaPass> poll(long endedBeforeNs) {
+  Optional<ReplicaPass> poll(long dueBeforeNs, long patienceNs) {
     Map.Entry<Long, Map<Integer, ForwardPass>> first = pending.firstEntry();
     if (first == null) {
       return Optional.empty();
     }
     Map<Integer, ForwardPass> parts = first.getValue();
-    long lastEnd = lastEndOf(parts);
-    boolean overdue = lastEnd < endedBeforeNs;
+    boolean overdue = dueNs(first, patienceNs) < dueBeforeNs;
     if (!overdue && !isWhole(parts)) {
       return Optional.empty();
     }
     pending.remove(first.getKey());
     frontier = first.getKey() + 1;
-    ReplicaPass pass = new ReplicaPass(parts.values(), lastEnd, wasCut(first.getKey(), parts));
+    ReplicaPass pass =
+        new ReplicaPass(parts.values(), lastEndOf(parts), wasCut(first.getKey(), parts));
     misaligned += pass.isMisaligned() ? 1 : 0;
     return Optional.of(pass);
   }
@@ -195,11 +196,29 @@ public final class RunProgress {
     return endNs == Long.MIN_VALUE ? Long.MIN_VALUE : endNs + ns + 1;
   }
 
-  /** End of what there is of the first pass that waits for other ranks. */
-  OptionalLong firstWaitingEndNs() {
+  /** When the first waiting pass no longer waits for a rank; see {@link #dueNs}. */
+  OptionalLong firstDueNs(long patienceNs) {
     return pending.isEmpty()
         ? OptionalLong.empty()
-        : OptionalLong.of(lastEndOf(pending.firstEntry().getValue()));
+        : OptionalLong.of(dueNs(pending.firstEntry(), patienceNs));
+  }
+
+  /**
+   * When event time need not wait for more of a pass: at the end of what there is of it, but {@code
+   * patienceNs} later if a rank has it and holds it back. For a rank's first pass shows only with
+   * its second, however long after, whether the recording has all of it.
+   */
+  private long dueNs(Map.Entry<Long, Map<Integer, ForwardPass>> pass, long patienceNs) {
+    Map<Integer, ForwardPass> parts = pass.getValue();
+    boolean heldBack =
+        participants().stream()
+            .anyMatch(rank -> !parts.containsKey(rank) && holdsBack(rank, pass.getKey()));
+    return lastEndOf(parts) + (heldBack ? patienceNs : 0);
+  }
+
+  private boolean holdsBack(int rank, long index) {
+    RankProgress progress = ranks.get(rank);
+    return progress != null && progress.lastIndex() < 0 && progress.offset() == index;
   }
 
   private static long lastEndOf(Map<Integer, ForwardPass> parts) {

@@ -30,11 +30,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -48,13 +46,12 @@ class KeepBooksTest {
   private static final long START_MS = START_NS / 1_000_000;
   private static final WindowSettings SETTINGS =
       WindowSettings.DEFAULT.withLateness(Duration.ofSeconds(20));
-  private static final int MAX_PARALLELISM = 8;
 
   private KeyedOneInputStreamOperatorTestHarness<String, RankSlice, KeyedBytes> operator;
 
   @BeforeEach
   void open() throws Exception {
-    operator = harness(1, 0);
+    operator = OperatorPair.keepBooks(SETTINGS, 1, 0);
     operator.open();
   }
 
@@ -245,7 +242,7 @@ class KeepBooksTest {
     finish(replica);
     List<byte[]> uninterrupted = encoded(operator).subList(before, reports().size());
 
-    try (var restored = harness(1, 0)) {
+    try (var restored = OperatorPair.keepBooks(SETTINGS, 1, 0)) {
       restored.initializeState(snapshot);
       restored.open();
       restored.processWatermark(START_MS + 10_000);
@@ -268,10 +265,10 @@ class KeepBooksTest {
     int replicas = 0;
     int timers = 0;
     for (int subtask = 0; subtask < 2; subtask++) {
-      try (var restored = harness(2, subtask)) {
+      try (var restored = OperatorPair.keepBooks(SETTINGS, 2, subtask)) {
         restored.initializeState(
             AbstractStreamOperatorTestHarness.repartitionOperatorState(
-                snapshot, MAX_PARALLELISM, 1, 2, subtask));
+                snapshot, OperatorPair.MAX_PARALLELISM, 1, 2, subtask));
         restored.open();
         replicas += restored.numKeyedStateEntries();
         timers += restored.numEventTimeTimers();
@@ -286,22 +283,6 @@ class KeepBooksTest {
     enter(replica.slices(16, 40));
     eventTime(30);
     eventTime(60);
-  }
-
-  private static KeyedOneInputStreamOperatorTestHarness<String, RankSlice, KeyedBytes> harness(
-      int parallelism, int subtask) throws Exception {
-    var harness =
-        new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new KeepBooks(SETTINGS)),
-            KeepBooks::keyOf,
-            Types.STRING,
-            MAX_PARALLELISM,
-            parallelism,
-            subtask);
-    harness.getExecutionConfig().enableObjectReuse();
-    harness.setup(
-        KeyedBytes.TYPE.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
-    return harness;
   }
 
   private void enter(List<RankSlice> slices) throws Exception {

@@ -7,11 +7,9 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.replica.RankSlice;
-import dev.ringside.flink.codec.RankSliceCodec;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.kafka.KafkaRecord;
 import dev.ringside.flink.rank.SyntheticAgent;
-import dev.ringside.flink.type.CodecTypeInformation;
 import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.deployment.DeploymentCodec;
@@ -20,9 +18,7 @@ import dev.ringside.schemas.topic.Topics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
@@ -38,7 +34,6 @@ class SliceRanksTest {
   private static final WindowSettings SETTINGS = WindowSettings.DEFAULT;
   private static final long PATIENCE_MS = SETTINGS.deploymentWait().toMillis();
   private static final int CALLS_A_PASS = SlicedReplica.CALLS_A_PASS;
-  private static final int MAX_PARALLELISM = 8;
   private static final byte[] GARBAGE = "not a batch".getBytes(UTF_8);
 
   private KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankSlice> operator;
@@ -46,7 +41,7 @@ class SliceRanksTest {
 
   @BeforeEach
   void open() throws Exception {
-    operator = harness(1, 0);
+    operator = OperatorPair.sliceRanks(SETTINGS, 1, 0);
     operator.open();
   }
 
@@ -226,7 +221,7 @@ class SliceRanksTest {
     OperatorSubtaskState snapshot = operator.snapshot(1, 1);
     operator.close();
 
-    operator = harness(1, 0);
+    operator = OperatorPair.sliceRanks(SETTINGS, 1, 0);
     operator.initializeState(snapshot);
     operator.open();
     assertThat(before).isEqualTo(4);
@@ -251,10 +246,10 @@ class SliceRanksTest {
 
     int released = 0;
     for (int subtask = 0; subtask < 2; subtask++) {
-      try (var restored = harness(2, subtask)) {
+      try (var restored = OperatorPair.sliceRanks(SETTINGS, 2, subtask)) {
         restored.initializeState(
             AbstractStreamOperatorTestHarness.repartitionOperatorState(
-                snapshot, MAX_PARALLELISM, 1, 2, subtask));
+                snapshot, OperatorPair.MAX_PARALLELISM, 1, 2, subtask));
         restored.open();
         assertThat(restored.getBroadcastState(SliceRanks.DEPLOYMENTS).contains("one")).isTrue();
         restored.processBroadcastElement(deploymentRecord("late"), 0);
@@ -262,24 +257,6 @@ class SliceRanksTest {
       }
     }
     assertThat(released).isEqualTo(6);
-  }
-
-  private static KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankSlice>
-      harness(int parallelism, int subtask) throws Exception {
-    var harness =
-        new KeyedBroadcastOperatorTestHarness<>(
-            new CoBroadcastWithKeyedOperator<>(
-                new SliceRanks(SETTINGS), List.of(SliceRanks.DEPLOYMENTS)),
-            SliceRanks::keyOf,
-            Types.STRING,
-            MAX_PARALLELISM,
-            parallelism,
-            subtask);
-    harness.getExecutionConfig().enableObjectReuse();
-    harness.setup(
-        CodecTypeInformation.immutable(RankSlice.class, new RankSliceCodec())
-            .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
-    return harness;
   }
 
   private void deploy(String... names) throws Exception {

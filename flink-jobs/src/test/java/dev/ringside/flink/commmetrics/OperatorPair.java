@@ -1,0 +1,121 @@
+package dev.ringside.flink.commmetrics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.replica.RankSlice;
+import dev.ringside.core.report.WindowReport;
+import dev.ringside.flink.codec.RankSliceCodec;
+import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.kafka.KafkaRecord;
+import dev.ringside.flink.kafka.KeyedBytes;
+import dev.ringside.flink.rank.SyntheticAgent;
+import dev.ringside.flink.type.CodecTypeInformation;
+import dev.ringside.schemas.batch.BatchHeader;
+import dev.ringside.schemas.batch.CallBatch;
+import dev.ringside.schemas.deployment.DeploymentCodec;
+import dev.ringside.schemas.report.WindowReportCodec;
+import dev.ringside.schemas.topic.RecordKey;
+import dev.ringside.schemas.topic.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+
+/** The job's two operators, alone or one behind the other, without a cluster. */
+final class OperatorPair implements AutoCloseable {
+
+  static final int MAX_PARALLELISM = 8;
+
+  private final KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankSlice>
+      ranks = sliceRanks(WindowSettings.DEFAULT, 1, 0);
+  private final KeyedOneInputStreamOperatorTestHarness<String, RankSlice, KeyedBytes> books =
+      keepBooks(WindowSettings.DEFAULT, 1, 0);
+  private long offset;
+  private int handedOn;
+
+  private OperatorPair() throws Exception {
+    ranks.open();
+    books.open();
+  }
+
+  static OperatorPair open() throws Exception {
+    return new OperatorPair();
+  }
+
+  static KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankSlice> sliceRanks(
+      WindowSettings settings, int parallelism, int subtask) throws Exception {
+    var harness =
+        new KeyedBroadcastOperatorTestHarness<>(
+            new CoBroadcastWithKeyedOperator<>(
+                new SliceRanks(settings), List.of(SliceRanks.DEPLOYMENTS)),
+            SliceRanks::keyOf,
+            Types.STRING,
+            MAX_PARALLELISM,
+            parallelism,
+            subtask);
+    harness.getExecutionConfig().enableObjectReuse();
+    harness.setup(
+        CodecTypeInformation.immutable(RankSlice.class, new RankSliceCodec())
+            .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+    return harness;
+  }
+
+  static KeyedOneInputStreamOperatorTestHarness<String, RankSlice, KeyedBytes> keepBooks(
+      WindowSettings settings, int parallelism, int subtask) throws Exception {
+    var harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(new KeepBooks(settings)),
+            KeepBooks::keyOf,
+            Types.STRING,
+            MAX_PARALLELISM,
+            parallelism,
+            subtask);
+    harness.getExecutionConfig().enableObjectReuse();
+    harness.setup(
+        KeyedBytes.TYPE.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+    return harness;
+  }
+
+  void deploy(Deployment deployment) throws Exception {
+    byte[] key = deployment.name().getBytes(UTF_8);
+    byte[] value = DeploymentCodec.encode(deployment);
+    ranks.processBroadcastElement(record(Topics.DEPLOYMENTS, key, value), 0);
+  }
+
+  void receive(CallBatch batch) throws Exception {
+    BatchHeader header = batch.header();
+    byte[] key = new RecordKey(header.deployment(), header.replica(), header.rank()).bytes();
+    ranks.processElement(record(Topics.CALLS, key, SyntheticAgent.bytes(batch)), 0);
+    List<RankSlice> slices = ranks.extractOutputValues();
+    for (; handedOn < slices.size(); handedOn++) {
+      books.processElement(new StreamRecord<>(slices.get(handedOn)));
+    }
+  }
+
+  private KafkaRecord record(String topic, byte[] key, byte[] value) {
+    return new KafkaRecord(topic, 0, offset++, 0, key, value);
+  }
+
+  void eventTime(long ns) throws Exception {
+    books.processWatermark(Math.floorDiv(ns, 1_000_000));
+  }
+
+  List<WindowReport> reports() throws Exception {
+    List<WindowReport> reports = new ArrayList<>();
+    for (KeyedBytes report : books.extractOutputValues()) {
+      reports.add(WindowReportCodec.decode(report.value()));
+    }
+    return reports;
+  }
+
+  @Override
+  public void close() throws Exception {
+    ranks.close();
+    books.close();
+  }
+}
