@@ -37,8 +37,8 @@ final class Workspace implements AutoCloseable {
     Path parent = Path.of(System.getProperty(PROPERTY));
     try {
       Files.createDirectories(parent);
-      removeLeftovers(parent);
       Path folder = Files.createTempDirectory(parent, PREFIX + ProcessHandle.current().pid() + "-");
+      removeLeftovers(parent, folder.toFile().lastModified());
       System.setProperty(PROPERTY, folder.toString());
       return new Workspace(parent, folder);
     } catch (IOException e) {
@@ -56,19 +56,22 @@ final class Workspace implements AutoCloseable {
     delete(folder);
   }
 
-  private static void removeLeftovers(Path parent) throws IOException {
+  private static void removeLeftovers(Path parent, long nowMs) throws IOException {
     try (Stream<Path> siblings = Files.list(parent)) {
-      siblings.filter(Workspace::isLeftover).forEach(Workspace::delete);
+      siblings.filter(sibling -> isLeftover(sibling, nowMs)).forEach(Workspace::delete);
     }
   }
 
-  private static boolean isLeftover(Path sibling) {
+  /**
+   * @param nowMs by the file system's clock, as the sibling's age is
+   */
+  private static boolean isLeftover(Path sibling, long nowMs) {
     String[] parts = sibling.getFileName().toString().split("-", -1);
     return parts.length == 3
         && PREFIX.equals(parts[0] + "-")
         && parts[1].matches("[0-9]{1,9}")
         && ProcessHandle.of(Long.parseLong(parts[1])).isEmpty()
-        && sibling.toFile().lastModified() < System.currentTimeMillis() - FRESH.toMillis();
+        && sibling.toFile().lastModified() < nowMs - FRESH.toMillis();
   }
 
   /** Deletes what it can: a thread that is still stopping may hold the rest a moment longer. */
