@@ -209,7 +209,8 @@ public final class ReplicaLedger {
 
   /**
    * Event time has come to {@code watermarkNs}: no pass that ended before it waits any longer, but
-   * for a rank that holds its first pass back.
+   * for a rank that holds its first pass back, and but for the ranks of a declared run, which are
+   * waited for until they end or the run is given up.
    *
    * @return reports of the windows that ended and have something new
    */
@@ -218,15 +219,31 @@ public final class ReplicaLedger {
       drain(run, watermarkNs);
       run.noteTime(watermarkNs);
     }
+    giveUpRunsSilentSince(earlier(watermarkNs, ABANDONED_NS));
     List<WindowReport> reports = reportWindows(watermarkNs);
-    long closing = earlier(watermarkNs, settings.latenessNs());
+    long closing = Math.min(earlier(watermarkNs, settings.latenessNs()), heldOpenFromNs());
     if (closing > closedBeforeNs) {
       closedBeforeNs = closing;
       windows.values().removeIf(window -> endOf(window) <= closing);
     }
-    long abandoned = earlier(watermarkNs, ABANDONED_NS);
-    runs.values().removeIf(run -> run.isDeclared() && run.isSilentSince(abandoned));
     return reports;
+  }
+
+  private void giveUpRunsSilentSince(long timeNs) {
+    for (RunProgress run : List.copyOf(runs.values())) {
+      if (run.isDeclared() && run.isSilentSince(timeNs)) {
+        drain(run, Long.MAX_VALUE);
+        runs.remove(run.runId());
+      }
+    }
+  }
+
+  /** Declared runs that wait for a rank keep the windows open in which its passes may lie. */
+  private long heldOpenFromNs() {
+    return runs.values().stream()
+        .mapToLong(RunProgress::holdsOpenFromNs)
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   /** {@code byNs} before {@code timeNs}; the beginning and the end of time stay what they are. */

@@ -204,16 +204,33 @@ public final class RunProgress {
   }
 
   /**
-   * When event time need not wait for more of a pass: at the end of what there is of it, but {@code
-   * patienceNs} later if a rank has it and holds it back. For a rank's first pass shows only with
-   * its second, however long after, whether the recording has all of it.
+   * When event time need not wait for more of a pass.
+   *
+   * <p>Live: at the end of what there is of it, but {@code patienceNs} later if a rank has it and
+   * holds it back; for a rank's first pass shows only with its second, however long after, whether
+   * the recording has all of it. Declared: its ranks said that they deliver or end, and a partition
+   * that wakes late may lag event time by the whole recording, so nothing is due until the run is
+   * given up.
    */
   private long dueNs(Map.Entry<Long, Map<Integer, ForwardPass>> pass, long patienceNs) {
     Map<Integer, ForwardPass> parts = pass.getValue();
+    if (isDeclared()) {
+      return lastEndOf(parts) + ReplicaLedger.ABANDONED_NS;
+    }
     boolean heldBack =
         participants().stream()
             .anyMatch(rank -> !parts.containsKey(rank) && holdsBack(rank, pass.getKey()));
     return lastEndOf(parts) + (heldBack ? patienceNs : 0);
+  }
+
+  /**
+   * Windows from here on must stay open: the end of the first pass of a declared run that waits for
+   * a rank, for so far back may that rank's passes lie.
+   */
+  long holdsOpenFromNs() {
+    return isDeclared() && !pending.isEmpty()
+        ? lastEndOf(pending.firstEntry().getValue())
+        : Long.MAX_VALUE;
   }
 
   private boolean holdsBack(int rank, long index) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.replica.RankFeed.Timed;
-import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Scope;
@@ -99,23 +98,41 @@ class ReplicaLedgerTest {
     assertThat(ledger.takeLate()).isEmpty();
   }
 
-  /** Its pass 0 is the run's pass 0, which was settled; it is not the next that waits. */
+  /**
+   * Its partition woke late, after event time had passed the whole recording: the run said that the
+   * rank comes, so its passes and their windows have waited.
+   */
   @Test
-  void aReplayedRankThatComesAfterItsTimeIsLateNotOutOfStep() {
+  void aReplayedRankThatComesAfterItsTimeIsWaitedFor() {
     SyntheticReplica replica = Pair.replica(0, 30);
     Map<Integer, List<Timed>> feeds = RankFeed.replays(replica, "run", random);
     List<Timed> first = feeds.get(0);
     first.subList(0, first.size() - 1).forEach(timed -> played.accept(timed.slice()));
-    played.advance(20 * SECOND);
+    played.advance(20 * SECOND).advance(1000 * SECOND);
     feeds.get(1).forEach(timed -> played.accept(timed.slice()));
     played.accept(first.get(first.size() - 1).slice());
 
     WindowReport run = played.run();
-    assertThat(run.account().late()).isEqualTo(20 * 16);
-    assertThat(run.account().windowed()).isEqualTo(20 * 16 + 10 * CALLS_A_PASS);
+    assertThat(run.account().late()).isZero();
+    assertThat(run.account().windowed()).isEqualTo(30 * CALLS_A_PASS);
     assertThat(run.account().balances()).isTrue();
-    assertThat(run.findings()).extracting(Finding::kind).doesNotContain("passes_misaligned");
-    assertThat(played.lastWindows().get(20 * SECOND).verdict()).isEqualTo(Verdict.MATCH);
+    assertThat(run.verdict()).isEqualTo(Verdict.MATCH);
+    assertThat(played.lastWindows().values()).allMatch(window -> window.verdict() == Verdict.MATCH);
+  }
+
+  /** Nobody is waited for longer than an hour of event time. */
+  @Test
+  void aDeclaredRankThatNeverComesIsGivenUpAndTheBooksBalance() {
+    Map<Integer, List<Timed>> feeds = RankFeed.replays(Pair.replica(0, 30), "run", random);
+    feeds.get(0).forEach(timed -> played.accept(timed.slice()));
+    played.advance(1000 * SECOND);
+    assertThat(ledger.runs()).hasSize(1);
+
+    played.advance(1000 * SECOND + ReplicaLedger.ABANDONED_NS);
+
+    assertThat(ledger.runs()).isEmpty();
+    assertThat(ledger.runningTotals().account().windowed()).isEqualTo(30 * 16);
+    assertThat(ledger.runningTotals().account().balances()).isTrue();
   }
 
   @Test
