@@ -3,6 +3,7 @@ package dev.ringside.cli.command;
 import dev.ringside.cli.console.BadInputException;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
+import dev.ringside.cli.console.Interruption;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.replay.ReplayRequest;
 import dev.ringside.cli.replay.ReplayRun;
@@ -123,9 +124,11 @@ final class ReplayCommand implements Callable<Integer> {
   private Duration timeout;
 
   private final Console console;
+  private final Interruption interruption;
 
-  ReplayCommand(Console console) {
+  ReplayCommand(Console console, Interruption interruption) {
     this.console = console;
+    this.interruption = interruption;
   }
 
   @Override
@@ -136,8 +139,8 @@ final class ReplayCommand implements Callable<Integer> {
     ReplayRun run = ReplayRun.of(request(), console);
     try {
       return kafka == null ? embedded(run) : elsewhere(run, kafka);
-    } catch (InterruptedException e) {
-      throw new InterruptedException(run.state());
+    } catch (Exception e) {
+      throw interruption.requested() ? new InterruptedException(run.state()) : e;
     }
   }
 

@@ -49,7 +49,7 @@ public final class Ringside implements Runnable {
     CommandLine commands = withCommonOptions(new Ringside());
     commands
         .addSubcommand(withCommonOptions(new DemoCommand(console)))
-        .addSubcommand(withCommonOptions(new ReplayCommand(console)))
+        .addSubcommand(withCommonOptions(new ReplayCommand(console, interruption)))
         .addSubcommand(withCommonOptions(new DeployCommand(console)))
         .addSubcommand(withCommonOptions(new TopicsCommand(console)))
         .addSubcommand(withCommonOptions(new VersionCommand(console)));

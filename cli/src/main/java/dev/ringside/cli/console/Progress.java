@@ -1,5 +1,6 @@
 package dev.ringside.cli.console;
 
+import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -16,6 +17,9 @@ public abstract class Progress implements AutoCloseable {
 
   /** Nobody needs to be told of what is over by then. */
   static final Duration SHORT = Duration.ofSeconds(2);
+
+  /** The unit that a bar shows as MiB. */
+  public static final String BYTES = "bytes";
 
   private Progress() {}
 
@@ -38,31 +42,55 @@ public abstract class Progress implements AutoCloseable {
     private static final int DEFAULT_WIDTH = 80;
     private static final int WIDEST = 120;
 
+    private static final long MEBIBYTE = 1 << 20;
+
     private final ProgressBar bar;
 
     Bar(Console console, String task, String unit) {
       int width = console.width() > WIDEST ? DEFAULT_WIDTH : console.width();
-      bar =
+      ProgressBarBuilder builder =
           new ProgressBarBuilder()
               .setTaskName(task)
               .setInitialMax(-1)
-              .setUnit(unit.isEmpty() ? "" : " " + unit, 1)
               .setStyle(ProgressBarStyle.UNICODE_BLOCK)
               .setUpdateIntervalMillis(250)
               .clearDisplayOnFinish()
-              .setConsumer(new ConsoleProgressBarConsumer(console.err(), width))
-              .build();
+              .setConsumer(new Cleared(console.err(), width));
+      if (unit.equals(BYTES)) {
+        builder.setUnit(" MiB", MEBIBYTE);
+      } else {
+        builder.setUnit(" " + unit, 1);
+      }
+      bar = builder.build();
     }
 
     @Override
     public void at(long done, long total) {
-      bar.maxHint(total);
-      bar.stepTo(done);
+      if (total > 0) {
+        bar.maxHint(total);
+        bar.stepTo(done);
+      }
     }
 
     @Override
     public void close() {
       bar.close();
+    }
+  }
+
+  /** Leaves no empty line where the bar was. */
+  private static final class Cleared extends ConsoleProgressBarConsumer {
+
+    private final PrintStream err;
+
+    Cleared(PrintStream err, int width) {
+      super(err, width);
+      this.err = err;
+    }
+
+    @Override
+    public void close() {
+      err.flush();
     }
   }
 

@@ -42,13 +42,22 @@ public final class Demo {
         console.say(
             "metrics at http://%s:%d/metrics until Ctrl-C"
                 .formatted(metrics.getHostString(), exporter.port()));
-        new CountDownLatch(1).await();
+        awaitInterrupt();
       }
       return report;
     } finally {
       if (exporter != null) {
         exporter.close();
       }
+    }
+  }
+
+  /** Being interrupted is how a demo ends. */
+  private static void awaitInterrupt() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      // The caller closes everything and the process ends with the signal's code.
     }
   }
 

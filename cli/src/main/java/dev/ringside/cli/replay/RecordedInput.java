@@ -23,7 +23,7 @@ record RecordedInput(Recording recording, Optional<Deployment> deployment) {
   static RecordedInput read(List<Path> paths, Optional<Deployment> deployment, Console console)
       throws UnreadableTraceException {
     Recording recording;
-    try (Progress progress = Progress.of(console, "reading traces", "bytes")) {
+    try (Progress progress = Progress.of(console, "reading traces", Progress.BYTES)) {
       recording = Recording.open(List.of(new KinetoReader()), paths, progress::at);
     }
     deployment.ifPresent(against -> requireFit(recording, against));

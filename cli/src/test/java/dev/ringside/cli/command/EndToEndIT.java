@@ -5,11 +5,13 @@ import static dev.ringside.cli.command.ReportAssert.soundReport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ringside.cli.demo.DemoRecording;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +131,48 @@ class EndToEndIT {
     soundReport(cli, 65 + 8255 + 128);
     assertThat(cli.json().get("coverage").asDouble()).isEqualTo(0.5);
     assertThat(rows(cli.json())).noneMatch(row -> row.endsWith(" match"));
+  }
+
+  @Test
+  void twoReplicasAreOneReport() throws IOException {
+    Path deployment = layOutTwoReplicas();
+    Cli both = replay(scratch.resolve("traces"), deployment);
+
+    assertThat(both.exit()).as(both.err()).isZero();
+    JsonNode report = soundReport(both, 4 * (512 + 32));
+    assertThat(report.get("coverage").asDouble()).isOne();
+    assertThat(report.get("ranks")).hasSize(4);
+    assertThat(report.get("passes").get("decode").asInt()).isEqualTo(62);
+    assertThat(rows(report)).hasSize(8).allSatisfy(row -> assertThat(row).endsWith(" match"));
+
+    Files.delete(scratch.resolve("traces/rank2.json"));
+    Files.delete(scratch.resolve("traces/rank3.json"));
+    Cli one = replay(scratch.resolve("traces"), deployment);
+    assertThat(one.exit()).as(one.err()).isEqualTo(4);
+    assertThat(soundReport(one, 2 * (512 + 32)).get("coverage").asDouble()).isEqualTo(0.5);
+  }
+
+  /** The demo's recording as replica 0, and once more as replica 1. */
+  private Path layOutTwoReplicas() throws IOException {
+    Files.createDirectory(scratch.resolve("traces"));
+    try (DemoRecording demo = DemoRecording.unpack()) {
+      for (int rank = 0; rank < 4; rank++) {
+        Path trace = demo.traces().get(rank % 2);
+        try (GZIPInputStream json = new GZIPInputStream(Files.newInputStream(trace))) {
+          String text = new String(json.readAllBytes(), StandardCharsets.UTF_8);
+          String group = rank < 2 ? "[0,1]" : "[2,3]";
+          Files.writeString(
+              scratch.resolve("traces/rank%d.json".formatted(rank)),
+              text.replaceFirst(
+                      "\"rank\":[01],\"world_size\":2", "\"rank\":" + rank + ",\"world_size\":4")
+                  .replace("\"ranks\":[0,1]", "\"ranks\":" + group));
+        }
+      }
+      Files.copy(demo.folder().resolve("config.json"), scratch.resolve("config.json"));
+      String yaml = Files.readString(demo.deployment());
+      return Files.writeString(
+          scratch.resolve("deployment.yaml"), yaml.replace("tensor: 2", "tensor: 2, data: 2"));
+    }
   }
 
   @Test

@@ -184,11 +184,16 @@ public final class Replay {
         1,
         1,
         stream.isLast(to),
-        recording.ranks(),
+        ranksOfReplica(options.replicaOf(trace.rank())),
         rejected,
         0,
         emptyAtNs,
         emptyAtNs);
+  }
+
+  /** What the job must see end before it reports a replica's run. */
+  private List<Integer> ranksOfReplica(int replica) {
+    return recording.ranks().stream().filter(rank -> options.replicaOf(rank) == replica).toList();
   }
 
   /** After a stop: learns how much of what is under way still arrives. */
