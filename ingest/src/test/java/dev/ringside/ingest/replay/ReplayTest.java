@@ -124,7 +124,7 @@ class ReplayTest {
 
   @Test
   void headerNamesRunRanksAndDeployment() throws Exception {
-    Recording recording = recording(every(0, 10, 3), every(3, 10, 3));
+    Recording recording = recording(every(0, 10, 3), every(2, 10, 3), every(3, 10, 3));
 
     run(recording, options(deployment(2, 1, 2), ReplaySpeed.MAX, false));
 
@@ -134,7 +134,7 @@ class ReplayTest {
     assertThat(header.runId()).isEqualTo("run-1");
     assertThat(header.agent()).isEqualTo("test");
     assertThat(header.host()).isEqualTo("host3");
-    assertThat(header.runRanks()).containsExactly(0, 3);
+    assertThat(header.runRanks()).as("those of its replica").containsExactly(2, 3);
     assertThat(sink.keys).contains(new RecordKey("d", 1, 3), new RecordKey("d", 0, 0));
   }
 

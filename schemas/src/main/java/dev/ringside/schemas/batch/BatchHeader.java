@@ -18,7 +18,8 @@ import java.util.TreeMap;
  * @param startUnitNs resolution of starts: 1, 100 or 1000 ns
  * @param durationUnitNs resolution of durations: 1, 100 or 1000 ns
  * @param endOfStream true on the rank's last batch of the run
- * @param runRanks all global ranks this run publishes where that is known (a replay), else empty
+ * @param runRanks all global ranks of this replica that the run publishes, where that is known (a
+ *     replay), else empty
  * @param rejected events the agent refused since its previous batch, by reason
  * @param calls calls in the batch, at most {@link #MAX_CALLS}
  * @param firstStartNs earliest start, as {@link CallBatchDecoder} reconstructs it
