@@ -62,7 +62,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
     console.say(
         "internal error: %s%s"
-            .formatted(oneLine(failure.toString()), debug ? "" : " (--debug shows where)"));
+            .formatted(oneLine(withRootCause(failure)), debug ? "" : " (--debug shows where)"));
     return ExitCode.INTERNAL;
   }
 
@@ -73,6 +73,14 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         || failure instanceof BadSettingsException
         || failure instanceof PublishException
         || failure instanceof AddressUnavailableException;
+  }
+
+  private static String withRootCause(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return failure.getCause() == null ? failure.toString() : failure.getMessage() + ": " + root;
   }
 
   private static String oneLine(String message) {

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
 public final class Ringside implements Runnable {
 
   private static final String COMMON = "common";
+  private static final int HELP_WIDTH = 100;
 
   @Spec private CommandSpec spec;
 
@@ -57,7 +58,7 @@ public final class Ringside implements Runnable {
     return commands
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
-        .setUsageHelpAutoWidth(true)
+        .setUsageHelpWidth(Math.max(80, Math.min(console.width(), HELP_WIDTH)))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionStrategy(Ringside::run)
         .setParameterExceptionHandler(failures)

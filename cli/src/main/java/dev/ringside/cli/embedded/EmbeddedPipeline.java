@@ -73,13 +73,15 @@ public final class EmbeddedPipeline implements AutoCloseable {
   }
 
   /**
-   * Submits the production graph; the topics must be there.
+   * Submits the production graph; the topics must be there. It is not restarted when it fails:
+   * whoever waits for its report is told at once.
    *
    * @param settings its brokers are this pipeline's
    */
   public void run(JobSettings settings) throws InterruptedException {
     StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(FlinkSettings.job(settings));
+        StreamExecutionEnvironment.getExecutionEnvironment(
+            FlinkSettings.failingFast(FlinkSettings.job(settings)));
     KafkaEnds kafka = new KafkaEnds(settings.brokers(), settings.group(), settings.client());
     CommMetricsJob.define(
         env,

@@ -181,9 +181,15 @@ public final class ReportTable {
 
   private static String coverage(WindowReport report) {
     String seen = report.ranks().isEmpty() ? "no ranks" : named(report.ranks());
-    String of = report.layout().map(layout -> " of %d".formatted(layout.worldSize())).orElse("");
+    if (report.layout().isEmpty()) {
+      return "coverage  unknown without a deployment (%s seen)".formatted(seen);
+    }
     return String.format(
-        Locale.ROOT, "coverage  %.0f %% (%s%s)", Math.floor(report.coverage() * 100), seen, of);
+        Locale.ROOT,
+        "coverage  %.0f %% (%s of %d)",
+        Math.floor(report.coverage() * 100),
+        seen,
+        report.layout().get().worldSize());
   }
 
   private String verdict(WindowReport report) {

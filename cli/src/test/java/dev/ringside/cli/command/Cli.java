@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Properties;
 
 /** One run of the command line in this JVM: exit code, and what it wrote. */
 record Cli(int exit, String out, String err) {
@@ -18,7 +19,13 @@ record Cli(int exit, String out, String err) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console = Console.plain(stream(out), stream(err), InstantSource.system());
-    int exit = Ringside.commandLine(console, Interruption.never()).execute(arguments);
+    Properties before = (Properties) System.getProperties().clone();
+    int exit;
+    try {
+      exit = Ringside.commandLine(console, Interruption.never()).execute(arguments);
+    } finally {
+      System.setProperties(before);
+    }
     return new Cli(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

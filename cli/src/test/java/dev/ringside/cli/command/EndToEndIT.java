@@ -152,6 +152,39 @@ class EndToEndIT {
     assertThat(soundReport(one, 2 * (512 + 32)).get("coverage").asDouble()).isEqualTo(0.5);
   }
 
+  @Test
+  void aDamagedEventIsCountedAndSkipped() throws IOException {
+    Path deployment = layOutTwoReplicas();
+    Path trace = scratch.resolve("traces/rank0.json");
+    String sound = Files.readString(trace);
+    int inTheMiddle = sound.indexOf("\"name\":\"gloo:all_reduce\"", sound.length() / 4);
+    String damaged =
+        sound.substring(0, inTheMiddle)
+            + sound.substring(inTheMiddle).replaceFirst("\"dur\":[0-9.]+", "\"dur\":\"long\"");
+    Files.writeString(trace, damaged);
+    JsonNode report = soundReport(replay(scratch.resolve("traces"), deployment), 4 * (512 + 32));
+
+    assertThat(report.get("input").get("rejected")).hasSize(1);
+    assertThat(report.get("verdict").asText()).isEqualTo("deviation");
+  }
+
+  @Test
+  void theRecordedTimeCanBeKept() throws IOException {
+    try (DemoRecording demo = DemoRecording.unpack()) {
+      Cli cli =
+          Cli.run(
+              "replay",
+              demo.folder().toString(),
+              "--deployment=" + demo.deployment(),
+              "--original-time",
+              "--window=1s",
+              "--report-json=-");
+
+      assertThat(cli.exit()).as(cli.err()).isZero();
+      soundReport(cli, 2 * (512 + 32));
+    }
+  }
+
   /** The demo's recording as replica 0, and once more as replica 1. */
   private Path layOutTwoReplicas() throws IOException {
     Files.createDirectory(scratch.resolve("traces"));

@@ -54,6 +54,18 @@ class UsageTest {
   }
 
   @Test
+  void stackTracesComeOnlyWithDebug() {
+    Cli plain = Cli.run("replay", "nowhere", "--deployment=none");
+    Cli debug = Cli.run("replay", "nowhere", "--deployment=none", "--debug");
+
+    assertThat(plain.errLines()).containsExactly("ringside: nowhere: no such file or folder");
+    assertThat(debug.exit()).isEqualTo(2);
+    assertThat(debug.err())
+        .contains("UnreadableTraceException", "\tat dev.ringside.")
+        .endsWith(plain.err());
+  }
+
+  @Test
   void versionNamesWhatRunsHere() {
     Cli version = Cli.run("version");
 
