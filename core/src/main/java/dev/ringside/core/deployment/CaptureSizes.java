@@ -12,8 +12,26 @@ public record CaptureSizes(List<Integer> sizes) {
   /** No graphs, no padding. */
   public static final CaptureSizes NONE = new CaptureSizes(List.of());
 
+  /**
+   * SGLang's decode batches. Source: SGLang v0.5.18 {@code
+   * server_args.py:_generate_decode_cuda_graph_batch_sizes}.
+   */
+  public static final CaptureSizes SGLANG = sglang();
+
   public CaptureSizes {
     sizes = List.copyOf(sizes);
+  }
+
+  private static CaptureSizes sglang() {
+    List<Integer> sizes = new ArrayList<>(List.of(1, 2, 4, 8, 12));
+    for (int size = 16; size <= 256; size += 8) {
+      sizes.add(size);
+    }
+    for (int size = 272; size <= 496; size += 16) {
+      sizes.add(size);
+    }
+    sizes.add(512);
+    return new CaptureSizes(sizes);
   }
 
   /**

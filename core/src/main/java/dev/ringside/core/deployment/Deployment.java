@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * @param dataType activations on the wire
  * @param maxNumSeqs the engine's flag of that name, if the operator gave it
  * @param fabric name of the links between the ranks, {@code unknown} if not given
+ * @param options all that goes beyond a dense model on tensor × pipeline ranks
  */
 public record Deployment(
     String name,
@@ -19,7 +20,8 @@ public record Deployment(
     ParallelLayout layout,
     DataType dataType,
     OptionalInt maxNumSeqs,
-    String fabric) {
+    String fabric,
+    ServingOptions options) {
 
   public Deployment {
     if (name.isBlank()) {
@@ -33,13 +35,27 @@ public record Deployment(
           "deployment %s: pipeline parallelism of engine %s is not modelled"
               .formatted(name, engine.label()));
     }
-    if (model.paddedVocabulary(engine.vocabularyPadding()) % layout.tensor() != 0) {
+    if (model.paddedVocabulary(engine.vocabularyPadding(layout.tensor())) % layout.tensor() != 0) {
       throw new IllegalArgumentException(
           "deployment %s: tensor %d does not divide the (padded) vocabulary of %d"
               .formatted(
-                  name, layout.tensor(), model.paddedVocabulary(engine.vocabularyPadding())));
+                  name,
+                  layout.tensor(),
+                  model.paddedVocabulary(engine.vocabularyPadding(layout.tensor()))));
     }
     engine.layerSplit().layersPerStage(model.layers(), layout.pipeline());
+  }
+
+  /** A deployment without further options. */
+  public Deployment(
+      String name,
+      ModelShape model,
+      Engine engine,
+      ParallelLayout layout,
+      DataType dataType,
+      OptionalInt maxNumSeqs,
+      String fabric) {
+    this(name, model, engine, layout, dataType, maxNumSeqs, fabric, ServingOptions.PLAIN);
   }
 
   /** The most sequences one decode pass can hold. */
@@ -49,7 +65,7 @@ public record Deployment(
 
   /** v', the vocabulary as this engine shards it. */
   public long paddedVocabulary() {
-    return model.paddedVocabulary(engine.vocabularyPadding());
+    return model.paddedVocabulary(engine.vocabularyPadding(layout.tensor()));
   }
 
   /** Layers held by {@code stage}. */
@@ -59,6 +75,6 @@ public record Deployment(
 
   /** The same deployment on another engine: what would the wire look like if it were that one? */
   public Deployment withEngine(Engine other) {
-    return new Deployment(name, model, other, layout, dataType, maxNumSeqs, fabric);
+    return new Deployment(name, model, other, layout, dataType, maxNumSeqs, fabric, options);
   }
 }

@@ -23,7 +23,14 @@ public enum Engine {
    * vocabulary not padded, no CUDA graphs.
    */
   TRANSFORMERS(
-      "transformers", Collective.ALL_GATHER, false, 1, CaptureSizes.NONE, Integer.MAX_VALUE);
+      "transformers", Collective.ALL_GATHER, false, 1, CaptureSizes.NONE, Integer.MAX_VALUE),
+  /** SGLang: as vLLM V1, but layers left over go to the last stages. */
+  SGLANG("sglang", Collective.ALL_GATHER, true, 64, CaptureSizes.SGLANG, 256),
+  /**
+   * TensorRT-LLM's PyTorch backend: the vocabulary is padded to a multiple of t, hand-overs are
+   * neither sliced nor put together again.
+   */
+  TRTLLM("trtllm", Collective.ALL_GATHER, true, 1, CaptureSizes.NONE, 2048);
 
   private final String label;
   private final Collective logitsCollective;
@@ -71,9 +78,14 @@ public enum Engine {
     return shardsEmbedding;
   }
 
-  /** The vocabulary is padded to a multiple of this before it is sharded. */
-  public int vocabularyPadding() {
-    return vocabularyPadding;
+  /** The vocabulary is padded to a multiple of this before it is sharded over {@code tensor}. */
+  public int vocabularyPadding(int tensor) {
+    return this == TRTLLM ? tensor : vocabularyPadding;
+  }
+
+  /** True if a tensor rank hands over its t-th slice, to be put together by an all-gather. */
+  public boolean slicesHandover() {
+    return this != TRTLLM;
   }
 
   /** Batch sizes to which CUDA graphs pad a decode pass. */
@@ -92,6 +104,6 @@ public enum Engine {
   }
 
   public LayerSplit layerSplit() {
-    return LayerSplit.REMAINDER_BEFORE_LAST;
+    return this == SGLANG ? LayerSplit.REMAINDER_LAST : LayerSplit.REMAINDER_BEFORE_LAST;
   }
 }
