@@ -77,4 +77,10 @@ public record Deployment(
   public Deployment withEngine(Engine other) {
     return new Deployment(name, model, other, layout, dataType, maxNumSeqs, fabric, options);
   }
+
+  /** The drafting model on the same tensor ranks, on one stage and without further options. */
+  public Deployment draftedBy(ModelShape draft) {
+    ParallelLayout oneStage = new ParallelLayout(layout.tensor(), 1, layout.data());
+    return new Deployment(name + "-draft", draft, engine, oneStage, dataType, maxNumSeqs, fabric);
+  }
 }

@@ -38,7 +38,8 @@ public record ExpectedCalls(
         : collective.wireFactor(groupSize).applyTo(Math.multiplyExact(messageBytes(), count));
   }
 
-  ExpectedCalls as(Purpose other) {
+  /** The same calls for another purpose. */
+  public ExpectedCalls as(Purpose other) {
     return new ExpectedCalls(
         other, parallelism, collective, sendElements, dataType, count, groupSize, transport);
   }
