@@ -32,7 +32,7 @@ free_port() {
   echo "$port"
 }
 
-readonly services=(kafka jobmanager taskmanager-1 taskmanager-2 exporter prometheus)
+readonly services=(kafka topics jobmanager taskmanager-1 taskmanager-2 exporter prometheus)
 readonly recording=cli/src/main/resources/dev/ringside/cli/demo
 
 .ci/engine.sh start "$work/engine"
@@ -51,12 +51,15 @@ compose build --quiet "${services[@]}"
 
 say "up: ${services[*]}"
 started=$SECONDS
-compose up --detach --no-build "${services[@]}" >/dev/null 2>&1
+compose up --detach --no-build "${services[@]}" >"$work/up.log" 2>&1 || { tail -n 20 "$work/up.log"; exit 1; }
 
+# Every service that stays is healthy.
 healthy() {
-  local container
-  for container in $(compose ps --quiet); do
-    [[ $(docker inspect --format '{{.State.Health.Status}}' "$container") == healthy ]] || return 1
+  local service container
+  for service in "${services[@]}"; do
+    [[ $service != topics ]] || continue
+    container=$(compose ps --quiet "$service")
+    [[ -n $container && $(docker inspect --format '{{.State.Health.Status}}' "$container") == healthy ]] || return 1
   done
 }
 within 180 healthy || { compose ps; exit 1; }

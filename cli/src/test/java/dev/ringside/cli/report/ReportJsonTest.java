@@ -9,10 +9,12 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.ringside.core.report.WindowReport;
+import dev.ringside.testkit.golden.GoldenFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ReportJsonTest {
+
+  private static final GoldenFiles GOLDEN =
+      new GoldenFiles(Path.of("src/test/resources/dev/ringside/cli/report"));
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -36,7 +41,7 @@ class ReportJsonTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("reports")
   void looksAsItAlwaysDid(String name, WindowReport report) throws IOException {
-    Golden.assertSame(name + ".json", text(report));
+    GOLDEN.verify(name + ".json", text(report));
   }
 
   @ParameterizedTest(name = "{0}")

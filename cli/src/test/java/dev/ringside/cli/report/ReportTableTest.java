@@ -3,7 +3,8 @@ package dev.ringside.cli.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.core.report.WindowReport;
-import java.io.IOException;
+import dev.ringside.testkit.golden.GoldenFiles;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,10 +14,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ReportTableTest {
 
+  private static final GoldenFiles GOLDEN =
+      new GoldenFiles(Path.of("src/test/resources/dev/ringside/cli/report"));
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("dev.ringside.cli.report.ReportJsonTest#reports")
-  void looksAsItAlwaysDid(String name, WindowReport report) throws IOException {
-    Golden.assertSame(name + ".txt", plain(ReportTable.UNBOUNDED, report));
+  void looksAsItAlwaysDid(String name, WindowReport report) {
+    GOLDEN.verify(name + ".txt", plain(ReportTable.UNBOUNDED, report));
   }
 
   @ParameterizedTest

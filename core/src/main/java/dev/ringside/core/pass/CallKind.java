@@ -32,6 +32,14 @@ public record CallKind(
         named > 0 ? named : layoutSize);
   }
 
+  /**
+   * The type to count by: unknown where the size is, so that calls of which the source tells only
+   * that they were made stand together with those that are expected without a size.
+   */
+  public DataType countedType() {
+    return sendElements < 0 ? DataType.UNKNOWN : dataType;
+  }
+
   /** Message bytes in the nccl-tests sense; −1 if size, type or group is not known. */
   public long messageBytes() {
     boolean needsGroup = collective == Collective.ALL_GATHER || collective == Collective.GATHER;

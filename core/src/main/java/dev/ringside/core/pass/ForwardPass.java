@@ -31,6 +31,13 @@ public record ForwardPass(
     tallies = Collections.unmodifiableMap(tallies);
   }
 
+  /** The same pass under another number. */
+  public ForwardPass at(long otherIndex) {
+    return index == otherIndex
+        ? this
+        : new ForwardPass(rank, otherIndex, tokens, rows, endNs, complete, tallies);
+  }
+
   public long calls() {
     return tallies.values().stream().mapToLong(CallTally::calls).sum();
   }

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param against the deployment the passes were cut by; absent if the batch names none
  * @param endOfStream the rank sends nothing after this
  * @param gap a batch before this one never came
- * @param account observed, duplicate, rejected and dead-lettered; the rest is the replica's to fill
+ * @param account observed, duplicate, rejected and dead-lettered; incomplete: calls of an earlier
+ *     run that is forgotten, observed in its slices; the rest is the replica's to fill
  */
 public record RankSlice(
     String deployment,

@@ -88,6 +88,7 @@ public final class ReplicaLedger {
     RunProgress run = runs.computeIfAbsent(runId, id -> open(id, slice));
     run.tally().add(Tally.observed(slice.account().observed()));
     settle(run, Tally.settledOnArrival(slice.account()));
+    settleForgotten(slice.account().incomplete());
     run.accept(slice).forEach(part -> settleLate(run, part));
     slice.passes().stream().filter(ForwardPass::isLoose).forEach(calls -> enterLoose(run, calls));
     drain(run, Long.MIN_VALUE);
@@ -116,6 +117,12 @@ public final class ReplicaLedger {
     run.tally().add(Tally.withoutObserved(account));
     sum.add(account);
     unreported = unreported.plus(account);
+  }
+
+  /** Calls of a run that is no longer kept; this one has nothing to do with them. */
+  private void settleForgotten(long calls) {
+    sum.add(Tally.incomplete(calls));
+    unreported = unreported.plus(Tally.incomplete(calls));
   }
 
   private void settleLate(RunProgress run, ForwardPass part) {

@@ -77,7 +77,7 @@ public final class RunProgress {
     against = slice.against().isPresent() ? slice.against() : against;
     RankProgress before = ranks.get(slice.rank());
     if (before == null || !before.runId().equals(slice.runId())) {
-      before = RankProgress.starting(slice.runId(), frontier);
+      before = RankProgress.starting(slice.runId(), startOf(before));
     }
     List<ForwardPass> late = new ArrayList<>();
     for (ForwardPass pass : slice.passes()) {
@@ -87,7 +87,7 @@ public final class RunProgress {
         if (index < frontier) {
           late.add(pass);
         } else {
-          await(index, atIndex(pass, index));
+          await(index, pass.at(index));
         }
       }
     }
@@ -95,17 +95,20 @@ public final class RunProgress {
     return late;
   }
 
-  private static ForwardPass atIndex(ForwardPass pass, long index) {
-    return index == pass.index()
-        ? pass
-        : new ForwardPass(
-            pass.rank(),
-            index,
-            pass.tokens(),
-            pass.rows(),
-            pass.endNs(),
-            pass.complete(),
-            pass.tallies());
+  /**
+   * The index of a starting rank's first pass. A rank that starts anew joins the ranks that did so
+   * before it, or else begins after all that waits, so that its passes meet none of its own.
+   */
+  private long startOf(RankProgress before) {
+    if (before == null) {
+      return frontier;
+    }
+    long afterAll = pending.isEmpty() ? frontier : pending.lastKey() + 1;
+    return ranks.values().stream()
+        .mapToLong(RankProgress::offset)
+        .filter(start -> start >= frontier && start > before.offset() && start > before.lastIndex())
+        .min()
+        .orElse(Math.max(frontier, afterAll));
   }
 
   private void widen(ForwardPass pass) {

@@ -24,8 +24,9 @@ import java.util.TreeMap;
  * <p>Expected of a row: the sum over the passes' shapes of {@link ForwardPassModel#expect}. Verdict
  * of a row: {@code match} if every rank of the stage made exactly the expected calls; {@code
  * unexpected} if the model has none; {@code missing} if none was seen; {@code insufficient} if
- * ranks of the stage were not seen, or if no all-reduce of the stage is visible at all; otherwise
- * {@code deviation}.
+ * ranks of the stage were not seen, if no all-reduce of the stage is visible in the phase, or if
+ * the source tells no sizes and the counts leave open which calls these are; otherwise {@code
+ * deviation}.
  */
 public final class Comparison {
 
@@ -136,11 +137,11 @@ public final class Comparison {
       return Verdict.UNCHECKED;
     }
     if (draft.expected() == 0) {
-      return Verdict.UNEXPECTED;
+      return key.isUnsized() && maybeExpected(key) ? Verdict.INSUFFICIENT : Verdict.UNEXPECTED;
     }
     boolean allSeen = ranksSeen.containsAll(ranks);
     if (draft.most() == 0) {
-      boolean visible = allSeen && !isHidden(key.stage(), key.collective(), key.parallelism());
+      boolean visible = allSeen && !isHidden(key) && !isSeenUnsized(key);
       return visible ? Verdict.MISSING : Verdict.INSUFFICIENT;
     }
     boolean seenRanksAgree =
@@ -148,36 +149,41 @@ public final class Comparison {
             .filter(rank -> allSeen || ranksSeen.contains(rank))
             .allMatch(rank -> draft.observedBy(rank) == draft.expected());
     if (!seenRanksAgree) {
-      return Verdict.DEVIATION;
+      return key.isUnsized() ? Verdict.INSUFFICIENT : Verdict.DEVIATION;
     }
     return allSeen ? Verdict.MATCH : Verdict.INSUFFICIENT;
   }
 
-  /** True for all-reduces of a stage on which not one was seen: another library carries them. */
-  private boolean isHidden(int stage, Collective collective, Parallelism parallelism) {
-    return collective == Collective.ALL_REDUCE
-        && parallelism == Parallelism.TP
-        && !observation.isEmpty()
-        && allReducesSeen(stage) == 0;
+  /** True if the model has calls of this collective there, or they could be logits. */
+  private boolean maybeExpected(RowKey key) {
+    return key.collective() == deployment.orElseThrow().engine().logitsCollective()
+        || drafts.entrySet().stream()
+            .anyMatch(entry -> entry.getKey().isSizeOf(key) && entry.getValue().expected() > 0);
   }
 
-  private long allReducesSeen(int stage) {
+  private boolean isSeenUnsized(RowKey key) {
     return drafts.entrySet().stream()
-        .filter(
+        .anyMatch(
             entry ->
-                entry.getKey().stage() == stage
-                    && entry.getKey().collective() == Collective.ALL_REDUCE
-                    && entry.getKey().parallelism() == Parallelism.TP)
-        .mapToLong(entry -> entry.getValue().most())
-        .sum();
+                entry.getKey().isSizeOf(key)
+                    && entry.getKey().isUnsized()
+                    && entry.getValue().most() > 0);
   }
 
-  /** Stages whose all-reduces are expected and all hidden. */
+  /**
+   * True for all-reduces of a stage and phase of which not one was seen: another library carries
+   * them. By phase, as an engine may leave only its large messages to the library that is watched.
+   */
+  private boolean isHidden(RowKey key) {
+    return key.collective() == Collective.ALL_REDUCE
+        && key.parallelism() == Parallelism.TP
+        && !observation.isEmpty()
+        && drafts.entrySet().stream()
+            .noneMatch(entry -> entry.getKey().isSizeOf(key) && entry.getValue().most() > 0);
+  }
+
+  /** Stages whose all-reduces are expected and, in some phase, all hidden. */
   public List<Integer> stagesWithHiddenAllReduces() {
-    return drafts.keySet().stream()
-        .filter(key -> isHidden(key.stage(), key.collective(), key.parallelism()))
-        .map(RowKey::stage)
-        .distinct()
-        .toList();
+    return drafts.keySet().stream().filter(this::isHidden).map(RowKey::stage).distinct().toList();
   }
 }

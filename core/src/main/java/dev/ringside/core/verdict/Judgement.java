@@ -20,8 +20,9 @@ import java.util.stream.IntStream;
  * The whole of a comparison: rows, what a person should read, and one verdict.
  *
  * <p>Coverage below the floor: {@code insufficient}, whatever the rows say. Otherwise any deviating
- * row: {@code deviation}; nothing complete to judge, or all-reduces hidden: {@code insufficient};
- * else {@code match}. Without a deployment: {@code unchecked}, if anything was seen.
+ * row: {@code deviation}; nothing complete to judge, or a row of ranks that were all seen is left
+ * undecided (all-reduces hidden, sizes not told): {@code insufficient}; else {@code match}. Without
+ * a deployment: {@code unchecked}, if anything was seen.
  *
  * @param coverage ranks with a complete stream over all ranks of the replica
  */
@@ -60,9 +61,9 @@ public record Judgement(
     }
     List<Integer> hidden = comparison.stagesWithHiddenAllReduces();
     if (!hidden.isEmpty() && !observation.passes().isEmpty()) {
-      findings.add(Findings.notVisible(against, hidden));
+      findings.add(Findings.notVisible(hidden));
     }
-    Verdict verdict = overall(rows, covered, observation, hidden);
+    Verdict verdict = overall(rows, covered, observation, ranksSeen);
     if (verdict == Verdict.DEVIATION) {
       fitting(against, observation, replica, ranksSeen)
           .ifPresent(engine -> findings.add(Findings.fits(engine, against.engine())));
@@ -96,7 +97,10 @@ public record Judgement(
   }
 
   private static Verdict overall(
-      List<ReportRow> rows, boolean covered, Observation observation, List<Integer> hidden) {
+      List<ReportRow> rows,
+      boolean covered,
+      Observation observation,
+      Collection<Integer> ranksSeen) {
     if (!covered) {
       return Verdict.INSUFFICIENT;
     }
@@ -104,9 +108,15 @@ public record Judgement(
       return Verdict.DEVIATION;
     }
     boolean judged = rows.stream().anyMatch(row -> row.verdict() == Verdict.MATCH);
-    return judged && hidden.isEmpty() && !observation.passes().isEmpty()
+    boolean undecided = rows.stream().anyMatch(row -> isUndecided(row, ranksSeen));
+    return judged && !undecided && !observation.passes().isEmpty()
         ? Verdict.MATCH
         : Verdict.INSUFFICIENT;
+  }
+
+  /** All ranks of the row were seen, and still nothing could be said. */
+  private static boolean isUndecided(ReportRow row, Collection<Integer> ranksSeen) {
+    return row.verdict() == Verdict.INSUFFICIENT && ranksSeen.containsAll(row.ranks());
   }
 
   /** The engine under which every row would match. */
@@ -155,15 +165,15 @@ public record Judgement(
               Map.of("coverage", Double.toString(coverage), "floor", Double.toString(floor))));
     }
 
-    static Finding notVisible(Deployment against, List<Integer> stages) {
+    static Finding notVisible(List<Integer> stages) {
       return new Finding(
           "not_visible",
           Finding.Severity.WARNING,
           Parallelism.TP,
           List.of(),
-          "no tensor all-reduce of stage %s is visible to this source, though the model has %d a"
-                  .formatted(join(stages), 2L * against.model().layers() + 1)
-              + " pass: a custom or symmetric-memory kernel or a CUDA graph carries them",
+          "whole passes of stage %s show no tensor all-reduce, though the model has two a layer:"
+                  .formatted(join(stages))
+              + " a custom or symmetric-memory kernel or a CUDA graph carries them",
           new TreeMap<>(Map.of("stages", join(stages))));
     }
 

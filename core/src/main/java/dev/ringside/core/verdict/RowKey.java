@@ -27,7 +27,25 @@ record RowKey(
 
   static RowKey of(int stage, Phase phase, CallKind kind) {
     return new RowKey(
-        kind.parallelism(), stage, phase, kind.collective(), kind.sendElements(), kind.dataType());
+        kind.parallelism(),
+        stage,
+        phase,
+        kind.collective(),
+        kind.sendElements(),
+        kind.countedType());
+  }
+
+  /** True if the source, or the model, tells no size. */
+  boolean isUnsized() {
+    return sendElements < 0;
+  }
+
+  /** True for calls of the same collective, stage and phase, whatever their size. */
+  boolean isSizeOf(RowKey other) {
+    return parallelism == other.parallelism
+        && stage == other.stage
+        && phase == other.phase
+        && collective == other.collective;
   }
 
   @Override

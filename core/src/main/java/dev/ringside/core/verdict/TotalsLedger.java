@@ -43,9 +43,8 @@ public final class TotalsLedger {
   /** Enters one pass: what its ranks did, and what all ranks of the replica had to do. */
   public void addPass(Deployment deployment, PassShape shape, Collection<ForwardPass> parts) {
     ParallelLayout layout = deployment.layout();
-    for (ForwardPass part : parts) {
-      observe(layout.stageOf(part.rank()), shape.phase().phase(), part, true);
-    }
+    byStage(layout, parts)
+        .forEach((stage, tallies) -> observe(stage, shape.phase().phase(), tallies, true));
     ForwardPassModel model = new ForwardPassModel(deployment);
     for (int stage = 0; stage < layout.pipeline(); stage++) {
       for (ExpectedCalls calls : model.expect(stage, shape.input())) {
@@ -57,11 +56,26 @@ public final class TotalsLedger {
   /** Enters calls that belong to no pass. */
   public void addLoose(Optional<Deployment> deployment, ForwardPass calls) {
     int stage = deployment.map(d -> d.layout().stageOf(calls.rank())).orElse(-1);
-    observe(stage, Phase.UNKNOWN, calls, false);
+    observe(stage, Phase.UNKNOWN, calls.tallies(), false);
   }
 
-  private void observe(int stage, Phase phase, ForwardPass part, boolean checked) {
-    for (Map.Entry<CallKind, CallTally> entry : part.tallies().entrySet()) {
+  /**
+   * A stage's ranks summed first, so that wire bytes are rounded once, as the expected ones are.
+   */
+  private static Map<Integer, Map<CallKind, CallTally>> byStage(
+      ParallelLayout layout, Collection<ForwardPass> parts) {
+    Map<Integer, Map<CallKind, CallTally>> sums = new HashMap<>();
+    for (ForwardPass part : parts) {
+      Map<CallKind, CallTally> stage =
+          sums.computeIfAbsent(layout.stageOf(part.rank()), s -> new HashMap<>());
+      part.tallies()
+          .forEach((kind, tally) -> stage.computeIfAbsent(kind, k -> new CallTally()).merge(tally));
+    }
+    return sums;
+  }
+
+  private void observe(int stage, Phase phase, Map<CallKind, CallTally> tallies, boolean checked) {
+    for (Map.Entry<CallKind, CallTally> entry : tallies.entrySet()) {
       CallKind kind = entry.getKey();
       CallTally tally = entry.getValue();
       SeriesTotal before = total(keyOf(stage, phase, kind), checked);
@@ -122,7 +136,7 @@ public final class TotalsLedger {
         stage,
         phase,
         kind.collective(),
-        kind.dataType(),
+        kind.countedType(),
         SeriesKey.sizeClassOf(kind.messageBytes()));
   }
 

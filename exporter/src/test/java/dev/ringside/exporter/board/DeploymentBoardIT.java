@@ -48,6 +48,7 @@ class DeploymentBoardIT {
   private static PrometheusServer prometheus;
   private static Board board;
   private static Instant start;
+  private static Instant end;
 
   @BeforeAll
   static void scrapeWhileReportsComeIn(@TempDir Path folder) throws Exception {
@@ -71,6 +72,7 @@ class DeploymentBoardIT {
         Thread.sleep(1000);
       }
     }
+    end = Instant.now();
   }
 
   @AfterAll
@@ -139,7 +141,7 @@ class DeploymentBoardIT {
   void theAnswersAreKeptForThePicture() throws IOException {
     ObjectMapper json = new ObjectMapper();
     ObjectNode kept = json.createObjectNode();
-    kept.put("from", start.toEpochMilli()).put("to", Instant.now().toEpochMilli());
+    kept.put("from", start.toEpochMilli()).put("to", end.toEpochMilli());
     kept.set("variables", json.valueToTree(VARIABLES));
     ArrayNode answers = kept.putArray("answers");
     for (Board.Target target : board.targets(VARIABLES)) {
@@ -156,7 +158,9 @@ class DeploymentBoardIT {
 
   private static JsonNode answer(Board.Target target) {
     if (target.instant()) {
-      return prometheus.query("query", Map.of("query", target.expression()));
+      return prometheus.query(
+          "query",
+          Map.of("query", target.expression(), "time", Long.toString(end.getEpochSecond())));
     }
     return prometheus.query(
         "query_range",
@@ -166,7 +170,7 @@ class DeploymentBoardIT {
             "start",
             Long.toString(start.getEpochSecond()),
             "end",
-            Long.toString(Instant.now().getEpochSecond()),
+            Long.toString(end.getEpochSecond()),
             "step",
             "1"));
   }

@@ -37,7 +37,7 @@ class ExporterIT {
     topic = ReportTopic.create(kafka, 4);
     for (int nth = 1; nth <= 5; nth++) {
       topic.write(LLAMA.window(nth));
-      topic.write(QWEN.deviating(nth));
+      topic.write(QWEN.deviating(nth + 8));
       topic.write(new Reports("llama", 1).window(nth));
     }
     topic.write(LLAMA.run("r1", 5));

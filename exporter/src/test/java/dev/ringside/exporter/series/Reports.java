@@ -34,6 +34,8 @@ public final class Reports {
 
   private static final long WINDOW_NS = 10_000_000_000L;
   private static final long FIRST_WINDOW_NS = 1_750_000_000_000_000_000L;
+  private static final int FIRST_BAD_WINDOW = 9;
+  private static final int MISSING_SHARE = 8;
   private static final int RANKS = 2;
   private static final int LAYERS = 16;
   private static final int HIDDEN = 2048;
@@ -52,16 +54,22 @@ public final class Reports {
     return report(WindowReport.Scope.WINDOW, "", nth, Verdict.MATCH, List.of());
   }
 
-  /** The same with one finding and another verdict. */
+  /**
+   * The same of a deployment that, from the ninth window on, decodes with an eighth of rank 1's
+   * all-reduces missing.
+   */
   public WindowReport deviating(int nth) {
+    if (nth < FIRST_BAD_WINDOW) {
+      return window(nth);
+    }
     Finding finding =
         new Finding(
-            "engine_mismatch",
+            "calls_missing",
             Finding.Severity.WARNING,
             Parallelism.TP,
-            List.of(0, 1),
-            "The logits fit vllm-v0.",
-            new TreeMap<>(Map.of("fits", "vllm-v0")));
+            List.of(1),
+            "Rank 1 makes fewer all-reduces than its layers need.",
+            new TreeMap<>(Map.of("rank", "1")));
     return report(WindowReport.Scope.WINDOW, "", nth, Verdict.DEVIATION, List.of(finding));
   }
 
@@ -73,6 +81,7 @@ public final class Reports {
   private WindowReport report(
       WindowReport.Scope scope, String runId, int nth, Verdict verdict, List<Finding> findings) {
     long start = FIRST_WINDOW_NS + nth * WINDOW_NS;
+    int firstBad = verdict == Verdict.MATCH ? Integer.MAX_VALUE : FIRST_BAD_WINDOW;
     return new WindowReport(
         scope,
         deployment,
@@ -87,19 +96,19 @@ public final class Reports {
         passes(nth, nth),
         List.of(0, 1),
         1.0,
-        Traffic.ALL.stream().map(traffic -> traffic.row(nth)).toList(),
+        Traffic.ALL.stream().map(traffic -> traffic.row(nth, firstBad)).toList(),
         findings,
         verdict,
-        totals(nth));
+        totals(nth, firstBad));
   }
 
-  private static RunningTotals totals(int windows) {
+  private static RunningTotals totals(int windows, int firstBad) {
     long passes = passes(1, windows).complete();
     long allReduces = passes * RANKS * 2 * LAYERS;
     return new RunningTotals(
         account(1, windows),
         passes(1, windows),
-        Traffic.ALL.stream().map(traffic -> traffic.total(windows)).toList(),
+        Traffic.ALL.stream().map(traffic -> traffic.total(windows, firstBad)).toList(),
         List.of(
             new TransportTotal(Collective.ALL_REDUCE, Transport.CUSTOM_AR, allReduces / 2),
             new TransportTotal(Collective.ALL_REDUCE, Transport.NCCL, allReduces / 2),
@@ -155,7 +164,13 @@ public final class Reports {
       return callsAPass * (phase == Phase.PREFILL ? 1 : decodePasses(window));
     }
 
-    ReportRow row(int window) {
+    /** Calls that rank 1 does not make, from window {@code firstBad} on. */
+    int missing(int window, int firstBad) {
+      boolean bad = phase == Phase.DECODE && collective == Collective.ALL_REDUCE;
+      return bad && window >= firstBad ? calls(window) / MISSING_SHARE : 0;
+    }
+
+    ReportRow row(int window, int firstBad) {
       int calls = calls(window);
       return new ReportRow(
           Parallelism.TP,
@@ -169,7 +184,7 @@ public final class Reports {
           DataType.BFLOAT16,
           List.of(Transport.NCCL),
           messageBytes,
-          calls,
+          calls - missing(window, firstBad),
           calls,
           calls,
           calls * messageBytes,
@@ -179,11 +194,12 @@ public final class Reports {
           collective.wireFactor(RANKS).asDouble(),
           durationsNs(window).sum() / RANKS,
           histogram(window, window),
-          Verdict.MATCH);
+          missing(window, firstBad) > 0 ? Verdict.DEVIATION : Verdict.MATCH);
     }
 
-    SeriesTotal total(int windows) {
+    SeriesTotal total(int windows, int firstBad) {
       long all = IntStream.rangeClosed(1, windows).mapToLong(w -> RANKS * calls(w)).sum();
+      long seen = all - IntStream.rangeClosed(1, windows).map(w -> missing(w, firstBad)).sum();
       return new SeriesTotal(
           new SeriesKey(
               Parallelism.TP,
@@ -192,9 +208,9 @@ public final class Reports {
               collective,
               DataType.BFLOAT16,
               SeriesKey.sizeClassOf(messageBytes)),
-          all,
-          all * messageBytes,
-          wire(all * messageBytes),
+          seen,
+          seen * messageBytes,
+          wire(seen * messageBytes),
           IntStream.rangeClosed(1, windows).mapToLong(w -> durationsNs(w).sum()).sum(),
           histogram(1, windows),
           true,

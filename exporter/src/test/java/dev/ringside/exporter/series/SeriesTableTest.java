@@ -77,12 +77,12 @@ class SeriesTableTest {
 
   @Test
   void aRunsReportMovesTotalsButIsNoWindow() {
-    table.accept(LLAMA.deviating(1), 1);
-    table.accept(LLAMA.run("r1", 2), 2);
+    table.accept(LLAMA.deviating(9), 1);
+    table.accept(LLAMA.run("r1", 10), 2);
     table.caughtUp();
 
     ReplicaView view = only(table);
-    assertThat(view.account()).isEqualTo(LLAMA.window(2).totals().account());
+    assertThat(view.account()).isEqualTo(LLAMA.window(10).totals().account());
     assertThat(view.window()).hasValueSatisfying(w -> assertWindow(w, Verdict.DEVIATION, 1));
   }
 
@@ -93,8 +93,8 @@ class SeriesTableTest {
 
   @Test
   void theLastWindowToArriveIsShownEvenWithStaleTotals() {
-    table.accept(LLAMA.window(5), 1);
-    table.accept(LLAMA.deviating(2), 2);
+    table.accept(LLAMA.window(12), 1);
+    table.accept(LLAMA.deviating(9), 2);
     table.caughtUp();
 
     assertThat(only(table).window()).hasValueSatisfying(w -> assertWindow(w, Verdict.DEVIATION, 2));

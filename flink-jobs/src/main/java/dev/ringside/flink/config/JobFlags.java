@@ -25,6 +25,12 @@ final class JobFlags {
   @Option(names = "--window-seconds", defaultValue = "10")
   private long windowSeconds;
 
+  @Option(names = "--lateness-seconds", defaultValue = "60")
+  private long latenessSeconds;
+
+  @Option(names = "--coverage-floor", defaultValue = "1.0")
+  private double coverageFloor;
+
   @Option(names = "--parallelism", defaultValue = "0")
   private int parallelism;
 
@@ -50,7 +56,10 @@ final class JobFlags {
     return new JobSettings(
         brokers,
         group,
-        Duration.ofSeconds(windowSeconds),
+        WindowSettings.DEFAULT
+            .withLength(Duration.ofSeconds(windowSeconds))
+            .withLateness(Duration.ofSeconds(latenessSeconds))
+            .withCoverageFloor(coverageFloor),
         parallelism,
         Duration.ofSeconds(checkpointSeconds),
         client());

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param brokers Kafka bootstrap servers, {@code host:port,...}
  * @param group consumer group under which offsets are committed
- * @param window length of the event-time windows
+ * @param windows how the job reads time
  * @param parallelism of every operator; 0 leaves it to the cluster
  * @param checkpointInterval from the start of one checkpoint to the next
  * @param client Kafka client properties, passed on as they are
@@ -16,7 +16,7 @@ import java.util.Map;
 public record JobSettings(
     String brokers,
     String group,
-    Duration window,
+    WindowSettings windows,
     int parallelism,
     Duration checkpointInterval,
     Map<String, String> client) {
@@ -24,7 +24,11 @@ public record JobSettings(
   public JobSettings {
     require(!brokers.isBlank(), "brokers: expected host:port, found nothing");
     require(!group.isBlank(), "group: expected a name, found nothing");
-    requirePositive("window", window);
+    requirePositive("window", windows.length());
+    require(!windows.lateness().isNegative(), "lateness: found " + windows.lateness());
+    require(
+        windows.coverageFloor() >= 0 && windows.coverageFloor() <= 1,
+        "coverage floor: expected 0 to 1, found " + windows.coverageFloor());
     requirePositive("checkpoint interval", checkpointInterval);
     require(parallelism >= 0, "parallelism: expected 0 or more, found " + parallelism);
     client = Map.copyOf(client);

@@ -3,7 +3,6 @@ package dev.ringside.flink.rank;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.LooseCalls;
-import dev.ringside.core.pass.PassAssembler;
 import dev.ringside.core.replica.RankSlice;
 import dev.ringside.core.report.Account;
 import dev.ringside.schemas.batch.BatchHeader;
@@ -21,8 +20,8 @@ import java.util.TreeMap;
  * Everything one rank sends, batch by batch, turned into slices for its replica.
  *
  * <p>State: the last {@value #RUNS_BOUND} runs of the rank, each with its open pass and the numbers
- * of missing batches; a run is forgotten when {@value #RUNS_BOUND} newer ones have come. Not
- * thread-safe.
+ * of missing batches; a run is forgotten when {@value #RUNS_BOUND} newer ones have come, and what
+ * it left open is then incomplete. Not thread-safe.
  */
 public final class RankStream {
 
@@ -56,11 +55,12 @@ public final class RankStream {
   public RankSlice accept(CallBatch batch, Optional<Deployment> against, long windowNs) {
     BatchHeader header = batch.header();
     RunStream run = runOf(header);
+    Account forgotten = forgetOldest();
     return switch (run.arrive(header.batchSequence())) {
-      case DUPLICATE -> slice(header, against, false, List.of(), duplicate(header));
-      case OUT_OF_ORDER -> slice(header, against, false, List.of(), refused(header, OUT_OF_ORDER));
-      case NEXT -> take(batch, run, against, windowNs, false);
-      case AFTER_GAP -> take(batch, run, against, windowNs, true);
+      case DUPLICATE -> repeated(header, against, duplicate(header));
+      case OUT_OF_ORDER -> repeated(header, against, refused(header, OUT_OF_ORDER));
+      case NEXT -> take(batch, run, against, windowNs, false, forgotten);
+      case AFTER_GAP -> take(batch, run, against, windowNs, true, forgotten);
     };
   }
 
@@ -72,30 +72,43 @@ public final class RankStream {
     }
     RunStream run = new RunStream(header.agent(), header.runId());
     runs.addLast(run);
-    while (runs.size() > RUNS_BOUND) {
-      runs.removeFirst();
-    }
     return run;
   }
 
+  private Account forgetOldest() {
+    long open = 0;
+    while (runs.size() > RUNS_BOUND) {
+      open += runs.removeFirst().finish().stream().mapToLong(ForwardPass::calls).sum();
+    }
+    return new Account(0, 0, open, 0, 0, Account.EMPTY.rejected(), 0);
+  }
+
   private static RankSlice take(
-      CallBatch batch, RunStream run, Optional<Deployment> against, long windowNs, boolean gap) {
+      CallBatch batch,
+      RunStream run,
+      Optional<Deployment> against,
+      long windowNs,
+      boolean gap,
+      Account forgotten) {
     BatchHeader header = batch.header();
+    Optional<Deployment> before = run.deployment();
+    Optional<Deployment> placed =
+        against.filter(d -> d.layout().replicaOf(header.rank()) == header.replica());
+    List<ForwardPass> passes = new ArrayList<>();
+    if (!before.equals(placed)) {
+      passes.addAll(run.finish());
+    }
+    Optional<Deployment> cutBy = placed.isPresent() || passes.isEmpty() ? against : before;
     Account account = Account.ofRejected(header.rejected()).plus(observed(header.calls()));
-    if (against.isEmpty()) {
-      List<ForwardPass> loose =
-          LooseCalls.byWindow(header.rank(), batch.signatures(), batch.calls(), windowNs);
-      return slice(header, against, gap, loose, account);
+    if (placed.isPresent()) {
+      passes.addAll(run.cut(batch, placed.get()));
+    } else if (against.isEmpty()) {
+      passes.addAll(
+          LooseCalls.byWindow(header.rank(), batch.signatures(), batch.calls(), windowNs));
+    } else {
+      account = refused(header, RANK_OUT_OF_RANGE);
     }
-    if (against.get().layout().replicaOf(header.rank()) != header.replica()) {
-      return slice(header, against, gap, List.of(), refused(header, RANK_OUT_OF_RANGE));
-    }
-    PassAssembler assembler = run.assemblerFor(against.get(), header.rank());
-    List<ForwardPass> passes = new ArrayList<>(assembler.accept(batch.signatures(), batch.calls()));
-    if (header.endOfStream()) {
-      passes.addAll(assembler.finish());
-    }
-    return slice(header, against, gap, passes, account);
+    return slice(header, cutBy, header.endOfStream(), gap, passes, account.plus(forgotten));
   }
 
   private static Account observed(long calls) {
@@ -113,9 +126,16 @@ public final class RankStream {
     return Account.ofRejected(rejected);
   }
 
+  /** What has come before, or should have: it says nothing new of the stream. */
+  private static RankSlice repeated(
+      BatchHeader header, Optional<Deployment> against, Account account) {
+    return slice(header, against, false, false, List.of(), account);
+  }
+
   private static RankSlice slice(
       BatchHeader header,
       Optional<Deployment> against,
+      boolean endOfStream,
       boolean gap,
       List<ForwardPass> passes,
       Account account) {
@@ -126,7 +146,7 @@ public final class RankStream {
         header.runId(),
         header.runRanks(),
         against,
-        header.endOfStream(),
+        endOfStream,
         gap,
         passes,
         account);

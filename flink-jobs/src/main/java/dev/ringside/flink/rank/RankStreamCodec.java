@@ -34,6 +34,7 @@ public final class RankStreamCodec implements BinaryCodec<RankStream> {
     out.writeLong(run.nextSequence());
     CoreValues.writeAll(
         run.missing(), run.missing().size(), out, (lost, target) -> target.writeLong(lost));
+    out.writeLong(run.passesBefore());
     CoreValues.writeOptional(run.assembler(), out, RankStreamCodec::writeAssembler);
   }
 
@@ -43,6 +44,7 @@ public final class RankStreamCodec implements BinaryCodec<RankStream> {
         in.readUTF(),
         in.readLong(),
         new TreeSet<>(CoreValues.<Long>readAll(in, DataInput::readLong)),
+        in.readLong(),
         CoreValues.readOptional(in, RankStreamCodec::readAssembler));
   }
 

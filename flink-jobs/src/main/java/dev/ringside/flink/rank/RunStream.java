@@ -1,7 +1,11 @@
 package dev.ringside.flink.rank;
 
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassAssembler;
+import dev.ringside.schemas.batch.CallBatch;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -29,6 +33,7 @@ final class RunStream {
   private final String runId;
   private final SortedSet<Long> missing = new TreeSet<>();
   private long nextSequence;
+  private long passesBefore;
   private Optional<PassAssembler> assembler = Optional.empty();
 
   RunStream(String agent, String runId) {
@@ -41,10 +46,12 @@ final class RunStream {
       String runId,
       long nextSequence,
       SortedSet<Long> missing,
+      long passesBefore,
       Optional<PassAssembler> assembler) {
     this(agent, runId);
     this.nextSequence = nextSequence;
     this.missing.addAll(missing);
+    this.passesBefore = passesBefore;
     this.assembler = assembler;
   }
 
@@ -63,12 +70,41 @@ final class RunStream {
     return gap ? Arrival.AFTER_GAP : Arrival.NEXT;
   }
 
-  /** The assembler for {@code deployment}, begun anew if it is not the one so far. */
-  PassAssembler assemblerFor(Deployment deployment, int rank) {
-    if (assembler.isEmpty() || !assembler.get().deployment().equals(deployment)) {
-      assembler = Optional.of(new PassAssembler(deployment, rank));
+  /** The passes that {@code batch} completes; the last batch of the stream completes all. */
+  List<ForwardPass> cut(CallBatch batch, Deployment deployment) {
+    if (assembler.isEmpty()) {
+      assembler = Optional.of(new PassAssembler(deployment, batch.header().rank()));
     }
-    return assembler.get();
+    List<ForwardPass> passes = numbered(assembler.get().accept(batch.signatures(), batch.calls()));
+    if (batch.header().endOfStream()) {
+      passes.addAll(finish());
+    }
+    return passes;
+  }
+
+  /**
+   * What is open: the held first pass, and the one being built as incomplete. Later calls begin
+   * passes anew, by whatever deployment then holds, and go on counting them.
+   */
+  List<ForwardPass> finish() {
+    if (assembler.isEmpty()) {
+      return List.of();
+    }
+    List<ForwardPass> rest = numbered(assembler.get().finish());
+    passesBefore += assembler.get().snapshot().nextIndex();
+    assembler = Optional.empty();
+    return rest;
+  }
+
+  private List<ForwardPass> numbered(List<ForwardPass> passes) {
+    List<ForwardPass> numbered = new ArrayList<>();
+    passes.forEach(pass -> numbered.add(pass.at(passesBefore + pass.index())));
+    return numbered;
+  }
+
+  /** What passes are cut by; absent before the first, and after {@link #finish}. */
+  Optional<Deployment> deployment() {
+    return assembler.map(PassAssembler::deployment);
   }
 
   String agent() {
@@ -85,6 +121,11 @@ final class RunStream {
 
   SortedSet<Long> missing() {
     return missing;
+  }
+
+  /** Passes that earlier assemblers of this run handed out. */
+  long passesBefore() {
+    return passesBefore;
   }
 
   Optional<PassAssembler> assembler() {

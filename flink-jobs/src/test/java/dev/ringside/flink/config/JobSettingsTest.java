@@ -22,7 +22,7 @@ class JobSettingsTest {
             new JobSettings(
                 "kafka:9092",
                 "ringside-comm-metrics",
-                Duration.ofSeconds(10),
+                WindowSettings.DEFAULT,
                 0,
                 Duration.ofSeconds(10),
                 Map.of()));
@@ -38,6 +38,8 @@ class JobSettingsTest {
                 "--brokers=a:1,b:2",
                 "--group=g",
                 "--window-seconds=5",
+                "--lateness-seconds=7",
+                "--coverage-floor=0.5",
                 "--parallelism=3",
                 "--checkpoint-seconds=30",
                 "--client-properties=" + client))
@@ -45,7 +47,10 @@ class JobSettingsTest {
             new JobSettings(
                 "a:1,b:2",
                 "g",
-                Duration.ofSeconds(5),
+                WindowSettings.DEFAULT
+                    .withLength(Duration.ofSeconds(5))
+                    .withLateness(Duration.ofSeconds(7))
+                    .withCoverageFloor(0.5),
                 3,
                 Duration.ofSeconds(30),
                 Map.of(
@@ -59,6 +64,8 @@ class JobSettingsTest {
     "'--brokers=k:1 --window-seconds=0', window: expected more than no time",
     "'--brokers=k:1 --checkpoint-seconds=-1', checkpoint interval: expected more than no time",
     "'--brokers=k:1 --window-seconds=soon', soon",
+    "'--brokers=k:1 --lateness-seconds=-1', lateness",
+    "'--brokers=k:1 --coverage-floor=1.5', coverage floor: expected 0 to 1",
     "'--brokers=k:1 --parallelism=-1', parallelism: expected 0 or more",
     "'--brokers=k:1 --windows=3', --windows",
     "'--brokers=', brokers: expected host:port",

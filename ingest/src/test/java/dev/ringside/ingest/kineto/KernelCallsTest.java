@@ -112,14 +112,14 @@ class KernelCallsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "send, 3, SEND, 4096, 3",
-    "recv, 3, RECV, 8192, 3",
-    "all_to_all, -1, ALL_TO_ALL, 4096, -1",
-    "gather, -1, GATHER, 4096, -1",
-    "coalesced, -1, COALESCED, 4096, -1"
+    "send, SEND, 4096, 3",
+    "recv, RECV, 8192, 3",
+    "all_to_all, ALL_TO_ALL, 4096, -1",
+    "gather, GATHER, 4096, -1",
+    "coalesced, COALESCED, 4096, -1"
   })
-  void metadataTellsWhatSendRecvCarries(
-      String name, int ignored, Collective collective, long elements, int peer) throws Exception {
+  void metadataTellsWhatSendRecvCarries(String name, Collective collective, long elements, int peer)
+      throws Exception {
     CallSignature signature =
         only(
             TraceText.of(2, 4)

@@ -39,7 +39,7 @@ public final class CallBatchDecoder {
       throws MalformedRecordException {
     BatchHeader header = HeaderFields.read(in);
     SignatureTable signatures = format.dictionary().read(in);
-    SequenceScope scope = format.scopes().read(in);
+    SequenceScope scope = readScope(format, in);
     WireReader signatureColumn = in.readColumn();
     VarintPlanesReader durationPlanes = new VarintPlanesReader(in, header.calls());
     VarintPlanesReader gapPlanes = new VarintPlanesReader(in, header.calls());
@@ -51,6 +51,16 @@ public final class CallBatchDecoder {
     long[] starts = TimeColumns.readStarts(gapPlanes, durations, units);
     long[] sequences = SequenceColumn.read(sequenceColumn, scope.counters(signatures), ids);
     return new CallBatch(header, signatures, columns(ids, starts, durations, sequences));
+  }
+
+  /** A scope not known here would give calls the wrong numbers, so it is no scope to guess at. */
+  private static SequenceScope readScope(BatchFormat format, WireReader in)
+      throws MalformedRecordException {
+    SequenceScope scope = format.scopes().read(in);
+    if (scope == SequenceScope.UNKNOWN) {
+      throw in.badValue("sequence numbers of an unknown scope");
+    }
+    return scope;
   }
 
   private static int[] readIds(WireReader in, int calls, int signatures)

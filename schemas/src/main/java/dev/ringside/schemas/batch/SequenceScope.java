@@ -28,7 +28,7 @@ enum SequenceScope {
 
   private Object key(CallSignature signature) {
     return switch (this) {
-      case UNKNOWN, STREAM -> this;
+      case UNKNOWN, STREAM -> STREAM;
       case COMMUNICATOR -> signature.communicator();
       case COLLECTIVE -> Map.entry(signature.communicator(), signature.collective());
     };

@@ -3,7 +3,6 @@ package dev.ringside.schemas.deployment;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
-import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.EnumSymbols;
@@ -35,7 +34,7 @@ public final class DeploymentCodec {
 
   private static void write(WireWriter out, Deployment deployment) {
     out.writeString(deployment.name());
-    writeModel(out, deployment.model());
+    ModelFields.write(out, deployment.model());
     out.writeString(deployment.engine().label());
     out.writeInt(deployment.layout().tensor());
     out.writeInt(deployment.layout().pipeline());
@@ -47,18 +46,10 @@ public final class DeploymentCodec {
     out.writeString(deployment.fabric());
   }
 
-  private static void writeModel(WireWriter out, ModelShape model) {
-    out.writeString(model.name());
-    out.writeInt(model.layers());
-    out.writeInt(model.hidden());
-    out.writeInt(model.vocabulary());
-    out.writeInt(model.tensorsHandedOver());
-  }
-
   private static Deployment read(WireReader in) throws MalformedRecordException {
     return new Deployment(
         in.readString(),
-        new ModelShape(in.readString(), in.readInt(), in.readInt(), in.readInt(), in.readInt()),
+        ModelFields.read(in),
         readEngine(in),
         new ParallelLayout(in.readInt(), in.readInt(), in.readInt()),
         DATA_TYPES.read(in),

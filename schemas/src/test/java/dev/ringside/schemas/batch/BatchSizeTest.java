@@ -25,9 +25,6 @@ class BatchSizeTest {
 
   private static double compressedBytesACall(int startUnitNs, int durationUnitNs) {
     List<byte[]> batches = new DecodeTrace().batches(STEPS, startUnitNs, durationUnitNs);
-    System.out.println(batches.stream().mapToLong(b -> b.length).sum() / CALLS);
-    double r = batches.stream().mapToLong(batch -> Zstd.compress(batch, 1).length).sum() / CALLS;
-    System.out.println(r);
-    return r;
+    return batches.stream().mapToLong(batch -> Zstd.compress(batch, 1).length).sum() / CALLS;
   }
 }

@@ -29,13 +29,23 @@ public final class AvroOracle {
   }
 
   public GenericRecord read(byte[] record) throws IOException {
-    SchemaStore.Cache store = new SchemaStore.Cache();
-    history.versions().forEach(store::addSchema);
-    return new BinaryMessageDecoder<GenericRecord>(GenericData.get(), history.current(), store)
-        .decode(record);
+    return readAs(versions(), record);
   }
 
-  public byte[] write(GenericRecord value) throws IOException {
+  /** The record as a release with this version, counted from 1, would see it. */
+  public GenericRecord readAs(int version, byte[] record) throws IOException {
+    SchemaStore.Cache store = new SchemaStore.Cache();
+    history.versions().forEach(store::addSchema);
+    Schema reader = history.versions().get(version - 1);
+    return new BinaryMessageDecoder<GenericRecord>(GenericData.get(), reader, store).decode(record);
+  }
+
+  /** How many schemas were released, and so the number of the latest. */
+  public int versions() {
+    return history.versions().size();
+  }
+
+  public static byte[] write(GenericRecord value) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     new BinaryMessageEncoder<GenericRecord>(GenericData.get(), value.getSchema())
         .encode(value, out);

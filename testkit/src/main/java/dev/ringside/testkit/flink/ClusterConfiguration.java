@@ -23,7 +23,7 @@ record ClusterConfiguration(Path folder, int rpcPort, int restPort, int slotsEac
       appender.console.name = console
       appender.console.type = Console
       appender.console.layout.type = PatternLayout
-      appender.console.layout.pattern = %d{HH:mm:ss.SSS} %-5p %c{1} %m%n%throwable{3}
+      appender.console.layout.pattern = %d{HH:mm:ss.SSS} %-5p %c{1} %m%n%throwable
       """;
 
   void write() {
@@ -60,15 +60,18 @@ record ClusterConfiguration(Path folder, int rpcPort, int restPort, int slotsEac
 
   /** Flink's start scripts compute these; without the scripts they have to be said. */
   private static final Map<String, String> MEMORY =
-      Map.of(
-          "taskmanager.cpu.cores", "1.0",
-          "taskmanager.memory.task.heap.size", "128m",
-          "taskmanager.memory.framework.heap.size", "64m",
-          "taskmanager.memory.task.off-heap.size", "32m",
-          "taskmanager.memory.framework.off-heap.size", "64m",
-          "taskmanager.memory.network.min", "64m",
-          "taskmanager.memory.network.max", "64m",
-          "taskmanager.memory.managed.size", "16m");
+      Map.ofEntries(
+          Map.entry("taskmanager.cpu.cores", "1.0"),
+          Map.entry("taskmanager.memory.task.heap.size", "128m"),
+          Map.entry("taskmanager.memory.framework.heap.size", "64m"),
+          Map.entry("taskmanager.memory.task.off-heap.size", "32m"),
+          Map.entry("taskmanager.memory.framework.off-heap.size", "64m"),
+          Map.entry("taskmanager.memory.network.min", "64m"),
+          Map.entry("taskmanager.memory.network.max", "64m"),
+          Map.entry("taskmanager.memory.managed.size", "16m"),
+          Map.entry("taskmanager.memory.jvm-metaspace.size", "128m"),
+          Map.entry("taskmanager.memory.jvm-overhead.min", "64m"),
+          Map.entry("taskmanager.memory.jvm-overhead.max", "64m"));
 
   /** A lost task manager is noticed in seconds, and the job restarts at once. */
   private static final Map<String, String> RECOVERY =
@@ -90,6 +93,8 @@ record ClusterConfiguration(Path folder, int rpcPort, int restPort, int slotsEac
   private List<String> jvm(String... memory) {
     List<String> options = new java.util.ArrayList<>(List.of(memory));
     options.add("-XX:+UseSerialGC");
+    // Submission through REST reflects on a map; a distribution's own configuration opens this too.
+    options.add("--add-opens=java.base/java.util=ALL-UNNAMED");
     options.add("-Dlog4j2.configurationFile=" + folder.resolve("log4j2.properties"));
     return options;
   }

@@ -6,8 +6,9 @@ import dev.ringside.testkit.process.ScratchFolder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -26,7 +27,8 @@ public final class FlinkProcesses implements AutoCloseable {
   private final ClassPath classPath;
   private final FlinkRest rest;
   private final JavaProcess jobManager;
-  private final List<JavaProcess> taskManagers = new ArrayList<>();
+  private final Map<Integer, JavaProcess> taskManagers = new LinkedHashMap<>();
+  private int nextTaskManager;
 
   private FlinkProcesses(ScratchFolder folder, int slotsEach) {
     this.folder = folder;
@@ -41,7 +43,7 @@ public final class FlinkProcesses implements AutoCloseable {
   /**
    * Starts the cluster and returns when all task managers offer their slots.
    *
-   * @throws IllegalStateException with the end of the JobManager's log, when that takes too long
+   * @throws IllegalStateException with the end of a log, when a process ends or it takes too long
    */
   public static FlinkProcesses start(int taskManagers, int slotsEach) {
     ScratchFolder folder = ScratchFolder.create("ringside-flink-");
@@ -70,9 +72,10 @@ public final class FlinkProcesses implements AutoCloseable {
 
   /** Adds a task manager, in place of a killed one say, and returns its index. */
   public int startTaskManager() {
-    int index = taskManagers.size();
+    int index = nextTaskManager++;
     String name = "taskmanager-" + index;
-    taskManagers.add(
+    taskManagers.put(
+        index,
         JavaProcess.start(
             new JavaProcess.Command(
                 name,
@@ -87,7 +90,7 @@ public final class FlinkProcesses implements AutoCloseable {
 
   /** Ends a task manager as a lost machine would. */
   public void killTaskManager(int index) {
-    taskManagers.get(index).kill();
+    taskManagers.remove(index).kill();
   }
 
   /** Uploads the jar, runs the main class its manifest names, and returns the job's id. */
@@ -139,12 +142,20 @@ public final class FlinkProcesses implements AutoCloseable {
   private void await(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline || !jobManager.isAlive()) {
+      requireAlive(jobManager);
+      taskManagers.values().forEach(FlinkProcesses::requireAlive);
+      if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
             "waited in vain for %s; the JobManager's last words:%n%s"
                 .formatted(what, jobManager.tail()));
       }
       pause();
+    }
+  }
+
+  private static void requireAlive(JavaProcess process) {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("a Flink process ended; its last words:\n" + process.tail());
     }
   }
 
@@ -160,7 +171,7 @@ public final class FlinkProcesses implements AutoCloseable {
   /** Ends all processes and removes their files. */
   @Override
   public void close() {
-    taskManagers.forEach(JavaProcess::kill);
+    taskManagers.values().forEach(JavaProcess::kill);
     jobManager.kill();
     folder.close();
   }

@@ -2,7 +2,6 @@ package dev.ringside.testkit.flink;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +17,7 @@ import java.util.stream.Collectors;
 /** The few things a test asks of Flink's REST API. */
 final class FlinkRest {
   private static final String BOUNDARY = "ringside-job-jar";
+  private static final Pattern VERTEX_STATUS = Pattern.compile("\"status\":\"(\\w+)\"");
   private static final String PART_HEAD =
       """
       --%s
@@ -37,15 +37,13 @@ final class FlinkRest {
     return address;
   }
 
-  /** Slots of all registered task managers; 0 as long as nobody answers. */
+  /** Slots of all registered task managers; 0 as long as the cluster is still starting. */
   int slots() {
     try {
       return number(get("/overview"), "slots-total");
-    } catch (UncheckedIOException e) {
-      if (e.getCause() instanceof ConnectException) {
-        return 0;
-      }
-      throw e;
+    } catch (UncheckedIOException | RefusedException e) {
+      // No port yet, or no leader; a process that died instead is noticed by whoever waits.
+      return 0;
     }
   }
 
@@ -85,14 +83,12 @@ final class FlinkRest {
   }
 
   boolean allTasksRun(String job) {
-    String plan = get("/jobs/" + job);
-    Matcher vertices =
-        Pattern.compile("\"parallelism\":(\\d+),\"maxParallelism\":\\d+,\"status\":\"RUNNING\"")
-            .matcher(plan);
-    long running = vertices.results().count();
-    long all =
-        Pattern.compile("\"maxParallelism\":\\d+,\"status\":").matcher(plan).results().count();
-    return "RUNNING".equals(text(plan, "state")) && all > 0 && running == all;
+    String details = get("/jobs/" + job);
+    List<String> tasks =
+        VERTEX_STATUS.matcher(details).results().map(match -> match.group(1)).toList();
+    return "RUNNING".equals(text(details, "state"))
+        && !tasks.isEmpty()
+        && tasks.stream().allMatch("RUNNING"::equals);
   }
 
   int completedCheckpoints(String job) {
@@ -126,7 +122,7 @@ final class FlinkRest {
     try {
       var response = client.send(request.build(), BodyHandlers.ofString());
       if (response.statusCode() / 100 != 2) {
-        throw new IllegalStateException(
+        throw new RefusedException(
             response.request().uri() + ": " + response.body().replace("\\n", "\n"));
       }
       return response.body();
@@ -155,5 +151,13 @@ final class FlinkRest {
       throw new IllegalStateException("no " + field + " in " + json);
     }
     return matcher.group(1);
+  }
+
+  private static final class RefusedException extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException(String message) {
+      super(message);
+    }
   }
 }

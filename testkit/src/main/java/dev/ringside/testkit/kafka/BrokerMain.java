@@ -1,15 +1,13 @@
 package dev.ringside.testkit.kafka;
 
 import java.nio.file.Path;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * One Kafka broker as a program: for process-level tests, and as the local twin of the public image
- * where that cannot be pulled.
+ * One Kafka broker as a program, for process-level tests.
  *
  * <p>Prints {@value #READY} and the bootstrap address when it serves; ends on SIGTERM.
  */
@@ -51,13 +49,6 @@ public final class BrokerMain implements Callable<Integer> {
       description = "folder of the logs; kept on exit (default: ${DEFAULT-VALUE})")
   private Path dataDirectory;
 
-  @Option(
-      names = "--from-environment",
-      description =
-          "take every setting from KAFKA_... variables, as the apache/kafka image does, and none"
-              + " from flags")
-  private boolean fromEnvironment;
-
   private BrokerMain() {}
 
   public static void main(String[] args) {
@@ -73,16 +64,13 @@ public final class BrokerMain implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Properties settings =
-        fromEnvironment
-            ? BrokerProperties.fromEnvironment(System.getenv())
-            : BrokerProperties.alone(
-                new BrokerProperties.Addresses(listenHost, advertisedHost, port, controllerPort),
-                dataDirectory);
-    String clusterId = System.getenv().getOrDefault("CLUSTER_ID", BrokerProperties.CLUSTER_ID);
-    RaftBroker broker = RaftBroker.start(settings, clusterId);
+    var addresses =
+        new BrokerProperties.Addresses(listenHost, advertisedHost, port, controllerPort);
+    RaftBroker broker =
+        RaftBroker.start(
+            BrokerProperties.alone(addresses, dataDirectory), BrokerProperties.CLUSTER_ID);
     Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-shutdown"));
-    System.out.println(READY + BrokerProperties.advertisedAddress(settings));
+    System.out.println(READY + addresses.bootstrap());
     broker.awaitShutdown();
     return 0;
   }

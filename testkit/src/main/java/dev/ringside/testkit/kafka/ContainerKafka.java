@@ -1,22 +1,17 @@
 package dev.ringside.testkit.kafka;
 
-import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * A broker in a container, through Testcontainers: the public image, or a local twin of it that
- * runs {@link BrokerMain} with {@code --from-environment} as {@code /etc/kafka/docker/run}.
+ * A broker in a container, through Testcontainers.
  *
- * <p>{@value #IMAGE_VARIABLE} names the image; {@value #DEFAULT_IMAGE} otherwise. Belongs in tests
- * marked {@link dev.ringside.testkit.containers.RequiresContainerEngine} only.
+ * <p>The variable {@value #IMAGE_VARIABLE} names the image, {@value #DEFAULT_IMAGE} otherwise.
+ * Belongs in tests marked {@link dev.ringside.testkit.containers.RequiresContainerEngine} only.
  */
 public final class ContainerKafka implements KafkaCluster {
   public static final String IMAGE_VARIABLE = "RINGSIDE_KAFKA_IMAGE";
-  public static final String DEFAULT_IMAGE = "apache/kafka:4.2.0";
-
-  private static final String SERVING =
-      ".*(Transitioning from RECOVERY to RUNNING|" + BrokerMain.READY.strip() + ").*\\n";
+  public static final String DEFAULT_IMAGE = "apache/kafka:4.2.2";
 
   private final KafkaContainer container;
 
@@ -29,8 +24,7 @@ public final class ContainerKafka implements KafkaCluster {
     String image = System.getenv().getOrDefault(IMAGE_VARIABLE, DEFAULT_IMAGE);
     KafkaContainer container =
         new KafkaContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("apache/kafka"))
-            .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
-            .waitingFor(Wait.forLogMessage(SERVING, 1));
+            .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
     container.start();
     return new ContainerKafka(container);
   }

@@ -1,5 +1,6 @@
 package dev.ringside.testkit.kafka;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -33,7 +34,7 @@ public interface KafkaCluster extends AutoCloseable {
     Map<String, Object> client =
         Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
     try (Admin admin = Admin.create(client)) {
-      admin.createTopics(java.util.List.of(newTopic)).all().get();
+      admin.createTopics(List.of(newTopic)).all().get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("topic " + topic + ": " + e.getCause().getMessage(), e);
     } catch (InterruptedException e) {

@@ -1,0 +1,59 @@
+package dev.ringside.cli.command;
+
+import dev.ringside.cli.console.BadInputException;
+import dev.ringside.cli.console.Console;
+import dev.ringside.cli.console.ExitCode;
+import dev.ringside.cli.demo.Demo;
+import dev.ringside.exporter.main.Exporter;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Shows the whole of Ringside on one recorded inference, with nothing installed. */
+@Command(
+    name = "demo",
+    sortOptions = false,
+    description = {
+      "Replay a real recorded tensor-parallel inference through Kafka and Flink, all inside this"
+          + " process, show expected against observed, and serve /metrics until Ctrl-C.",
+      "The recording: Hugging Face transformers, Llama of 8 layers, 2 ranks, 128 prompt tokens and"
+          + " 32 new ones."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ringside demo",
+      "  ringside demo --exit",
+      "  ringside demo --port 0     # any free port"
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  @Option(names = "--exit", description = "End at once after the table.")
+  private boolean exit;
+
+  @Option(
+      names = "--port",
+      defaultValue = "" + Exporter.DEFAULT_PORT,
+      description = "Port for /metrics; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--address",
+      defaultValue = "127.0.0.1",
+      description = "Address for /metrics; there is no login (default: ${DEFAULT-VALUE}).")
+  private String address;
+
+  private final Console console;
+
+  DemoCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (port < 0 || port > 65535) {
+      throw new BadInputException("--port is %d: give one from 0 to 65535".formatted(port));
+    }
+    return ExitCode.of(new Demo(console).run(new InetSocketAddress(address, port), exit).verdict());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.ringside.cli.command;
+
+import dev.ringside.cli.console.Console;
+import dev.ringside.cli.console.ExitCode;
+import dev.ringside.cli.replay.ReplayRun;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.ingest.deployment.DeploymentFile;
+import dev.ringside.ingest.kafka.DeploymentPublisher;
+import dev.ringside.ingest.kafka.ProducerSettings;
+import dev.ringside.ingest.kafka.TopicSetup;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Tells a running job what a deployment must communicate. */
+@Command(
+    name = "deploy",
+    sortOptions = false,
+    description = {
+      "Publish a deployment, so that the job holds the calls of that name against it. Several live"
+          + " side by side; the same name again replaces the first."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ringside deploy deployment.yaml --brokers kafka:9092",
+      "  ringside deploy deployment.yaml --brokers kafka:9093 --client-properties tls.properties"
+    })
+final class DeployCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "FILE", description = "The deployment (YAML); see ringside help replay.")
+  private Path file;
+
+  @Option(
+      names = "--brokers",
+      paramLabel = "HOST:PORT,...",
+      required = true,
+      description = "Kafka brokers to publish to.")
+  private String brokers;
+
+  @Option(
+      names = "--client-properties",
+      paramLabel = "FILE",
+      description = "Kafka client properties: TLS, SASL, anything.")
+  private Path clientProperties;
+
+  private final Console console;
+
+  DeployCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Deployment deployment = DeploymentFile.read(file);
+    ProducerSettings kafka =
+        clientProperties == null
+            ? ProducerSettings.of(brokers)
+            : ProducerSettings.fromFile(brokers, clientProperties);
+    new TopicSetup(kafka).createMissing(ReplayRun.PARTITIONS);
+    new DeploymentPublisher(kafka).publish(deployment);
+    console.say("deployment %s is published".formatted(deployment.name()));
+    return ExitCode.OK;
+  }
+}

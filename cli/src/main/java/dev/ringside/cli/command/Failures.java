@@ -1,0 +1,79 @@
+package dev.ringside.cli.command;
+
+import dev.ringside.cli.console.BadInputException;
+import dev.ringside.cli.console.Console;
+import dev.ringside.cli.console.ExitCode;
+import dev.ringside.cli.console.Interruption;
+import dev.ringside.cli.console.NoReportException;
+import dev.ringside.exporter.collect.AddressUnavailableException;
+import dev.ringside.ingest.deployment.BadDeploymentException;
+import dev.ringside.ingest.kafka.BadSettingsException;
+import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.ingest.trace.UnreadableTraceException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * One clear line for whatever goes wrong; the stack trace only with {@code --debug}.
+ *
+ * <p>Bad input and bad usage end in {@link ExitCode#BAD_INPUT}, anything else in {@link
+ * ExitCode#INTERNAL}: what we did not foresee is our fault, not the user's.
+ */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+  private final Console console;
+  private final Interruption interruption;
+
+  Failures(Console console, Interruption interruption) {
+    this.console = console;
+    this.interruption = interruption;
+  }
+
+  @Override
+  public int handleParseException(ParameterException failure, String[] args) {
+    String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+    console.say("%s; see %s --help".formatted(oneLine(failure.getMessage()), command));
+    return ExitCode.BAD_INPUT;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine commandLine, ParseResult parsed) {
+    boolean debug = commandLine.getParseResult().hasMatchedOption("--debug");
+    if (debug) {
+      failure.printStackTrace(console.err());
+    }
+    if (interruption.requested()) {
+      boolean known = failure instanceof InterruptedException && failure.getMessage() != null;
+      console.say(known ? "interrupted: " + failure.getMessage() : "interrupted");
+      return ExitCode.INTERRUPTED;
+    }
+    if (isBadInput(failure)) {
+      console.say(oneLine(failure.getMessage()));
+      return ExitCode.BAD_INPUT;
+    }
+    if (failure instanceof PublishException || failure instanceof NoReportException) {
+      console.say(oneLine(failure.getMessage()));
+      return ExitCode.INTERNAL;
+    }
+    console.say(
+        "internal error: %s%s"
+            .formatted(oneLine(failure.toString()), debug ? "" : " (--debug shows where)"));
+    return ExitCode.INTERNAL;
+  }
+
+  private static boolean isBadInput(Exception failure) {
+    return failure instanceof BadInputException
+        || failure instanceof UnreadableTraceException
+        || failure instanceof BadDeploymentException
+        || failure instanceof BadSettingsException
+        || failure instanceof AddressUnavailableException;
+  }
+
+  private static String oneLine(String message) {
+    return message.replaceAll("\\s*\\R\\s*", " ").strip();
+  }
+}

@@ -1,0 +1,203 @@
+package dev.ringside.cli.command;
+
+import dev.ringside.cli.console.BadInputException;
+import dev.ringside.cli.console.Console;
+import dev.ringside.cli.console.ExitCode;
+import dev.ringside.cli.embedded.EmbeddedPipeline;
+import dev.ringside.cli.replay.ReplayRequest;
+import dev.ringside.cli.replay.ReplayRun;
+import dev.ringside.cli.report.ReportOutput;
+import dev.ringside.cli.report.ReportTable;
+import dev.ringside.core.report.WindowReport;
+import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.ingest.kafka.BadSettingsException;
+import dev.ringside.ingest.kafka.ProducerSettings;
+import dev.ringside.ingest.replay.ReplaySpeed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Replays recorded traces and says whether they are what the deployment must communicate. */
+@Command(
+    name = "replay",
+    sortOptions = false,
+    description = {
+      "Publish recorded traces to Kafka and hold them against a deployment.",
+      "Without --brokers, Kafka and Flink run inside this process and vanish with it. With"
+          + " --brokers, that Kafka and the job that runs there are used: exit 0 says that all was"
+          + " acknowledged; with --report-json the exit code is that of the run's report."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ringside replay traces/ --deployment deployment.yaml",
+      "  ringside replay rank0.json.gz rank1.json.gz --deployment none",
+      "  ringside replay traces/ --deployment deployment.yaml --report-json report.json",
+      "  ringside replay traces/ --deployment deployment.yaml --brokers kafka:9092 --speed 1x",
+      "",
+      "Deployment file (YAML):",
+      "  name: llama-8b-test",
+      "  model: llama-3.1-8b      # catalog name, or path to a Hugging Face config.json",
+      "  engine: vllm-v0          # vllm-v0 | vllm | transformers",
+      "  parallelism: {tensor: 2, pipeline: 2}",
+      "  dtype: bfloat16",
+      "  max-num-seqs: 1          # optional"
+    })
+final class ReplayCommand implements Callable<Integer> {
+
+  private static final String NONE = "none";
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = "Trace files, or folders that hold them (Kineto .json, .json.gz).")
+  private List<Path> paths;
+
+  @Option(
+      names = "--deployment",
+      paramLabel = "FILE|none",
+      required = true,
+      description = "What the traces are held against; 'none' gives observed figures only.")
+  private String deployment;
+
+  @Option(
+      names = "--report-json",
+      paramLabel = "FILE|-",
+      description = "Write the report as JSON (ringside.report/1) to FILE, or to stdout for '-'.")
+  private String reportJson;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "max|1x|10x",
+      defaultValue = "max",
+      converter = SpeedConverter.class,
+      description = "How fast to publish: max, or a multiple of the recorded pace (default: max).")
+  private ReplaySpeed speed;
+
+  @Option(
+      names = "--original-time",
+      description = "Keep the recorded times; otherwise the replay happens now.")
+  private boolean originalTime;
+
+  @Option(
+      names = "--coverage-floor",
+      paramLabel = "SHARE",
+      defaultValue = "1.0",
+      description =
+          "Share of the ranks below which the verdict is 'insufficient' (default: 1.0). With"
+              + " --brokers the job's own floor holds.")
+  private double coverageFloor;
+
+  @Option(
+      names = "--window",
+      paramLabel = "DURATION",
+      defaultValue = "10s",
+      converter = DurationConverter.class,
+      description =
+          "Length of the event-time windows (default: 10s); the job's own with --brokers.")
+  private Duration window;
+
+  @Option(
+      names = "--brokers",
+      paramLabel = "HOST:PORT,...",
+      description = "Kafka to use instead of one inside this process.")
+  private String brokers;
+
+  @Option(
+      names = "--client-properties",
+      paramLabel = "FILE",
+      description = "Kafka client properties for --brokers: TLS, SASL, anything.")
+  private Path clientProperties;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      defaultValue = "2m",
+      converter = DurationConverter.class,
+      description = "How long to wait for the report once all is published (default: 2m).")
+  private Duration timeout;
+
+  private final Console console;
+
+  ReplayCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    requireSense();
+    ProducerSettings kafka = brokers == null ? null : kafka();
+    ReplayRun run = ReplayRun.of(request(), console);
+    try {
+      return kafka == null ? embedded(run) : elsewhere(run, kafka);
+    } catch (InterruptedException e) {
+      throw new InterruptedException(run.state());
+    }
+  }
+
+  private void requireSense() {
+    if (!(coverageFloor >= 0 && coverageFloor <= 1)) {
+      throw new BadInputException(
+          "--coverage-floor is %s: give a share of the ranks, from 0 to 1"
+              .formatted(coverageFloor));
+    }
+    if (window.isZero()) {
+      throw new BadInputException("--window is 0: give a length such as 10s");
+    }
+    if (clientProperties != null && brokers == null) {
+      throw new BadInputException("--client-properties needs --brokers");
+    }
+    if (reportJson != null && !reportJson.equals("-")) {
+      Path folder = Path.of(reportJson).toAbsolutePath().getParent();
+      if (!Files.isDirectory(folder) || Files.isDirectory(Path.of(reportJson))) {
+        throw new BadInputException(
+            "--report-json %s cannot be written: name a file in a folder that exists"
+                .formatted(reportJson));
+      }
+    }
+  }
+
+  private ProducerSettings kafka() throws BadSettingsException {
+    return clientProperties == null
+        ? ProducerSettings.of(brokers)
+        : ProducerSettings.fromFile(brokers, clientProperties);
+  }
+
+  private ReplayRequest request() {
+    return new ReplayRequest(
+        paths,
+        NONE.equals(deployment) ? Optional.empty() : Optional.of(Path.of(deployment)),
+        speed,
+        originalTime,
+        timeout);
+  }
+
+  private int embedded(ReplayRun run) throws Exception {
+    WindowSettings windows =
+        WindowSettings.DEFAULT.withLength(window).withCoverageFloor(coverageFloor);
+    try (EmbeddedPipeline pipeline = EmbeddedPipeline.begin()) {
+      return show(run.through(pipeline, windows, ReplayRun.BrokersHook.NOTHING));
+    }
+  }
+
+  private int elsewhere(ReplayRun run, ProducerSettings kafka) throws Exception {
+    if (reportJson != null) {
+      return show(run.publishAndAwait(kafka));
+    }
+    run.publish(kafka);
+    console.say(run.state());
+    return ExitCode.OK;
+  }
+
+  private int show(WindowReport report) throws IOException {
+    new ReportOutput(console.out(), console.err(), Optional.ofNullable(reportJson))
+        .show(report, new ReportTable(console.palette(), console.width()));
+    return ExitCode.of(report.verdict());
+  }
+}

@@ -1,0 +1,86 @@
+package dev.ringside.cli.command;
+
+import dev.ringside.cli.console.Console;
+import dev.ringside.cli.console.Interruption;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.Spec;
+
+/** The command line as a whole: its commands, its exit codes, what it says of failures. */
+@Command(
+    name = "ringside",
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Holds the collective communication of LLM inference against what the model must communicate."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:match, or nothing to hold against",
+      "1:internal error",
+      "2:bad input or usage",
+      "3:deviation",
+      "4:insufficient coverage: too little was seen to say",
+      "130:interrupted"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ringside demo --exit",
+      "  ringside replay traces/ --deployment deployment.yaml",
+      "  ringside replay traces/ --deployment none --report-json - | jq .collectives",
+      "  ringside help replay"
+    },
+    subcommands = CommandLine.HelpCommand.class)
+public final class Ringside implements Runnable {
+
+  private static final String COMMON = "common";
+
+  @Spec private CommandSpec spec;
+
+  private Ringside() {}
+
+  /** The parser with all commands, ready to {@code execute}. */
+  public static CommandLine commandLine(Console console, Interruption interruption) {
+    CommandLine commands = withCommonOptions(new Ringside());
+    commands
+        .addSubcommand(withCommonOptions(new DemoCommand(console)))
+        .addSubcommand(withCommonOptions(new ReplayCommand(console)))
+        .addSubcommand(withCommonOptions(new DeployCommand(console)))
+        .addSubcommand(withCommonOptions(new VersionCommand(console)));
+    Failures failures = new Failures(console, interruption);
+    return commands
+        .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+        .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(Ringside::run)
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures);
+  }
+
+  private static CommandLine withCommonOptions(Object command) {
+    return new CommandLine(command).addMixin(COMMON, new CommonOptions());
+  }
+
+  private static int run(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    CommandSpec common = last.commandSpec().mixins().get(COMMON);
+    if (common != null && common.userObject() instanceof CommonOptions options) {
+      Logging.configure(options.debug(), options.logFile());
+    }
+    return new RunLast().execute(parsed);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+}

@@ -1,0 +1,115 @@
+package dev.ringside.cli.kafka;
+
+import dev.ringside.core.report.WindowReport;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.report.WindowReportCodec;
+import dev.ringside.schemas.topic.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Waits on {@link Topics#REPORTS} for the report of one run.
+ *
+ * <p>Reads from where the topic ended when this was made: make it before the first batch is
+ * published. Belongs to one thread.
+ */
+public final class RunReports implements AutoCloseable {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final InstantSource clock;
+
+  private RunReports(KafkaConsumer<byte[], byte[]> consumer, InstantSource clock) {
+    this.consumer = consumer;
+    this.clock = clock;
+  }
+
+  /**
+   * @param client whatever Kafka's clients need beside the brokers
+   */
+  public static RunReports fromNow(
+      String brokers, Map<String, String> client, InstantSource clock) {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "ringside-reports");
+    KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(Topics.REPORTS).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.endOffsets(partitions).forEach(consumer::seek);
+    return new RunReports(consumer, clock);
+  }
+
+  /**
+   * The reports of {@code runId}, one a replica; empty if not all came within {@code timeout}.
+   *
+   * @param whileWaiting called between polls; throws to end the wait early
+   */
+  public List<WindowReport> await(
+      String runId, long replicas, Duration timeout, Runnable whileWaiting)
+      throws InterruptedException {
+    Map<Integer, WindowReport> reports = new TreeMap<>();
+    Instant deadline = clock.instant().plus(timeout);
+    while (reports.size() < replicas) {
+      if (clock.instant().isAfter(deadline)) {
+        return List.of();
+      }
+      for (ConsumerRecord<byte[], byte[]> entry : poll()) {
+        decoded(entry.value())
+            .filter(report -> isOf(runId, report))
+            .ifPresent(report -> reports.put(report.replica(), report));
+      }
+      whileWaiting.run();
+    }
+    return List.copyOf(reports.values());
+  }
+
+  private ConsumerRecords<byte[], byte[]> poll() throws InterruptedException {
+    try {
+      return consumer.poll(POLL);
+    } catch (InterruptException e) {
+      Thread.interrupted();
+      throw new InterruptedException("interrupted while waiting for the report");
+    }
+  }
+
+  private static boolean isOf(String runId, WindowReport report) {
+    return report.scope() == WindowReport.Scope.RUN && report.runId().equals(runId);
+  }
+
+  /** Empty for a record that is no report: someone else's, and not what we wait for. */
+  private static Optional<WindowReport> decoded(byte[] value) {
+    if (value == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(WindowReportCodec.decode(value));
+    } catch (MalformedRecordException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.ringside.cli.main;
+
+import dev.ringside.cli.command.Ringside;
+import dev.ringside.cli.console.Console;
+import dev.ringside.cli.console.Interruption;
+import dev.ringside.cli.report.Palette;
+import dev.ringside.cli.report.ReportTable;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+
+/** Starts the command line and ends the process with its exit code. */
+public final class RingsideMain {
+
+  /**
+   * Exits explicitly: an embedded broker or a Flink cluster that failed to stop must not keep the
+   * process alive.
+   */
+  public static void main(String[] args) {
+    Interruption interruption = Interruption.of(Thread.currentThread());
+    int code = Ringside.commandLine(console(), interruption).execute(args);
+    interruption.finished();
+    System.exit(code);
+  }
+
+  private static Console console() {
+    Integer width = Integer.getInteger("ringside.terminal.width");
+    return new Console(
+        utf8(FileDescriptor.out),
+        utf8(FileDescriptor.err),
+        width != null,
+        Palette.of(width != null, System.getenv()),
+        width == null || width == 0 ? ReportTable.UNBOUNDED : width,
+        InstantSource.system());
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  }
+
+  private RingsideMain() {}
+}

@@ -1,0 +1,88 @@
+package dev.ringside.cli.replay;
+
+import dev.ringside.cli.console.BadInputException;
+import dev.ringside.cli.console.Console;
+import dev.ringside.cli.console.Progress;
+import dev.ringside.ingest.kafka.DeploymentPublisher;
+import dev.ringside.ingest.kafka.KafkaBatchPublisher;
+import dev.ringside.ingest.kafka.ProducerSettings;
+import dev.ringside.ingest.kafka.TopicSetup;
+import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.ingest.replay.Replay;
+import dev.ringside.ingest.replay.ReplayOptions;
+import dev.ringside.ingest.replay.ReplayOutcome;
+import java.util.Locale;
+
+/**
+ * One recording on its way into one Kafka: topics, deployment, batches; and at any moment what has
+ * been published so far. Belongs to one thread.
+ */
+final class Publication {
+
+  private final RecordedInput input;
+  private final ReplayOptions options;
+  private final ProducerSettings kafka;
+  private final Console console;
+  private String state = "nothing was published";
+
+  Publication(RecordedInput input, ReplayOptions options, ProducerSettings kafka, Console console) {
+    this.input = input;
+    this.options = options;
+    this.kafka = kafka;
+    this.console = console;
+  }
+
+  /**
+   * Creates the topics that are missing.
+   *
+   * @throws BadInputException if no Kafka answers there
+   */
+  void prepare(int partitions) throws InterruptedException {
+    try {
+      new TopicSetup(kafka).createMissing(partitions);
+    } catch (PublishException e) {
+      throw new BadInputException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Makes the deployment known, then publishes all batches and waits until they are acknowledged.
+   */
+  void publish() throws PublishException, InterruptedException {
+    if (input.deployment().isPresent()) {
+      new DeploymentPublisher(kafka).publish(input.deployment().get());
+      state = "the deployment was published, no calls";
+    }
+    ReplayOutcome outcome;
+    try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(kafka);
+        Progress progress = Progress.of(console, "publishing", "calls")) {
+      outcome =
+          new Replay(input.recording(), options, console.clock(), Replay.Sleeper.REAL)
+              .run(publisher, progress::at);
+    }
+    state = describe(outcome);
+    if (!outcome.completed()) {
+      throw new InterruptedException(state);
+    }
+  }
+
+  private String describe(ReplayOutcome outcome) {
+    return String.format(
+        Locale.ROOT,
+        "%,d of %,d calls were published (%,d of %,d batches acknowledged, run %s)",
+        outcome.calls(),
+        input.recording().calls(),
+        outcome.acknowledged(),
+        outcome.batches(),
+        outcome.runId());
+  }
+
+  String runId() {
+    return options.runId();
+  }
+
+  /** In words, for whoever interrupted. */
+  String state() {
+    return state;
+  }
+}

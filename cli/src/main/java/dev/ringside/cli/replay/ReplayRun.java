@@ -1,0 +1,164 @@
+package dev.ringside.cli.replay;
+
+import dev.ringside.cli.console.Console;
+import dev.ringside.cli.console.NoReportException;
+import dev.ringside.cli.console.Progress;
+import dev.ringside.cli.embedded.EmbeddedPipeline;
+import dev.ringside.cli.kafka.RunReports;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.report.WindowReport;
+import dev.ringside.flink.config.JobSettings;
+import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.ingest.deployment.BadDeploymentException;
+import dev.ringside.ingest.deployment.DeploymentFile;
+import dev.ringside.ingest.kafka.ProducerSettings;
+import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.ingest.replay.ReplayOptions;
+import dev.ringside.ingest.trace.UnreadableTraceException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One replay from files to report: all input is read and checked, then published, then the run's
+ * report is awaited. Runs once.
+ */
+public final class ReplayRun {
+
+  private static final String AGENT = "ringside-replay";
+  private static final int EMBEDDED_PARTITIONS = 1;
+
+  /** Of the calls topic, where it is missing: how many tasks of the job can share the reading. */
+  public static final int PARTITIONS = 12;
+
+  private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
+
+  private final ReplayRequest request;
+  private final Optional<Deployment> deployment;
+  private final Console console;
+  private Publication publication;
+
+  private ReplayRun(ReplayRequest request, Optional<Deployment> deployment, Console console) {
+    this.request = request;
+    this.deployment = deployment;
+    this.console = console;
+  }
+
+  /**
+   * Checks what can be checked without reading the traces.
+   *
+   * @throws BadDeploymentException with one line, if the deployment file cannot be used
+   * @throws UnreadableTraceException with one line, if a path leads nowhere
+   */
+  public static ReplayRun of(ReplayRequest request, Console console)
+      throws BadDeploymentException, UnreadableTraceException {
+    Optional<Deployment> deployment = Optional.empty();
+    if (request.deploymentFile().isPresent()) {
+      deployment = Optional.of(DeploymentFile.read(request.deploymentFile().get()));
+    }
+    for (Path path : request.paths()) {
+      if (!Files.exists(path)) {
+        throw new UnreadableTraceException(path, "no such file or folder");
+      }
+    }
+    return new ReplayRun(request, deployment, console);
+  }
+
+  /**
+   * Through Kafka and Flink of this process.
+   *
+   * @param whilePublished called once all is published, before the report is awaited
+   */
+  public WindowReport through(
+      EmbeddedPipeline pipeline, WindowSettings windows, BrokersHook whilePublished)
+      throws Exception {
+    RecordedInput input = read();
+    String brokers = pipeline.brokers();
+    Publication toKafka = publication(input, ProducerSettings.of(brokers));
+    toKafka.prepare(EMBEDDED_PARTITIONS);
+    pipeline.run(new JobSettings(brokers, "ringside", windows, 1, CHECKPOINTS, Map.of()));
+    try (RunReports reports = RunReports.fromNow(brokers, Map.of(), console.clock())) {
+      toKafka.publish();
+      whilePublished.with(brokers);
+      return await(reports, input, pipeline::requireRunning);
+    }
+  }
+
+  /** What else to do with the embedded brokers. */
+  @FunctionalInterface
+  public interface BrokersHook {
+
+    BrokersHook NOTHING = brokers -> {};
+
+    void with(String brokers) throws Exception;
+  }
+
+  /** Into a Kafka that runs elsewhere; returns once all is acknowledged. */
+  public void publish(ProducerSettings kafka)
+      throws UnreadableTraceException, PublishException, InterruptedException {
+    Publication toKafka = publication(read(), kafka);
+    toKafka.prepare(PARTITIONS);
+    toKafka.publish();
+  }
+
+  /** Into a Kafka that runs elsewhere; returns with what the job there makes of it. */
+  public WindowReport publishAndAwait(ProducerSettings kafka)
+      throws UnreadableTraceException, PublishException, InterruptedException {
+    RecordedInput input = read();
+    Publication toKafka = publication(input, kafka);
+    toKafka.prepare(PARTITIONS);
+    try (RunReports reports =
+        RunReports.fromNow(kafka.brokers(), kafka.additions(), console.clock())) {
+      toKafka.publish();
+      return await(reports, input, () -> {});
+    }
+  }
+
+  private RecordedInput read() throws UnreadableTraceException {
+    RecordedInput input = RecordedInput.read(request.paths(), deployment, console);
+    input.ignored().ifPresent(console::say);
+    return input;
+  }
+
+  private Publication publication(RecordedInput input, ProducerSettings kafka) {
+    ReplayOptions options =
+        new ReplayOptions(
+            deployment,
+            request.speed(),
+            request.originalTime(),
+            UUID.randomUUID().toString(),
+            AGENT);
+    publication = new Publication(input, options, kafka, console);
+    return publication;
+  }
+
+  private WindowReport await(RunReports reports, RecordedInput input, Runnable check)
+      throws InterruptedException {
+    try (Progress progress = Progress.of(console, "waiting for the report", "")) {
+      List<WindowReport> ofRun =
+          reports.await(
+              publication.runId(),
+              input.replicas(),
+              request.timeout(),
+              () -> {
+                check.run();
+                progress.at(0, 0);
+              });
+      if (ofRun.isEmpty()) {
+        throw new NoReportException(
+            "no report of run %s came within %d s, although %s: is the job running on these brokers? (--timeout waits longer)"
+                .formatted(publication.runId(), request.timeout().toSeconds(), state()));
+      }
+      return ReplicaReports.merged(ofRun);
+    }
+  }
+
+  /** What has been published so far, in words. */
+  public String state() {
+    return publication == null ? "nothing was published" : publication.state();
+  }
+}

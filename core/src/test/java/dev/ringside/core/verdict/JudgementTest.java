@@ -1,0 +1,317 @@
+package dev.ringside.core.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.core.report.Finding;
+import dev.ringside.core.report.Phase;
+import dev.ringside.core.report.ReportRow;
+import dev.ringside.core.report.Verdict;
+import dev.ringside.core.synthetic.Deployments;
+import dev.ringside.core.synthetic.Habits;
+import dev.ringside.core.synthetic.SyntheticReplica;
+import dev.ringside.core.synthetic.SyntheticReplica.Step;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JudgementTest {
+
+  private static final List<Step> REQUEST = SyntheticReplica.request(128, 6);
+
+  @ParameterizedTest
+  @CsvSource({
+    "VLLM_V0, 2, 1",
+    "VLLM_V0, 1, 3",
+    "VLLM_V0, 2, 2",
+    "VLLM, 4, 1",
+    "VLLM, 1, 2",
+    "VLLM, 3, 3",
+    "TRANSFORMERS, 2, 1",
+    "TRANSFORMERS, 4, 1"
+  })
+  void whatAnEngineDoesMatchesItsProfile(Engine engine, int tensor, int pipeline) {
+    Judgement judgement = judge(played(engine, tensor, pipeline, habitsOf(engine)));
+    assertThat(judgement.verdict()).isEqualTo(Verdict.MATCH);
+    assertThat(judgement.coverage()).isEqualTo(1);
+    assertThat(judgement.findings()).isEmpty();
+    assertThat(judgement.rows())
+        .isNotEmpty()
+        .allMatch(row -> row.verdict() == Verdict.MATCH)
+        .allMatch(row -> row.observedMin() == row.expectedPerRank())
+        .allMatch(row -> row.observedMax() == row.expectedPerRank())
+        .allMatch(row -> row.observedBytes() == row.expectedBytes())
+        .allMatch(row -> row.wireBytes() == row.expectedWireBytes());
+  }
+
+  @Test
+  void aWrongEngineDeviatesOnTheLogitsAloneAndTheRightOneIsNamed() {
+    Deployment declared = Deployments.toy(Engine.VLLM, 2, 2);
+    Judgement judgement = judge(new SyntheticReplica(declared, Habits.VLLM_V0, REQUEST));
+    assertThat(judgement.verdict()).isEqualTo(Verdict.DEVIATION);
+    assertThat(judgement.rows())
+        .filteredOn(row -> row.verdict() != Verdict.MATCH)
+        .extracting(ReportRow::collective, ReportRow::phase, ReportRow::verdict)
+        .containsExactly(
+            tuple(Collective.ALL_GATHER, Phase.PREFILL, Verdict.MISSING),
+            tuple(Collective.GATHER, Phase.PREFILL, Verdict.UNEXPECTED),
+            tuple(Collective.ALL_GATHER, Phase.DECODE, Verdict.MISSING),
+            tuple(Collective.GATHER, Phase.DECODE, Verdict.UNEXPECTED));
+    Finding fits = only(judgement, "engine_mismatch");
+    assertThat(fits.text()).startsWith("fits vllm-v0:");
+    assertThat(fits.evidence()).containsEntry("fits", "vllm-v0").containsEntry("declared", "vllm");
+  }
+
+  private static Tuple tuple(Object... values) {
+    return Tuple.tuple(values);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"VLLM_V0, VLLM", "TRANSFORMERS, VLLM", "VLLM, TRANSFORMERS", "VLLM, VLLM_V0"})
+  void theEngineThatFitsIsNamedWhicheverItIs(Engine real, Engine declared) {
+    Judgement judgement = judge(played(declared, 2, 1, habitsOf(real)));
+    assertThat(judgement.verdict()).isEqualTo(Verdict.DEVIATION);
+    assertThat(only(judgement, "engine_mismatch").evidence())
+        .containsEntry("fits", real.label())
+        .containsEntry("declared", declared.label());
+  }
+
+  @Test
+  void oneCallTooManyOnOneRankIsADeviationAndTheRanksDisagree() {
+    SyntheticReplica replica = played(Engine.VLLM, 2, 1, Habits.VLLM);
+    Judgement judgement = judge(replica, Seen.withOneMore(replica, 1), replica.ranks(), 1);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.DEVIATION);
+    assertThat(judgement.rows())
+        .filteredOn(row -> row.verdict() == Verdict.DEVIATION)
+        .singleElement()
+        .satisfies(row -> assertThat(row.observedMin()).isEqualTo(15))
+        .satisfies(row -> assertThat(row.observedMax()).isEqualTo(16));
+    assertThat(only(judgement, "ranks_disagree").evidence())
+        .containsEntry("min", "15")
+        .containsEntry("max", "16")
+        .containsEntry("expected", "15");
+    assertThat(judgement.findings()).extracting(Finding::kind).doesNotContain("engine_mismatch");
+  }
+
+  @Test
+  void whatNoRankDidIsMissing() {
+    SyntheticReplica replica = played(Engine.VLLM, 2, 2, Habits.VLLM);
+    Observation seen =
+        Seen.without(
+            replica,
+            (rank, call) ->
+                call.collective() == Collective.ALL_GATHER && call.elements() == 96 / 2);
+    Judgement judgement = judge(replica, seen, replica.ranks(), 1);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.DEVIATION);
+    assertThat(judgement.rows())
+        .filteredOn(row -> row.verdict() != Verdict.MATCH)
+        .singleElement()
+        .satisfies(row -> assertThat(row.verdict()).isEqualTo(Verdict.MISSING))
+        .satisfies(row -> assertThat(row.purposes()).containsExactly("rebuild"))
+        .satisfies(row -> assertThat(row.observedMax()).isZero())
+        .satisfies(row -> assertThat(row.expectedPerRank()).isEqualTo(10));
+  }
+
+  @Test
+  void aSilentRankLeavesNothingToSay() {
+    SyntheticReplica replica = played(Engine.VLLM, 2, 1, Habits.VLLM);
+    Observation half = Seen.without(replica, (rank, call) -> rank == 1);
+    Judgement judgement = judge(replica, half, List.of(0), 1);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.INSUFFICIENT);
+    assertThat(judgement.coverage()).isEqualTo(0.5);
+    assertThat(judgement.rows())
+        .isNotEmpty()
+        .allMatch(row -> row.verdict() == Verdict.INSUFFICIENT && row.observedMin() == 0)
+        .allMatch(row -> row.ranks().equals(List.of(0, 1)));
+    assertThat(only(judgement, "ranks_not_seen").ranks()).containsExactly(1);
+  }
+
+  @Test
+  void belowTheFloorEvenADeviationIsNotSaid() {
+    SyntheticReplica replica = played(Engine.VLLM, 2, 1, Habits.VLLM_V0);
+    Judgement judgement = judge(replica, Seen.all(replica), List.of(0), 0.6);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.INSUFFICIENT);
+    assertThat(judgement.rows()).allMatch(row -> row.verdict() == Verdict.INSUFFICIENT);
+  }
+
+  @Test
+  void aboveALowerFloorTheStagesSeenAreJudged() {
+    SyntheticReplica replica = played(Engine.VLLM, 2, 2, Habits.VLLM);
+    Observation seen = Seen.without(replica, (rank, call) -> rank == 3);
+    Judgement judgement = judge(replica, seen, List.of(0, 1, 2), 0.75);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.MATCH);
+    assertThat(judgement.coverage()).isEqualTo(0.75);
+    assertThat(judgement.rows())
+        .allMatch(
+            row -> row.verdict() == (row.stage() == 0 ? Verdict.MATCH : Verdict.INSUFFICIENT));
+    assertThat(only(judgement, "ranks_not_seen").severity()).isEqualTo(Finding.Severity.INFO);
+  }
+
+  @Test
+  void aRankThatWasSeenCanDeviateThoughAnotherWasNot() {
+    SyntheticReplica replica = played(Engine.VLLM, 2, 1, Habits.VLLM);
+    Observation seen = Seen.withOneMore(replica, 0);
+    assertThat(judge(replica, seen, List.of(0), 0.5).verdict()).isEqualTo(Verdict.DEVIATION);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 1", "2, 2"})
+  void hiddenAllReducesAreNotVisibleRatherThanMissing(int tensor, int pipeline) {
+    Judgement judgement =
+        judge(played(Engine.VLLM, tensor, pipeline, Habits.VLLM.hidingAllReduces()));
+    assertHidden(judgement);
+    assertThat(judgement.rows())
+        .filteredOn(row -> row.collective() == Collective.ALL_REDUCE)
+        .allMatch(row -> row.verdict() == Verdict.INSUFFICIENT && row.observedMax() == 0);
+  }
+
+  private static void assertHidden(Judgement judgement) {
+    assertThat(judgement.verdict()).isEqualTo(Verdict.INSUFFICIENT);
+    assertThat(judgement.rows())
+        .filteredOn(row -> row.collective() != Collective.ALL_REDUCE)
+        .isNotEmpty()
+        .allMatch(row -> row.verdict() == Verdict.MATCH);
+    assertThat(only(judgement, "not_visible").text()).contains("stage 0");
+  }
+
+  /** Small messages by a custom kernel, large ones by NCCL: what a server does by default. */
+  @ParameterizedTest
+  @CsvSource({"2, 1", "2, 2"})
+  void allReducesHiddenInDecodeAloneAreNotMissingThere(int tensor, int pipeline) {
+    SyntheticReplica replica = played(Engine.VLLM, tensor, pipeline, Habits.VLLM);
+    Observation seen = Seen.without(replica, (rank, call) -> isDecodeAllReduce(call));
+    Judgement judgement = judge(replica, seen, replica.ranks(), 1);
+    assertHidden(judgement);
+    assertThat(judgement.rows())
+        .filteredOn(row -> row.collective() == Collective.ALL_REDUCE)
+        .allMatch(
+            row ->
+                row.verdict()
+                    == (row.phase() == Phase.PREFILL ? Verdict.MATCH : Verdict.INSUFFICIENT));
+  }
+
+  private static boolean isDecodeAllReduce(CallSignature call) {
+    return call.collective() == Collective.ALL_REDUCE && call.elements() == 96;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"VLLM_V0, 2, 1", "VLLM_V0, 2, 2", "VLLM, 2, 2", "VLLM, 1, 2"})
+  void optionalTrafficIsNeitherMissingNorUnexpected(Engine engine, int tensor, int pipeline) {
+    Habits chatty = habitsOf(engine).chatty();
+    boolean broadcastsAllowed = engine == Engine.VLLM_V0 || tensor == 1;
+    Judgement judgement = judge(played(engine, tensor, pipeline, chatty));
+    assertThat(judgement.verdict())
+        .isEqualTo(broadcastsAllowed ? Verdict.MATCH : Verdict.DEVIATION);
+    assertThat(judgement.rows())
+        .filteredOn(row -> row.purposes().contains("optional"))
+        .isNotEmpty()
+        .allMatch(row -> row.verdict() == Verdict.UNCHECKED && row.expectedPerRank() == 0);
+    assertThat(judgement.rows())
+        .filteredOn(row -> row.verdict() == Verdict.UNEXPECTED)
+        .allMatch(row -> row.collective() == Collective.BROADCAST);
+  }
+
+  /** CUDA graphs replay all-reduces as kernels without metadata; their number still counts. */
+  @Test
+  void callsOfUnknownSizeAreHeldAgainstTheModelByCount() {
+    SyntheticReplica sized = played(Engine.VLLM, 2, 1, Habits.VLLM);
+    Judgement judgement =
+        judge(sized, Seen.unsized(sized, Collective.ALL_REDUCE), sized.ranks(), 1);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.MATCH);
+    assertThat(judgement.rows())
+        .filteredOn(row -> row.collective() == Collective.ALL_REDUCE)
+        .singleElement()
+        .satisfies(row -> assertThat(row.sendElements()).isEqualTo(-1))
+        .satisfies(row -> assertThat(row.phase()).isEqualTo(Phase.UNKNOWN))
+        .satisfies(row -> assertThat(row.expectedPerRank()).isEqualTo(15 * REQUEST.size()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 1", "2, 2", "1, 2"})
+  void withoutAnySizesNothingIsCalledWrong(int tensor, int pipeline) {
+    Judgement judgement = judge(played(Engine.VLLM, tensor, pipeline, Habits.VLLM.sizeless()));
+    assertThat(judgement.rows())
+        .isNotEmpty()
+        .allMatch(row -> row.verdict() == Verdict.MATCH || row.verdict() == Verdict.INSUFFICIENT);
+    assertThat(judgement.verdict()).isEqualTo(tensor == 1 ? Verdict.MATCH : Verdict.INSUFFICIENT);
+  }
+
+  @Test
+  void aCollectiveOfUnknownSizeThatTheModelHasNotIsUnexpected() {
+    SyntheticReplica replica =
+        new SyntheticReplica(
+            Deployments.toy(Engine.VLLM, 2, 1), Habits.VLLM_V0.sizeless(), REQUEST);
+    assertThat(judge(replica).rows())
+        .filteredOn(row -> row.collective() == Collective.GATHER)
+        .singleElement()
+        .satisfies(row -> assertThat(row.verdict()).isEqualTo(Verdict.UNEXPECTED));
+  }
+
+  @Test
+  void withoutADeploymentNothingIsChecked() {
+    SyntheticReplica replica = played(Engine.VLLM, 2, 1, Habits.VLLM);
+    Judgement judgement = Judgement.of(Optional.empty(), Seen.all(replica), 0, replica.ranks(), 1);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.UNCHECKED);
+    assertThat(judgement.rows())
+        .isNotEmpty()
+        .allMatch(row -> row.verdict() == Verdict.UNCHECKED)
+        .allMatch(row -> row.expectedPerRank() == -1 && row.stage() == -1);
+  }
+
+  @Test
+  void nothingSeenIsNothingToSay() {
+    Optional<Deployment> deployment = Optional.of(Deployments.toy(Engine.VLLM, 2, 1));
+    assertThat(Judgement.of(deployment, new Observation(), 0, List.of(0, 1), 1).verdict())
+        .isEqualTo(Verdict.INSUFFICIENT);
+    assertThat(Judgement.of(Optional.empty(), new Observation(), 0, List.of(), 1).verdict())
+        .isEqualTo(Verdict.INSUFFICIENT);
+  }
+
+  @Test
+  void aSecondReplicasRanksAreItsOwn() {
+    Deployment two =
+        Deployments.of(
+            Deployments.TOY, Engine.VLLM, new ParallelLayout(2, 1, 2), OptionalInt.of(8));
+    SyntheticReplica second =
+        new SyntheticReplica(two, 1, Habits.VLLM, REQUEST, 0, SyntheticReplica.busyNs(two));
+    Judgement judgement = Judgement.of(Optional.of(two), Seen.all(second), 1, second.ranks(), 1);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.MATCH);
+    assertThat(judgement.rows()).allMatch(row -> row.ranks().equals(List.of(2, 3)));
+  }
+
+  private static SyntheticReplica played(Engine engine, int tensor, int pipeline, Habits habits) {
+    return new SyntheticReplica(Deployments.toy(engine, tensor, pipeline), habits, REQUEST);
+  }
+
+  private static Habits habitsOf(Engine engine) {
+    return switch (engine) {
+      case VLLM_V0 -> Habits.VLLM_V0;
+      case TRANSFORMERS -> Habits.TRANSFORMERS;
+      default -> Habits.VLLM;
+    };
+  }
+
+  private static Judgement judge(SyntheticReplica replica) {
+    return judge(replica, Seen.all(replica), replica.ranks(), 1);
+  }
+
+  private static Judgement judge(
+      SyntheticReplica replica, Observation seen, List<Integer> ranks, double floor) {
+    return Judgement.of(Optional.of(replica.deployment()), seen, 0, ranks, floor);
+  }
+
+  private static Finding only(Judgement judgement, String kind) {
+    List<Finding> findings =
+        judgement.findings().stream().filter(finding -> finding.kind().equals(kind)).toList();
+    assertThat(findings).as("%s among %s", kind, judgement.findings()).hasSize(1);
+    return findings.get(0);
+  }
+}

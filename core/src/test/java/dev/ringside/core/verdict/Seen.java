@@ -1,0 +1,122 @@
+package dev.ringside.core.verdict;
+
+import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.collective.CallFlag;
+import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.CollectiveCall;
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.PassAssembler;
+import dev.ringside.core.pass.PhaseRule;
+import dev.ringside.core.synthetic.SyntheticReplica;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+
+/**
+ * What was seen of a played replica, pass by pass, with calls left out or doubled as a test likes.
+ */
+final class Seen {
+
+  /** One pass of the replica as its ranks made it. */
+  record Joined(PassShape shape, List<ForwardPass> parts) {}
+
+  private Seen() {}
+
+  static Observation all(SyntheticReplica replica) {
+    return observation(joined(replica.deployment(), callsOf(replica)));
+  }
+
+  /** Seen without the calls that {@code dropped} names by rank. */
+  static Observation without(
+      SyntheticReplica replica, BiPredicate<Integer, CallSignature> dropped) {
+    Map<Integer, List<CollectiveCall>> calls = callsOf(replica);
+    calls.replaceAll(
+        (rank, made) -> made.stream().filter(c -> !dropped.test(rank, c.signature())).toList());
+    return observation(joined(replica.deployment(), calls));
+  }
+
+  /** Seen with the first all-reduce of {@code rank} there twice. */
+  static Observation withOneMore(SyntheticReplica replica, int rank) {
+    Map<Integer, List<CollectiveCall>> calls = callsOf(replica);
+    List<CollectiveCall> more = new ArrayList<>(calls.get(rank));
+    int first = 0;
+    while (more.get(first).signature().collective() != Collective.ALL_REDUCE) {
+      first++;
+    }
+    more.add(first, more.get(first));
+    calls.put(rank, more);
+    return observation(joined(replica.deployment(), calls));
+  }
+
+  /** Seen with neither size nor type of calls of {@code collective}. */
+  static Observation unsized(SyntheticReplica replica, Collective collective) {
+    Map<Integer, List<CollectiveCall>> calls = callsOf(replica);
+    calls.replaceAll(
+        (rank, made) ->
+            made.stream()
+                .map(call -> call.signature().collective() == collective ? unsized(call) : call)
+                .toList());
+    return observation(joined(replica.deployment(), calls));
+  }
+
+  private static CollectiveCall unsized(CollectiveCall call) {
+    CallSignature known = call.signature();
+    CallSignature bare =
+        new CallSignature(
+            known.communicator(),
+            known.collective(),
+            DataType.UNKNOWN,
+            CallSignature.UNKNOWN_ELEMENTS,
+            known.transport(),
+            known.timing(),
+            known.peer(),
+            CallFlag.METADATA_MISSING.bit());
+    return new CollectiveCall(
+        call.rank(), bare, call.sequence(), call.startNs(), call.durationNs());
+  }
+
+  static Map<Integer, List<CollectiveCall>> callsOf(SyntheticReplica replica) {
+    Map<Integer, List<CollectiveCall>> calls = new TreeMap<>();
+    replica.ranks().forEach(rank -> calls.put(rank, replica.calls(rank)));
+    return calls;
+  }
+
+  static List<Joined> joined(Deployment deployment, Map<Integer, List<CollectiveCall>> calls) {
+    Map<Long, List<ForwardPass>> byIndex = new TreeMap<>();
+    calls.forEach(
+        (rank, made) ->
+            passes(deployment, rank, made)
+                .forEach(
+                    pass ->
+                        byIndex.computeIfAbsent(pass.index(), i -> new ArrayList<>()).add(pass)));
+    return byIndex.values().stream().map(parts -> joined(deployment, parts)).toList();
+  }
+
+  private static Joined joined(Deployment deployment, List<ForwardPass> parts) {
+    long tokens = parts.stream().mapToLong(ForwardPass::tokens).max().orElse(-1);
+    long rows = parts.stream().mapToLong(ForwardPass::rows).max().orElse(-1);
+    return new Joined(new PassShape(PhaseRule.of(deployment, tokens, rows), tokens, rows), parts);
+  }
+
+  private static List<ForwardPass> passes(
+      Deployment deployment, int rank, List<CollectiveCall> calls) {
+    SignatureTable signatures = new SignatureTable();
+    CallColumns columns = SyntheticReplica.columns(signatures, calls);
+    PassAssembler assembler = new PassAssembler(deployment, rank);
+    List<ForwardPass> passes = new ArrayList<>(assembler.accept(signatures, columns));
+    passes.addAll(assembler.finish());
+    return passes;
+  }
+
+  static Observation observation(List<Joined> passes) {
+    Observation observation = new Observation();
+    passes.forEach(pass -> observation.addPass(pass.shape(), pass.parts()));
+    return observation;
+  }
+}

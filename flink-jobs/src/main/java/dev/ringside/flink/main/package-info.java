@@ -1,0 +1,2 @@
+/** One main class a job: wiring only. */
+package dev.ringside.flink.main;

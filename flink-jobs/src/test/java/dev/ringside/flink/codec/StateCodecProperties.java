@@ -1,0 +1,163 @@
+package dev.ringside.flink.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.replica.LateCalls;
+import dev.ringside.core.replica.RankSlice;
+import dev.ringside.core.replica.ReplicaLedger;
+import dev.ringside.core.report.Account;
+import dev.ringside.flink.rank.RankStream;
+import dev.ringside.flink.rank.RankStreams;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** State goes through bytes at any moment without anybody noticing. */
+class StateCodecProperties {
+
+  private static final int SEEDS = 60;
+
+  static LongStream seeds() {
+    return LongStream.range(0, SEEDS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void restoringAnywhereChangesNothing(long seed) {
+    List<History.Event> events = History.of(seed).events();
+    Books whole = new Books();
+    events.forEach(whole::enter);
+
+    Random random = new Random(seed);
+    Books cut = new Books();
+    for (History.Event event : events) {
+      cut.enter(event);
+      if (random.nextInt(3) == 0) {
+        cut.restart();
+      }
+    }
+
+    assertSame(cut, whole);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aCopySharesNothingWithItsOriginal(long seed) {
+    List<History.Event> events = History.of(seed).events();
+    int fork = new Random(seed).nextInt(events.size());
+    Books original = new Books();
+    events.subList(0, fork).forEach(original::enter);
+    Books copy = original.copy();
+    Books whole = new Books();
+    events.forEach(whole::enter);
+
+    events.subList(fork, events.size()).forEach(original::enter);
+    assertSame(original, whole);
+    events.subList(fork, events.size()).forEach(copy::enter);
+    assertSame(copy, whole);
+  }
+
+  private static void assertSame(Books actual, Books expected) {
+    assertThat(actual.slices()).isEqualTo(expected.slices());
+    assertThat(actual.late()).isEqualTo(expected.late());
+    assertThat(actual.reports()).hasSameSizeAs(expected.reports());
+    for (int i = 0; i < actual.reports().size(); i++) {
+      assertThat(actual.reports().get(i)).as("report %d", i).isEqualTo(expected.reports().get(i));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void everyCallThatCameHasOnePlace(long seed) {
+    Books books = new Books();
+    for (History.Event event : History.of(seed).events()) {
+      books.enter(event);
+      Account account = books.ledger().runningTotals().account();
+      assertThat(account.balances()).as("%s", account).isTrue();
+    }
+
+    Account account = books.ledger().runningTotals().account();
+    long open = books.streams().values().stream().mapToLong(RankStreams::callsLeftOpen).sum();
+    assertThat(account.observed() + open).isEqualTo(books.observed());
+    assertThat(books.late().stream().mapToLong(LateCalls::calls).sum()).isEqualTo(account.late());
+  }
+
+  /** The histories are worth cutting: among them is every state that could be lost. */
+  @Test
+  void theHistoriesReachWhatTheCodecsHold() {
+    Set<String> reached = new HashSet<>();
+    for (long seed = 0; seed < SEEDS; seed++) {
+      Books books = new Books();
+      for (History.Event event : History.of(seed).events()) {
+        books.enter(event);
+        reached.addAll(reachedBy(books));
+      }
+    }
+    assertThat(reached)
+        .contains(
+            "open window",
+            "reported window",
+            "waiting pass",
+            "late",
+            "duplicate",
+            "out of order",
+            "incomplete",
+            "poison",
+            "gap",
+            "two runs",
+            "misaligned");
+  }
+
+  private static List<String> reachedBy(Books books) {
+    ReplicaLedger ledger = books.ledger();
+    Account account = ledger.runningTotals().account();
+    List<String> reached = new ArrayList<>();
+    ledger.windows().forEach(w -> reached.add(w.isReported() ? "reported window" : "open window"));
+    ledger.runs().stream()
+        .filter(r -> !r.waiting().isEmpty())
+        .forEach(r -> reached.add("waiting pass"));
+    ledger.runs().stream()
+        .filter(r -> r.marks().misaligned() > 0)
+        .forEach(r -> reached.add("misaligned"));
+    ledger.runs().stream()
+        .flatMap(r -> r.ranks().values().stream())
+        .filter(r -> r.gap())
+        .forEach(r -> reached.add("gap"));
+    add(reached, "late", account.late());
+    add(reached, "duplicate", account.duplicate());
+    add(reached, "out of order", account.rejected().getOrDefault("out_of_order", 0L));
+    add(reached, "incomplete", account.incomplete());
+    add(reached, "poison", ledger.unclaimed().deadLetteredRecords());
+    add(reached, "two runs", ledger.runs().size() - 1);
+    return reached;
+  }
+
+  private static void add(List<String> reached, String what, long count) {
+    if (count > 0) {
+      reached.add(what);
+    }
+  }
+
+  /** What crosses the shuffle is what was sent, the pass in it call by call. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void aSliceComesOutAsItWentIn(long seed) {
+    RankStream stream = new RankStream();
+    for (History.Event event : History.of(seed).events()) {
+      if (event instanceof History.Arrival arrival && arrival.batch().header().rank() == 0) {
+        RankSlice slice = stream.accept(arrival.batch(), arrival.against(), History.WINDOW_NS);
+        RankSlice read = Books.SLICE.restored(slice);
+        assertThat(Books.factsOf(read)).isEqualTo(Books.factsOf(slice));
+        assertThat(read.passes().stream().mapToLong(ForwardPass::calls).sum())
+            .isEqualTo(slice.passes().stream().mapToLong(ForwardPass::calls).sum());
+      }
+    }
+  }
+}

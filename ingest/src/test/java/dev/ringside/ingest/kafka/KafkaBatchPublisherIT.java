@@ -1,0 +1,224 @@
+package dev.ringside.ingest.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.ingest.kineto.KinetoReader;
+import dev.ringside.ingest.kineto.TraceText;
+import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.ingest.replay.Replay;
+import dev.ringside.ingest.replay.ReplayOptions;
+import dev.ringside.ingest.replay.ReplayOutcome;
+import dev.ringside.ingest.replay.ReplaySpeed;
+import dev.ringside.ingest.trace.ReadProgress;
+import dev.ringside.ingest.trace.Recording;
+import dev.ringside.schemas.batch.BatchHeader;
+import dev.ringside.schemas.batch.CallBatchDecoder;
+import dev.ringside.schemas.deployment.DeploymentCodec;
+import dev.ringside.schemas.topic.RecordKey;
+import dev.ringside.schemas.topic.Topics;
+import dev.ringside.testkit.kafka.InVmKafka;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class KafkaBatchPublisherIT {
+
+  private static InVmKafka kafka;
+  private static ProducerSettings settings;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void start() throws Exception {
+    kafka = InVmKafka.start();
+    settings = ProducerSettings.of(kafka.bootstrapServers());
+    new TopicSetup(settings).createMissing(3);
+  }
+
+  @AfterAll
+  static void stop() {
+    kafka.close();
+  }
+
+  @Test
+  void replayArrivesWholeEachRankInOnePartition() throws Exception {
+    for (int rank = 0; rank < 4; rank++) {
+      TraceText trace = TraceText.of(rank, 4);
+      for (int call = 0; call < 500; call++) {
+        trace.allReduce(Integer.toString(call * 10_000 + rank), "250.5", 512);
+      }
+      trace.allReduce("1", "-1", 512).writeTo(folder.resolve("rank" + rank + ".json.gz"));
+    }
+    Recording recording =
+        Recording.open(List.of(new KinetoReader()), List.of(folder), ReadProgress.SILENT);
+    ReplayOptions options =
+        new ReplayOptions(Optional.empty(), ReplaySpeed.MAX, false, "run-7", "test");
+    ReplayOutcome outcome;
+    try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(settings)) {
+      outcome =
+          new Replay(recording, options, Clock.systemUTC(), Replay.Sleeper.REAL)
+              .run(publisher, Replay.Progress.SILENT);
+    }
+
+    assertThat(outcome.completed()).isTrue();
+    assertThat(outcome.acknowledged()).isEqualTo(outcome.batches());
+    List<ConsumerRecord<byte[], byte[]>> records = readAll(Topics.CALLS);
+    assertThat(records).hasSize((int) outcome.batches());
+    assertThat(records.stream().mapToLong(record -> header(record).calls()).sum()).isEqualTo(2000);
+    assertThat(records.stream().mapToLong(record -> header(record).observed()).sum())
+        .isEqualTo(recording.observed());
+    requireOneOrderedPartitionPerRank(records);
+  }
+
+  private static void requireOneOrderedPartitionPerRank(
+      List<ConsumerRecord<byte[], byte[]>> records) {
+    Map<Integer, Set<Integer>> partitions = new HashMap<>();
+    Map<Integer, Long> next = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      BatchHeader header = header(record);
+      assertThat(RecordKey.parse(record.key())).contains(new RecordKey("", 0, header.rank()));
+      partitions.computeIfAbsent(header.rank(), rank -> new TreeSet<>()).add(record.partition());
+      assertThat(header.batchSequence()).isEqualTo(next.getOrDefault(header.rank(), 0L));
+      next.merge(header.rank(), 1L, Long::sum);
+    }
+    assertThat(partitions).hasSize(4);
+    assertThat(partitions.values()).allMatch(of -> of.size() == 1);
+  }
+
+  @Test
+  void topicsAreCreatedOnceAndKeptAsTheyAre() throws Exception {
+    new TopicSetup(settings).createMissing(7);
+
+    Set<String> all = Set.of(Topics.CALLS, Topics.REPORTS, Topics.DEPLOYMENTS, Topics.DEAD_LETTERS);
+    try (Admin admin = admin()) {
+      Map<String, TopicDescription> topics = admin.describeTopics(all).allTopicNames().get();
+      assertThat(topics.get(Topics.CALLS).partitions()).hasSize(3);
+      for (String topic : all) {
+        boolean compacted = topic.equals(Topics.REPORTS) || topic.equals(Topics.DEPLOYMENTS);
+        assertThat(cleanupPolicy(admin, topic))
+            .as(topic)
+            .isEqualTo(compacted ? "compact" : "delete");
+      }
+    }
+  }
+
+  private static String cleanupPolicy(Admin admin, String topic) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return admin
+        .describeConfigs(List.of(resource))
+        .all()
+        .get()
+        .get(resource)
+        .get("cleanup.policy")
+        .value();
+  }
+
+  @Test
+  void deploymentIsPublishedUnderItsName() throws Exception {
+    Deployment deployment =
+        new Deployment(
+            "llama",
+            new ModelShape("m", 32, 4096, 128256, 2),
+            Engine.VLLM,
+            new ParallelLayout(2, 2, 1),
+            DataType.BFLOAT16,
+            OptionalInt.of(64),
+            "nvlink");
+
+    new DeploymentPublisher(settings).publish(deployment);
+
+    ConsumerRecord<byte[], byte[]> record = readAll(Topics.DEPLOYMENTS).get(0);
+    assertThat(new String(record.key(), java.nio.charset.StandardCharsets.UTF_8))
+        .isEqualTo("llama");
+    assertThat(DeploymentCodec.decode(record.value())).isEqualTo(deployment);
+  }
+
+  @Test
+  void silentAddressIsOneLineWithinBoundedTime() throws Exception {
+    ProducerSettings nowhere = ProducerSettings.of("127.0.0.1:1");
+    long start = System.nanoTime();
+
+    assertThatThrownBy(() -> KafkaBatchPublisher.connect(nowhere))
+        .isInstanceOf(PublishException.class)
+        .hasMessageContaining("127.0.0.1:1")
+        .message()
+        .doesNotContain("\n");
+    assertThatThrownBy(() -> new TopicSetup(nowhere).createMissing(1))
+        .isInstanceOf(PublishException.class)
+        .hasMessageContaining("127.0.0.1:1")
+        .message()
+        .doesNotContain("\n");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(25));
+  }
+
+  @Test
+  void addressThatIsNoneIsOneLine() {
+    assertThatThrownBy(
+            () -> KafkaBatchPublisher.connect(ProducerSettings.of("no.such.host.invalid:9092")))
+        .isInstanceOf(PublishException.class)
+        .hasMessageContaining("no.such.host.invalid:9092");
+    assertThatThrownBy(() -> new TopicSetup(ProducerSettings.of("nonsense")).createMissing(1))
+        .isInstanceOf(PublishException.class)
+        .hasMessageContaining("nonsense");
+  }
+
+  private static BatchHeader header(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return CallBatchDecoder.header(record.value());
+    } catch (dev.ringside.schemas.MalformedRecordException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Admin admin() {
+    return Admin.create(
+        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()));
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
+    Map<String, Object> properties = Map.of("bootstrap.servers", kafka.bootstrapServers());
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      long expected = consumer.endOffsets(partitions).values().stream().mapToLong(o -> o).sum();
+      List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+      while (records.size() < expected) {
+        consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+      }
+      return records;
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package dev.ringside.schemas.golden;
+
+import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.collective.CallFlag;
+import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.Communicator;
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.core.collective.TimingQuality;
+import dev.ringside.core.collective.Transport;
+import dev.ringside.core.deployment.AttentionShape;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.deployment.FeedForwardShape;
+import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.core.parallelism.Parallelism;
+import dev.ringside.core.report.Account;
+import dev.ringside.core.report.Finding;
+import dev.ringside.core.report.PassCounts;
+import dev.ringside.core.report.Phase;
+import dev.ringside.core.report.PhaseSource;
+import dev.ringside.core.report.ReportRow;
+import dev.ringside.core.report.RunningTotals;
+import dev.ringside.core.report.SeriesKey;
+import dev.ringside.core.report.SeriesTotal;
+import dev.ringside.core.report.TransportTotal;
+import dev.ringside.core.report.Verdict;
+import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.statistics.ExponentialHistogram;
+import dev.ringside.schemas.batch.BatchHeader;
+import dev.ringside.schemas.batch.CallBatch;
+import dev.ringside.schemas.deadletter.DeadLetter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/** One fixed value of each record, with every field set; what the golden payloads hold. */
+public final class Samples {
+
+  private Samples() {}
+
+  public static CallBatch batch() {
+    SignatureTable signatures = new SignatureTable();
+    Communicator tensor = new Communicator("tp_0", 2, List.of(0, 1));
+    int reduce =
+        signatures.idOf(
+            new CallSignature(
+                tensor,
+                Collective.ALL_REDUCE,
+                DataType.BFLOAT16,
+                4096,
+                Transport.CUSTOM_AR,
+                TimingQuality.GPU_NS,
+                CallSignature.NO_PEER,
+                CallFlag.GRAPH_REPLAY.bit()));
+    int send =
+        signatures.idOf(
+            new CallSignature(
+                Communicator.UNKNOWN,
+                Collective.SEND,
+                DataType.UNKNOWN,
+                CallSignature.UNKNOWN_ELEMENTS,
+                Transport.NCCL,
+                TimingQuality.CPU_US,
+                3,
+                CallFlag.METADATA_MISSING.bit()));
+    CallColumns calls = new CallColumns();
+    calls.add(reduce, 1_760_000_000_000_000_000L, 12_345, 41);
+    calls.add(reduce, 1_760_000_000_000_020_000L, 11_111, 42);
+    calls.add(send, 1_760_000_000_000_025_000L, 0, 7);
+    BatchHeader header =
+        new BatchHeader(
+            "llama-8b-test",
+            1,
+            3,
+            "ringside-replay 0.1.0",
+            "run-1",
+            "node-0",
+            12,
+            "gpu",
+            1,
+            1,
+            true,
+            List.of(2, 3),
+            new TreeMap<>(Map.of("no_duration", 2L)),
+            3,
+            1_760_000_000_000_000_000L,
+            1_760_000_000_000_031_111L);
+    return new CallBatch(header, signatures, calls);
+  }
+
+  public static Deployment deployment() {
+    return new Deployment(
+        "llama-8b-test",
+        new ModelShape(
+            "llama-moe",
+            32,
+            4096,
+            128_256,
+            2,
+            new AttentionShape(32, 8, 128, 512, 64),
+            new FeedForwardShape(14_336, 64, 6, 1_408, 2, 1),
+            true),
+        Engine.VLLM_V0,
+        new ParallelLayout(2, 2, 1),
+        DataType.BFLOAT16,
+        OptionalInt.of(8),
+        "nvlink");
+  }
+
+  public static DeadLetter deadLetter() {
+    return new DeadLetter(
+        "truncated",
+        "ringside.calls",
+        5,
+        1_234_567,
+        "TRUNCATED at byte 17: 8 bytes wanted",
+        new byte[] {(byte) 0xC3, 1, 2, 3});
+  }
+
+  public static WindowReport report() {
+    return new WindowReport(
+        WindowReport.Scope.WINDOW,
+        "llama-8b-test",
+        1,
+        "run-1",
+        "llama-3.1-8b",
+        "vllm-v0",
+        Optional.of(new ParallelLayout(2, 1, 1)),
+        1_760_000_000_000_000_000L,
+        1_760_000_010_000_000_000L,
+        new Account(1_010, 990, 8, 5, 4, new TreeMap<>(Map.of("no_duration", 3L)), 2),
+        new PassCounts(1, 127, 2, 3),
+        List.of(0, 1),
+        0.5,
+        List.of(row()),
+        List.of(finding()),
+        Verdict.DEVIATION,
+        totals());
+  }
+
+  private static ReportRow row() {
+    return new ReportRow(
+        Parallelism.TP,
+        0,
+        List.of(0, 1),
+        Phase.DECODE,
+        PhaseSource.LOGITS,
+        List.of("embedding", "layer"),
+        Collective.ALL_REDUCE,
+        4096,
+        DataType.BFLOAT16,
+        List.of(Transport.NCCL, Transport.CUSTOM_AR),
+        8192,
+        494,
+        495,
+        496,
+        495L * 8192,
+        496L * 8192,
+        495L * 8192,
+        496L * 8192,
+        1.0,
+        6_000_000,
+        histogram(),
+        Verdict.DEVIATION);
+  }
+
+  private static ExponentialHistogram histogram() {
+    ExponentialHistogram histogram = new ExponentialHistogram();
+    histogram.record(0, 2);
+    histogram.record(1);
+    histogram.record(12_345, 900);
+    histogram.record(4_000_000, 3);
+    return histogram;
+  }
+
+  private static Finding finding() {
+    return new Finding(
+        "engine_mismatch",
+        Finding.Severity.WARNING,
+        Parallelism.TP,
+        List.of(0, 1),
+        "The logits are gathered as vllm-v0 does it.",
+        new TreeMap<>(Map.of("fits", "vllm-v0", "gather_calls", "32")));
+  }
+
+  private static RunningTotals totals() {
+    SeriesKey key =
+        new SeriesKey(
+            Parallelism.TP, 0, Phase.DECODE, Collective.ALL_REDUCE, DataType.BFLOAT16, 13);
+    return new RunningTotals(
+        new Account(2_000, 1_990, 4, 3, 2, new TreeMap<>(Map.of("no_duration", 1L)), 2),
+        new PassCounts(2, 254, 0, 1),
+        List.of(
+            new SeriesTotal(
+                key, 990, 8_110_080, 8_110_080, 12_000_000, histogram(), true, 992, 1, 2)),
+        List.of(new TransportTotal(Collective.ALL_REDUCE, Transport.NCCL, 990)));
+  }
+}

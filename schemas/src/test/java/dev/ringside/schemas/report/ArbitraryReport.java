@@ -1,0 +1,165 @@
+package dev.ringside.schemas.report;
+
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.Transport;
+import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.core.parallelism.Parallelism;
+import dev.ringside.core.report.Account;
+import dev.ringside.core.report.Finding;
+import dev.ringside.core.report.PassCounts;
+import dev.ringside.core.report.Phase;
+import dev.ringside.core.report.PhaseSource;
+import dev.ringside.core.report.ReportRow;
+import dev.ringside.core.report.RunningTotals;
+import dev.ringside.core.report.SeriesKey;
+import dev.ringside.core.report.SeriesTotal;
+import dev.ringside.core.report.TransportTotal;
+import dev.ringside.core.report.Verdict;
+import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.statistics.ExponentialHistogram;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Reports with anything in every field, from a seed. */
+final class ArbitraryReport {
+
+  private final Random random;
+
+  ArbitraryReport(long seed) {
+    random = new Random(seed);
+  }
+
+  WindowReport report() {
+    return new WindowReport(
+        oneOf(WindowReport.Scope.values()),
+        text(),
+        random.nextInt(),
+        text(),
+        text(),
+        text(),
+        random.nextBoolean()
+            ? Optional.empty()
+            : Optional.of(
+                new ParallelLayout(
+                    1 + random.nextInt(8), 1 + random.nextInt(8), 1 + random.nextInt(8))),
+        number(),
+        number(),
+        account(),
+        passes(),
+        listOf(() -> random.nextInt(9)),
+        random.nextDouble(),
+        listOf(this::row),
+        listOf(this::finding),
+        oneOf(Verdict.values()),
+        new RunningTotals(account(), passes(), listOf(this::series), listOf(this::transport)));
+  }
+
+  private Account account() {
+    return new Account(
+        number(), number(), number(), number(), number(), mapOf(this::number), number());
+  }
+
+  private PassCounts passes() {
+    return new PassCounts(number(), number(), number(), number());
+  }
+
+  private ReportRow row() {
+    return new ReportRow(
+        oneOf(Parallelism.values()),
+        random.nextInt(5) - 1,
+        listOf(() -> random.nextInt(9)),
+        oneOf(Phase.values()),
+        oneOf(PhaseSource.values()),
+        listOf(this::text),
+        oneOf(Collective.values()),
+        number(),
+        oneOf(DataType.values()),
+        listOf(() -> oneOf(Transport.values())),
+        number(),
+        number(),
+        number(),
+        number(),
+        number(),
+        number(),
+        number(),
+        number(),
+        random.nextDouble() * 2,
+        number(),
+        histogram(),
+        oneOf(Verdict.values()));
+  }
+
+  private Finding finding() {
+    return new Finding(
+        text(),
+        oneOf(Finding.Severity.values()),
+        oneOf(Parallelism.values()),
+        listOf(() -> random.nextInt(9)),
+        text(),
+        mapOf(this::text));
+  }
+
+  private SeriesTotal series() {
+    return new SeriesTotal(
+        new SeriesKey(
+            oneOf(Parallelism.values()),
+            random.nextInt(5) - 1,
+            oneOf(Phase.values()),
+            oneOf(Collective.values()),
+            oneOf(DataType.values()),
+            random.nextInt(65) - 1),
+        number(),
+        number(),
+        number(),
+        number(),
+        histogram(),
+        random.nextBoolean(),
+        number(),
+        number(),
+        number());
+  }
+
+  private TransportTotal transport() {
+    return new TransportTotal(oneOf(Collective.values()), oneOf(Transport.values()), number());
+  }
+
+  /** Of any scale, empty or with values from 0 to the largest long. */
+  private ExponentialHistogram histogram() {
+    ExponentialHistogram histogram =
+        new ExponentialHistogram(random.nextInt(ExponentialHistogram.MAX_SCALE + 1));
+    for (int i = random.nextInt(30); i > 0; i--) {
+      histogram.record(random.nextLong() >>> (1 + random.nextInt(63)), random.nextInt(1000));
+    }
+    return histogram;
+  }
+
+  private long number() {
+    return random.nextInt(6) == 0 ? -1 : random.nextLong() >> random.nextInt(64);
+  }
+
+  private String text() {
+    return Long.toString(random.nextLong() >>> random.nextInt(64), 36) + "/ß\u2203";
+  }
+
+  private <T> T oneOf(T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  private <T> List<T> listOf(Supplier<T> item) {
+    return Stream.generate(item).limit(random.nextInt(4)).toList();
+  }
+
+  private <T> SortedMap<String, T> mapOf(Supplier<T> value) {
+    TreeMap<String, T> map = new TreeMap<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      map.put(text(), value.get());
+    }
+    return map;
+  }
+}

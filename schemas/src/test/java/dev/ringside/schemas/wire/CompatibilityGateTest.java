@@ -1,0 +1,148 @@
+package dev.ringside.schemas.wire;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaValidationException;
+import org.apache.avro.SchemaValidatorBuilder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * FULL_TRANSITIVE: every release reads what every other wrote, older and newer. The second half
+ * shows that the gate is shut: each change that breaks somebody is refused.
+ *
+ * <p>Avro's own mutualReadStrategy lets two of them through, a symbol taken from an enum without a
+ * default and a renamed inner record, so SchemaCompatibility is asked as well.
+ */
+class CompatibilityGateTest {
+
+  private static void admit(Schema candidate, List<Schema> released)
+      throws SchemaValidationException {
+    new SchemaValidatorBuilder().mutualReadStrategy().validateAll().validate(candidate, released);
+    new SchemaValidatorBuilder()
+        .strategy(CompatibilityGateTest::requireCompatible)
+        .validateAll()
+        .validate(candidate, released);
+  }
+
+  private static void requireCompatible(Schema candidate, Schema released)
+      throws SchemaValidationException {
+    if (!canRead(candidate, released)
+        || !canRead(released, candidate)
+        || !keepsSymbols(candidate, released)) {
+      throw new SchemaValidationException(candidate, released);
+    }
+  }
+
+  private static boolean canRead(Schema reader, Schema writer) {
+    return SchemaCompatibility.checkReaderWriterCompatibility(reader, writer).getType()
+        == SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE;
+  }
+
+  /** A symbol taken away would turn old signatures into equal ones. */
+  private static boolean keepsSymbols(Schema candidate, Schema released) {
+    Map<String, Schema> types = NamedTypes.in(candidate);
+    return NamedTypes.in(released).values().stream()
+        .filter(type -> type.getType() == Schema.Type.ENUM && types.containsKey(type.getName()))
+        .allMatch(
+            type -> types.get(type.getName()).getEnumSymbols().containsAll(type.getEnumSymbols()));
+  }
+
+  static Iterable<String> records() {
+    return SchemaFiles.RECORDS;
+  }
+
+  @ParameterizedTest
+  @MethodSource("records")
+  void everyReleaseReadsEveryOther(String name) throws SchemaValidationException {
+    List<Schema> versions = SchemaHistory.of(name).versions();
+    for (int i = 0; i < versions.size(); i++) {
+      admit(versions.get(i), versions.subList(0, i));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("records")
+  void whatPeopleEditFitsEveryRelease(String name) throws SchemaValidationException {
+    admit(SchemaFiles.sources().get(name), SchemaHistory.of(name).versions());
+  }
+
+  static Stream<Arguments> breaking() {
+    Schema batch = AvroOracle.current("CallBatch");
+    Schema report = AvroOracle.current("WindowReport");
+    return Stream.of(
+        Arguments.of(
+            "a new field without a default",
+            batch,
+            SchemaVariants.with(
+                batch, new Schema.Field("region", Schema.create(Schema.Type.STRING)))),
+        Arguments.of(
+            "a field without a default removed",
+            batch,
+            SchemaVariants.reversedWithout(batch, "rank")),
+        Arguments.of(
+            "a long that becomes an int",
+            batch,
+            SchemaVariants.replaced(
+                batch,
+                "\"batchSequence\",\"type\":\"long\"",
+                "\"batchSequence\",\"type\":\"int\"")),
+        Arguments.of(
+            "a field renamed",
+            report,
+            SchemaVariants.replaced(report, "\"name\":\"account\"", "\"name\":\"accounting\"")),
+        Arguments.of(
+            "a record renamed inside",
+            report,
+            SchemaVariants.replaced(report, "\"name\":\"RunningTotals\"", "\"name\":\"Sums\"")),
+        Arguments.of(
+            "a symbol taken from an enum",
+            batch,
+            SchemaVariants.replaced(batch, "\"SEND\",\"RECV\",", "")),
+        Arguments.of(
+            "an enum that loses its default and symbols",
+            batch,
+            SchemaVariants.replaced(
+                SchemaVariants.replaced(batch, "\"SEND\",\"RECV\",", ""),
+                "\"COALESCED\"],\"default\":\"UNKNOWN\"",
+                "\"COALESCED\"]")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("breaking")
+  void whatBreaksSomebodyIsRefused(String change, Schema released, Schema candidate) {
+    assertThatThrownBy(() -> admit(candidate, List.of(released)))
+        .isInstanceOf(SchemaValidationException.class);
+  }
+
+  static Stream<Arguments> harmless() {
+    Schema batch = AvroOracle.current("CallBatch");
+    return Stream.of(
+        Arguments.of(
+            "a new field with a default",
+            batch,
+            SchemaVariants.with(
+                batch, new Schema.Field("region", Schema.create(Schema.Type.STRING), "", ""))),
+        Arguments.of(
+            "a field with a default removed, others moved",
+            batch,
+            SchemaVariants.reversedWithout(batch, "clock")),
+        Arguments.of(
+            "a new symbol of an enum",
+            batch,
+            SchemaVariants.replaced(batch, "\"COALESCED\"]", "\"COALESCED\",\"ALL_TO_ALL_V\"]")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("harmless")
+  void whatBreaksNobodyIsAdmitted(String change, Schema released, Schema candidate) {
+    assertThatCode(() -> admit(candidate, List.of(released))).doesNotThrowAnyException();
+  }
+}

@@ -1,0 +1,2 @@
+/** Clocks that tests move. */
+package dev.ringside.testkit.time;
