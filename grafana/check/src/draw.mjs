@@ -53,7 +53,6 @@ try {
   const page = await browser.newPage();
   const faults = [];
   page.on('pageerror', (error) => faults.push(error.message));
-  if (process.env.VERBOSE) page.on('console', (message) => console.log(message.text()));
   await page.emulateTimezone('UTC');
   await page.setViewport({ width: 1600, height: 2100 });
   await page.setRequestInterception(true);

@@ -34,20 +34,24 @@ standardTransformersRegistry.setInit(() =>
   })),
 );
 
+const PROPERTIES = ['unit', 'min', 'max', 'decimals', 'thresholds', 'color', 'mappings'];
+const CUSTOM_PROPERTIES = [
+  ...['drawStyle', 'lineInterpolation', 'lineWidth', 'lineStyle', 'fillOpacity', 'showPoints', 'pointSize', 'spanNulls'],
+  ...['axisPlacement', 'scaleDistribution', 'align', 'minWidth', 'cellOptions'],
+];
+
 /** Takes each property as it stands in the JSON; Grafana's own editors do no more with ours. */
 const registry = new FieldConfigOptionsRegistry(() => [
-  ...['unit', 'min', 'max', 'decimals', 'thresholds', 'color', 'mappings'].map((id) =>
-    property(id, false),
-  ),
-  ...['lineStyle', 'lineWidth', 'cellOptions'].map((id) => property(id, true)),
+  ...PROPERTIES.map((name) => property(name, name, false)),
+  ...CUSTOM_PROPERTIES.map((name) => property(`custom.${name}`, name, true)),
 ]);
 
-function property(id: string, isCustom: boolean): FieldConfigPropertyItem {
+function property(id: string, path: string, isCustom: boolean): FieldConfigPropertyItem {
   return {
-    id: isCustom ? `custom.${id}` : id,
-    path: isCustom ? `custom.${id}` : id,
-    isCustom: false,
-    name: id,
+    id,
+    path,
+    name: path,
+    isCustom,
     editor: () => null,
     override: () => null,
     process: (value: unknown) => value,

@@ -51,6 +51,7 @@ public final class Ringside implements Runnable {
         .addSubcommand(withCommonOptions(new DemoCommand(console)))
         .addSubcommand(withCommonOptions(new ReplayCommand(console)))
         .addSubcommand(withCommonOptions(new DeployCommand(console)))
+        .addSubcommand(withCommonOptions(new TopicsCommand(console)))
         .addSubcommand(withCommonOptions(new VersionCommand(console)));
     Failures failures = new Failures(console, interruption);
     return commands

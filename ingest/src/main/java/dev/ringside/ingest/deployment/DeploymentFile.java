@@ -3,6 +3,7 @@ package dev.ringside.ingest.deployment;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.parallelism.ParallelLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,38 +49,62 @@ public final class DeploymentFile {
 
   private Deployment deployment() throws BadDeploymentException {
     String name = yaml.requiredText("name");
-    Model model = model(yaml.requiredText("model"));
+    ModelShape model = model(yaml.requiredText("model"));
     Engine engine = engine(yaml.requiredText("engine"));
     ParallelLayout layout = layout(yaml.requiredMapping("parallelism"));
-    Optional<String> obstacle = model.obstacleTo(layout.tensor(), engine.vocabularyPadding());
-    if (obstacle.isPresent()) {
-      throw yaml.bad(
-          "parallelism",
-          "says tensor %d, which does not divide the model's %s"
-              .formatted(layout.tensor(), obstacle.get()));
+    requireFitting(model, engine, layout);
+    DataType dataType = dataType(yaml.requiredText("dtype"));
+    try {
+      return new Deployment(
+          name,
+          model,
+          engine,
+          layout,
+          dataType,
+          yaml.positive("max-num-seqs"),
+          yaml.text("fabric").orElse("unknown"));
+    } catch (IllegalArgumentException e) {
+      throw new BadDeploymentException(file + ": " + e.getMessage(), e);
     }
-    if (layout.pipeline() > model.shape().layers()) {
+  }
+
+  private void requireFitting(ModelShape model, Engine engine, ParallelLayout layout)
+      throws BadDeploymentException {
+    int tensor = layout.tensor();
+    requireDivisible("attention heads", model.attention().heads(), tensor);
+    requireDivisible("elements of hidden size", model.hidden(), tensor);
+    requireDivisible(
+        "vocabulary entries", model.paddedVocabulary(engine.vocabularyPadding()), tensor);
+    if (layout.pipeline() > model.layers()) {
       throw yaml.bad(
           "parallelism",
           "says pipeline %d, but the model has %d layers"
-              .formatted(layout.pipeline(), model.shape().layers()));
+              .formatted(layout.pipeline(), model.layers()));
     }
-    return new Deployment(
-        name,
-        model.shape(),
-        engine,
-        layout,
-        dataType(yaml.requiredText("dtype")),
-        yaml.positive("max-num-seqs"),
-        yaml.text("fabric").orElse("unknown"));
+    if (!engine.models(layout)) {
+      throw yaml.bad(
+          "parallelism",
+          "says pipeline %d, which is not modelled for engine %s"
+              .formatted(layout.pipeline(), engine.label()));
+    }
   }
 
-  private Model model(String wanted) throws BadDeploymentException {
-    Optional<Model> known = catalog.find(wanted);
+  private void requireDivisible(String parts, long number, int tensor)
+      throws BadDeploymentException {
+    if (number % tensor != 0) {
+      throw yaml.bad(
+          "parallelism",
+          "says tensor %d, which does not divide the model's %d %s"
+              .formatted(tensor, number, parts));
+    }
+  }
+
+  private ModelShape model(String wanted) throws BadDeploymentException {
+    Optional<ModelShape> known = catalog.find(wanted);
     if (known.isPresent()) {
       return known.get();
     }
-    Path path = file.toAbsolutePath().getParent().resolve(wanted);
+    Path path = file.toAbsolutePath().resolveSibling(wanted).normalize();
     Path config = Files.isDirectory(path) ? path.resolve("config.json") : path;
     if (!Files.exists(config)) {
       throw yaml.bad(

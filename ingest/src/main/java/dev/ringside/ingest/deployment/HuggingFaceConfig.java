@@ -3,6 +3,8 @@ package dev.ringside.ingest.deployment;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ringside.core.deployment.AttentionShape;
+import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.deployment.ModelShape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,8 +26,10 @@ public final class HuggingFaceConfig {
   private static final List<String> VOCABULARY = List.of("vocab_size");
   private static final List<String> HEADS =
       List.of("num_attention_heads", "n_head", "num_heads", "n_heads");
-  private static final List<String> KEY_VALUE_HEADS = List.of("num_key_value_heads");
-  private static final List<String> HEAD_DIM = List.of("head_dim");
+  private static final List<String> INTERMEDIATE =
+      List.of("intermediate_size", "n_inner", "ffn_dim");
+  private static final List<String> EXPERTS =
+      List.of("num_local_experts", "num_experts", "n_routed_experts");
 
   /**
    * Model types whose stages hand over hidden states alone; the others hand the residual on too.
@@ -45,6 +49,9 @@ public final class HuggingFaceConfig {
           "phi",
           "starcoder2");
 
+  /** Model types whose config leaves out that the LM head is the embedding. */
+  private static final Set<String> TIED_BY_DEFAULT = Set.of("gemma", "gemma2", "gpt2", "opt");
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Path file;
@@ -58,7 +65,7 @@ public final class HuggingFaceConfig {
   /**
    * @throws BadDeploymentException if the file is missing, is no JSON, or lacks a dimension
    */
-  public static Model read(Path file) throws BadDeploymentException {
+  public static ModelShape read(Path file) throws BadDeploymentException {
     return new HuggingFaceConfig(file, parse(file)).model();
   }
 
@@ -82,20 +89,50 @@ public final class HuggingFaceConfig {
     }
   }
 
-  private Model model() throws BadDeploymentException {
-    int heads = optional(HEADS);
-    int hidden = required(HIDDEN);
-    int keyValueHeads = optional(KEY_VALUE_HEADS);
-    int headDim = optional(HEAD_DIM);
+  private ModelShape model() throws BadDeploymentException {
     String type = root.path("model_type").asText("");
-    int handedOver = WITHOUT_RESIDUAL.contains(type) ? 1 : 2;
-    ModelShape shape =
-        new ModelShape(name(type), required(LAYERS), hidden, required(VOCABULARY), handedOver);
-    return new Model(
-        shape,
+    int hidden = required(HIDDEN);
+    try {
+      return new ModelShape(
+          name(type),
+          required(LAYERS),
+          hidden,
+          required(VOCABULARY),
+          WITHOUT_RESIDUAL.contains(type) ? 1 : 2,
+          attention(hidden),
+          feedForward(),
+          root.path("tie_word_embeddings").asBoolean(TIED_BY_DEFAULT.contains(type)));
+    } catch (IllegalArgumentException e) {
+      throw new BadDeploymentException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private AttentionShape attention(int hidden) throws BadDeploymentException {
+    int heads = optional(HEADS);
+    int kvHeads = optional("num_key_value_heads");
+    int headDim = optional("head_dim");
+    return new AttentionShape(
         heads,
-        keyValueHeads == 0 ? heads : keyValueHeads,
-        headDim == 0 && heads > 0 ? hidden / heads : headDim);
+        kvHeads == 0 ? heads : kvHeads,
+        headDim == 0 && heads > 0 ? hidden / heads : headDim,
+        optional("kv_lora_rank"),
+        optional("kv_lora_rank") > 0 ? optional("qk_rope_head_dim") : 0);
+  }
+
+  private FeedForwardShape feedForward() throws BadDeploymentException {
+    int intermediate = optional(INTERMEDIATE);
+    int experts = optional(EXPERTS);
+    if (experts == 0) {
+      return FeedForwardShape.dense(intermediate);
+    }
+    int expertIntermediate = optional("moe_intermediate_size");
+    return new FeedForwardShape(
+        intermediate,
+        experts,
+        optional("num_experts_per_tok"),
+        expertIntermediate == 0 ? intermediate : expertIntermediate,
+        optional("n_shared_experts"),
+        optional("first_k_dense_replace"));
   }
 
   private String name(String type) {
@@ -116,19 +153,26 @@ public final class HuggingFaceConfig {
     return value;
   }
 
-  /** 0 if none of {@code keys} is there. */
+  /** The first of {@code keys} that is there; 0 if none is. */
   private int optional(List<String> keys) throws BadDeploymentException {
     for (String key : keys) {
-      JsonNode value = root.path(key);
-      if (value.isMissingNode() || value.isNull()) {
-        continue;
+      int value = optional(key);
+      if (value > 0) {
+        return value;
       }
-      if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1) {
-        throw new BadDeploymentException(
-            "%s: \"%s\" is %s, expected a positive number".formatted(file, key, value));
-      }
-      return value.intValue();
     }
     return 0;
+  }
+
+  private int optional(String key) throws BadDeploymentException {
+    JsonNode value = root.path(key);
+    if (value.isMissingNode() || value.isNull()) {
+      return 0;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0) {
+      throw new BadDeploymentException(
+          "%s: \"%s\" is %s, expected a whole number".formatted(file, key, value));
+    }
+    return value.intValue();
   }
 }

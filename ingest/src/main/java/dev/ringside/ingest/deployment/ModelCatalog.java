@@ -3,6 +3,8 @@ package dev.ringside.ingest.deployment;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.ringside.core.deployment.AttentionShape;
+import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.deployment.ModelShape;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,22 +25,28 @@ public final class ModelCatalog {
       @JsonProperty(required = true) int hidden,
       @JsonProperty(required = true) int vocabulary,
       @JsonProperty(value = "tensors-handed-over", required = true) int tensorsHandedOver,
-      @JsonProperty(value = "attention-heads", required = true) int attentionHeads,
-      @JsonProperty(value = "key-value-heads", required = true) int keyValueHeads,
-      @JsonProperty(value = "head-dim", required = true) int headDim) {
+      @JsonProperty(value = "tied-embeddings", required = true) boolean tiedEmbeddings,
+      @JsonProperty(required = true) int heads,
+      @JsonProperty(value = "kv-heads", required = true) int kvHeads,
+      @JsonProperty(value = "head-dim", required = true) int headDim,
+      @JsonProperty(required = true) int intermediate) {
 
-    Model named(String name) {
-      return new Model(
-          new ModelShape(name, layers, hidden, vocabulary, tensorsHandedOver),
-          attentionHeads,
-          keyValueHeads,
-          headDim);
+    ModelShape named(String name) {
+      return new ModelShape(
+          name,
+          layers,
+          hidden,
+          vocabulary,
+          tensorsHandedOver,
+          AttentionShape.grouped(heads, kvHeads, headDim),
+          FeedForwardShape.dense(intermediate),
+          tiedEmbeddings);
     }
   }
 
-  private final Map<String, Model> models;
+  private final Map<String, ModelShape> models;
 
-  private ModelCatalog(Map<String, Model> models) {
+  private ModelCatalog(Map<String, ModelShape> models) {
     this.models = Collections.unmodifiableMap(models);
   }
 
@@ -48,7 +56,7 @@ public final class ModelCatalog {
       Map<String, Entry> entries =
           new YAMLMapper()
               .readValue(resource, new TypeReference<LinkedHashMap<String, Entry>>() {});
-      Map<String, Model> models = new LinkedHashMap<>();
+      Map<String, ModelShape> models = new LinkedHashMap<>();
       entries.forEach((name, entry) -> models.put(name, entry.named(name)));
       return new ModelCatalog(models);
     } catch (IOException e) {
@@ -56,7 +64,7 @@ public final class ModelCatalog {
     }
   }
 
-  public Optional<Model> find(String name) {
+  public Optional<ModelShape> find(String name) {
     return Optional.ofNullable(models.get(name));
   }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringside.core.collective.DataType;
+import dev.ringside.core.deployment.AttentionShape;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.parallelism.ParallelLayout;
 import java.io.IOException;
@@ -18,6 +20,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DeploymentFileTest {
+
+  private static final ModelShape LLAMA =
+      new ModelShape(
+          "llama-3.1-8b",
+          32,
+          4096,
+          128256,
+          2,
+          AttentionShape.grouped(32, 8, 128),
+          FeedForwardShape.dense(14336),
+          false);
 
   private static final String FULL =
       """
@@ -38,7 +51,7 @@ class DeploymentFileTest {
         .isEqualTo(
             new Deployment(
                 "llama-8b-test",
-                new ModelShape("llama-3.1-8b", 32, 4096, 128256, 2),
+                LLAMA,
                 Engine.VLLM_V0,
                 new ParallelLayout(2, 2, 1),
                 DataType.BFLOAT16,
@@ -75,8 +88,8 @@ class DeploymentFileTest {
          "num_attention_heads": 8}
         """);
 
-    assertThat(read(FULL.replace("llama-3.1-8b ", "models/config.json ")).model())
-        .isEqualTo(new ModelShape("llama", 8, 512, 32000, 2));
+    assertThat(read(FULL.replace("llama-3.1-8b ", "models/config.json ")).model().hidden())
+        .isEqualTo(512);
     assertThat(read(FULL.replace("llama-3.1-8b ", "models ")).model().layers()).isEqualTo(8);
   }
 
@@ -112,6 +125,8 @@ class DeploymentFileTest {
         "max-num-seqs: 1 | max-num-seqs: -1 | :6: \"max-num-seqs\" is \"-1\", expected a whole"
             + " number from 1",
         "fabric: nvlink | 'fabric: \"nvlink' | :7: no YAML: ",
+        "engine: vllm-v0 | engine: transformers | pipeline parallelism of engine transformers is"
+            + " not modelled",
         "fabric: nvlink | '{' | no YAML: "
       })
   void everyMistakeIsOneLine(String from, String to, String message) throws IOException {

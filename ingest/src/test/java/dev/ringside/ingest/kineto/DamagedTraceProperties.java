@@ -31,7 +31,7 @@ class DamagedTraceProperties {
     Random random = new Random(seed);
     byte[] sound = trace().text().getBytes(UTF_8);
     int read = 0;
-    for (int round = 0; round < 1500; round++) {
+    for (int round = 0; round < 500; round++) {
       byte[] damaged = sound.clone();
       for (int change = random.nextInt(1, 4); change > 0; change--) {
         damaged[random.nextInt(damaged.length)] = damage(random, damaged);
@@ -39,7 +39,7 @@ class DamagedTraceProperties {
       Path file = TraceText.write(folder.resolve("rank0.json"), damaged);
       read += outcomeOf(file).isPresent() ? 1 : 0;
     }
-    assertThat(read).as("traces still read").isBetween(100, 1400);
+    assertThat(read).as("traces still read").isBetween(30, 470);
   }
 
   @ParameterizedTest
@@ -48,7 +48,7 @@ class DamagedTraceProperties {
     Random random = new Random(seed);
     Path file = folder.resolve("rank0.json.gz");
     byte[] sound = Files.readAllBytes(trace().writeTo(file));
-    for (int round = 0; round < 500; round++) {
+    for (int round = 0; round < 250; round++) {
       byte[] damaged = sound.clone();
       damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
       Files.write(file, damaged);

@@ -122,15 +122,6 @@ public final class FlinkProcesses implements AutoCloseable {
     return rest.state(job);
   }
 
-  public void cancel(String job) {
-    rest.cancel(job);
-    await("cancellation", () -> rest.state(job).equals("CANCELED"));
-  }
-
-  public URI restAddress() {
-    return rest.address();
-  }
-
   private void awaitJob(String job, String what, BooleanSupplier condition) {
     try {
       await(what, condition);

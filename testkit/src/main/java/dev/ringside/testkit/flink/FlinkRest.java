@@ -33,10 +33,6 @@ final class FlinkRest {
     this.address = address;
   }
 
-  URI address() {
-    return address;
-  }
-
   /** Slots of all registered task managers; 0 as long as the cluster is still starting. */
   int slots() {
     try {
@@ -104,10 +100,6 @@ final class FlinkRest {
 
   String exceptions(String job) {
     return get("/jobs/" + job + "/exceptions").replace("\\n", "\n").replace("\\t", "  ");
-  }
-
-  void cancel(String job) {
-    send(request("/jobs/" + job).method("PATCH", BodyPublishers.noBody()));
   }
 
   private String get(String path) {
