@@ -53,16 +53,18 @@ public final class BatchEncoding {
   }
 
   private static void printTimes(PrintStream out, Iterable<RunResult> results) {
-    out.println("| what | start / duration unit, ns | ns | ± | bytes allocated |");
-    out.println("| --- | --- | --- | --- | --- |");
+    out.println(
+        "| what | start / duration unit, ns | mean ns | ± | fastest iteration | bytes allocated |");
+    out.println("| --- | --- | --- | --- | --- | --- |");
     for (RunResult result : results) {
       out.printf(
           Locale.ROOT,
-          "| %s | %s | %.1f | %.1f | %.1f |%n",
+          "| %s | %s | %.1f | %.1f | %.1f | %.1f |%n",
           result.getPrimaryResult().getLabel(),
           result.getParams().getParam("units"),
           result.getPrimaryResult().getScore(),
           result.getPrimaryResult().getScoreError(),
+          result.getPrimaryResult().getStatistics().getMin(),
           result.getSecondaryResults().get("gc.alloc.rate.norm").getScore());
     }
   }

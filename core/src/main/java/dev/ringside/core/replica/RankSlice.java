@@ -38,4 +38,9 @@ public record RankSlice(
   public boolean isDeclaredRun() {
     return !runRanks.isEmpty();
   }
+
+  /** True if it only says that something came again. */
+  boolean isRepeat() {
+    return passes.isEmpty() && !endOfStream && account.observed() == account.duplicate();
+  }
 }

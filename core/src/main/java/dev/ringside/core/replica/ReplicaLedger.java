@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * Joins the ranks of one replica pass by pass, puts passes into event-time windows, and keeps the
@@ -25,8 +26,8 @@ import java.util.TreeMap;
  * corrections, or whose other ranks were settled without it, are late.
  *
  * <p>State: open windows (cleared {@code latenessNs} after their end), runs (a declared run is
- * cleared by its last end-of-stream, or an hour of event time after its last pass), running totals
- * (never; bounded by phases × collectives × size classes). Not thread-safe.
+ * cleared by its last end-of-stream, any run an hour of event time after its last pass), running
+ * totals (never; bounded by phases × collectives × size classes). Not thread-safe.
  */
 public final class ReplicaLedger {
 
@@ -85,6 +86,12 @@ public final class ReplicaLedger {
   public List<WindowReport> accept(RankSlice slice) {
     against = slice.against().isPresent() ? slice.against() : against;
     String runId = slice.isDeclaredRun() ? slice.runId() : RunProgress.LIVE;
+    if (slice.isRepeat() && !runs.containsKey(runId)) {
+      Account repeated = Tally.settledOnArrival(slice.account());
+      sum.add(repeated);
+      unreported = unreported.plus(repeated);
+      return List.of();
+    }
     RunProgress run = runs.computeIfAbsent(runId, id -> open(id, slice));
     run.tally().add(Tally.observed(slice.account().observed()));
     settle(run, Tally.settledOnArrival(slice.account()));
@@ -205,7 +212,10 @@ public final class ReplicaLedger {
    * @return reports of the windows that ended and have something new
    */
   public List<WindowReport> advance(long watermarkNs) {
-    runs.values().forEach(run -> drain(run, watermarkNs));
+    for (RunProgress run : runs.values()) {
+      drain(run, watermarkNs);
+      run.noteTime(watermarkNs);
+    }
     List<WindowReport> reports = reportWindows(watermarkNs);
     long closing =
         watermarkNs == Long.MAX_VALUE ? watermarkNs : watermarkNs - settings.latenessNs();
@@ -233,11 +243,26 @@ public final class ReplicaLedger {
     return window.startNs() + settings.windowNs();
   }
 
+  /** True if {@link #advance} has not been told of {@code watermarkNs} yet. */
+  public boolean isBehind(long watermarkNs) {
+    return watermarkNs - settings.latenessNs() > closedBeforeNs;
+  }
+
   /** The event time at which {@link #advance} next has something to do. */
   public OptionalLong nextTimerNs() {
-    return windows.values().stream()
-        .mapToLong(w -> w.isReported() ? endOf(w) + settings.latenessNs() : endOf(w))
-        .min();
+    LongStream ofWindows =
+        windows.values().stream()
+            .mapToLong(w -> w.isReported() ? endOf(w) + settings.latenessNs() : endOf(w));
+    LongStream ofRuns = runs.values().stream().mapToLong(this::nextTimerNs);
+    return LongStream.concat(ofWindows, ofRuns).min();
+  }
+
+  /** When the window of a run's first waiting pass ends, or when the run is given up. */
+  private long nextTimerNs(RunProgress run) {
+    OptionalLong waiting = run.firstWaitingEndNs();
+    return waiting.isPresent()
+        ? settings.windowStart(waiting.getAsLong()) + settings.windowNs()
+        : run.silentFromNs(ABANDONED_NS);
   }
 
   public RunningTotals runningTotals() {

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -112,8 +113,14 @@ public final class RunProgress {
   }
 
   private void widen(ForwardPass pass) {
+    boolean first = startNs == Long.MAX_VALUE;
     startNs = Math.min(startNs, pass.endNs());
-    endNs = Math.max(endNs, pass.endNs());
+    endNs = first ? pass.endNs() : Math.max(endNs, pass.endNs());
+  }
+
+  /** Silence counts from now on if there has been no pass yet. */
+  void noteTime(long timeNs) {
+    endNs = endNs == Long.MIN_VALUE ? timeNs : endNs;
   }
 
   /**
@@ -127,7 +134,7 @@ public final class RunProgress {
       return Optional.empty();
     }
     Map<Integer, ForwardPass> parts = first.getValue();
-    long lastEnd = parts.values().stream().mapToLong(ForwardPass::endNs).max().orElseThrow();
+    long lastEnd = lastEndOf(parts);
     boolean overdue = lastEnd < endedBeforeNs;
     if (!overdue && !isWhole(parts)) {
       return Optional.empty();
@@ -176,9 +183,25 @@ public final class RunProgress {
     return !declared.isEmpty();
   }
 
-  /** True if its last pass ended before {@code timeNs}, and there was one. */
+  /** True if its last pass ended before {@code timeNs}; without one, if it was opened before. */
   boolean isSilentSince(long timeNs) {
     return endNs != Long.MIN_VALUE && endNs < timeNs;
+  }
+
+  /** When it will have been silent for {@code ns}: at once if it has not been told the time. */
+  long silentFromNs(long ns) {
+    return endNs == Long.MIN_VALUE ? Long.MIN_VALUE : endNs + ns + 1;
+  }
+
+  /** End of what there is of the first pass that waits for other ranks. */
+  OptionalLong firstWaitingEndNs() {
+    return pending.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(lastEndOf(pending.firstEntry().getValue()));
+  }
+
+  private static long lastEndOf(Map<Integer, ForwardPass> parts) {
+    return parts.values().stream().mapToLong(ForwardPass::endNs).max().orElseThrow();
   }
 
   /** True once every rank that the run declared has sent its end. */

@@ -24,7 +24,8 @@ import org.apache.flink.util.OutputTag;
  * Keeps one {@link ReplicaLedger} a replica and sends out its reports as they fall due.
  *
  * <p>State by replica: the ledger; its parts and their bounds are told there. Timers: event time,
- * one for the next window that ends or closes.
+ * for the next window that ends or closes, the next pass that waits too long, the next run given
+ * up.
  */
 final class KeepBooks extends KeyedProcessFunction<String, RankSlice, KeyedBytes> {
 
@@ -36,7 +37,7 @@ final class KeepBooks extends KeyedProcessFunction<String, RankSlice, KeyedBytes
 
   static final OutputTag<LateCalls> LATE = new OutputTag<>("late-calls", LATE_TYPE);
 
-  private static final ValueStateDescriptor<ReplicaLedger> LEDGER =
+  static final ValueStateDescriptor<ReplicaLedger> LEDGER =
       new ValueStateDescriptor<>(
           "ledger", CodecTypeInformation.mutable(ReplicaLedger.class, new ReplicaLedgerCodec()));
 
@@ -64,6 +65,11 @@ final class KeepBooks extends KeyedProcessFunction<String, RankSlice, KeyedBytes
     ReplicaLedger ledger = ledgers.value();
     if (ledger == null) {
       ledger = new ReplicaLedger(slice.deployment(), slice.replica(), settings.ledger());
+    }
+    long watermarkMs = context.timerService().currentWatermark();
+    if (watermarkMs != Long.MIN_VALUE && ledger.isBehind(nanoseconds(watermarkMs))) {
+      // No timer need have come to this replica since: what is late is decided by event time alone.
+      ledger.advance(nanoseconds(watermarkMs)).forEach(report -> send(report, out));
     }
     if (slice.account().deadLetteredRecords() > 0) {
       ledger.acceptPoison();

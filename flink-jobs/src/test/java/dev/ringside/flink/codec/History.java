@@ -64,6 +64,9 @@ record History(List<Event> events) {
     }
 
     History write() {
+      if (random.nextInt(4) == 0) {
+        events.add(new Poison());
+      }
       int runs = 1 + random.nextInt(4);
       for (int run = 0; run < runs; run++) {
         play("run-" + run);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** State goes through bytes at any moment without anybody noticing. */
 class StateCodecProperties {
 
-  private static final int SEEDS = 60;
+  private static final int SEEDS = 100;
 
   static LongStream seeds() {
     return LongStream.range(0, SEEDS);

@@ -125,8 +125,7 @@ class DeploymentFileTest {
         "max-num-seqs: 1 | max-num-seqs: -1 | :6: \"max-num-seqs\" is \"-1\", expected a whole"
             + " number from 1",
         "fabric: nvlink | 'fabric: \"nvlink' | :7: no YAML: ",
-        "engine: vllm-v0 | engine: transformers | pipeline parallelism of engine transformers is"
-            + " not modelled",
+        "engine: vllm-v0 | engine: transformers | which is not modelled for engine transformers",
         "fabric: nvlink | '{' | no YAML: "
       })
   void everyMistakeIsOneLine(String from, String to, String message) throws IOException {

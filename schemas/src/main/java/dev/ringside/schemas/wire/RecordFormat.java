@@ -43,6 +43,11 @@ public final class RecordFormat {
     return new RecordFormat(SchemaHistory.of(name));
   }
 
+  /** CRC-64-AVRO of the schema this release writes; it stands in front of every record. */
+  public long fingerprint() {
+    return currentFingerprint;
+  }
+
   /** Begins a record: marker and the current fingerprint; the body follows. */
   public void start(WireWriter out) {
     out.writeRaw(new byte[] {(byte) MARKER, (byte) (MARKER >> 8)}, 2);

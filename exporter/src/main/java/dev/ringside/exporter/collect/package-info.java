@@ -1,0 +1,2 @@
+/** The table as Prometheus metrics, and the server of the page. */
+package dev.ringside.exporter.collect;

@@ -1,0 +1,2 @@
+/** Reports from Kafka into the table. */
+package dev.ringside.exporter.kafka;

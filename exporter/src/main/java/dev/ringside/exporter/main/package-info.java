@@ -1,0 +1,2 @@
+/** Wiring, and the process. */
+package dev.ringside.exporter.main;
