@@ -39,7 +39,7 @@ public final class Roofline {
       return weights.total();
     }
     double perToken = deployment.model().feedForward().expertsPerToken();
-    double touched = 1 - Math.pow(1 - perToken / experts, tokens);
+    double touched = 1 - Math.pow(1 - perToken / experts, (double) tokens);
     return weights.total() - weights.routed() * (1 - touched);
   }
 }
