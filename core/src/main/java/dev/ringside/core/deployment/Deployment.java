@@ -7,6 +7,10 @@ import java.util.OptionalInt;
 /**
  * A model served by an engine on a parallel layout: what the analytical model needs to know.
  *
+ * <p>What the engine could not run is refused ({@link IllegalArgumentException}): t must divide the
+ * query heads and the vocabulary as the engine pads it, and p not exceed the layers; KV heads fewer
+ * than t are replicated.
+ *
  * @param name what reports and labels call it
  * @param dataType activations on the wire
  * @param maxNumSeqs the engine's flag of that name, if the operator gave it
@@ -44,6 +48,41 @@ public record Deployment(
                   model.paddedVocabulary(engine.vocabularyPadding(layout.tensor()))));
     }
     engine.layerSplit().layersPerStage(model.layers(), layout.pipeline());
+    requireHeads(name, model.attention(), layout.tensor());
+    requireContext(name, model.attention(), layout.tensor(), options);
+  }
+
+  /** Fewer KV heads than ranks are replicated, if each rank then holds one. */
+  private static void requireHeads(String name, AttentionShape attention, int tensor) {
+    if (!attention.isKnown()) {
+      return;
+    }
+    if (attention.heads() % tensor != 0) {
+      throw new IllegalArgumentException(
+          "deployment %s: tensor %d does not divide the %d attention heads"
+              .formatted(name, tensor, attention.heads()));
+    }
+    int kv = attention.kvHeads();
+    if (!attention.isLatent() && kv > 0 && kv % tensor != 0 && tensor % kv != 0) {
+      throw new IllegalArgumentException(
+          "deployment %s: tensor %d neither divides the %d KV heads nor is a multiple of them"
+              .formatted(name, tensor, kv));
+    }
+  }
+
+  private static void requireContext(
+      String name, AttentionShape attention, int tensor, ServingOptions options) {
+    int decode = options.decodeContext();
+    if (decode > 1 && (tensor % decode != 0 || !attention.isKnown())) {
+      throw new IllegalArgumentException(
+          "deployment %s: decode context %d must divide tensor %d, and the model's attention heads must be known"
+              .formatted(name, decode, tensor));
+    }
+    if (options.prefillContext() > 1 && !attention.isLatent()) {
+      throw new IllegalArgumentException(
+          "deployment %s: prefill context %d is modelled for latent attention (DeepSeek) only"
+              .formatted(name, options.prefillContext()));
+    }
   }
 
   /** A deployment without further options. */
@@ -61,6 +100,11 @@ public record Deployment(
   /** The most sequences one decode pass can hold. */
   public int sequenceBound() {
     return maxNumSeqs.orElse(engine.defaultMaxNumSeqs());
+  }
+
+  /** Ranks of the whole deployment: t·p·d, times those that split a prompt. */
+  public int ranks() {
+    return Math.multiplyExact(layout.worldSize(), options.prefillContext());
   }
 
   /** v', the vocabulary as this engine shards it. */

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * An inference engine's habits, as far as they show on the wire.
  *
  * <p>Sources: vLLM 0.8.5 (V0 and V1) {@code logits_processor.py:_gather_logits}, {@code
- * vocab_parallel_embedding.py}; Hugging Face transformers 5.18 tensor parallelism as recorded.
+ * vocab_parallel_embedding.py}; Hugging Face transformers 5.18 tensor parallelism as recorded;
+ * SGLang v0.5.18; TensorRT-LLM {@code modules/embedding.py}, {@code communicator.py}.
  */
 public enum Engine {
   /** The paper's engine: logits by Gather to rank 0, the driver broadcasts model inputs. */
@@ -63,7 +64,10 @@ public enum Engine {
     return Arrays.stream(values()).filter(engine -> engine.label.equals(label)).findFirst();
   }
 
-  /** {@code vllm-v0, vllm, transformers}: for messages that say what would have been right. */
+  /**
+   * {@code vllm-v0, vllm, transformers, sglang, trtllm}: for messages that say what would have been
+   * right.
+   */
   public static String labels() {
     return Arrays.stream(values()).map(Engine::label).collect(Collectors.joining(", "));
   }
@@ -98,12 +102,24 @@ public enum Engine {
     return defaultMaxNumSeqs;
   }
 
+  /**
+   * True if ranks of different replicas exchange tokens around the experts. vLLM's do; elsewhere
+   * replicas are servers of their own.
+   */
+  public boolean joinsReplicas() {
+    return this == VLLM || this == VLLM_V0;
+  }
+
   /** True if the closed forms cover this engine on {@code layout}. */
   public boolean models(ParallelLayout layout) {
     return this != TRANSFORMERS || layout.pipeline() == 1;
   }
 
   public LayerSplit layerSplit() {
-    return this == SGLANG ? LayerSplit.REMAINDER_LAST : LayerSplit.REMAINDER_BEFORE_LAST;
+    return switch (this) {
+      case SGLANG -> LayerSplit.REMAINDER_LAST;
+      case TRTLLM -> LayerSplit.REMAINDER_FIRST;
+      default -> LayerSplit.REMAINDER_BEFORE_LAST;
+    };
   }
 }

@@ -14,8 +14,10 @@ import java.util.List;
  * <pre>
  * decode, c ranks of the tensor group:
  *   AllGather query T·(H/t)·d_qk · AllGather LSE T·c·H/t (FP32) · ReduceScatter output T·c·(H/t)·d_v in
- * prefill, c ranks, latent attention:
+ * prefill, c ranks with T/c tokens each, latent attention:
  *   AllGather latent T/c·rank and rotary T/c·rope a layer · AllGather hidden T/c·h once
+ *   an expert layer, where no all-to-all kernel serves: AllGather hidden T/c·h and router logits
+ *   T/c·E, ReduceScatter T·h in
  * </pre>
  *
  * <p>d_qk is rank + rope and d_v the rank for latent attention, else both the head's size.
@@ -25,6 +27,16 @@ import java.util.List;
 final class ContextForms {
 
   private ContextForms() {}
+
+  /** The tokens that one rank computes: its share of a prompt that several ranks split. */
+  static PassInput own(StageGeometry on, PassInput pass) {
+    return pass.phase() == Phase.PREFILL && on.options().prefillContext() > 1
+        ? new PassInput(
+            StageGeometry.share(pass.tokens(), on.options().prefillContext()),
+            pass.rows(),
+            pass.phase())
+        : pass;
+  }
 
   static List<ExpectedCalls> layers(StageGeometry on, PassInput pass) {
     AttentionShape attention = on.deployment.model().attention();
@@ -68,16 +80,27 @@ final class ContextForms {
     long share = StageGeometry.share(tokens, context);
     DataType type = on.deployment.dataType();
     List<ExpectedCalls> calls = new ArrayList<>();
-    if (attention.isLatent()) {
-      calls.add(
-          call(on, Collective.ALL_GATHER, share, attention.latentRank(), type, on.layers, context));
-      calls.add(
-          call(on, Collective.ALL_GATHER, share, attention.latentRope(), type, on.layers, context));
+    calls.add(
+        call(on, Collective.ALL_GATHER, share, attention.latentRank(), type, on.layers, context));
+    calls.add(
+        call(on, Collective.ALL_GATHER, share, attention.latentRope(), type, on.layers, context));
+    if (on.expertLayers > 0 && on.data == 1 && !on.options().allToAll().isKernel()) {
+      calls.addAll(experts(on, share, context));
     }
     if (on.isLast()) {
       calls.add(call(on, Collective.ALL_GATHER, share, on.hidden, type, 1, context));
     }
     return calls;
+  }
+
+  private static List<ExpectedCalls> experts(StageGeometry on, long share, int context) {
+    long experts = on.deployment.model().feedForward().experts();
+    DataType type = on.deployment.dataType();
+    int layers = on.expertLayers;
+    return List.of(
+        call(on, Collective.ALL_GATHER, share, on.hidden, type, layers, context),
+        call(on, Collective.ALL_GATHER, share, experts, type, layers, context),
+        call(on, Collective.REDUCE_SCATTER, share, context * on.hidden, type, layers, context));
   }
 
   private static ExpectedCalls call(

@@ -3,6 +3,7 @@ package dev.ringside.core.model;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.deployment.EngineFlag;
 import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.parallelism.Parallelism;
 import java.util.ArrayList;
@@ -16,22 +17,21 @@ import java.util.List;
  * AG/RS    AllGather hidden T·h (FP8: one byte, and scales T·h/128), weights T·k, ids T·k;
  *          ReduceScatter g·T·h in
  * unequal  each AllGather becomes g Broadcasts, the ReduceScatter g Reduces, T_j·h for root j
- * naive    2g Broadcasts (hidden T·h, router logits T·E); AllReduce g·T·h
+ * naive    2d Broadcasts of each data-parallel rank in turn (hidden T·h, router logits T·E);
+ *          AllReduce d·T·h over all t·d ranks
  * DeepEP   low latency: dispatch T·k·(h + 4h/128 + 16) bytes, combine T·k·2h
  *          high throughput: each token once a destination rank, g(1−(1−1/g)^k) of them if routing is
  *          uniform: dispatch T·that·h·b, combine T·that·2h
  * </pre>
  *
- * <p>DeepEP's kernels are no NCCL calls; they stand as an AllToAll of bytes. With one data-parallel
- * rank nothing is exchanged.
+ * <p>g is t·d where experts are spread over all ranks of a stage, else d; then each rank brings
+ * ⌈T/t⌉ tokens. DeepEP's kernels are no NCCL calls; they stand as an AllToAll of bytes. With one
+ * data-parallel rank nothing is exchanged.
  *
  * <p>Source: vLLM {@code pynccl.py:all_gatherv, reduce_scatterv}, {@code all2all.py}; DeepEP {@code
  * csrc/legacy/config.hpp}.
  */
 public final class ExpertForms {
-
-  /** Engine switch: tokens travel as block-quantised FP8. */
-  public static final String FP8_DISPATCH = "fp8-dispatch";
 
   private static final int SCALE_BLOCK = 128;
   private static final int MESSAGE_HEADER_BYTES = 16;
@@ -53,7 +53,7 @@ public final class ExpertForms {
   }
 
   private static List<ExpectedCalls> gathered(StageGeometry on, long tokens) {
-    boolean quantised = on.options().flags().contains(FP8_DISPATCH);
+    boolean quantised = on.options().flags().contains(EngineFlag.FP8_DISPATCH);
     DataType hiddenType = quantised ? DataType.FLOAT8_E4M3FN : on.deployment.dataType();
     int k = on.deployment.model().feedForward().expertsPerToken();
     List<ExpectedCalls> calls = new ArrayList<>();
@@ -71,12 +71,12 @@ public final class ExpertForms {
             Collective.REDUCE_SCATTER,
             StageGeometry.elements(tokens, on.hidden * groupSize(on)),
             on.deployment.dataType(),
-            1));
+            1,
+            groupSize(on)));
     return calls;
   }
 
   private static List<ExpectedCalls> naive(StageGeometry on, long tokens) {
-    int group = groupSize(on);
     long experts = on.deployment.model().feedForward().experts();
     DataType type = on.deployment.dataType();
     return List.of(
@@ -86,6 +86,7 @@ public final class ExpertForms {
             Collective.BROADCAST,
             StageGeometry.elements(tokens, on.hidden),
             type,
+            on.data,
             on.data),
         call(
             on,
@@ -93,14 +94,16 @@ public final class ExpertForms {
             Collective.BROADCAST,
             StageGeometry.elements(tokens, experts),
             type,
+            on.data,
             on.data),
         call(
             on,
             Purpose.COMBINE,
             Collective.ALL_REDUCE,
-            StageGeometry.elements(tokens, on.hidden * group),
+            StageGeometry.elements(tokens, on.hidden * on.data),
             type,
-            1));
+            1,
+            on.tensor * on.data));
   }
 
   private static List<ExpectedCalls> lowLatency(StageGeometry on, long tokens) {
@@ -112,7 +115,10 @@ public final class ExpertForms {
   }
 
   private static List<ExpectedCalls> highThroughput(StageGeometry on, long tokens) {
-    int bytes = on.options().flags().contains(FP8_DISPATCH) ? 1 : on.deployment.dataType().bytes();
+    int bytes =
+        on.options().flags().contains(EngineFlag.FP8_DISPATCH)
+            ? 1
+            : on.deployment.dataType().bytes();
     double ranks = destinations(on.deployment.model().feedForward(), groupSize(on));
     return List.of(
         kernel(on, Purpose.DISPATCH, expectedBytes(tokens, ranks, on.hidden * bytes)),
@@ -172,7 +178,7 @@ public final class ExpertForms {
   }
 
   private static ExpectedCalls gather(StageGeometry on, long elements, DataType dataType) {
-    return call(on, Purpose.DISPATCH, Collective.ALL_GATHER, elements, dataType, 1);
+    return call(on, Purpose.DISPATCH, Collective.ALL_GATHER, elements, dataType, 1, groupSize(on));
   }
 
   private static ExpectedCalls call(
@@ -181,7 +187,8 @@ public final class ExpertForms {
       Collective collective,
       long elements,
       DataType dataType,
-      int perLayer) {
+      int perLayer,
+      int group) {
     return on.call(
         purpose,
         on.options().expertParallel() ? Parallelism.EP : Parallelism.DP,
@@ -189,7 +196,7 @@ public final class ExpertForms {
         elements,
         dataType,
         (long) perLayer * on.expertLayers,
-        groupSize(on));
+        group);
   }
 
   private static ExpectedCalls kernel(StageGeometry on, Purpose purpose, long bytes) {

@@ -4,7 +4,6 @@ import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.parallelism.Parallelism;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,12 +47,13 @@ public final class ForwardPassModel {
   public List<ExpectedCalls> expect(int stage, PassInput pass) {
     StageGeometry on = stages.get(stage);
     List<ExpectedCalls> calls = new ArrayList<>(8);
-    calls.addAll(PipelineForms.received(on, pass));
-    calls.addAll(TensorForms.layers(on, pass));
+    PassInput own = ContextForms.own(on, pass);
+    calls.addAll(PipelineForms.received(on, own));
+    calls.addAll(TensorForms.layers(on, own));
     calls.addAll(ContextForms.layers(on, pass));
-    calls.addAll(ExpertForms.exchange(on, pass));
-    calls.addAll(TensorForms.logits(on, pass));
-    calls.addAll(PipelineForms.sent(on, pass));
+    calls.addAll(ExpertForms.exchange(on, own));
+    calls.addAll(TensorForms.logits(on, own));
+    calls.addAll(PipelineForms.sent(on, own));
     return calls;
   }
 
@@ -68,34 +68,43 @@ public final class ForwardPassModel {
   }
 
   /**
-   * What each rank of {@code stage} may call besides.
+   * What each rank of {@code stage} may call besides: the return of sampled tokens.
    *
-   * @param requests sequences in the pass
+   * @param requests sequences in the pass that a token is sampled for
+   * @param goOn true if one of them needs its token in a later pass
    */
-  public List<ExpectedCalls> mayCall(int stage, long requests) {
-    return PipelineForms.tokenBroadcasts(stages.get(stage), requests);
+  public List<ExpectedCalls> mayCall(int stage, long requests, boolean goOn) {
+    return PipelineForms.sampledTokens(stages.get(stage), requests, goOn);
   }
 
   /**
    * True for traffic the engine may or may not send, so that neither its presence nor its absence
    * is a deviation: V0's broadcasts of model inputs to the tensor group, the sampled-token
-   * broadcasts of newer vLLM runners over the pipeline, and the gloo messages (sizes and pickled
+   * broadcasts of newer vLLM runners over the pipeline, SGLang's ring of them and its agreement on
+   * tokens (small integers over the tensor group), and the gloo messages (sizes and pickled
    * metadata) that precede each hand-over.
+   *
+   * <p>Source: SGLang {@code sampler.py:_sync_token_ids_across_tp}, {@code scheduler_pp_mixin.py}.
    */
   public boolean isOptional(
       Parallelism parallelism, Collective collective, DataType dataType, Transport transport) {
-    if (deployment.engine() == Engine.TRANSFORMERS) {
-      return false;
-    }
-    if (collective == Collective.BROADCAST) {
-      return deployment.engine() == Engine.VLLM_V0
-          ? parallelism == Parallelism.TP
-          : parallelism == Parallelism.PP;
-    }
-    return collective.isPointToPoint()
-        && transport == Transport.GLOO
-        && dataType != deployment.dataType()
-        && (dataType == DataType.BYTE || dataType == DataType.CHAR || dataType == DataType.LONG);
+    boolean integers = dataType == DataType.INT || dataType == DataType.LONG;
+    boolean metadata =
+        collective.isPointToPoint()
+            && transport == Transport.GLOO
+            && (dataType == DataType.BYTE
+                || dataType == DataType.CHAR
+                || dataType == DataType.LONG);
+    return switch (deployment.engine()) {
+      case TRANSFORMERS -> false;
+      case VLLM_V0 ->
+          metadata || (collective == Collective.BROADCAST && parallelism == Parallelism.TP);
+      case VLLM ->
+          metadata || (collective == Collective.BROADCAST && parallelism == Parallelism.PP);
+      case TRTLLM -> metadata;
+      case SGLANG ->
+          metadata || (integers && (parallelism == Parallelism.TP || collective.isPointToPoint()));
+    };
   }
 
   /** Ranks of the group that serves {@code parallelism}: t, 2 for a send, p for a broadcast. */

@@ -2,9 +2,7 @@ package dev.ringside.core.model;
 
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
-import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.parallelism.Parallelism;
-import dev.ringside.core.routing.EngineVersion;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,29 +63,73 @@ final class PipelineForms {
   }
 
   /**
-   * Sampled tokens from the last stage to the others, where the engine broadcasts them: vLLM's
-   * second model runner two (int64 n·(1+k), int32 2n), its first with async scheduling one (int32
-   * n). Optional: skipped when no request needs its token, absent with synchronous scheduling.
+   * Sampled tokens from the last stage to the others, n requests: vLLM's second model runner (dense
+   * models since 0.25) broadcasts twice (int64 n·(1+k), int32 2n), its first with async scheduling
+   * (0.16) once (int32 n); SGLang sends them around the ring, last stage to first and on to the
+   * last but one (int n). Optional: absent with synchronous scheduling, and the second runner skips
+   * passes after which no request goes on.
    *
    * <p>Source: vLLM {@code gpu/pp_utils.py:PPHandler}, {@code
-   * gpu_model_runner.py:_pp_broadcast_prev_sampled_token_ids} (#32618).
+   * gpu_model_runner.py:_pp_broadcast_prev_sampled_token_ids} (#32618); SGLang {@code
+   * scheduler_pp_mixin.py}.
    */
-  static List<ExpectedCalls> tokenBroadcasts(StageGeometry on, long requests) {
-    if (on.pipeline == 1 || on.deployment.engine() != Engine.VLLM || requests <= 0) {
+  static List<ExpectedCalls> sampledTokens(StageGeometry on, long requests, boolean goOn) {
+    if (on.pipeline == 1 || requests <= 0) {
       return List.of();
     }
-    EngineVersion version = EngineVersion.parse(on.options().engineVersion());
-    if (version.isAtLeast(0, 25)) {
+    return switch (on.deployment.engine()) {
+      case VLLM -> tokenBroadcasts(on, requests, goOn);
+      case SGLANG -> tokenRing(on, requests);
+      case VLLM_V0, TRTLLM, TRANSFORMERS -> List.of();
+    };
+  }
+
+  private static List<ExpectedCalls> tokenBroadcasts(
+      StageGeometry on, long requests, boolean goOn) {
+    boolean secondRunner =
+        on.version.isAtLeast(0, 25) && !on.deployment.model().feedForward().hasExperts();
+    if (secondRunner && goOn) {
       long drafted = 1L + on.options().speculativeTokens();
       return List.of(
           broadcast(on, requests * drafted, DataType.LONG),
           broadcast(on, 2 * requests, DataType.INT));
     }
-    return version.isAtLeast(0, 15) ? List.of(broadcast(on, requests, DataType.INT)) : List.of();
+    return !secondRunner && on.version.isAtLeast(0, 16)
+        ? List.of(broadcast(on, requests, DataType.INT))
+        : List.of();
+  }
+
+  /** p − 1 links: every stage but the last but one sends, every stage but the last receives. */
+  private static List<ExpectedCalls> tokenRing(StageGeometry on, long requests) {
+    boolean sliced = on.tensor > 1 && requests % on.tensor == 0;
+    long elements = sliced ? requests / on.tensor : requests;
+    List<ExpectedCalls> calls = new ArrayList<>();
+    if (!on.isLast()) {
+      calls.add(optional(on, Collective.RECV, elements, DataType.INT, 2));
+      if (sliced) {
+        calls.add(
+            on.call(
+                Purpose.OPTIONAL,
+                Parallelism.TP,
+                Collective.ALL_GATHER,
+                elements,
+                DataType.INT,
+                1,
+                on.tensor));
+      }
+    }
+    if (on.stage != on.pipeline - 2) {
+      calls.add(optional(on, Collective.SEND, elements, DataType.INT, 2));
+    }
+    return calls;
   }
 
   private static ExpectedCalls broadcast(StageGeometry on, long elements, DataType dataType) {
-    return on.call(
-        Purpose.OPTIONAL, Parallelism.PP, Collective.BROADCAST, elements, dataType, 1, on.pipeline);
+    return optional(on, Collective.BROADCAST, elements, dataType, on.pipeline);
+  }
+
+  private static ExpectedCalls optional(
+      StageGeometry on, Collective collective, long elements, DataType dataType, int group) {
+    return on.call(Purpose.OPTIONAL, Parallelism.PP, collective, elements, dataType, 1, group);
   }
 }

@@ -5,14 +5,21 @@ import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.AllToAll;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ServingOptions;
+import dev.ringside.core.hardware.Gpu;
 import dev.ringside.core.parallelism.Parallelism;
+import dev.ringside.core.routing.EngineVersion;
 import java.util.List;
 
 /** One pipeline stage in numbers: what every closed form starts from. */
 final class StageGeometry {
 
+  private static final long SEQUENCE_SPLIT_MIN_HIDDEN = 8192;
+  private static final long MIB = 1 << 20;
+
   final Deployment deployment;
+  final EngineVersion version;
   final int stage;
   final int tensor;
   final int pipeline;
@@ -23,6 +30,7 @@ final class StageGeometry {
 
   StageGeometry(Deployment deployment, int stage) {
     this.deployment = deployment;
+    this.version = EngineVersion.parse(deployment.options().engineVersion());
     this.stage = stage;
     this.tensor = deployment.layout().tensor();
     this.pipeline = deployment.layout().pipeline();
@@ -58,7 +66,7 @@ final class StageGeometry {
 
   /** True if tokens travel to experts on other data-parallel ranks. */
   boolean exchangesTokens() {
-    return expertLayers > 0 && data > 1;
+    return expertLayers > 0 && data > 1 && deployment.engine().joinsReplicas();
   }
 
   /**
@@ -71,9 +79,32 @@ final class StageGeometry {
         && options().allToAll() != AllToAll.NAIVE;
   }
 
-  /** True where expert layers scatter instead of reducing (DeepSeek on one stage, vLLM 0.26). */
+  /** True where expert layers scatter instead of reducing: DeepSeek on one stage, vLLM 0.26. */
   boolean scattersAttention() {
-    return sharesOutTokens() && pipeline == 1 && deployment.model().attention().isLatent();
+    return sharesOutTokens()
+        && pipeline == 1
+        && deployment.model().attention().isLatent()
+        && version.isAtLeast(0, 26);
+  }
+
+  /**
+   * True if all-reduces of a pass of {@code tokens} are split. vLLM splits from 8 MiB·t/(h·b)
+   * tokens on Hopper and four times as many on Blackwell, with h of 8192 and more; without a GPU,
+   * on another one, and for other engines the option is taken at its word.
+   *
+   * <p>Source: vLLM {@code sequence_parallelism.py}, {@code sp_min_token_num}.
+   */
+  boolean splitsReduces(long tokens) {
+    if (!options().sequenceParallel()) {
+      return false;
+    }
+    int capability = Gpu.ofLabel(options().gpu()).map(Gpu::computeCapability).orElse(0);
+    if (deployment.engine() != Engine.VLLM || capability < 90 || tokens < 0) {
+      return true;
+    }
+    long message = (capability == 90 ? 8 : 32) * MIB * tensor;
+    return hidden >= SEQUENCE_SPLIT_MIN_HIDDEN
+        && tokens >= message / (hidden * deployment.dataType().bytes());
   }
 
   ExpectedCalls tensorCall(Purpose purpose, Collective collective, long elements, long count) {

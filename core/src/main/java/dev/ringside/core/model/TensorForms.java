@@ -10,12 +10,13 @@ import java.util.List;
  *
  * <pre>
  * plain        AllReduce 2·L_s + [s = 0]                of T̂·h
- * sequence     ReduceScatter and AllGather, as many each, of T̂·h in and T̂·h/t in
+ * sequence     ReduceScatter and AllGather, as many each, of T̂·h in and T̂·h/t in; T̂ is then a
+ *              multiple of t
  * experts, d=1 as plain: routed and shared experts are summed before one all-reduce
  * experts, d>1 attention's all-reduces stay; the experts' are replaced by the exchange, or, where
  *              ranks share out tokens, followed by one AllGather of ⌈T̂/t⌉·h a layer
- * DeepSeek     in expert layers ReduceScatter T̂·h and AllGather T̂·h/t replace attention's
- *              all-reduce; one last AllGather of 2·T̂·h/t
+ * DeepSeek     in its L_e expert layers ReduceScatter T̂·h in replaces attention's all-reduce, and
+ *              AllGather T̂·h/t precedes the next attention: L_e − 1, and a last one of 2·T̂·h/t
  * logits       1 on the last stage of R·v'/t
  * </pre>
  *
@@ -40,8 +41,8 @@ final class TensorForms {
     if (reduces > 0) {
       calls.add(on.tensorCall(Purpose.LAYER, Collective.ALL_REDUCE, whole, reduces));
     }
-    if (on.options().sequenceParallel()) {
-      return scattered(on, calls, pass.tokens());
+    if (on.splitsReduces(pass.tokens())) {
+      calls = scattered(on, calls, pass.tokens());
     }
     calls.addAll(sharedOut(on, pass.tokens()));
     return calls;
@@ -75,7 +76,7 @@ final class TensorForms {
     if (!on.scattersAttention()) {
       return List.of(on.tensorCall(Purpose.LAYER, Collective.ALL_GATHER, share, on.expertLayers));
     }
-    long whole = StageGeometry.elements(tokens, on.hidden);
+    long whole = StageGeometry.elements(share, on.tensor);
     List<ExpectedCalls> calls = new ArrayList<>();
     calls.add(on.tensorCall(Purpose.LAYER, Collective.REDUCE_SCATTER, whole, on.expertLayers));
     if (on.expertLayers > 1) {
@@ -89,7 +90,7 @@ final class TensorForms {
   private static List<ExpectedCalls> scattered(
       StageGeometry on, List<ExpectedCalls> reduces, long tokens) {
     long share = StageGeometry.elements(StageGeometry.share(tokens, on.tensor), on.hidden);
-    long whole = share < 0 ? -1 : Math.multiplyExact(share, (long) on.tensor);
+    long whole = StageGeometry.elements(share, on.tensor);
     List<ExpectedCalls> calls = new ArrayList<>();
     for (ExpectedCalls reduce : reduces) {
       calls.add(on.tensorCall(reduce.purpose(), Collective.REDUCE_SCATTER, whole, reduce.count()));

@@ -5,70 +5,109 @@ import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.model.PassInput;
 import dev.ringside.core.report.Phase;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The forward passes of a workload on one replica, and on each of its data-parallel ranks alike.
  *
- * <p>Prefill: prompts are packed into passes of at most {@code maxBatchedTokens}; R counts the
- * requests of a pass, unfinished prompts included. Decode: S_d − 1 passes of B tokens, padded to
- * the engine's CUDA-graph sizes. With k drafted tokens a decode step verifies B·(1+k) tokens and
- * rows; how many steps that saves depends on acceptance, which is not known: no drafted token is
- * taken to be accepted. The draft runs once over B·(1+k) tokens and k−1 times over B.
+ * <p>Prefill: prompts are packed into passes of at most {@code maxBatchedTokens} and cut where one
+ * is full; R counts the requests of a pass, unfinished prompts included. vLLM V0 cuts no prompt,
+ * and Transformers takes all in one pass. Decode: S_d − 1 passes of B tokens.
  *
- * <p>Source: vLLM {@code gpu_model_runner.py} (logits_indices), {@code _set_cudagraph_sizes},
- * {@code llama_eagle.py}; SGLang pads R with T̂ (engines.md B).
+ * <p>With k drafted tokens a decode step verifies B·(1+k) tokens and rows; how many steps that
+ * saves depends on acceptance, which is not known: no drafted token is taken to be accepted. After
+ * each step, prefill's included, the draft runs once over the step's tokens and k−1 times over one
+ * token a request.
+ *
+ * <p>Source: vLLM {@code gpu_model_runner.py} (logits_indices), {@code llama_eagle.py}; SGLang's LM
+ * head is inside the decode graph, so R is T̂ there. Cost: linear in the prefill passes.
  */
 final class PassSchedule {
 
-  private PassSchedule() {}
+  private final Deployment deployment;
+  private final Workload workload;
+  private final Padding padding;
+  private final int drafted;
+
+  private PassSchedule(Deployment deployment, Workload workload) {
+    this.deployment = deployment;
+    this.workload = workload;
+    this.padding = new Padding(deployment);
+    this.drafted = deployment.options().speculativeTokens();
+  }
 
   static List<PlannedPass> of(Deployment deployment, Workload workload) {
-    List<PlannedPass> passes = new ArrayList<>(prefill(deployment, workload));
+    PassSchedule schedule = new PassSchedule(deployment, workload);
+    List<PlannedPass> passes = new ArrayList<>();
+    schedule.prefill().forEach((pass, count) -> passes.addAll(schedule.step(pass, count)));
     long decodes = workload.outputTokens() - 1;
+    if (decodes > 1) {
+      passes.addAll(schedule.step(schedule.verification(true), decodes - 1));
+    }
     if (decodes > 0) {
-      passes.addAll(decode(deployment, workload.batch(), decodes));
+      passes.addAll(schedule.step(schedule.verification(false), 1));
     }
     return passes;
   }
 
-  private static List<PlannedPass> prefill(Deployment deployment, Workload workload) {
-    List<PlannedPass> passes = new ArrayList<>();
-    long remaining = Math.multiplyExact(workload.batch(), workload.promptTokens());
-    long done = 0;
-    while (remaining > 0) {
-      long tokens = Math.min(remaining, workload.maxBatchedTokens());
-      long firstRequest = done / workload.promptTokens();
-      long lastRequest = (done + tokens - 1) / workload.promptTokens();
-      long requests = lastRequest - firstRequest + 1;
-      passes.add(pass(deployment, Phase.PREFILL, tokens, requests, requests));
-      done += tokens;
-      remaining -= tokens;
+  /** Passes that are alike, with how many of them. */
+  private Map<PlannedPass, Long> prefill() {
+    Map<PlannedPass, Long> passes = new LinkedHashMap<>();
+    long all = Math.multiplyExact(workload.batch(), workload.promptTokens());
+    long most = tokensOfPass(all);
+    for (long done = 0; done < all; done += most) {
+      passes.merge(prompts(done, Math.min(all - done, most)), 1L, Long::sum);
     }
     return passes;
   }
 
-  private static List<PlannedPass> decode(Deployment deployment, long batch, long steps) {
-    int drafted = deployment.options().speculativeTokens();
-    long verified = Math.multiplyExact(batch, 1L + drafted);
-    List<PlannedPass> passes = new ArrayList<>();
-    passes.add(pass(deployment, Phase.DECODE, verified, verified, batch).times(steps));
-    if (drafted > 0 && deployment.options().draft().isPresent()) {
-      passes.add(pass(deployment, Phase.DECODE, verified, batch, batch).times(steps).drafted());
-      if (drafted > 1) {
-        long rest = Math.multiplyExact(steps, drafted - 1L);
-        passes.add(pass(deployment, Phase.DECODE, batch, batch, batch).times(rest).drafted());
-      }
+  private long tokensOfPass(long all) {
+    long prompt = workload.promptTokens();
+    return switch (deployment.engine()) {
+      case TRANSFORMERS -> all;
+      case VLLM_V0 -> Math.max(1, workload.maxBatchedTokens() / prompt) * prompt;
+      case VLLM, SGLANG, TRTLLM -> workload.maxBatchedTokens();
+    };
+  }
+
+  private PlannedPass prompts(long done, long tokens) {
+    long prompt = workload.promptTokens();
+    long requests = (done + tokens - 1) / prompt - done / prompt + 1;
+    long finished = (done + tokens) / prompt - done / prompt;
+    PassInput input = new PassInput(padding.padded(Phase.PREFILL, tokens), requests, Phase.PREFILL);
+    return new PlannedPass(input, finished, workload.outputTokens() > 1, 1, false);
+  }
+
+  private PlannedPass verification(boolean goOn) {
+    long perRequest = 1L + drafted;
+    long tokens = padding.padded(Phase.DECODE, workload.batch(), perRequest);
+    long rows =
+        deployment.engine() == Engine.SGLANG
+            ? tokens
+            : Math.multiplyExact(workload.batch(), perRequest);
+    PassInput input = new PassInput(tokens, rows, Phase.DECODE);
+    return new PlannedPass(input, workload.batch(), goOn, 1, false);
+  }
+
+  /** A pass of the target, as often as {@code count}, with the drafting that follows it. */
+  private List<PlannedPass> step(PlannedPass target, long count) {
+    List<PlannedPass> passes = new ArrayList<>(List.of(target.times(count)));
+    if (drafted == 0 || deployment.options().draft().isEmpty()) {
+      return passes;
+    }
+    Phase phase = target.input().phase();
+    long requests = phase == Phase.DECODE ? workload.batch() : target.input().rows();
+    passes.add(draft(target.input().tokens(), requests, phase).times(count));
+    if (drafted > 1) {
+      long more = Math.multiplyExact(count, drafted - 1L);
+      passes.add(draft(padding.padded(Phase.DECODE, requests), requests, phase).times(more));
     }
     return passes;
   }
 
-  private static PlannedPass pass(
-      Deployment deployment, Phase phase, long tokens, long rows, long requests) {
-    boolean padded = phase == Phase.DECODE || deployment.engine() == Engine.VLLM;
-    long onTheWire = padded ? deployment.engine().captureSizes().padded(tokens) : tokens;
-    boolean padsRows = phase == Phase.DECODE && deployment.engine() == Engine.SGLANG;
-    PassInput input = new PassInput(onTheWire, padsRows ? onTheWire : rows, phase);
-    return new PlannedPass(input, requests, 1, false);
+  private static PlannedPass draft(long tokens, long rows, Phase phase) {
+    return new PlannedPass(new PassInput(tokens, rows, phase), 0, false, 1, true);
   }
 }

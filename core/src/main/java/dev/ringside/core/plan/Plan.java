@@ -38,7 +38,7 @@ public record Plan(
 
   /** Bytes that all ranks of all replicas move. */
   public long wireBytesOfCluster() {
-    int ranksPerStage = deployment.layout().tensor() * deployment.layout().data();
+    int ranksPerStage = deployment.ranks() / deployment.layout().pipeline();
     return IntStream.range(0, deployment.layout().pipeline())
         .mapToLong(stage -> Math.multiplyExact(wireBytesPerRank(stage), (long) ranksPerStage))
         .reduce(0, Math::addExact);
@@ -65,7 +65,7 @@ public record Plan(
     return row.collective() == Collective.SEND;
   }
 
-  /** Calls on the tensor group that a hook in NCCL would see, of all of them. */
+  /** Calls that a hook in NCCL would see, one rank of each stage taken together. */
   public long visibleToNccl() {
     return rows.stream()
         .filter(row -> !row.optional() && row.route().isVisibleToNccl())

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
 /**
  * What each rank of a stage will call in one phase of a workload.
  *
+ * @param groupSize ranks of the group, 2 for a send
  * @param count calls of one rank over the whole phase
  * @param messageBytes nccl-tests size of one call
  * @param wireBytes bytes one rank moves for all of them
@@ -22,6 +23,7 @@ public record PlanRow(
     int stage,
     Collective collective,
     List<String> purposes,
+    int groupSize,
     long count,
     long sendElements,
     long messageBytes,

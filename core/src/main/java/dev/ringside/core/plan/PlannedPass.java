@@ -5,17 +5,19 @@ import dev.ringside.core.model.PassInput;
 /**
  * Passes that all communicate alike.
  *
- * @param requests sequences in each
+ * @param requests sequences in each for which a token is sampled that counts: prompts in the middle
+ *     are none
+ * @param goOn true if one of them needs its token in a later pass
  * @param count how many of them
  * @param drafting true for passes of the drafting model
  */
-record PlannedPass(PassInput input, long requests, long count, boolean drafting) {
+record PlannedPass(PassInput input, long requests, boolean goOn, long count, boolean drafting) {
 
   PlannedPass times(long passes) {
-    return new PlannedPass(input, requests, passes, drafting);
+    return new PlannedPass(input, requests, goOn, passes, drafting);
   }
 
   PlannedPass drafted() {
-    return new PlannedPass(input, requests, count, true);
+    return new PlannedPass(input, requests, goOn, count, true);
   }
 }

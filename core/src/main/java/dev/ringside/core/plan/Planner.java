@@ -40,6 +40,7 @@ public final class Planner {
       Collective collective,
       long sendElements,
       long messageBytes,
+      int groupSize,
       boolean optional) {}
 
   private final Deployment deployment;
@@ -82,7 +83,9 @@ public final class Planner {
         for (int stage = 0; stage < deployment.layout().pipeline(); stage++) {
           int on = stage;
           model.expect(stage, pass.input()).forEach(calls -> add(rows, pass, on, calls));
-          model.mayCall(stage, pass.requests()).forEach(calls -> add(rows, pass, on, calls));
+          model
+              .mayCall(stage, pass.requests(), pass.goOn())
+              .forEach(calls -> add(rows, pass, on, calls));
         }
       }
     }
@@ -113,6 +116,7 @@ public final class Planner {
             row.collective(),
             row.sendElements(),
             row.messageBytes(),
+            row.groupSize(),
             row.optional());
     rows.merge(key, row, Planner::sum);
   }
@@ -120,16 +124,18 @@ public final class Planner {
   private static PlanRow sum(PlanRow a, PlanRow b) {
     List<String> purposes = new ArrayList<>(a.purposes());
     b.purposes().stream().filter(word -> !purposes.contains(word)).forEach(purposes::add);
+    long count = Math.addExact(a.count(), b.count());
     return new PlanRow(
         a.phase(),
         a.parallelism(),
         a.stage(),
         a.collective(),
         purposes,
-        Math.addExact(a.count(), b.count()),
+        a.groupSize(),
+        count,
         a.sendElements(),
         a.messageBytes(),
-        Math.addExact(a.wireBytes(), b.wireBytes()),
+        wireBytes(a.collective(), a.groupSize(), a.messageBytes(), count),
         a.route(),
         a.seconds().isPresent() && b.seconds().isPresent()
             ? OptionalDouble.of(a.seconds().getAsDouble() + b.seconds().getAsDouble())
@@ -147,27 +153,32 @@ public final class Planner {
         stage,
         calls.collective(),
         List.of(calls.purpose().label()),
+        calls.groupSize(),
         count,
         calls.sendElements(),
         calls.messageBytes(),
-        calls
-            .collective()
-            .wireFactor(calls.groupSize())
-            .applyTo(Math.multiplyExact(calls.messageBytes(), count)),
+        wireBytes(calls.collective(), calls.groupSize(), calls.messageBytes(), count),
         route,
         secondsOf(calls, route, reach, count),
         calls.purpose() == Purpose.OPTIONAL);
+  }
+
+  /** Divided once, for all calls: a sum of rounded parts would drift. */
+  private static long wireBytes(Collective collective, int ranks, long messageBytes, long count) {
+    return collective.wireFactor(ranks).applyTo(Math.multiplyExact(messageBytes, count));
   }
 
   private Route routeOf(ExpectedCalls calls, PlannedPass pass, Reach reach) {
     if (calls.transport() != Transport.UNKNOWN) {
       return new Route(
           calls.transport(),
-          "the all-to-all backend's own kernels",
+          "kernels of the all-to-all backend",
           Confidence.MEASURED,
           "vLLM all2all.py");
     }
-    return calls.parallelism() == Parallelism.TP
+    boolean viaTensorGroup =
+        calls.parallelism() == Parallelism.TP && calls.purpose() != Purpose.REBUILD;
+    return viaTensorGroup
         ? router.tensorCall(
             calls.collective(),
             calls.dataType(),
@@ -197,12 +208,16 @@ public final class Planner {
     int perNode = gpusPerNode();
     int tensor = deployment.layout().tensor();
     return switch (calls.parallelism()) {
-      case TP, CP -> crosses(stage * tensor, (stage + 1) * tensor - 1, perNode);
+      case TP -> crosses(stage * tensor, (stage + 1) * tensor - 1, perNode);
+      case CP -> {
+        int ranks = tensor * deployment.options().prefillContext();
+        yield crosses(stage * ranks, (stage + 1) * ranks - 1, perNode);
+      }
       case PP ->
           calls.collective().isPointToPoint()
               ? pipelineReach(calls.collective(), stage, tensor, perNode)
               : crosses(0, deployment.layout().ranksPerReplica() - 1, perNode);
-      default -> crosses(0, deployment.layout().worldSize() - 1, perNode);
+      default -> crosses(0, deployment.ranks() - 1, perNode);
     };
   }
 

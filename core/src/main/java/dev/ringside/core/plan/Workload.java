@@ -1,7 +1,8 @@
 package dev.ringside.core.plan;
 
 /**
- * What one replica is asked to compute: requests that arrive together and run to their full length.
+ * What one replica is asked to compute: requests that arrive together and run to their full length,
+ * all of them in each decode pass.
  *
  * @param promptTokens S_p of each request
  * @param outputTokens S_d of each request; the first comes from prefill

@@ -55,7 +55,7 @@ class DeploymentTest {
   @Test
   void anUnheardEngineIsNone() {
     assertThat(Engine.ofLabel("vLLM")).isEmpty();
-    assertThat(Engine.labels()).isEqualTo("vllm-v0, vllm, transformers");
+    assertThat(Engine.labels()).isEqualTo("vllm-v0, vllm, transformers, sglang, trtllm");
   }
 
   @Test
