@@ -86,8 +86,7 @@ public final class FabricFile {
     }
   }
 
-  private static Map<String, Fabric> fabrics(String file, JsonNode root)
-      throws BadFabricException {
+  private static Map<String, Fabric> fabrics(String file, JsonNode root) throws BadFabricException {
     if (!root.isObject() || root.isEmpty()) {
       throw new BadFabricException(file + ": no fabric in it; expected \"name:\" and its paths");
     }
@@ -98,8 +97,7 @@ public final class FabricFile {
     return fabrics;
   }
 
-  private static Fabric fabric(String file, String name, JsonNode node)
-      throws BadFabricException {
+  private static Fabric fabric(String file, String name, JsonNode node) throws BadFabricException {
     List<CostRule> rules = new ArrayList<>();
     for (JsonNode path : node.path("paths")) {
       String where = "%s: fabric %s, path %d".formatted(file, name, rules.size() + 1);
@@ -146,8 +144,7 @@ public final class FabricFile {
     return Optional.of(collective);
   }
 
-  private static double number(String where, JsonNode path, String key)
-      throws BadFabricException {
+  private static double number(String where, JsonNode path, String key) throws BadFabricException {
     JsonNode value = required(where, path, key);
     if (!value.isNumber()) {
       throw new BadFabricException("%s: \"%s\" must be a number".formatted(where, key));
@@ -181,8 +178,9 @@ public final class FabricFile {
   /** The YAML of one fabric, ready to be read again. */
   public static String write(Fabric fabric) {
     StringBuilder yaml = new StringBuilder();
-    yaml.append("%s:%n  gpus-per-node: %d%n  multicast: %s%n  paths:%n"
-        .formatted(fabric.name(), fabric.gpusPerNode(), fabric.multicast()));
+    yaml.append(
+        "%s:%n  gpus-per-node: %d%n  multicast: %s%n  paths:%n"
+            .formatted(fabric.name(), fabric.gpusPerNode(), fabric.multicast()));
     fabric.rules().forEach(rule -> yaml.append("    - ").append(line(rule)).append('\n'));
     return yaml.toString();
   }
@@ -192,10 +190,13 @@ public final class FabricFile {
         rule.collective().map(c -> "collective: %s, ".formatted(c.label())).orElse("");
     String sizes =
         (rule.minBytes() > 0 ? "min-bytes: %d, ".formatted(rule.minBytes()) : "")
-            + (rule.maxBytes() < Long.MAX_VALUE ? "max-bytes: %d, ".formatted(rule.maxBytes()) : "");
+            + (rule.maxBytes() < Long.MAX_VALUE
+                ? "max-bytes: %d, ".formatted(rule.maxBytes())
+                : "");
     return String.format(
         Locale.ROOT,
-        "{transport: %s, %sreach: %s, ranks: %d-%d, %salpha: %.4g, bandwidth: %.5g, wire: %s, confidence: %s, source: \"%s\"}",
+        "{transport: %s, %sreach: %s, ranks: %d-%d, %salpha: %.4g, bandwidth: %.5g, wire: %s,"
+            + " confidence: %s, source: \"%s\"}",
         rule.transport(),
         collective,
         rule.reach().label(),

@@ -93,7 +93,7 @@ class DeploymentCodecTest {
             options(
                 AllToAll.NAIVE,
                 Optional.of(new ModelShape("draft", 1, 64, 100, 1)),
-                new TreeSet<>(List.of("a", "b"))));
+                new TreeSet<>(List.of("batch-invariant", "fp8-dispatch"))));
 
     assertThat(DeploymentCodec.decode(DeploymentCodec.encode(deployment))).isEqualTo(deployment);
   }
