@@ -1,20 +1,20 @@
 package dev.ringside.cli.command;
 
+import dev.ringside.cli.console.BadInputException;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
-import dev.ringside.cli.plan.PlanJson;
+import dev.ringside.cli.plan.OutputFormat;
 import dev.ringside.cli.plan.PlanOptions;
+import dev.ringside.cli.report.PlanJson;
 import dev.ringside.cli.report.PlanTable;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.plan.Plan;
 import dev.ringside.core.plan.Planner;
-import dev.ringside.ingest.fabric.FabricFile;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What a deployment will communicate, before it runs. */
 @Command(
@@ -27,31 +27,14 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  ringside plan --model llama-3.1-8b --engine vllm-v0 --tensor 2 --pipeline 2",
-      "  ringside plan --model llama-3.1-70b --tensor 8 --gpu h100 --fabric h100-nvlink --batch 32",
+      "  ringside plan --model llama-3.1-70b --tensor 8 --batch 32 --gpu h100 --fabric h100-nvlink",
       "  ringside plan --model ./config.json --tensor 4 --format json | jq .rows"
     })
 final class PlanCommand implements Callable<Integer> {
 
-  /** How the answer is written. */
-  enum Format {
-    TABLE,
-    JSON
-  }
-
   @Mixin private PlanOptions options;
 
-  @Option(
-      names = "--fabric",
-      paramLabel = "NAME|FILE",
-      description = "Links for predicted seconds: a bundled name (h100-nvlink) or a fabric file.")
-  private String fabric;
-
-  @Option(
-      names = "--format",
-      paramLabel = "table|json",
-      defaultValue = "table",
-      description = "How to answer (default: table).")
-  private Format format;
+  @Mixin private OutputFormat format;
 
   private final Console console;
 
@@ -62,15 +45,23 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Deployment deployment = options.deployment();
-    Optional<Fabric> links =
-        fabric == null ? Optional.empty() : Optional.of(FabricFile.find(fabric));
-    Plan plan = new Planner(deployment, links).plan(options.workload());
+    Optional<Fabric> fabric = options.fabric();
+    Plan plan = plan(deployment, fabric);
     console
         .out()
         .print(
-            format == Format.JSON
-                ? PlanJson.render(plan)
-                : new PlanTable(console.width()).render(plan));
+            format.isJson()
+                ? PlanJson.render(plan, fabric)
+                : new PlanTable(console.width()).render(plan, fabric));
+    console.out().flush();
     return ExitCode.OK;
+  }
+
+  private Plan plan(Deployment deployment, Optional<Fabric> fabric) {
+    try {
+      return new Planner(deployment, fabric).plan(options.workload());
+    } catch (ArithmeticException e) {
+      throw new BadInputException("too much to count: ask for fewer tokens or ranks", e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.ringside.cli.report;
 
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.plan.PaperVolume;
 import dev.ringside.core.plan.Plan;
 import dev.ringside.core.plan.PlanRow;
@@ -8,8 +9,10 @@ import dev.ringside.core.report.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A plan for a terminal: a line a phase, group, stage, collective and size; then the totals. */
 public final class PlanTable {
@@ -20,18 +23,22 @@ public final class PlanTable {
     this.width = width;
   }
 
-  /** All lines of the plan, each ended by a newline. */
-  public String render(Plan plan) {
+  /**
+   * All lines of the plan, each ended by a newline.
+   *
+   * @param fabric whose costs the seconds are of
+   */
+  public String render(Plan plan, Optional<Fabric> fabric) {
     List<String> lines = new ArrayList<>();
     lines.add(title(plan));
     lines.add("");
     if (plan.rows().isEmpty()) {
-      lines.add("One rank alone: nothing is communicated.");
+      lines.add("Nothing is communicated.");
     } else {
       lines.addAll(table(plan.rows()));
     }
     lines.add("");
-    lines.addAll(totals(plan));
+    lines.addAll(totals(plan, fabric));
     return String.join("\n", lines) + "\n";
   }
 
@@ -75,24 +82,56 @@ public final class PlanTable {
     return seconds.isPresent() ? Humanised.time(seconds.getAsDouble() * 1e9) : Humanised.UNKNOWN;
   }
 
-  private static List<String> totals(Plan plan) {
-    List<String> lines = new ArrayList<>();
-    for (int stage = 0; stage < plan.deployment().layout().pipeline(); stage++) {
-      lines.add(
-          "stage %d       %s on the wire a rank"
-              .formatted(stage, Humanised.size(plan.wireBytesPerRank(stage))));
+  private static List<String> totals(Plan plan, Optional<Fabric> fabric) {
+    List<String> lines = new ArrayList<>(wire(plan));
+    lines.addAll(NcclView.of(plan));
+    if (!plan.rows().isEmpty()) {
+      lines.add(seconds(plan, fabric));
     }
-    lines.add("cluster       " + Humanised.size(plan.wireBytesOfCluster()) + " on the wire");
-    lines.add(
-        "seconds       %s prefill, %s decode (communication alone, one after the other)"
-            .formatted(time(plan.seconds(Phase.PREFILL)), time(plan.seconds(Phase.DECODE))));
     plan.paperVolume().ifPresent(volume -> lines.add(paper(volume)));
     if (plan.kvBytesPerToken() > 0) {
       lines.add(
-          "KV cache      %s a token; handed over by RDMA when prefill and decode are apart"
+          "KV cache      %s a token; handed over by RDMA, not NCCL, if prefill and decode are apart"
               .formatted(Humanised.size(plan.kvBytesPerToken())));
     }
     return lines;
+  }
+
+  /** A line for each run of stages that move the same. */
+  private static List<String> wire(Plan plan) {
+    List<String> lines = new ArrayList<>();
+    int stages = plan.deployment().layout().pipeline();
+    int first = 0;
+    for (int stage = 1; stage <= stages; stage++) {
+      long bytes = plan.wireBytesPerRank(first);
+      if (stage == stages || plan.wireBytesPerRank(stage) != bytes) {
+        String which =
+            first == stage - 1 ? "stage " + first : "stages %d-%d".formatted(first, stage - 1);
+        lines.add("%-13s %s a rank on the wire".formatted(which, Humanised.size(bytes)));
+        first = stage;
+      }
+    }
+    lines.add("cluster       %s on the wire".formatted(Humanised.size(plan.wireBytesOfCluster())));
+    return lines;
+  }
+
+  private static String seconds(Plan plan, Optional<Fabric> fabric) {
+    if (fabric.isEmpty()) {
+      return "seconds       not known: give --gpu and --fabric";
+    }
+    String line =
+        "seconds       %s prefill, %s decode: communication alone, call after call, on %s"
+            .formatted(
+                time(plan.seconds(Phase.PREFILL)),
+                time(plan.seconds(Phase.DECODE)),
+                fabric.get().name());
+    String unknown =
+        plan.rows().stream()
+            .filter(row -> !row.optional() && row.seconds().isEmpty())
+            .map(row -> row.route().transport() + " " + row.collective().label())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return unknown.isEmpty() ? line : line + "; no cost known for " + unknown;
   }
 
   private static String paper(PaperVolume volume) {

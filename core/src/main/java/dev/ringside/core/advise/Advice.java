@@ -7,13 +7,16 @@ import java.util.List;
  *
  * @param ranked those that fit, best first, each with what it loses to the best by; the best's is
  *     empty
- * @param refused those that do not fit, each with the reason
+ * @param refused those that cannot be used, each with the reason
  * @param unknowns what the advice does not know, a sentence each
  */
-public record Advice(Goal goal, List<Judged> ranked, List<Judged> refused, List<String> unknowns) {
+public record Advice(Goal goal, List<Ranked> ranked, List<Refused> refused, List<String> unknowns) {
 
-  /** A layout and why it lost. */
-  public record Judged(Candidate candidate, String reason) {}
+  /** A layout that works, and why it is not the best. */
+  public record Ranked(Candidate candidate, String reason) {}
+
+  /** A layout that does not work, and why. */
+  public record Refused(LayoutChoice layout, String reason) {}
 
   public Advice {
     ranked = List.copyOf(ranked);

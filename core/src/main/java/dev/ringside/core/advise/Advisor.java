@@ -1,172 +1,189 @@
 package dev.ringside.core.advise;
 
-import dev.ringside.core.advise.Advice.Judged;
+import dev.ringside.core.advise.Advice.Ranked;
+import dev.ringside.core.advise.Advice.Refused;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.fabric.Confidence;
 import dev.ringside.core.fabric.Fabric;
-import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.core.plan.Plan;
 import dev.ringside.core.plan.Planner;
 import dev.ringside.core.plan.Workload;
+import dev.ringside.core.report.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.OptionalDouble;
 
 /**
  * Lays a model out over N GPUs in every way that works, and ranks the ways for a goal.
  *
- * <p>Feasible: t divides the query heads and the padded vocabulary, p does not exceed the layers,
- * t·p·d = N; with experts and more than one replica, also with the experts spread over t·d ranks.
- * Memory: {@code weights/(t·p) + KV(concurrency/d · (S_p + S_d))/(t·p)} on the fullest stage,
- * within 90 % of the GPU's memory.
+ * <p>A way works if the engine runs it (t divides heads and vocabulary, p does not exceed the
+ * layers, t·p·d = N), it fits ({@link MemoryFit}) and the fabric has a cost for all it does.
+ *
+ * <pre>
+ * TTFT  (n + p − 1)/(n·p) · (compute + communication) of n prefill passes: a stage takes the next
+ *       pass while the one after it works on the last
+ * TPOT  compute + communication of one pass of ⌈B/m⌉ requests, m = min(B, p) batches being under
+ *       way, one a stage
+ * </pre>
  *
  * <p>No figure in here is fitted to a published ranking.
  */
 public final class Advisor {
 
-  /** What vLLM gives to weights and cache, {@code gpu_memory_utilization}. */
-  static final double USABLE_MEMORY = 0.9;
-
   private final Question question;
+  private final ModelShape model;
   private final Optional<Fabric> fabric;
-  private final Function<LayoutChoice, Optional<Deployment>> deployments;
+  private final Layouts layouts;
 
-  /** A layout to try. */
-  public record LayoutChoice(int tensor, int pipeline, int data, boolean expertParallel) {}
+  /** The deployment on a layout. */
+  @FunctionalInterface
+  public interface Layouts {
+
+    /**
+     * @throws IllegalArgumentException with the reason, if the engine cannot run it
+     */
+    Deployment on(LayoutChoice choice);
+  }
 
   /**
-   * @param deployments the deployment on a layout; empty where the engine refuses it
+   * @param fabric absent: no seconds, so only the volume can be ranked
    */
-  public Advisor(
-      Question question,
-      Optional<Fabric> fabric,
-      Function<LayoutChoice, Optional<Deployment>> deployments) {
+  public Advisor(Question question, ModelShape model, Optional<Fabric> fabric, Layouts layouts) {
     this.question = question;
+    this.model = model;
     this.fabric = fabric;
-    this.deployments = deployments;
+    this.layouts = layouts;
   }
 
   public Advice advise(Goal goal) {
-    List<Candidate> fitting = new ArrayList<>();
-    List<Judged> refused = new ArrayList<>();
-    for (LayoutChoice choice : choices()) {
-      deployments
-          .apply(choice)
-          .map(this::candidate)
-          .ifPresent(
-              candidate -> {
-                if (!candidate.fits()) {
-                  refused.add(new Judged(candidate, tooLarge(candidate)));
-                } else if (goal != Goal.VOLUME && !candidate.isTimed()) {
-                  refused.add(new Judged(candidate, "the fabric gives no cost for its paths"));
-                } else {
-                  fitting.add(candidate);
-                }
-              });
-    }
-    fitting.sort(goal.order());
-    List<Judged> ranked = new ArrayList<>();
-    for (Candidate candidate : fitting) {
-      ranked.add(new Judged(candidate, whyNotBest(goal, fitting.get(0), candidate)));
-    }
-    return new Advice(goal, ranked, refused, unknowns());
-  }
-
-  private List<LayoutChoice> choices() {
-    List<LayoutChoice> choices = new ArrayList<>();
-    for (int tensor = 1; tensor <= question.gpus(); tensor++) {
-      for (int pipeline = 1; tensor * pipeline <= question.gpus(); pipeline++) {
-        if (question.gpus() % (tensor * pipeline) == 0) {
-          int data = question.gpus() / (tensor * pipeline);
-          choices.add(new LayoutChoice(tensor, pipeline, data, false));
-          if (data > 1) {
-            choices.add(new LayoutChoice(tensor, pipeline, data, true));
-          }
-        }
+    List<Candidate> working = new ArrayList<>();
+    List<Refused> refused = new ArrayList<>();
+    for (LayoutChoice choice : LayoutChoice.of(question.gpus(), model.feedForward().hasExperts())) {
+      try {
+        Candidate candidate = candidate(choice, layouts.on(choice));
+        Optional<String> flaw = flaw(goal, candidate);
+        flaw.ifPresentOrElse(
+            reason -> refused.add(new Refused(choice, reason)), () -> working.add(candidate));
+      } catch (IllegalArgumentException e) {
+        refused.add(new Refused(choice, e.getMessage()));
       }
     }
-    return choices;
+    working.sort(goal.order());
+    List<Ranked> ranked =
+        working.stream()
+            .map(candidate -> new Ranked(candidate, Reason.of(goal, working.get(0), candidate)))
+            .toList();
+    return new Advice(goal, ranked, refused, unknowns(working));
   }
 
-  private Candidate candidate(Deployment deployment) {
-    ParallelLayout layout = deployment.layout();
-    Workload workload = question.workloadOf(layout.data());
-    long context = question.promptTokens() + question.outputTokens();
-    double kvBytes =
-        (double) workload.batch()
-            * context
-            * deployment.model().kvBytesPerToken(deployment.dataType().bytes());
-    long prefillTokens = workload.batch() * workload.promptTokens();
+  private static Optional<String> flaw(Goal goal, Candidate candidate) {
+    if (!candidate.fits()) {
+      return Optional.of(Reason.tooLarge(candidate));
+    }
+    return goal.needsTime() && !candidate.isTimed()
+        ? Optional.of(Reason.withoutCost(candidate))
+        : Optional.empty();
+  }
+
+  private Candidate candidate(LayoutChoice choice, Deployment deployment) {
+    Workload workload = question.workloadOf(choice.data());
+    Planner planner = new Planner(deployment, fabric);
+    Plan plan = planner.plan(workload);
+    MemoryFit memory = new MemoryFit(deployment, question.bytesPerParameter());
+    long longest = question.promptTokens() + question.outputTokens();
+    double running = (double) question.concurrency() / (workload.batch() * choice.data());
     return new Candidate(
-        deployment,
-        new Planner(deployment, fabric).plan(workload),
-        memoryBytes(deployment, workload.batch(), context),
-        question.gpu().memoryBytes() * USABLE_MEMORY,
-        Roofline.seconds(deployment, question.gpu(), prefillTokens, 0),
-        Roofline.seconds(deployment, question.gpu(), workload.batch(), kvBytes));
+        choice,
+        plan,
+        memory.bytes(Math.multiplyExact(workload.batch(), longest)),
+        question.gpu().memoryBytes() * MemoryFit.USABLE,
+        ttft(plan),
+        tpot(planner, plan, memory),
+        Math.round(plan.wireBytesOfCluster() * running),
+        question.concurrency());
   }
 
-  private static double memoryBytes(Deployment deployment, long batch, long context) {
-    ModelShape model = deployment.model();
-    ParallelLayout layout = deployment.layout();
-    int bytes = deployment.dataType().bytes();
-    WeightBytes weights = WeightBytes.of(model, bytes);
-    double share = (double) deployment.layersOf(0) / model.layers();
-    double experts = weights.routed();
-    int spread = deployment.options().expertParallel() ? layout.data() : 1;
-    double ofRank = (weights.total() - experts + experts / spread) * share / layout.tensor();
-    double kv =
-        (double) batch
-            * context
-            * deployment.layersOf(0)
-            * model.attention().kvElementsPerTokenAndRank(layout.tensor())
-            * bytes;
-    return ofRank + kv;
+  private PhaseTime ttft(Plan plan) {
+    Workload workload = plan.workload();
+    long passes = plan.prefillPasses();
+    int stages = plan.deployment().layout().pipeline();
+    double inTurn = (passes + stages - 1.0) / ((double) passes * stages);
+    long tokens = workload.batch() * workload.promptTokens() / passes;
+    long rows = Math.max(1, workload.batch() / passes);
+    double compute = roofline(plan.deployment()).seconds(tokens, rows, 0) * passes;
+    OptionalDouble comm = plan.seconds(Phase.PREFILL);
+    return new PhaseTime(
+        compute * inTurn, comm.isPresent() ? OptionalDouble.of(comm.getAsDouble() * inTurn) : comm);
   }
 
-  private static String tooLarge(Candidate candidate) {
-    return String.format(
-        Locale.ROOT,
-        "does not fit: %.0f GB of weights and KV cache a GPU, %.0f GB usable",
-        candidate.memoryBytes() / 1e9,
-        candidate.memoryLimitBytes() / 1e9);
+  private PhaseTime tpot(Planner planner, Plan whole, MemoryFit memory) {
+    Workload workload = whole.workload();
+    long underWay = Math.min(workload.batch(), whole.deployment().layout().pipeline());
+    long batch = (workload.batch() + underWay - 1) / underWay;
+    Plan plan =
+        batch == workload.batch()
+            ? whole
+            : planner.plan(Workload.of(workload.promptTokens(), workload.outputTokens(), batch));
+    double context = workload.promptTokens() + workload.outputTokens() / 2.0;
+    double kv = memory.kvBytes(model.layers(), batch * context);
+    OptionalDouble comm = plan.seconds(Phase.DECODE);
+    boolean any = comm.isPresent() && plan.decodePasses() > 0;
+    return new PhaseTime(
+        roofline(plan.deployment()).seconds(batch, batch, kv),
+        any ? OptionalDouble.of(comm.getAsDouble() / plan.decodePasses()) : comm);
   }
 
-  private static String whyNotBest(Goal goal, Candidate best, Candidate candidate) {
-    if (candidate.equals(best)) {
-      return "";
-    }
-    double ratio =
-        goal == Goal.THROUGHPUT
-            ? goal.figureOf(best) / goal.figureOf(candidate)
-            : goal.figureOf(candidate) / goal.figureOf(best);
-    return switch (goal) {
-      case VOLUME -> String.format(Locale.ROOT, "moves %.2f times the bytes", ratio);
-      case TTFT ->
-          because(ratio, candidate.commPrefillSeconds(), candidate.computePrefillSeconds());
-      case TPOT, THROUGHPUT ->
-          because(ratio, candidate.commDecodeSeconds(), candidate.computeDecodeSeconds());
-    };
+  private Roofline roofline(Deployment deployment) {
+    return new Roofline(deployment, question.gpu(), question.bytesPerParameter());
   }
 
-  private static String because(double ratio, double comm, double compute) {
-    return String.format(
-        Locale.ROOT,
-        "%.2f times the best's time: %.3f ms communication, %.3f ms compute",
-        ratio,
-        comm * 1e3,
-        compute * 1e3);
-  }
-
-  private List<String> unknowns() {
+  private List<String> unknowns(List<Candidate> working) {
     List<String> unknowns = new ArrayList<>();
-    unknowns.add("scheduling: queueing, chunked prefill beside decode, and start-up are left out");
-    unknowns.add("overlap: communication and compute are added, and pipeline stages taken in turn");
-    unknowns.add("compute is a roofline at the data sheet's limits; real kernels take longer");
-    if (fabric.isEmpty()) {
-      unknowns.add("no fabric given: seconds of communication are not known");
+    unknowns.add(
+        "compute is a roofline at the data sheet's limits, a lower bound: real kernels take"
+            + " longer");
+    unknowns.add(
+        "host time is left out: CPU launches, the scheduler, gloo messages between stages, cold"
+            + " start");
+    unknowns.add(
+        "nothing overlaps but pipeline stages, and those perfectly; queueing and prefill beside"
+            + " decode are left out");
+    if (model.feedForward().hasExperts()) {
+      unknowns.add("experts are taken to be chosen uniformly; a popular one makes its rank late");
     }
+    fabric.ifPresentOrElse(
+        links -> unknowns.add(trust(links)),
+        () -> unknowns.add("no fabric given: no seconds of communication"));
+    if (working.stream().anyMatch(c -> c.layout().data() > question.concurrency())) {
+      unknowns.add("layouts of more replicas than requests leave GPUs idle, which no goal counts");
+    }
+    working.stream()
+        .mapToLong(candidate -> candidate.plan().workload().batch())
+        .max()
+        .ifPresent(most -> sequenceBound(working, most).ifPresent(unknowns::add));
     return unknowns;
+  }
+
+  private static Optional<String> sequenceBound(List<Candidate> working, long most) {
+    int bound = working.get(0).deployment().sequenceBound();
+    return most > bound
+        ? Optional.of(
+            "up to %d requests run on one replica: more than max-num-seqs is by default, %d"
+                .formatted(most, bound))
+        : Optional.empty();
+  }
+
+  private static String trust(Fabric links) {
+    long estimates =
+        links.rules().stream().filter(rule -> rule.confidence() == Confidence.ESTIMATE).count();
+    return String.format(
+        Locale.ROOT,
+        "of fabric %s's %d costs %d are estimates; ringside calibrate replaces them by your own",
+        links.name(),
+        links.rules().size(),
+        estimates);
   }
 }

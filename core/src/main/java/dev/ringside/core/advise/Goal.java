@@ -6,13 +6,13 @@ import java.util.Locale;
 /** What a layout is wanted for. */
 public enum Goal {
   /** Time to first token: prefill. */
-  TTFT(Comparator.comparingDouble(Candidate::ttftSeconds)),
+  TTFT(Comparator.comparingDouble(candidate -> candidate.ttft().seconds())),
   /** Time per output token: decode. */
-  TPOT(Comparator.comparingDouble(Candidate::tpotSeconds)),
+  TPOT(Comparator.comparingDouble(candidate -> candidate.tpot().seconds())),
   /** Output tokens per second of the whole cluster. */
   THROUGHPUT(Comparator.comparingDouble(Candidate::tokensPerSecond).reversed()),
   /** Bytes that all ranks move for one round of the workload. */
-  VOLUME(Comparator.comparingLong(Candidate::wireBytesOfCluster));
+  VOLUME(Comparator.comparingLong(Candidate::wireBytes));
 
   private final Comparator<Candidate> order;
 
@@ -25,14 +25,19 @@ public enum Goal {
     return order.thenComparingInt(candidate -> candidate.deployment().layout().ranksPerReplica());
   }
 
-  /** The figure this goal ranks by, smaller is better except for throughput. */
-  public double figureOf(Candidate candidate) {
+  /** How many times worse {@code candidate} is than {@code best}; infinite against nothing. */
+  double ratio(Candidate candidate, Candidate best) {
     return switch (this) {
-      case TTFT -> candidate.ttftSeconds();
-      case TPOT -> candidate.tpotSeconds();
-      case THROUGHPUT -> candidate.tokensPerSecond();
-      case VOLUME -> candidate.wireBytesOfCluster();
+      case TTFT -> candidate.ttft().seconds() / best.ttft().seconds();
+      case TPOT -> candidate.tpot().seconds() / best.tpot().seconds();
+      case THROUGHPUT -> best.tokensPerSecond() / candidate.tokensPerSecond();
+      case VOLUME -> (double) candidate.wireBytes() / best.wireBytes();
     };
+  }
+
+  /** True if it can only be told with a cost for every path. */
+  public boolean needsTime() {
+    return this != VOLUME;
   }
 
   public String label() {

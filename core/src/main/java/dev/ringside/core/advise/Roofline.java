@@ -1,45 +1,63 @@
 package dev.ringside.core.advise;
 
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.hardware.Gpu;
 
 /**
  * Compute time of a pass at the machine's limits: the larger of arithmetic and memory.
  *
- * <p>{@code max(2·P_active·T / (t·F), (P_read·b + KV) / (t·M))} for a pass of T tokens over all
- * stages one after the other: F operations and M bytes per second of one GPU. No kernel reaches
- * either limit, so real times are longer; layouts are compared, not predicted. Attention's own
- * arithmetic is left out (small below some thousand tokens).
+ * <pre>
+ * max( 2·(P_active·T + P_head·R) / (t·F) ,  (weights read + KV cache read) of a rank / M )
+ * </pre>
  *
- * <p>P_read: with experts, a batch reads the experts its tokens are sent to, E(1−(1−k/E)^T) of them
- * a layer under uniform routing.
+ * for T tokens and R logits rows through all stages, one after the other; F operations and M bytes
+ * a second of one GPU, both from the data sheet. No kernel reaches either limit, so real times are
+ * longer: layouts are compared, not predicted. Attention's own arithmetic is left out (small below
+ * some thousand tokens), the embedding is looked up and not multiplied.
+ *
+ * <p>Of E experts a pass reads those its tokens are sent to, E(1−(1−k/E)^T) a layer under uniform
+ * routing, T being the tokens of all ranks that share the experts.
  */
-public final class Roofline {
+final class Roofline {
 
-  private Roofline() {}
+  private final Deployment deployment;
+  private final Gpu gpu;
+  private final double bytesPerParameter;
+  private final WeightBytes weights;
+
+  Roofline(Deployment deployment, Gpu gpu, double bytesPerParameter) {
+    this.deployment = deployment;
+    this.gpu = gpu;
+    this.bytesPerParameter = bytesPerParameter;
+    this.weights = WeightBytes.of(deployment.model(), bytesPerParameter);
+  }
 
   /**
    * Seconds of one pass on one replica.
    *
-   * @param tokens T of the pass
-   * @param kvBytes bytes of KV cache that the pass reads, the whole replica's
+   * @param tokens T of one data-parallel rank
+   * @param rows R
+   * @param kvBytes bytes of KV cache that one rank of each stage reads, all stages together
    */
-  public static double seconds(Deployment deployment, Gpu gpu, long tokens, double kvBytes) {
-    int bytes = deployment.dataType().bytes();
-    WeightBytes weights = WeightBytes.of(deployment.model(), bytes);
+  double seconds(long tokens, long rows, double kvBytes) {
     int tensor = deployment.layout().tensor();
-    double arithmetic = 2 * (weights.active() / bytes) * tokens / (tensor * gpu.flopsPerSecond());
-    double read = readBytes(deployment, weights, tokens) + kvBytes;
-    return Math.max(arithmetic, read / (tensor * gpu.memoryBytesPerSecond()));
+    double multiplied = weights.activeLayers() * tokens + weights.head() * rows;
+    double arithmetic = 2 * multiplied / bytesPerParameter / (tensor * gpu.flopsPerSecond());
+    double read = readBytes(tokens) / tensor + kvBytes;
+    return Math.max(arithmetic, read / gpu.memoryBytesPerSecond());
   }
 
-  private static double readBytes(Deployment deployment, WeightBytes weights, long tokens) {
-    int experts = deployment.model().feedForward().experts();
-    if (experts == 0) {
-      return weights.total();
-    }
-    double perToken = deployment.model().feedForward().expertsPerToken();
-    double touched = 1 - Math.pow(1 - perToken / experts, (double) tokens);
-    return weights.total() - weights.routed() * (1 - touched);
+  private double readBytes(long tokens) {
+    int sharing = MemoryFit.ranksSharingExperts(deployment);
+    double ofExperts = touched(tokens * (double) sharing) / sharing;
+    return weights.ofLayers(0, deployment.model().layers(), ofExperts) + weights.head();
+  }
+
+  private double touched(double tokens) {
+    FeedForwardShape ffn = deployment.model().feedForward();
+    return ffn.hasExperts()
+        ? 1 - Math.pow(1 - (double) ffn.expertsPerToken() / ffn.experts(), tokens)
+        : 0;
   }
 }
