@@ -13,7 +13,9 @@ import java.util.Arrays;
  * than 4.685 robust standard deviations (MAD / 0.6745).
  *
  * <p>Interval: ±1.96 standard errors by the sandwich estimator, which asks for independent
- * residuals but not for equal ones: about 95 %.
+ * residuals but not for equal ones: about 95 % from a hundred calls on, 90 % of thirty. Waits as
+ * short as the noise itself cannot be told from it: where many calls wait so, α holds a part of the
+ * wait, and the interval does not know.
  *
  * @param alphaSeconds α, not below 0
  * @param secondsPerByte 1/β, not below 0
@@ -34,6 +36,9 @@ public record LatencyFit(
   private static final double NORMAL_95 = 1.96;
   private static final int ROUNDS = 50;
 
+  /** Seconds below which durations are not told apart; keeps the scale above 0. */
+  private static final double SHORTEST = 1e-12;
+
   /** β in bytes per second; infinite if no cost a byte could be seen. */
   public double bytesPerSecond() {
     return secondsPerByte > 0 ? 1 / secondsPerByte : Double.POSITIVE_INFINITY;
@@ -49,7 +54,7 @@ public record LatencyFit(
    */
   public static LatencyFit of(double[] wireBytes, double[] seconds) {
     requireLine(wireBytes, seconds);
-    double floor = Math.max(medianOf(seconds) * 1e-3, Double.MIN_NORMAL);
+    double floor = Math.max(medianOf(seconds) * 1e-3, SHORTEST);
     double[] scale = Arrays.stream(seconds).map(s -> Math.max(s, floor)).toArray();
     double[] weights = Arrays.stream(scale).map(s -> 1 / (s * s)).toArray();
     Line line = Line.through(wireBytes, seconds, weights);
