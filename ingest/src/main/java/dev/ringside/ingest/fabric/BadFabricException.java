@@ -8,4 +8,8 @@ public final class BadFabricException extends Exception {
   public BadFabricException(String message) {
     super(message);
   }
+
+  public BadFabricException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }
