@@ -54,6 +54,7 @@ public final class Ringside implements Runnable {
         .addSubcommand(withCommonOptions(new DeployCommand(console)))
         .addSubcommand(withCommonOptions(new PlanCommand(console)))
         .addSubcommand(withCommonOptions(new AdviseCommand(console)))
+        .addSubcommand(withCommonOptions(new CalibrateCommand(console)))
         .addSubcommand(withCommonOptions(new TopicsCommand(console)))
         .addSubcommand(withCommonOptions(new VersionCommand(console)));
     Failures failures = new Failures(console, interruption);

@@ -9,6 +9,7 @@ import dev.ringside.core.hardware.Gpu;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.plan.Workload;
 import dev.ringside.ingest.deployment.BadDeploymentException;
+import dev.ringside.ingest.deployment.ModelDimensions;
 import dev.ringside.ingest.fabric.BadFabricException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -104,6 +105,12 @@ public final class PlanOptions {
   private long batch;
 
   @Option(
+      names = "--max-num-seqs",
+      paramLabel = "N",
+      description = "The engine's flag of that name; with it goes the padding of small passes.")
+  private Integer maxNumSeqs;
+
+  @Option(
       names = "--max-num-batched-tokens",
       paramLabel = "N",
       defaultValue = "8192",
@@ -130,22 +137,32 @@ public final class PlanOptions {
     ModelShape model = served.model();
     requireExperts(model);
     try {
-      return new Deployment(
-          model.name(),
-          model,
-          served.engine(),
-          new ParallelLayout(tensor, pipeline, data),
-          served.dataType(),
-          OptionalInt.empty(),
-          "unknown",
-          options());
+      Deployment deployment =
+          new Deployment(
+              model.name(),
+              model,
+              served.engine(),
+              new ParallelLayout(tensor, pipeline, data),
+              served.dataType(),
+              maxNumSeqs(),
+              "unknown",
+              options());
+      deployment.options().draft().ifPresent(deployment::draftedBy);
+      return deployment;
     } catch (IllegalArgumentException e) {
       throw new BadInputException(e.getMessage(), e);
     }
   }
 
+  private OptionalInt maxNumSeqs() {
+    if (maxNumSeqs != null && maxNumSeqs < 1) {
+      throw new BadInputException("--max-num-seqs %d: must be at least 1".formatted(maxNumSeqs));
+    }
+    return maxNumSeqs == null ? OptionalInt.empty() : OptionalInt.of(maxNumSeqs);
+  }
+
   private void requireExperts(ModelShape model) {
-    if (expert == null) {
+    if (!expertParallel()) {
       return;
     }
     if (!model.feedForward().hasExperts()) {
@@ -158,6 +175,11 @@ public final class PlanOptions {
     }
   }
 
+  /** As in a deployment file, one rank is no spreading. */
+  private boolean expertParallel() {
+    return expert != null && expert != 1;
+  }
+
   private ServingOptions options() throws BadDeploymentException {
     if (draftModel != null && speculativeTokens == 0) {
       throw new BadInputException("--draft-model needs --speculative-tokens");
@@ -165,9 +187,9 @@ public final class PlanOptions {
     Optional<ModelShape> draft =
         draftModel == null
             ? Optional.empty()
-            : Optional.of(ServedModel.shape("--draft-model", draftModel));
+            : Optional.of(ServedModel.shape("--draft-model", draftModel, ModelDimensions.NONE));
     return new ServingOptions(
-        expert != null,
+        expertParallel(),
         served.allToAll(),
         context,
         prefillContext,

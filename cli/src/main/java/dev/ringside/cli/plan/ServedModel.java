@@ -10,14 +10,13 @@ import dev.ringside.core.hardware.Gpu;
 import dev.ringside.core.routing.EngineVersion;
 import dev.ringside.core.routing.RoutingFlags;
 import dev.ringside.ingest.deployment.BadDeploymentException;
-import dev.ringside.ingest.deployment.HuggingFaceConfig;
 import dev.ringside.ingest.deployment.ModelCatalog;
+import dev.ringside.ingest.deployment.ModelDimensions;
 import dev.ringside.ingest.fabric.BadFabricException;
 import dev.ringside.ingest.fabric.FabricFile;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import picocli.CommandLine.Option;
@@ -31,6 +30,14 @@ public final class ServedModel {
       required = true,
       description = "Catalog name, or path of a Hugging Face config.json (or its folder).")
   private String model;
+
+  @Option(
+      names = "--model-override",
+      paramLabel = "KEY=N",
+      description =
+          "A dimension that the model's config does not say, or says wrongly: layers, hidden,"
+              + " vocabulary, heads, kv-heads, experts ... May be repeated.")
+  private Map<String, String> overrides = Map.of();
 
   @Option(
       names = "--engine",
@@ -87,37 +94,29 @@ public final class ServedModel {
       names = "--fabric",
       paramLabel = "NAME|FILE",
       description =
-          "Links, for seconds: a bundled name (h100-nvlink, h100-mesh, a100-nvlink, pcie,"
-              + " ethernet-100g, ethernet-10g, ethernet-1g, gloo-cpu) or a fabric file.")
+          "Links, for seconds: a fabric file (ringside calibrate writes one) or a bundled name such as"
+              + " h100-nvlink, a100-nvlink, pcie or ethernet-10g.")
   private String fabric;
 
   /** The dimensions of {@code --model}. */
   public ModelShape model() throws BadDeploymentException {
-    return shape("--model", model);
+    try {
+      return shape("--model", model, ModelDimensions.parse(overrides));
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("--model-override: " + e.getMessage(), e);
+    }
   }
 
-  static ModelShape shape(String option, String wanted) throws BadDeploymentException {
+  static ModelShape shape(String option, String wanted, ModelDimensions overrides)
+      throws BadDeploymentException {
     ModelCatalog catalog = ModelCatalog.bundled();
-    Optional<ModelShape> known = catalog.find(wanted);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    Path path = path(option, wanted);
-    Path config = Files.isDirectory(path) ? path.resolve("config.json") : path;
-    if (!Files.exists(config)) {
+    Optional<ModelShape> model = catalog.findOrRead(wanted, Path.of(""), overrides);
+    if (model.isEmpty()) {
       throw new BadInputException(
           "%s %s: neither a file nor in the catalog (%s)"
               .formatted(option, wanted, String.join(", ", catalog.names())));
     }
-    return HuggingFaceConfig.read(config);
-  }
-
-  private static Path path(String option, String wanted) {
-    try {
-      return Path.of(wanted);
-    } catch (InvalidPathException e) {
-      throw new BadInputException("%s %s: no path".formatted(option, wanted), e);
-    }
+    return model.get();
   }
 
   Engine engine() {
@@ -186,10 +185,6 @@ public final class ServedModel {
 
   /** Empty if not said. */
   public Optional<Fabric> fabric() throws BadFabricException {
-    if (fabric == null) {
-      return Optional.empty();
-    }
-    path("--fabric", fabric);
-    return Optional.of(FabricFile.find(fabric));
+    return fabric == null ? Optional.empty() : Optional.of(FabricFile.find(fabric));
   }
 }

@@ -1,6 +1,8 @@
 package dev.ringside.cli.report;
 
+import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.plan.PaperVolume;
 import dev.ringside.core.plan.Plan;
@@ -11,10 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A plan for a terminal: a line a phase, group, stage, collective and size; then the totals. */
+/**
+ * A plan for a terminal: a line a phase, group, stage, collective and size; then the totals. Stages
+ * that communicate alike share a line.
+ */
 public final class PlanTable {
 
   private final int width;
@@ -44,13 +50,11 @@ public final class PlanTable {
 
   private static String title(Plan plan) {
     Deployment deployment = plan.deployment();
-    return "%s · %s · tp %d, pp %d, dp %d · %d × (%d + %d) tokens: %d prefill, %d decode passes"
+    return "%s · %s · %s · %d × (%d + %d) tokens · passes: %d prefill, %d decode"
         .formatted(
             deployment.model().name(),
             deployment.engine().label(),
-            deployment.layout().tensor(),
-            deployment.layout().pipeline(),
-            deployment.layout().data(),
+            layout(deployment),
             plan.workload().batch(),
             plan.workload().promptTokens(),
             plan.workload().outputTokens(),
@@ -58,24 +62,55 @@ public final class PlanTable {
             plan.decodePasses());
   }
 
+  private static String layout(Deployment deployment) {
+    ServingOptions options = deployment.options();
+    StringJoiner layout = new StringJoiner(", ");
+    layout.add("tp " + deployment.layout().tensor());
+    layout.add("pp " + deployment.layout().pipeline());
+    layout.add("dp " + deployment.layout().data());
+    if (options.expertParallel()) {
+      layout.add("ep " + deployment.layout().tensor() * deployment.layout().data());
+    }
+    if (options.decodeContext() > 1) {
+      layout.add("cp %d in decode".formatted(options.decodeContext()));
+    }
+    if (options.prefillContext() > 1) {
+      layout.add("cp %d in prefill".formatted(options.prefillContext()));
+    }
+    if (options.sequenceParallel()) {
+      layout.add("sp");
+    }
+    if (options.speculativeTokens() > 0) {
+      layout.add("%d drafted".formatted(options.speculativeTokens()));
+    }
+    return layout.toString();
+  }
+
   private List<String> table(List<PlanRow> rows) {
+    List<Folded> folded = Folded.of(rows);
     return new TextTable(width)
-        .left("phase", TextTable.ALWAYS, cells(rows, row -> row.phase().label()))
-        .left("group", TextTable.ALWAYS, cells(rows, row -> row.parallelism().label()))
-        .right("stage", TextTable.ALWAYS, cells(rows, row -> Integer.toString(row.stage())))
-        .left("collective", TextTable.ALWAYS, cells(rows, row -> row.collective().label()))
-        .left("for", 1, cells(rows, row -> String.join(", ", row.purposes())))
-        .right("count", TextTable.ALWAYS, cells(rows, row -> Humanised.count(row.count())))
-        .right("elements", 2, cells(rows, row -> Humanised.count(row.sendElements())))
-        .right("message", TextTable.ALWAYS, cells(rows, row -> Humanised.size(row.messageBytes())))
-        .right("wire/rank", TextTable.ALWAYS, cells(rows, row -> Humanised.size(row.wireBytes())))
-        .left("transport", 3, cells(rows, row -> row.route().transport().name()))
-        .right("seconds", 4, cells(rows, row -> time(row.seconds())))
+        .left("phase", TextTable.ALWAYS, cells(folded, row -> row.phase().label()))
+        .left("group", TextTable.ALWAYS, cells(folded, row -> row.parallelism().label()))
+        .right("stage", TextTable.ALWAYS, folded.stream().map(Folded::stages).toList())
+        .left("collective", TextTable.ALWAYS, cells(folded, row -> row.collective().label()))
+        .left("for", 1, cells(folded, row -> String.join(", ", row.purposes())))
+        .right("count", TextTable.ALWAYS, cells(folded, row -> Humanised.count(row.count())))
+        .right("elements", 4, cells(folded, row -> Humanised.count(row.sendElements())))
+        .right(
+            "message", TextTable.ALWAYS, cells(folded, row -> Humanised.size(row.messageBytes())))
+        .right("wire/rank", TextTable.ALWAYS, cells(folded, row -> Humanised.size(row.wireBytes())))
+        .left("transport", 2, cells(folded, PlanTable::transport))
+        .right("seconds", 3, cells(folded, row -> time(row.seconds())))
         .lines();
   }
 
-  private static List<String> cells(List<PlanRow> rows, Function<PlanRow, String> cell) {
-    return rows.stream().map(cell).toList();
+  private static List<String> cells(List<Folded> rows, Function<PlanRow, String> cell) {
+    return rows.stream().map(Folded::row).map(cell).toList();
+  }
+
+  private static String transport(PlanRow row) {
+    Transport transport = row.route().transport();
+    return transport == Transport.UNKNOWN ? Humanised.UNKNOWN : transport.name();
   }
 
   private static String time(OptionalDouble seconds) {

@@ -5,6 +5,7 @@ import dev.ringside.core.advise.Advice.Refused;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.fabric.Confidence;
+import dev.ringside.core.fabric.CostRule;
 import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.plan.Plan;
 import dev.ringside.core.plan.Planner;
@@ -12,7 +13,6 @@ import dev.ringside.core.plan.Workload;
 import dev.ringside.core.report.Phase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -72,11 +72,16 @@ public final class Advisor {
       }
     }
     working.sort(goal.order());
-    List<Ranked> ranked =
-        working.stream()
-            .map(candidate -> new Ranked(candidate, Reason.of(goal, working.get(0), candidate)))
-            .toList();
-    return new Advice(goal, ranked, refused, unknowns(working));
+    return new Advice(goal, ranked(goal, working), refused, unknowns(working));
+  }
+
+  private static List<Ranked> ranked(Goal goal, List<Candidate> working) {
+    List<Ranked> ranked = new ArrayList<>();
+    for (Candidate candidate : working) {
+      String reason = ranked.isEmpty() ? "" : Reason.against(working.get(0), candidate, goal);
+      ranked.add(new Ranked(candidate, reason));
+    }
+    return ranked;
   }
 
   private static Optional<String> flaw(Goal goal, Candidate candidate) {
@@ -177,13 +182,11 @@ public final class Advisor {
   }
 
   private static String trust(Fabric links) {
+    List<CostRule> rules = new ArrayList<>(links.rules());
+    links.beneath().ifPresent(beneath -> rules.addAll(beneath.rules()));
     long estimates =
-        links.rules().stream().filter(rule -> rule.confidence() == Confidence.ESTIMATE).count();
-    return String.format(
-        Locale.ROOT,
-        "of fabric %s's %d costs %d are estimates; ringside calibrate replaces them by your own",
-        links.name(),
-        links.rules().size(),
-        estimates);
+        rules.stream().filter(rule -> rule.confidence() == Confidence.ESTIMATE).count();
+    return "of the %d costs of fabric %s %d are estimates; ringside calibrate measures your own"
+        .formatted(rules.size(), links.name(), estimates);
   }
 }

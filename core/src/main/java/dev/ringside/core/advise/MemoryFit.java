@@ -48,7 +48,9 @@ final class MemoryFit {
     int from = 0;
     for (int stage = 0; stage < deployment.layout().pipeline(); stage++) {
       int to = from + deployment.layersOf(stage);
-      fullest = Math.max(fullest, weightBytes(stage, from, to) + kvBytes(to - from, cachedTokens));
+      fullest =
+          Math.max(
+              fullest, weightBytes(stage, from, to) + kvBytes(to - from, (double) cachedTokens));
       from = to;
     }
     return fullest;

@@ -30,11 +30,7 @@ final class Reason {
         .formatted(row.route().transport(), row.collective().label(), row.parallelism().label());
   }
 
-  /** Empty for the best itself. */
-  static String of(Goal goal, Candidate best, Candidate candidate) {
-    if (candidate == best) {
-      return "";
-    }
+  static String against(Candidate best, Candidate candidate, Goal goal) {
     double ratio = goal.ratio(candidate, best);
     return switch (goal) {
       case VOLUME ->

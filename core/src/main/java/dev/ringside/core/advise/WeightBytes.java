@@ -42,7 +42,7 @@ public record WeightBytes(
   /** True if the shape says enough to weigh the model. */
   public static boolean canWeigh(ModelShape model) {
     FeedForwardShape ffn = model.feedForward();
-    boolean dense = ffn.intermediate() > 0 || ffn.hasExperts() && ffn.denseLayers() == 0;
+    boolean dense = ffn.intermediate() > 0 || (ffn.hasExperts() && ffn.denseLayers() == 0);
     return model.attention().isKnown() && dense && (!ffn.hasExperts() || ffn.expertsPerToken() > 0);
   }
 
