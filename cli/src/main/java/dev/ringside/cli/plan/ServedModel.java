@@ -94,8 +94,8 @@ public final class ServedModel {
       names = "--fabric",
       paramLabel = "NAME|FILE",
       description =
-          "Links, for seconds: a fabric file (ringside calibrate writes one) or a bundled name such as"
-              + " h100-nvlink, a100-nvlink, pcie or ethernet-10g.")
+          "Links, for seconds: a fabric file (ringside calibrate writes one) or a bundled name such"
+              + " as h100-nvlink, a100-nvlink, pcie or ethernet-10g.")
   private String fabric;
 
   /** The dimensions of {@code --model}. */
