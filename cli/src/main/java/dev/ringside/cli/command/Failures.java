@@ -7,6 +7,7 @@ import dev.ringside.cli.console.Interruption;
 import dev.ringside.cli.console.NoReportException;
 import dev.ringside.exporter.collect.AddressUnavailableException;
 import dev.ringside.ingest.deployment.BadDeploymentException;
+import dev.ringside.ingest.fabric.BadFabricException;
 import dev.ringside.ingest.kafka.BadSettingsException;
 import dev.ringside.ingest.replay.PublishException;
 import dev.ringside.ingest.trace.UnreadableTraceException;
@@ -70,6 +71,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     return failure instanceof BadInputException
         || failure instanceof UnreadableTraceException
         || failure instanceof BadDeploymentException
+        || failure instanceof BadFabricException
         || failure instanceof BadSettingsException
         || failure instanceof PublishException
         || failure instanceof AddressUnavailableException;

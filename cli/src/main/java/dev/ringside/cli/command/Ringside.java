@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
       "0:match, or nothing to hold against",
       "1:internal error",
       "2:bad input or usage",
-      "3:deviation",
+      "3:deviation or finding",
       "4:insufficient coverage: too little was seen to say",
       "130:interrupted"
     },
@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  ringside demo --exit",
       "  ringside replay traces/ --deployment deployment.yaml",
       "  ringside replay traces/ --deployment none --report-json - | jq .collectives",
+      "  ringside plan --model llama-3.1-70b --tensor 8 --gpu h100 --fabric h100-nvlink",
       "  ringside help replay"
     },
     subcommands = CommandLine.HelpCommand.class)
@@ -52,6 +53,9 @@ public final class Ringside implements Runnable {
         .addSubcommand(withCommonOptions(new DemoCommand(console)))
         .addSubcommand(withCommonOptions(new ReplayCommand(console, interruption)))
         .addSubcommand(withCommonOptions(new DeployCommand(console)))
+        .addSubcommand(withCommonOptions(new PlanCommand(console)))
+        .addSubcommand(withCommonOptions(new AdviseCommand(console)))
+        .addSubcommand(withCommonOptions(new CalibrateCommand(console)))
         .addSubcommand(withCommonOptions(new TopicsCommand(console)))
         .addSubcommand(withCommonOptions(new VersionCommand(console)));
     Failures failures = new Failures(console, interruption);

@@ -14,13 +14,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Recording and deployment, read to the end and held against each other before anything else. */
-record RecordedInput(Recording recording, Optional<Deployment> deployment) {
+public record RecordedInput(Recording recording, Optional<Deployment> deployment) {
 
   /**
    * @throws UnreadableTraceException with one line, if the recording cannot be used
    * @throws BadInputException if it is not one of this deployment
    */
-  static RecordedInput read(List<Path> paths, Optional<Deployment> deployment, Console console)
+  public static RecordedInput read(
+      List<Path> paths, Optional<Deployment> deployment, Console console)
       throws UnreadableTraceException {
     Recording recording;
     try (Progress progress = Progress.of(console, "reading traces", Progress.BYTES)) {
@@ -59,14 +60,14 @@ record RecordedInput(Recording recording, Optional<Deployment> deployment) {
   }
 
   /** The replicas its ranks belong to. */
-  long replicas() {
+  public long replicas() {
     return deployment
         .map(d -> recording.ranks().stream().map(d.layout()::replicaOf).distinct().count())
         .orElse(1L);
   }
 
   /** One line that names the files left aside; empty if there are none. */
-  Optional<String> ignored() {
+  public Optional<String> ignored() {
     return recording.ignored().isEmpty()
         ? Optional.empty()
         : Optional.of(

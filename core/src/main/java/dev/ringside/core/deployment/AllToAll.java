@@ -21,6 +21,11 @@ public enum AllToAll {
   /** DeepEP's low-latency kernels: each token once an expert, FP8 out, BF16 back. */
   DEEPEP_LOW_LATENCY;
 
+  /** True if kernels of its own exchange the tokens, unseen by a hook in NCCL. */
+  public boolean isKernel() {
+    return this == DEEPEP_HIGH_THROUGHPUT || this == DEEPEP_LOW_LATENCY;
+  }
+
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

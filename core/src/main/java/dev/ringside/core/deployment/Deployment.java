@@ -7,10 +7,15 @@ import java.util.OptionalInt;
 /**
  * A model served by an engine on a parallel layout: what the analytical model needs to know.
  *
+ * <p>What the engine could not run is refused ({@link IllegalArgumentException}): t must divide the
+ * query heads and the vocabulary as the engine pads it, and p not exceed the layers; KV heads fewer
+ * than t are replicated.
+ *
  * @param name what reports and labels call it
  * @param dataType activations on the wire
  * @param maxNumSeqs the engine's flag of that name, if the operator gave it
  * @param fabric name of the links between the ranks, {@code unknown} if not given
+ * @param options all that goes beyond a dense model on tensor × pipeline ranks
  */
 public record Deployment(
     String name,
@@ -19,7 +24,8 @@ public record Deployment(
     ParallelLayout layout,
     DataType dataType,
     OptionalInt maxNumSeqs,
-    String fabric) {
+    String fabric,
+    ServingOptions options) {
 
   public Deployment {
     if (name.isBlank()) {
@@ -33,13 +39,62 @@ public record Deployment(
           "deployment %s: pipeline parallelism of engine %s is not modelled"
               .formatted(name, engine.label()));
     }
-    if (model.paddedVocabulary(engine.vocabularyPadding()) % layout.tensor() != 0) {
+    if (model.paddedVocabulary(engine.vocabularyPadding(layout.tensor())) % layout.tensor() != 0) {
       throw new IllegalArgumentException(
           "deployment %s: tensor %d does not divide the (padded) vocabulary of %d"
               .formatted(
-                  name, layout.tensor(), model.paddedVocabulary(engine.vocabularyPadding())));
+                  name,
+                  layout.tensor(),
+                  model.paddedVocabulary(engine.vocabularyPadding(layout.tensor()))));
     }
     engine.layerSplit().layersPerStage(model.layers(), layout.pipeline());
+    requireHeads(name, model.attention(), layout.tensor());
+    requireContext(name, model.attention(), layout.tensor(), options);
+  }
+
+  /** Fewer KV heads than ranks are replicated, if each rank then holds one. */
+  private static void requireHeads(String name, AttentionShape attention, int tensor) {
+    if (!attention.isKnown()) {
+      return;
+    }
+    if (attention.heads() % tensor != 0) {
+      throw new IllegalArgumentException(
+          "deployment %s: tensor %d does not divide the %d attention heads"
+              .formatted(name, tensor, attention.heads()));
+    }
+    int kv = attention.kvHeads();
+    if (!attention.isLatent() && kv > 0 && kv % tensor != 0 && tensor % kv != 0) {
+      throw new IllegalArgumentException(
+          "deployment %s: tensor %d neither divides the %d KV heads nor is a multiple of them"
+              .formatted(name, tensor, kv));
+    }
+  }
+
+  private static void requireContext(
+      String name, AttentionShape attention, int tensor, ServingOptions options) {
+    int decode = options.decodeContext();
+    if (decode > 1 && (tensor % decode != 0 || !attention.isKnown())) {
+      throw new IllegalArgumentException(
+          "deployment %s: decode context %d must divide tensor %d, and the model's attention heads must be known"
+              .formatted(name, decode, tensor));
+    }
+    if (options.prefillContext() > 1 && !attention.isLatent()) {
+      throw new IllegalArgumentException(
+          "deployment %s: prefill context %d is modelled for latent attention (DeepSeek) only"
+              .formatted(name, options.prefillContext()));
+    }
+  }
+
+  /** A deployment without further options. */
+  public Deployment(
+      String name,
+      ModelShape model,
+      Engine engine,
+      ParallelLayout layout,
+      DataType dataType,
+      OptionalInt maxNumSeqs,
+      String fabric) {
+    this(name, model, engine, layout, dataType, maxNumSeqs, fabric, ServingOptions.PLAIN);
   }
 
   /** The most sequences one decode pass can hold. */
@@ -47,9 +102,14 @@ public record Deployment(
     return maxNumSeqs.orElse(engine.defaultMaxNumSeqs());
   }
 
+  /** Ranks of the whole deployment: t·p·d, times those that split a prompt. */
+  public int ranks() {
+    return Math.multiplyExact(layout.worldSize(), options.prefillContext());
+  }
+
   /** v', the vocabulary as this engine shards it. */
   public long paddedVocabulary() {
-    return model.paddedVocabulary(engine.vocabularyPadding());
+    return model.paddedVocabulary(engine.vocabularyPadding(layout.tensor()));
   }
 
   /** Layers held by {@code stage}. */
@@ -59,6 +119,12 @@ public record Deployment(
 
   /** The same deployment on another engine: what would the wire look like if it were that one? */
   public Deployment withEngine(Engine other) {
-    return new Deployment(name, model, other, layout, dataType, maxNumSeqs, fabric);
+    return new Deployment(name, model, other, layout, dataType, maxNumSeqs, fabric, options);
+  }
+
+  /** The drafting model on the same tensor ranks, on one stage and without further options. */
+  public Deployment draftedBy(ModelShape draft) {
+    ParallelLayout oneStage = new ParallelLayout(layout.tensor(), 1, layout.data());
+    return new Deployment(name + "-draft", draft, engine, oneStage, dataType, maxNumSeqs, fabric);
   }
 }

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * An inference engine's habits, as far as they show on the wire.
  *
  * <p>Sources: vLLM 0.8.5 (V0 and V1) {@code logits_processor.py:_gather_logits}, {@code
- * vocab_parallel_embedding.py}; Hugging Face transformers 5.18 tensor parallelism as recorded.
+ * vocab_parallel_embedding.py}; Hugging Face transformers 5.18 tensor parallelism as recorded;
+ * SGLang v0.5.18; TensorRT-LLM {@code modules/embedding.py}, {@code communicator.py}.
  */
 public enum Engine {
   /** The paper's engine: logits by Gather to rank 0, the driver broadcasts model inputs. */
@@ -23,7 +24,14 @@ public enum Engine {
    * vocabulary not padded, no CUDA graphs.
    */
   TRANSFORMERS(
-      "transformers", Collective.ALL_GATHER, false, 1, CaptureSizes.NONE, Integer.MAX_VALUE);
+      "transformers", Collective.ALL_GATHER, false, 1, CaptureSizes.NONE, Integer.MAX_VALUE),
+  /** SGLang: as vLLM V1, but layers left over go to the last stages. */
+  SGLANG("sglang", Collective.ALL_GATHER, true, 64, CaptureSizes.SGLANG, 256),
+  /**
+   * TensorRT-LLM's PyTorch backend: the vocabulary is padded to a multiple of t, hand-overs are
+   * neither sliced nor put together again.
+   */
+  TRTLLM("trtllm", Collective.ALL_GATHER, true, 1, CaptureSizes.NONE, 2048);
 
   private final String label;
   private final Collective logitsCollective;
@@ -56,7 +64,10 @@ public enum Engine {
     return Arrays.stream(values()).filter(engine -> engine.label.equals(label)).findFirst();
   }
 
-  /** {@code vllm-v0, vllm, transformers}: for messages that say what would have been right. */
+  /**
+   * {@code vllm-v0, vllm, transformers, sglang, trtllm}: for messages that say what would have been
+   * right.
+   */
   public static String labels() {
     return Arrays.stream(values()).map(Engine::label).collect(Collectors.joining(", "));
   }
@@ -71,9 +82,14 @@ public enum Engine {
     return shardsEmbedding;
   }
 
-  /** The vocabulary is padded to a multiple of this before it is sharded. */
-  public int vocabularyPadding() {
-    return vocabularyPadding;
+  /** The vocabulary is padded to a multiple of this before it is sharded over {@code tensor}. */
+  public int vocabularyPadding(int tensor) {
+    return this == TRTLLM ? tensor : vocabularyPadding;
+  }
+
+  /** True if a tensor rank hands over its t-th slice, to be put together by an all-gather. */
+  public boolean slicesHandover() {
+    return this != TRTLLM;
   }
 
   /** Batch sizes to which CUDA graphs pad a decode pass. */
@@ -86,12 +102,24 @@ public enum Engine {
     return defaultMaxNumSeqs;
   }
 
+  /**
+   * True if ranks of different replicas exchange tokens around the experts. vLLM's do; elsewhere
+   * replicas are servers of their own.
+   */
+  public boolean joinsReplicas() {
+    return this == VLLM || this == VLLM_V0;
+  }
+
   /** True if the closed forms cover this engine on {@code layout}. */
   public boolean models(ParallelLayout layout) {
     return this != TRANSFORMERS || layout.pipeline() == 1;
   }
 
   public LayerSplit layerSplit() {
-    return LayerSplit.REMAINDER_BEFORE_LAST;
+    return switch (this) {
+      case SGLANG -> LayerSplit.REMAINDER_LAST;
+      case TRTLLM -> LayerSplit.REMAINDER_FIRST;
+      default -> LayerSplit.REMAINDER_BEFORE_LAST;
+    };
   }
 }

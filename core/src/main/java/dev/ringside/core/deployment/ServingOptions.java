@@ -18,7 +18,7 @@ import java.util.TreeSet;
  * @param engineVersion release, empty for the newest known
  * @param gpu label of the GPU, empty if not said
  * @param gpusPerNode GPUs that share a node, 0 if not said
- * @param flags engine switches that change routes
+ * @param flags engine switches, words of {@link EngineFlag}
  */
 public record ServingOptions(
     boolean expertParallel,
@@ -48,6 +48,7 @@ public record ServingOptions(
           Collections.emptySortedSet());
 
   public ServingOptions {
+    EngineFlag.requireKnown(flags);
     flags = Collections.unmodifiableSortedSet(new TreeSet<>(flags));
     if (decodeContext < 1 || prefillContext < 1 || speculativeTokens < 0 || gpusPerNode < 0) {
       throw new IllegalArgumentException(

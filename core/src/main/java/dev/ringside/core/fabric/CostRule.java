@@ -32,9 +32,9 @@ public record CostRule(
     String source) {
 
   public CostRule {
-    if (!(alphaSeconds >= 0) || !(bytesPerSecond > 0)) {
+    if (!(alphaSeconds >= 0) || Double.isInfinite(alphaSeconds) || !(bytesPerSecond > 0)) {
       throw new IllegalArgumentException(
-          "cost of %s: alpha %s s must not be negative, %s bytes/s must be positive"
+          "cost of %s: alpha %s s must be finite and not negative, %s bytes/s must be positive"
               .formatted(transport, alphaSeconds, bytesPerSecond));
     }
     if (minRanks < 1 || maxRanks < minRanks || minBytes < 0 || maxBytes < minBytes) {
@@ -59,10 +59,14 @@ public record CostRule(
     return alphaSeconds + law.bytes(of, messageBytes, ranks) / bytesPerSecond;
   }
 
-  /** Narrower rules win over wider ones: a named collective first, then fewer group sizes. */
+  /**
+   * Narrower rules win over wider ones: a named collective first, then fewer group sizes, then a
+   * range of message sizes that is bounded on a side.
+   */
   long breadth() {
-    long sizes = maxBytes - minBytes == Long.MAX_VALUE ? 1 : 0;
-    return (collective.isPresent() ? 0 : 1_000_000L) + (maxRanks - minRanks) * 10L + sizes;
+    int sizes = maxBytes - minBytes == Long.MAX_VALUE ? 1 : 0;
+    long anyCollective = collective.isPresent() ? 0 : 1L << 40;
+    return anyCollective + 2L * (maxRanks - minRanks) + sizes;
   }
 
   /**

@@ -1,17 +1,22 @@
 package dev.ringside.core.fabric;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The links between ranks, as costs by path. Of the rules that cover a path the narrowest holds; of
- * equals the first.
+ * equals the first. Only where none does, the fabric beneath is asked.
  *
  * @param multicast true if the switch can multiply and reduce (NVLS)
+ * @param beneath what this fabric's rules override
  */
-public record Fabric(String name, int gpusPerNode, boolean multicast, List<CostRule> rules) {
+public record Fabric(
+    String name,
+    int gpusPerNode,
+    boolean multicast,
+    List<CostRule> rules,
+    Optional<Fabric> beneath) {
 
   public Fabric {
     rules = List.copyOf(rules);
@@ -21,10 +26,16 @@ public record Fabric(String name, int gpusPerNode, boolean multicast, List<CostR
     }
   }
 
+  /** A fabric of its own. */
+  public Fabric(String name, int gpusPerNode, boolean multicast, List<CostRule> rules) {
+    this(name, gpusPerNode, multicast, rules, Optional.empty());
+  }
+
   public Optional<CostRule> ruleFor(CostRule.Path path) {
     return rules.stream()
         .filter(rule -> rule.covers(path))
-        .min(Comparator.comparingLong(CostRule::breadth));
+        .min(Comparator.comparingLong(CostRule::breadth))
+        .or(() -> beneath.flatMap(fabric -> fabric.ruleFor(path)));
   }
 
   /**
@@ -45,10 +56,11 @@ public record Fabric(String name, int gpusPerNode, boolean multicast, List<CostR
   /** Seconds of one call, and how they are known. */
   public record Prediction(double seconds, Confidence confidence, String source) {}
 
-  /** These rules before this fabric's own: what was measured here beats what was read elsewhere. */
+  /**
+   * These rules before this fabric's own, however narrow those are: what was measured here beats
+   * what was read elsewhere.
+   */
   public Fabric overriddenBy(Fabric measured) {
-    List<CostRule> merged = new ArrayList<>(measured.rules());
-    merged.addAll(rules);
-    return new Fabric(measured.name(), gpusPerNode, multicast, merged);
+    return new Fabric(measured.name(), gpusPerNode, multicast, measured.rules(), Optional.of(this));
   }
 }

@@ -3,12 +3,19 @@ package dev.ringside.core.fabric;
 import java.util.Arrays;
 
 /**
- * α and β from observed calls: {@code seconds = α + wire / β}, by least squares that heeds outliers
- * little (Huber weights, iterated).
+ * α and β from observed calls: {@code seconds = α + wire / β}, by weighted least squares that heeds
+ * outliers little.
  *
- * <p>Calls wait for the last rank, so an outlier is nearly always too long: weights fall with the
- * residual over 1.345 robust standard deviations (MAD / 0.6745). Interval: ±1.96 standard errors of
- * the weighted fit, of about 95 % if the residuals are independent.
+ * <p>Deviations are taken relative to the fitted duration, as a call's noise grows with it;
+ * otherwise the largest messages alone would decide α. Calls wait for the last rank, so an outlier
+ * is nearly always too long and would pull any fit upwards that lets it pull at all: after Huber
+ * weights (1.345) have found the line, Tukey's biweight (4.685) lets go of what is further away
+ * than 4.685 robust standard deviations (MAD / 0.6745).
+ *
+ * <p>Interval: ±1.96 standard errors by the sandwich estimator, which asks for independent
+ * residuals but not for equal ones: about 95 % from a hundred calls on, 90 % of thirty. Waits as
+ * short as the noise itself cannot be told from it: where many calls wait so, α holds a part of the
+ * wait, and the interval does not know.
  *
  * @param alphaSeconds α, not below 0
  * @param secondsPerByte 1/β, not below 0
@@ -25,9 +32,12 @@ public record LatencyFit(
     double residualSeconds,
     int points) {
 
-  private static final double HUBER = 1.345;
   private static final double MAD_TO_SIGMA = 0.6745;
+  private static final double NORMAL_95 = 1.96;
   private static final int ROUNDS = 50;
+
+  /** Seconds below which durations are not told apart; keeps the scale above 0. */
+  private static final double SHORTEST = 1e-12;
 
   /** β in bytes per second; infinite if no cost a byte could be seen. */
   public double bytesPerSecond() {
@@ -39,39 +49,48 @@ public record LatencyFit(
    *
    * @param wireBytes bytes moved by one rank in each call
    * @param seconds duration of each call
-   * @throws IllegalArgumentException if there are fewer than 3 calls or all are of one size: a line
-   *     through one size cannot tell α from 1/β
+   * @throws IllegalArgumentException if there are fewer than 3 calls or all are of one size (a line
+   *     through one size cannot tell α from 1/β), or a size or duration is negative or no number
    */
   public static LatencyFit of(double[] wireBytes, double[] seconds) {
     requireLine(wireBytes, seconds);
-    double[] weights = new double[seconds.length];
-    Arrays.fill(weights, 1);
+    double floor = Math.max(medianOf(seconds) * 1e-3, SHORTEST);
+    double[] scale = Arrays.stream(seconds).map(s -> Math.max(s, floor)).toArray();
+    double[] weights = Arrays.stream(scale).map(s -> 1 / (s * s)).toArray();
     Line line = Line.through(wireBytes, seconds, weights);
     double sigma = 0;
-    for (int round = 0; round < ROUNDS; round++) {
-      double[] residuals = line.residuals(wireBytes, seconds);
-      sigma = medianOf(absolute(residuals)) / MAD_TO_SIGMA;
-      if (sigma == 0) {
-        break;
-      }
-      for (int i = 0; i < weights.length; i++) {
-        double deviation = Math.abs(residuals[i]) / sigma;
-        weights[i] = deviation <= HUBER ? 1 : HUBER / deviation;
-      }
-      Line next = Line.through(wireBytes, seconds, weights);
-      boolean settled = Math.abs(next.alpha - line.alpha) <= 1e-12 * Math.abs(line.alpha);
-      line = next;
-      if (settled) {
-        break;
+    for (Outliers outliers : Outliers.values()) {
+      for (int round = 0; round < ROUNDS; round++) {
+        scale = line.durations(wireBytes, floor);
+        double[] deviations = line.deviations(wireBytes, seconds, scale);
+        sigma = medianOf(absolute(deviations)) / MAD_TO_SIGMA;
+        if (sigma < 1e-12) {
+          return of(line, new double[2], wireBytes, seconds);
+        }
+        for (int i = 0; i < weights.length; i++) {
+          weights[i] = outliers.weight(deviations[i] / sigma) / (scale[i] * scale[i]);
+        }
+        Line next = Line.through(wireBytes, seconds, weights);
+        boolean settled = next.isCloseTo(line);
+        line = next;
+        if (settled) {
+          break;
+        }
       }
     }
-    double[] errors = line.standardErrors(wireBytes, weights, sigma);
+    double[] errors = line.standardErrors(wireBytes, seconds, scale, sigma);
+    return of(line, errors, wireBytes, seconds);
+  }
+
+  private static LatencyFit of(Line line, double[] errors, double[] wireBytes, double[] seconds) {
+    double[] ones = new double[seconds.length];
+    Arrays.fill(ones, 1);
     return new LatencyFit(
         Math.max(0, line.alpha),
         Math.max(0, line.slope),
-        1.96 * errors[0],
-        1.96 * errors[1],
-        medianOf(absolute(line.residuals(wireBytes, seconds))),
+        NORMAL_95 * errors[0],
+        NORMAL_95 * errors[1],
+        medianOf(absolute(line.deviations(wireBytes, seconds, ones))),
         seconds.length);
   }
 
@@ -80,6 +99,14 @@ public record LatencyFit(
       throw new IllegalArgumentException(
           "%d sizes and %d durations: a fit needs at least 3 of each"
               .formatted(wireBytes.length, seconds.length));
+    }
+    for (int i = 0; i < seconds.length; i++) {
+      boolean number = Double.isFinite(wireBytes[i]) && Double.isFinite(seconds[i]);
+      if (!number || wireBytes[i] < 0 || seconds[i] < 0) {
+        throw new IllegalArgumentException(
+            "call %d of %s bytes in %s s: both must be numbers and not negative"
+                .formatted(i, wireBytes[i], seconds[i]));
+      }
     }
     if (Arrays.stream(wireBytes).distinct().count() < 2) {
       throw new IllegalArgumentException(
@@ -98,7 +125,36 @@ public record LatencyFit(
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  /** A weighted least-squares line. */
+  /** How much a deviation of u robust standard deviations may still pull. */
+  private enum Outliers {
+    HUBER {
+      @Override
+      double weight(double u) {
+        return Math.abs(u) <= 1.345 ? 1 : 1.345 / Math.abs(u);
+      }
+    },
+    TUKEY {
+      @Override
+      double weight(double u) {
+        double within = 1 - square(u / 4.685);
+        return Math.abs(u) <= 4.685 ? within * within : 0;
+      }
+    };
+
+    abstract double weight(double u);
+
+    /** The derivative of u·weight(u) for {@link #TUKEY}. */
+    static double tukeySlope(double u) {
+      double part = square(u / 4.685);
+      return Math.abs(u) <= 4.685 ? (1 - part) * (1 - 5 * part) : 0;
+    }
+
+    private static double square(double value) {
+      return value * value;
+    }
+  }
+
+  /** A line through weighted points. */
   private record Line(double alpha, double slope) {
 
     static Line through(double[] x, double[] y, double[] weights) {
@@ -118,33 +174,61 @@ public record LatencyFit(
         covariance += weights[i] * (x[i] - meanX) * (y[i] - meanY);
         variance += weights[i] * (x[i] - meanX) * (x[i] - meanX);
       }
-      double slope = covariance / variance;
+      double slope = variance > 0 ? covariance / variance : 0;
       return new Line(meanY - slope * meanX, slope);
     }
 
-    double[] residuals(double[] x, double[] y) {
-      double[] residuals = new double[x.length];
-      for (int i = 0; i < x.length; i++) {
-        residuals[i] = y[i] - alpha - slope * x[i];
-      }
-      return residuals;
+    boolean isCloseTo(Line other) {
+      return Math.abs(alpha - other.alpha) <= 1e-9 * Math.abs(other.alpha)
+          && Math.abs(slope - other.slope) <= 1e-9 * Math.abs(other.slope);
     }
 
-    double[] standardErrors(double[] x, double[] weights, double sigma) {
-      double sum = 0;
-      double meanX = 0;
+    double[] durations(double[] x, double floor) {
+      return Arrays.stream(x).map(bytes -> Math.max(alpha + slope * bytes, floor)).toArray();
+    }
+
+    double[] deviations(double[] x, double[] y, double[] scale) {
+      double[] deviations = new double[x.length];
       for (int i = 0; i < x.length; i++) {
-        sum += weights[i];
-        meanX += weights[i] * x[i];
+        deviations[i] = (y[i] - alpha - slope * x[i]) / scale[i];
       }
-      meanX /= sum;
-      double variance = 0;
+      return deviations;
+    }
+
+    /** {@code A⁻¹·B·A⁻¹}: A the score's slope, B its square, bytes counted from their mean. */
+    double[] standardErrors(double[] x, double[] y, double[] scale, double sigma) {
+      double[] deviations = deviations(x, y, scale);
+      double mean = Arrays.stream(x).average().orElseThrow();
+      double a0 = 0;
+      double a1 = 0;
+      double a2 = 0;
+      double b0 = 0;
+      double b1 = 0;
+      double b2 = 0;
       for (int i = 0; i < x.length; i++) {
-        variance += weights[i] * (x[i] - meanX) * (x[i] - meanX);
+        double u = deviations[i] / sigma;
+        double z = x[i] - mean;
+        double slopeOf = Outliers.tukeySlope(u) / (scale[i] * scale[i]);
+        double score = Outliers.TUKEY.weight(u) * deviations[i] / scale[i];
+        a0 += slopeOf;
+        a1 += slopeOf * z;
+        a2 += slopeOf * z * z;
+        b0 += score * score;
+        b1 += score * score * z;
+        b2 += score * score * z * z;
       }
+      double determinant = a0 * a2 - a1 * a1;
+      double[] forAlpha = {(a2 + a1 * mean) / determinant, -(a1 + a0 * mean) / determinant};
+      double[] forSlope = {-a1 / determinant, a0 / determinant};
+      double correction = (double) x.length / (x.length - 2);
       return new double[] {
-        sigma * Math.sqrt(1 / sum + meanX * meanX / variance), sigma / Math.sqrt(variance)
+        Math.sqrt(correction * quadratic(forAlpha, b0, b1, b2)),
+        Math.sqrt(correction * quadratic(forSlope, b0, b1, b2))
       };
+    }
+
+    private static double quadratic(double[] v, double b0, double b1, double b2) {
+      return v[0] * v[0] * b0 + 2 * v[0] * v[1] * b1 + v[1] * v[1] * b2;
     }
   }
 }

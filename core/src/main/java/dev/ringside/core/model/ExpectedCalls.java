@@ -2,6 +2,7 @@ package dev.ringside.core.model;
 
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.Transport;
 import dev.ringside.core.parallelism.Parallelism;
 
 /**
@@ -9,6 +10,8 @@ import dev.ringside.core.parallelism.Parallelism;
  *
  * @param sendElements see {@link Collective}; −1 where T̂ is not known
  * @param count calls of one rank
+ * @param groupSize ranks of the group
+ * @param transport what carries them by construction; UNKNOWN where that depends on size and GPU
  */
 public record ExpectedCalls(
     Purpose purpose,
@@ -16,4 +19,28 @@ public record ExpectedCalls(
     Collective collective,
     long sendElements,
     DataType dataType,
-    long count) {}
+    long count,
+    int groupSize,
+    Transport transport) {
+
+  /** Message bytes of one call in the nccl-tests sense; −1 if the elements are not known. */
+  public long messageBytes() {
+    return sendElements < 0
+        ? -1
+        : Math.multiplyExact(
+            collective.messageElements(sendElements, groupSize), (long) dataType.bytes());
+  }
+
+  /** Bytes that one rank moves for all {@code count} calls. */
+  public long wireBytes() {
+    return sendElements < 0
+        ? 0
+        : collective.wireFactor(groupSize).applyTo(Math.multiplyExact(messageBytes(), count));
+  }
+
+  /** The same calls for another purpose. */
+  public ExpectedCalls as(Purpose other) {
+    return new ExpectedCalls(
+        other, parallelism, collective, sendElements, dataType, count, groupSize, transport);
+  }
+}

@@ -14,6 +14,14 @@ public enum Purpose {
   HANDOVER,
   /** Re-assembles handed-over slices inside the receiving tensor group. */
   REBUILD,
+  /** Sends tokens to the ranks that hold their experts. */
+  DISPATCH,
+  /** Brings the experts' results back and sums them. */
+  COMBINE,
+  /** Shares queries, partial attention or latents among ranks that split one sequence. */
+  CONTEXT,
+  /** What a drafting model communicates before the target verifies its tokens. */
+  DRAFT,
   /** Neither missing when absent nor unexpected when seen. */
   OPTIONAL;
 

@@ -22,6 +22,16 @@ public enum LayerSplit {
     int receiver(int stages, int nth) {
       return stages - 1 - nth;
     }
+  },
+  /**
+   * Equal parts; a remainder goes to the first stages: 94/4 → [24,24,23,23]. Source: TensorRT-LLM
+   * {@code mapping.py:pp_layers}.
+   */
+  REMAINDER_FIRST {
+    @Override
+    int receiver(int stages, int nth) {
+      return nth;
+    }
   };
 
   abstract int receiver(int stages, int nth);

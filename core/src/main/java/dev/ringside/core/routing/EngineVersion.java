@@ -12,7 +12,8 @@ public record EngineVersion(int major, int minor, int patch) implements Comparab
   public static final EngineVersion LATEST =
       new EngineVersion(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
-  private static final Pattern RELEASE = Pattern.compile("v?(\\d+)(?:\\.(\\d+))?(?:\\.(\\d+))?.*");
+  private static final Pattern RELEASE =
+      Pattern.compile("v?(\\d{1,9})(?:\\.(\\d{1,9}))?(?:\\.(\\d{1,9}))?(?:\\D.*)?");
 
   /**
    * Reads {@code 0.8.5}, {@code v0.11}, {@code 0.8.5.post1}.

@@ -1,5 +1,6 @@
 package dev.ringside.core.routing;
 
+import dev.ringside.core.deployment.EngineFlag;
 import java.util.Set;
 
 /**
@@ -7,28 +8,32 @@ import java.util.Set;
  *
  * @param customAllReduce off by {@code disable-custom-all-reduce}
  * @param symmetricMemory off by {@code disable-symm-mem}
- * @param fusedNorm off by {@code disable-allreduce-fusion}; needs a compiled graph
+ * @param fusedNorm off by {@code disable-allreduce-fusion} and by {@code enforce-eager}: it needs a
+ *     compiled graph
  * @param batchInvariant on by {@code batch-invariant}: NCCL tree only
+ * @param ncclSymmetric on by {@code nccl-symm-mem}
  */
 public record RoutingFlags(
-    boolean customAllReduce, boolean symmetricMemory, boolean fusedNorm, boolean batchInvariant) {
+    boolean customAllReduce,
+    boolean symmetricMemory,
+    boolean fusedNorm,
+    boolean batchInvariant,
+    boolean ncclSymmetric) {
 
-  public static final String DISABLE_CUSTOM_ALL_REDUCE = "disable-custom-all-reduce";
-  public static final String DISABLE_SYMM_MEM = "disable-symm-mem";
-  public static final String DISABLE_FUSION = "disable-allreduce-fusion";
-  public static final String BATCH_INVARIANT = "batch-invariant";
+  /** All words an engine's flags may be of, those included that change no route. */
+  public static final Set<String> KNOWN = EngineFlag.KNOWN;
 
-  /** All words known. */
-  public static final Set<String> KNOWN =
-      Set.of(DISABLE_CUSTOM_ALL_REDUCE, DISABLE_SYMM_MEM, DISABLE_FUSION, BATCH_INVARIANT);
+  public static final RoutingFlags DEFAULTS = new RoutingFlags(true, true, true, false, false);
 
-  public static final RoutingFlags DEFAULTS = new RoutingFlags(true, true, true, false);
-
+  /**
+   * @param flags words of {@link EngineFlag}; others were refused with the options they stand in
+   */
   public static RoutingFlags of(Set<String> flags) {
     return new RoutingFlags(
-        !flags.contains(DISABLE_CUSTOM_ALL_REDUCE),
-        !flags.contains(DISABLE_SYMM_MEM),
-        !flags.contains(DISABLE_FUSION),
-        flags.contains(BATCH_INVARIANT));
+        !flags.contains(EngineFlag.DISABLE_CUSTOM_ALL_REDUCE),
+        !flags.contains(EngineFlag.DISABLE_SYMM_MEM),
+        !flags.contains(EngineFlag.DISABLE_FUSION) && !flags.contains(EngineFlag.ENFORCE_EAGER),
+        flags.contains(EngineFlag.BATCH_INVARIANT),
+        flags.contains(EngineFlag.NCCL_SYMM_MEM));
   }
 }

@@ -84,9 +84,8 @@ public final class Comparison {
     for (int stage = 0; stage < against.layout().pipeline(); stage++) {
       for (Map.Entry<PassShape, Long> entry : observation.passes().entrySet()) {
         PassShape shape = entry.getKey();
-        for (ExpectedCalls calls :
-            model.orElseThrow().expect(stage, shape.tokens(), shape.rows())) {
-          CallKind kind = kindOf(against, calls);
+        for (ExpectedCalls calls : model.orElseThrow().expect(stage, shape.input())) {
+          CallKind kind = kindOf(calls);
           draft(RowKey.of(stage, shape.phase().phase(), kind))
               .expect(
                   kind,
@@ -98,14 +97,14 @@ public final class Comparison {
     }
   }
 
-  private static CallKind kindOf(Deployment against, ExpectedCalls calls) {
+  private static CallKind kindOf(ExpectedCalls calls) {
     return new CallKind(
         calls.parallelism(),
         calls.collective(),
         calls.sendElements(),
         calls.dataType(),
         Transport.UNKNOWN,
-        ForwardPassModel.groupSize(against, calls.parallelism(), calls.collective()));
+        calls.groupSize());
   }
 
   private RowDraft draft(RowKey key) {

@@ -1,5 +1,6 @@
 package dev.ringside.core.verdict;
 
+import dev.ringside.core.model.PassInput;
 import dev.ringside.core.pass.PhaseRule;
 
 /**
@@ -8,4 +9,10 @@ import dev.ringside.core.pass.PhaseRule;
  * @param tokens T̂, −1 if not visible
  * @param rows R, −1 if not visible
  */
-public record PassShape(PhaseRule phase, long tokens, long rows) {}
+public record PassShape(PhaseRule phase, long tokens, long rows) {
+
+  /** The shape as the closed forms ask for it. */
+  public PassInput input() {
+    return new PassInput(tokens, rows, phase.phase());
+  }
+}

@@ -62,7 +62,7 @@ public final class TotalsLedger {
         .forEach((stage, tallies) -> observe(stage, shape.phase().phase(), tallies, true));
     ForwardPassModel model = new ForwardPassModel(deployment);
     for (int stage = 0; stage < layout.pipeline(); stage++) {
-      for (ExpectedCalls calls : model.expect(stage, shape.tokens(), shape.rows())) {
+      for (ExpectedCalls calls : model.expect(stage, shape.input())) {
         expect(deployment, stage, shape.phase().phase(), calls);
       }
     }
@@ -113,7 +113,6 @@ public final class TotalsLedger {
   }
 
   private void expect(Deployment deployment, int stage, Phase phase, ExpectedCalls calls) {
-    int group = ForwardPassModel.groupSize(deployment, calls.parallelism(), calls.collective());
     CallKind kind =
         new CallKind(
             calls.parallelism(),
@@ -121,7 +120,7 @@ public final class TotalsLedger {
             calls.sendElements(),
             calls.dataType(),
             Transport.UNKNOWN,
-            group);
+            calls.groupSize());
     long ofStage = calls.count() * deployment.layout().tensor();
     SeriesTotal before = total(keyOf(stage, phase, kind), true);
     series.put(

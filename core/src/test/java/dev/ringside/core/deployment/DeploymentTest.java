@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.synthetic.Deployments;
+import dev.ringside.core.synthetic.Models;
+import dev.ringside.core.synthetic.Serving;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +57,7 @@ class DeploymentTest {
   @Test
   void anUnheardEngineIsNone() {
     assertThat(Engine.ofLabel("vLLM")).isEmpty();
-    assertThat(Engine.labels()).isEqualTo("vllm-v0, vllm, transformers");
+    assertThat(Engine.labels()).isEqualTo("vllm-v0, vllm, transformers, sglang, trtllm");
   }
 
   @Test
@@ -82,6 +84,109 @@ class DeploymentTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ModelShape("m", layers, hidden, vocabulary, handedOver))
         .withMessageContaining("must be positive");
+  }
+
+  @Test
+  void tensorRanksDivideTheHeads() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Serving.of(Models.LLAMA_3B, Engine.VLLM).on(16, 1, 1).deployment())
+        .withMessage("deployment test: tensor 16 does not divide the 24 attention heads");
+  }
+
+  /** Four KV heads on eight ranks are held twice; six ranks could not share them out. */
+  @Test
+  void fewKeyHeadsAreReplicated() {
+    ModelShape model = Models.QWEN3_235B;
+    assertThat(Serving.of(model, Engine.VLLM).on(8, 1, 1).deployment().layout().tensor())
+        .isEqualTo(8);
+    ModelShape uneven = shape(AttentionShape.grouped(24, 4, 8));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Serving.of(uneven, Engine.VLLM).on(6, 1, 1).deployment())
+        .withMessageContaining("tensor 6 neither divides the 4 KV heads nor is a multiple of them");
+  }
+
+  /** 32001 tokens are 32064 padded to 64, 32004 padded to 4 ranks, and 32001 unpadded. */
+  @ParameterizedTest
+  @CsvSource({"VLLM, 32064", "VLLM_V0, 32064", "SGLANG, 32064", "TRTLLM, 32004"})
+  void tensorRanksDivideTheVocabularyAsPadded(Engine engine, long padded) {
+    ModelShape odd = new ModelShape("odd", 2, 64, 32001, 2);
+    assertThat(Serving.of(odd, engine).on(4, 1, 1).deployment().paddedVocabulary())
+        .isEqualTo(padded);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Serving.of(odd, Engine.TRANSFORMERS).on(4, 1, 1).deployment())
+        .withMessageContaining("tensor 4 does not divide the (padded) vocabulary of 32001");
+  }
+
+  @Test
+  void sharedSequencesNeedRanksThatDivideAndHeadsThatAreKnown() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Serving.of(Models.LLAMA_8B, Engine.VLLM).on(4, 1, 1).context(3, 1).deployment())
+        .withMessageContaining("decode context 3 must divide tensor 4");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Serving.of(Deployments.TOY, Engine.VLLM).on(4, 1, 1).context(2, 1).deployment())
+        .withMessageContaining("attention heads must be known");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Serving.of(Models.LLAMA_8B, Engine.VLLM).on(4, 1, 1).context(1, 2).deployment())
+        .withMessageContaining("prefill context 2 is modelled for latent attention");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1, 0, 0", "1, 0, 0, 0", "1, 1, -1, 0", "1, 1, 0, -8"})
+  void optionsAreNotNegative(int decode, int prefill, int drafted, int perNode) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                Serving.of(Deployments.TOY, Engine.VLLM)
+                    .context(decode, prefill)
+                    .drafting(drafted, null)
+                    .gpu("", perNode)
+                    .deployment())
+        .withMessageContaining("must be at least 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1, 1", "1, -2, 1", "1, 1, 0"})
+  void layoutsHaveRanks(int tensor, int pipeline, int data) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new ParallelLayout(tensor, pipeline, data))
+        .withMessageContaining("each must be at least 1");
+  }
+
+  /** The draft runs on the tensor ranks of one stage, so they must divide its heads too. */
+  @Test
+  void theDraftIsHeldToTheSameRules() {
+    Deployment target = Serving.of(Models.LLAMA_8B, Engine.VLLM).on(8, 2, 2).deployment();
+    Deployment draft = target.draftedBy(Models.draftOf(Models.LLAMA_8B));
+    assertThat(draft.layout()).isEqualTo(new ParallelLayout(8, 1, 2));
+    assertThat(draft.options()).isEqualTo(ServingOptions.PLAIN);
+    ModelShape odd = shape(AttentionShape.grouped(12, 4, 8));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> target.draftedBy(odd))
+        .withMessageContaining("deployment test-draft: tensor 8 does not divide the 12");
+  }
+
+  @Test
+  void denseLayersAreTheModels() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                new ModelShape(
+                    "m",
+                    4,
+                    64,
+                    64,
+                    2,
+                    AttentionShape.UNKNOWN,
+                    new FeedForwardShape(1, 8, 2, 1, 0, 5),
+                    false))
+        .withMessage("model m: 5 dense layers of 4");
+  }
+
+  private static ModelShape shape(AttentionShape attention) {
+    return new ModelShape("shape", 2, 192, 3264, 2, attention, FeedForwardShape.UNKNOWN, false);
   }
 
   private static Deployment deployment(String name, ModelShape model, DataType type) {

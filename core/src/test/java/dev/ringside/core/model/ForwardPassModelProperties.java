@@ -59,6 +59,8 @@ class ForwardPassModelProperties {
       case VLLM_V0 -> Habits.VLLM_V0;
       case VLLM -> Habits.VLLM;
       case TRANSFORMERS -> Habits.TRANSFORMERS;
+      case SGLANG -> Habits.VLLM;
+      case TRTLLM -> Habits.VLLM.sendingWhole();
     };
   }
 

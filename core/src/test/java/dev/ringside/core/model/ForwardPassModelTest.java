@@ -165,12 +165,26 @@ class ForwardPassModelTest {
 
   private static ExpectedCalls handover(Collective direction, long elements) {
     return new ExpectedCalls(
-        Purpose.HANDOVER, Parallelism.PP, direction, elements, DataType.BFLOAT16, 2);
+        Purpose.HANDOVER,
+        Parallelism.PP,
+        direction,
+        elements,
+        DataType.BFLOAT16,
+        2,
+        2,
+        Transport.UNKNOWN);
   }
 
   private static ExpectedCalls tensor(
       Purpose purpose, Collective collective, long elements, long count) {
     return new ExpectedCalls(
-        purpose, Parallelism.TP, collective, elements, DataType.BFLOAT16, count);
+        purpose,
+        Parallelism.TP,
+        collective,
+        elements,
+        DataType.BFLOAT16,
+        count,
+        2,
+        Transport.UNKNOWN);
   }
 }

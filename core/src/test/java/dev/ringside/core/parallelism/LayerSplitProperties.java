@@ -21,7 +21,9 @@ class LayerSplitProperties {
     "REMAINDER_BEFORE_LAST, 28, 1, '[28]'",
     "REMAINDER_LAST, 61, 2, '[30, 31]'",
     "REMAINDER_LAST, 94, 4, '[23, 23, 24, 24]'",
-    "REMAINDER_LAST, 32, 2, '[16, 16]'"
+    "REMAINDER_LAST, 32, 2, '[16, 16]'",
+    "REMAINDER_FIRST, 61, 2, '[31, 30]'",
+    "REMAINDER_FIRST, 94, 4, '[24, 24, 23, 23]'"
   })
   void splitsAsTheEnginesDo(LayerSplit split, int layers, int stages, String expected) {
     assertThat(split.layersPerStage(layers, stages)).hasToString(expected);

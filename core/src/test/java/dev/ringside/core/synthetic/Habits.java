@@ -11,6 +11,7 @@ import dev.ringside.core.collective.Transport;
  * @param shardsEmbedding one all-reduce more on stage 0
  * @param showsAllReduces false where a custom kernel carries them unseen
  * @param interleavesRebuild Recv, AllGather, Recv, AllGather; else Recv, Recv, AllGather, AllGather
+ * @param slicesHandover each tensor rank hands over its part, and an all-gather rebuilds the whole
  * @param sendsMetadata two gloo messages before each hand-over
  * @param broadcastsInputs three broadcasts to the tensor group before each pass
  * @param namesRanks false where the source gives neither ranks nor peers nor group size
@@ -21,6 +22,7 @@ public record Habits(
     boolean shardsEmbedding,
     boolean showsAllReduces,
     boolean interleavesRebuild,
+    boolean slicesHandover,
     boolean sendsMetadata,
     boolean broadcastsInputs,
     boolean namesRanks,
@@ -28,11 +30,12 @@ public record Habits(
     Transport transport) {
 
   public static final Habits VLLM_V0 =
-      new Habits(Collective.GATHER, true, true, true, false, false, true, true, Transport.NCCL);
+      new Habits(
+          Collective.GATHER, true, true, true, true, false, false, true, true, Transport.NCCL);
   public static final Habits VLLM = VLLM_V0.with(Collective.ALL_GATHER);
   public static final Habits TRANSFORMERS =
       new Habits(
-          Collective.ALL_GATHER, false, true, true, false, false, true, true, Transport.GLOO);
+          Collective.ALL_GATHER, false, true, true, true, false, false, true, true, Transport.GLOO);
 
   public Habits with(Collective otherLogits) {
     return new Habits(
@@ -40,6 +43,7 @@ public record Habits(
         shardsEmbedding,
         showsAllReduces,
         interleavesRebuild,
+        slicesHandover,
         sendsMetadata,
         broadcastsInputs,
         namesRanks,
@@ -53,6 +57,7 @@ public record Habits(
         shardsEmbedding,
         false,
         interleavesRebuild,
+        slicesHandover,
         sendsMetadata,
         broadcastsInputs,
         namesRanks,
@@ -65,6 +70,21 @@ public record Habits(
         logits,
         shardsEmbedding,
         showsAllReduces,
+        false,
+        slicesHandover,
+        sendsMetadata,
+        broadcastsInputs,
+        namesRanks,
+        knowsSizes,
+        transport);
+  }
+
+  public Habits sendingWhole() {
+    return new Habits(
+        logits,
+        shardsEmbedding,
+        showsAllReduces,
+        interleavesRebuild,
         false,
         sendsMetadata,
         broadcastsInputs,
@@ -79,6 +99,7 @@ public record Habits(
         shardsEmbedding,
         showsAllReduces,
         interleavesRebuild,
+        slicesHandover,
         true,
         true,
         namesRanks,
@@ -92,6 +113,7 @@ public record Habits(
         shardsEmbedding,
         showsAllReduces,
         interleavesRebuild,
+        slicesHandover,
         sendsMetadata,
         broadcastsInputs,
         false,
@@ -105,6 +127,7 @@ public record Habits(
         shardsEmbedding,
         showsAllReduces,
         interleavesRebuild,
+        slicesHandover,
         sendsMetadata,
         broadcastsInputs,
         namesRanks,

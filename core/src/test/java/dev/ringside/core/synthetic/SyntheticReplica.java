@@ -213,6 +213,7 @@ public final class SyntheticReplica {
 
     private boolean isSliced(Step pass) {
       return layout.tensor() > 1
+          && habits.slicesHandover()
           && pass.tokens() * deployment.model().hidden() % layout.tensor() == 0;
     }
 

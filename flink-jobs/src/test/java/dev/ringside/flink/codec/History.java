@@ -95,7 +95,8 @@ record History(List<Event> events) {
       Habits habits =
           switch (deployment.engine()) {
             case VLLM_V0 -> Habits.VLLM_V0;
-            case VLLM -> Habits.VLLM;
+            case VLLM, SGLANG -> Habits.VLLM;
+            case TRTLLM -> Habits.VLLM.sendingWhole();
             case TRANSFORMERS -> Habits.TRANSFORMERS;
           };
       return random.nextInt(4) == 0 ? habits.chatty() : habits;

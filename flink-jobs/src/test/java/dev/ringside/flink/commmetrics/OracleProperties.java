@@ -149,7 +149,8 @@ class OracleProperties {
     Habits habits =
         switch (engine) {
           case VLLM_V0 -> Habits.VLLM_V0;
-          case VLLM -> Habits.VLLM;
+          case VLLM, SGLANG -> Habits.VLLM;
+          case TRTLLM -> Habits.VLLM.sendingWhole();
           case TRANSFORMERS -> Habits.TRANSFORMERS;
         };
     List<Step> steps = new ArrayList<>();

@@ -4,11 +4,12 @@ import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.parallelism.ParallelLayout;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads what an operator says about a deployment:
@@ -18,24 +19,41 @@ import java.util.Set;
  * model: llama-3.1-8b        # catalog name, or path (relative to this file) to a config.json
  * engine: vllm-v0
  * parallelism: {tensor: 2, pipeline: 2}
- * dtype: bfloat16
- * max-num-seqs: 1            # optional
- * fabric: nvlink             # optional
+ * dtype: bfloat16            # optional if the model's config.json says it
+ * max-num-seqs: 1            # optional, like all that follows
+ * fabric: nvlink
  * }</pre>
+ *
+ * <p>Dimensions of the model stand under {@code model-overrides}, see {@link Dimension}; how it
+ * serves, see {@link ServingKeys}.
  */
 public final class DeploymentFile {
 
-  private static final Set<String> KEYS =
-      Set.of("name", "model", "engine", "parallelism", "dtype", "max-num-seqs", "fabric");
-  private static final Set<String> DIMENSIONS = Set.of("tensor", "pipeline", "data");
+  private static final Set<String> KEYS = new TreeSet<>(ServingKeys.KEYS);
+  private static final Set<String> DIMENSIONS = new TreeSet<>(ServingKeys.DIMENSIONS);
+
+  static {
+    KEYS.addAll(
+        Set.of(
+            "name",
+            "model",
+            "model-overrides",
+            "engine",
+            "parallelism",
+            "dtype",
+            "max-num-seqs",
+            "fabric"));
+    DIMENSIONS.addAll(Set.of("tensor", "pipeline", "data"));
+  }
 
   private final Path file;
   private final YamlMapping yaml;
-  private final ModelCatalog catalog = ModelCatalog.bundled();
+  private final ModelKeys models;
 
   private DeploymentFile(Path file, YamlMapping yaml) {
     this.file = file;
     this.yaml = yaml;
+    this.models = new ModelKeys(file, yaml);
   }
 
   /**
@@ -49,20 +67,26 @@ public final class DeploymentFile {
 
   private Deployment deployment() throws BadDeploymentException {
     String name = yaml.requiredText("name");
-    ModelShape model = model(yaml.requiredText("model"));
+    ModelShape model = models.model();
     Engine engine = engine(yaml.requiredText("engine"));
-    ParallelLayout layout = layout(yaml.requiredMapping("parallelism"));
+    YamlMapping parallelism = yaml.requiredMapping("parallelism");
+    ParallelLayout layout = layout(parallelism);
     requireFitting(model, engine, layout);
-    DataType dataType = dataType(yaml.requiredText("dtype"));
+    DataType dataType = dataType();
+    ServingOptions options = new ServingKeys(yaml, models).options(model, layout);
     try {
-      return new Deployment(
-          name,
-          model,
-          engine,
-          layout,
-          dataType,
-          yaml.positive("max-num-seqs"),
-          yaml.text("fabric").orElse("unknown"));
+      Deployment deployment =
+          new Deployment(
+              name,
+              model,
+              engine,
+              layout,
+              dataType,
+              yaml.positive("max-num-seqs"),
+              yaml.text("fabric").orElse("unknown"),
+              options);
+      options.draft().ifPresent(deployment::draftedBy);
+      return deployment;
     } catch (IllegalArgumentException e) {
       throw new BadDeploymentException(file + ": " + e.getMessage(), e);
     }
@@ -72,9 +96,8 @@ public final class DeploymentFile {
       throws BadDeploymentException {
     int tensor = layout.tensor();
     requireDivisible("attention heads", model.attention().heads(), tensor);
-    requireDivisible("elements of hidden size", model.hidden(), tensor);
     requireDivisible(
-        "vocabulary entries", model.paddedVocabulary(engine.vocabularyPadding()), tensor);
+        "vocabulary entries", model.paddedVocabulary(engine.vocabularyPadding(tensor)), tensor);
     if (layout.pipeline() > model.layers()) {
       throw yaml.bad(
           "parallelism",
@@ -99,22 +122,6 @@ public final class DeploymentFile {
     }
   }
 
-  private ModelShape model(String wanted) throws BadDeploymentException {
-    Optional<ModelShape> known = catalog.find(wanted);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    Path path = file.toAbsolutePath().resolveSibling(wanted).normalize();
-    Path config = Files.isDirectory(path) ? path.resolve("config.json") : path;
-    if (!Files.exists(config)) {
-      throw yaml.bad(
-          "model",
-          "is \"%s\": neither a file beside this one nor in the catalog (%s)"
-              .formatted(wanted, String.join(", ", catalog.names())));
-    }
-    return HuggingFaceConfig.read(config);
-  }
-
   private Engine engine(String wanted) throws BadDeploymentException {
     Optional<Engine> engine = Engine.ofLabel(wanted);
     if (engine.isEmpty()) {
@@ -134,7 +141,14 @@ public final class DeploymentFile {
     return new ParallelLayout(tensor, pipeline, data);
   }
 
-  private DataType dataType(String wanted) throws BadDeploymentException {
+  private DataType dataType() throws BadDeploymentException {
+    if (yaml.text("dtype").isEmpty()) {
+      Optional<DataType> stated = models.dataType();
+      if (stated.isPresent()) {
+        return stated.get();
+      }
+    }
+    String wanted = yaml.requiredText("dtype");
     DataType type = DataType.of(wanted);
     if (type == DataType.UNKNOWN) {
       throw yaml.bad(

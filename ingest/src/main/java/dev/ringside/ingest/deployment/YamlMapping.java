@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,7 +19,12 @@ import java.util.Set;
 /** A YAML mapping that knows on which line each of its keys stands, for messages. */
 final class YamlMapping {
 
-  private record Value(String text, YamlMapping mapping, int line) {}
+  private record Value(String text, YamlMapping mapping, List<String> items, int line) {
+
+    static Value of(String text, int line) {
+      return new Value(text, null, null, line);
+    }
+  }
 
   private static final YAMLFactory YAML = new YAMLFactory();
 
@@ -62,14 +69,30 @@ final class YamlMapping {
       }
       JsonToken token = yaml.nextToken();
       if (token == JsonToken.START_OBJECT) {
-        mapping.values.put(key, new Value(null, readMapping(file, yaml), line));
+        mapping.values.put(key, new Value(null, readMapping(file, yaml), null, line));
       } else if (token.isScalarValue()) {
-        mapping.values.put(key, new Value(yaml.getText(), null, line));
+        mapping.values.put(key, Value.of(yaml.getText(), line));
       } else {
-        throw mapping.bad(line, "\"%s\" must not be a list".formatted(key));
+        mapping.values.put(key, new Value(null, null, mapping.readItems(key, yaml), line));
       }
     }
     return mapping;
+  }
+
+  private List<String> readItems(String key, YAMLParser yaml)
+      throws IOException, BadDeploymentException {
+    List<String> items = new ArrayList<>();
+    for (JsonToken token = yaml.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = yaml.nextToken()) {
+      if (!token.isScalarValue() || yaml.getText().isBlank()) {
+        throw bad(
+            yaml.currentTokenLocation().getLineNr(),
+            "\"%s\" must be a list of words".formatted(key));
+      }
+      items.add(yaml.getText());
+    }
+    return items;
   }
 
   void allowOnly(Set<String> keys) throws BadDeploymentException {
@@ -87,6 +110,9 @@ final class YamlMapping {
     Value value = values.get(key);
     if (value == null) {
       return Optional.empty();
+    }
+    if (value.items != null) {
+      throw bad(key, "must not be a list");
     }
     if (value.text == null || value.text.isBlank()) {
       throw bad(key, "needs one value");
@@ -111,6 +137,36 @@ final class YamlMapping {
       throw bad(key, "is \"%s\", expected a whole number from 1".formatted(text.get()));
     }
     return OptionalInt.of(Integer.parseInt(text.get()));
+  }
+
+  /** {@code true} or {@code false}; false if the key is not there. */
+  boolean flag(String key) throws BadDeploymentException {
+    String word = text(key).orElse("false");
+    if (!word.equals("true") && !word.equals("false")) {
+      throw bad(key, "is \"%s\", expected true or false".formatted(word));
+    }
+    return word.equals("true");
+  }
+
+  /** The words of a list; none if the key is not there. */
+  List<String> items(String key) throws BadDeploymentException {
+    Value value = values.get(key);
+    if (value == null) {
+      return List.of();
+    }
+    if (value.items == null) {
+      throw bad(key, "must be a list, as in [a, b]");
+    }
+    return value.items;
+  }
+
+  Set<String> keys() {
+    return values.keySet();
+  }
+
+  /** The mapping under {@code key}, if the key is there. */
+  Optional<YamlMapping> mapping(String key) throws BadDeploymentException {
+    return values.containsKey(key) ? Optional.of(requiredMapping(key)) : Optional.empty();
   }
 
   YamlMapping requiredMapping(String key) throws BadDeploymentException {

@@ -25,8 +25,8 @@ public final class DeploymentCodec {
   }
 
   /**
-   * @throws MalformedRecordException also for an engine or data type this release does not know: a
-   *     deployment half understood would be held to the wrong expectation
+   * @throws MalformedRecordException also for an engine, data type or all-to-all this release does
+   *     not know: a deployment half understood would be held to the wrong expectation
    */
   public static Deployment decode(byte[] record) throws MalformedRecordException {
     return FORMAT.decode(record, DeploymentCodec::read);
@@ -44,6 +44,7 @@ public final class DeploymentCodec {
     out.writeLong(maxNumSeqs.isPresent() ? 1 : 0);
     maxNumSeqs.ifPresent(out::writeInt);
     out.writeString(deployment.fabric());
+    OptionsFields.write(out, deployment.options());
   }
 
   private static Deployment read(WireReader in) throws MalformedRecordException {
@@ -54,7 +55,8 @@ public final class DeploymentCodec {
         new ParallelLayout(in.readInt(), in.readInt(), in.readInt()),
         DATA_TYPES.read(in),
         in.readIndex(2) == 0 ? OptionalInt.empty() : OptionalInt.of(in.readInt()),
-        in.readString());
+        in.readString(),
+        OptionsFields.read(in));
   }
 
   private static Engine readEngine(WireReader in) throws MalformedRecordException {

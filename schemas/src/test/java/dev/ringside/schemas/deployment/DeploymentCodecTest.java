@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringside.core.collective.DataType;
+import dev.ringside.core.deployment.AllToAll;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.golden.Samples;
 import dev.ringside.schemas.wire.AvroOracle;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +69,8 @@ class DeploymentCodecTest {
 
   @Test
   void anEngineThisReleaseDoesNotKnowIsNamed() throws IOException {
-    assertRefused("engine", "sglang", "engine \"sglang\" is none of vllm-v0, vllm, transformers");
+    assertRefused(
+        "engine", "mlc", "engine \"mlc\" is none of vllm-v0, vllm, transformers, sglang, trtllm");
   }
 
   @Test
@@ -69,9 +78,67 @@ class DeploymentCodecTest {
     assertRefused("name", " ", "a deployment needs a name");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void everyAllToAllTravels(AllToAll way) throws MalformedRecordException {
+    Deployment deployment = with(options(way, Optional.empty(), Collections.emptySortedSet()));
+
+    assertThat(DeploymentCodec.decode(DeploymentCodec.encode(deployment))).isEqualTo(deployment);
+  }
+
+  @Test
+  void aDraftAndFlagsTravel() throws MalformedRecordException {
+    Deployment deployment =
+        with(
+            options(
+                AllToAll.NAIVE,
+                Optional.of(new ModelShape("draft", 1, 64, 100, 1)),
+                new TreeSet<>(List.of("batch-invariant", "fp8-dispatch"))));
+
+    assertThat(DeploymentCodec.decode(DeploymentCodec.encode(deployment))).isEqualTo(deployment);
+  }
+
+  @Test
+  void anAllToAllThisReleaseDoesNotKnowIsNamed() throws IOException {
+    assertOptionRefused(
+        "allToAll", "pigeons", "all-to-all \"pigeons\" is none of allgather_reducescatter, naive");
+  }
+
+  @Test
+  void optionsNobodyCouldMeanAreRefused() throws IOException {
+    assertOptionRefused("decodeContext", 0, "context 0 and 4 must be at least 1");
+  }
+
+  private Deployment with(ServingOptions options) {
+    return new Deployment(
+        sample.name(),
+        sample.model(),
+        sample.engine(),
+        sample.layout(),
+        sample.dataType(),
+        sample.maxNumSeqs(),
+        sample.fabric(),
+        options);
+  }
+
+  private static ServingOptions options(
+      AllToAll way, Optional<ModelShape> draft, SortedSet<String> flags) {
+    return new ServingOptions(false, way, 1, 1, false, 2, draft, "main", "a100", 4, flags);
+  }
+
+  private void assertOptionRefused(String field, Object value, String message) throws IOException {
+    GenericRecord deployment = AvroOracle.of("Deployment").read(DeploymentCodec.encode(sample));
+    ((GenericRecord) deployment.get("options")).put(field, value);
+    assertRefused(deployment, message);
+  }
+
   private void assertRefused(String field, String value, String message) throws IOException {
     GenericRecord deployment = AvroOracle.of("Deployment").read(DeploymentCodec.encode(sample));
     deployment.put(field, value);
+    assertRefused(deployment, message);
+  }
+
+  private static void assertRefused(GenericRecord deployment, String message) throws IOException {
     byte[] record = AvroOracle.write(deployment);
 
     assertThatThrownBy(() -> DeploymentCodec.decode(record))

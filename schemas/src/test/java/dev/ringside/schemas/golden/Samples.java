@@ -9,11 +9,13 @@ import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.SignatureTable;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.deployment.AllToAll;
 import dev.ringside.core.deployment.AttentionShape;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.Account;
@@ -37,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** One fixed value of each record, with every field set; what the golden payloads hold. */
 public final class Samples {
@@ -109,7 +112,32 @@ public final class Samples {
         new ParallelLayout(2, 2, 1),
         DataType.BFLOAT16,
         OptionalInt.of(8),
-        "nvlink");
+        "nvlink",
+        options());
+  }
+
+  private static ServingOptions options() {
+    return new ServingOptions(
+        true,
+        AllToAll.DEEPEP_LOW_LATENCY,
+        2,
+        4,
+        true,
+        3,
+        Optional.of(
+            new ModelShape(
+                "draft",
+                1,
+                4096,
+                128_256,
+                1,
+                AttentionShape.grouped(32, 8, 128),
+                FeedForwardShape.dense(14_336),
+                false)),
+        "0.11.0",
+        "h100",
+        8,
+        new TreeSet<>(List.of("batch-invariant", "disable-custom-all-reduce")));
   }
 
   public static DeadLetter deadLetter() {

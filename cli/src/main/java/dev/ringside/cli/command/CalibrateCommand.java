@@ -1,0 +1,133 @@
+package dev.ringside.cli.command;
+
+import dev.ringside.cli.console.BadInputException;
+import dev.ringside.cli.console.Console;
+import dev.ringside.cli.console.ExitCode;
+import dev.ringside.cli.replay.RecordedInput;
+import dev.ringside.cli.report.CalibrationTable;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.fabric.Fabric;
+import dev.ringside.ingest.deployment.BadDeploymentException;
+import dev.ringside.ingest.deployment.DeploymentFile;
+import dev.ringside.ingest.fabric.Calibration;
+import dev.ringside.ingest.fabric.FabricFile;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What recorded calls say of the links they went over. */
+@Command(
+    name = "calibrate",
+    sortOptions = false,
+    description = {
+      "Fit latency and bandwidth (t = alpha + wire/beta) to recorded calls, by transport,"
+          + " collective and group size, and write them as a fabric file for plan and advise. Exit"
+          + " code 4 says that no path was called with sizes enough to tell the two apart."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ringside calibrate traces/ --out fabric.yaml",
+      "  ringside calibrate traces/ --deployment deployment.yaml --name h100-nvlink --out"
+          + " mine.yaml",
+      "  ringside plan --model llama-3.1-70b --tensor 8 --gpu h100 --fabric mine.yaml"
+    })
+final class CalibrateCommand implements Callable<Integer> {
+
+  private static final String STDOUT = "-";
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = "Trace files, or folders that hold them.")
+  private List<Path> paths;
+
+  @Option(
+      names = "--deployment",
+      paramLabel = "FILE",
+      description = "Tells groups that the traces do not name, and the GPUs of a node.")
+  private Path deployment;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = "calibrated",
+      description =
+          "Of the fabric (default: calibrated). With a bundled fabric's name, its costs are kept"
+              + " for paths that were not seen.")
+  private String name;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE|-",
+      description = "Write the fabric file, '-' for stdout; the table then goes to stderr.")
+  private String out;
+
+  private final Console console;
+
+  CalibrateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    requireSense();
+    RecordedInput input = RecordedInput.read(paths, readDeployment(), console);
+    input.ignored().ifPresent(console::say);
+    Calibration calibration = Calibration.of(input.recording(), input.deployment(), name);
+    PrintStream people = STDOUT.equals(out) ? console.err() : console.out();
+    people.print(new CalibrationTable(console.width()).render(calibration));
+    people.flush();
+    if (calibration.fabric().isEmpty()) {
+      console.say("no path was called with enough sizes; record more of them");
+      return ExitCode.INSUFFICIENT;
+    }
+    if (out != null) {
+      write(calibration.fabric().get());
+    }
+    return ExitCode.OK;
+  }
+
+  private void requireSense() {
+    if (name.isBlank()) {
+      throw new BadInputException("--name is empty: a fabric needs a name");
+    }
+    if (out != null && !out.equals(STDOUT)) {
+      Path file = Path.of(out).toAbsolutePath();
+      if (!Files.isDirectory(file.getParent()) || Files.isDirectory(file)) {
+        throw new BadInputException(
+            "--out %s cannot be written: name a file in a folder that exists".formatted(out));
+      }
+    }
+  }
+
+  private Optional<Deployment> readDeployment() throws BadDeploymentException {
+    return deployment == null ? Optional.empty() : Optional.of(DeploymentFile.read(deployment));
+  }
+
+  /** A file appears whole or not at all. */
+  private void write(Fabric fabric) throws IOException {
+    String yaml = FabricFile.write(fabric);
+    if (out.equals(STDOUT)) {
+      console.out().print(yaml);
+      console.out().flush();
+      return;
+    }
+    Path file = Path.of(out).toAbsolutePath();
+    Path draft = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".part");
+    try {
+      Files.writeString(draft, yaml);
+      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+    console.say("fabric %s is in %s".formatted(fabric.name(), out));
+  }
+}

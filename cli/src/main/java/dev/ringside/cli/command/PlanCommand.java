@@ -1,0 +1,67 @@
+package dev.ringside.cli.command;
+
+import dev.ringside.cli.console.BadInputException;
+import dev.ringside.cli.console.Console;
+import dev.ringside.cli.console.ExitCode;
+import dev.ringside.cli.plan.OutputFormat;
+import dev.ringside.cli.plan.PlanOptions;
+import dev.ringside.cli.report.PlanJson;
+import dev.ringside.cli.report.PlanTable;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.fabric.Fabric;
+import dev.ringside.core.plan.Plan;
+import dev.ringside.core.plan.Planner;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** What a deployment will communicate, before it runs. */
+@Command(
+    name = "plan",
+    sortOptions = false,
+    description = {
+      "Predict what a model on an engine and a layout communicates: calls, bytes, transport and"
+          + " seconds, by the closed forms that replay and the monitor hold traffic against."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ringside plan --model llama-3.1-8b --engine vllm-v0 --tensor 2 --pipeline 2",
+      "  ringside plan --model llama-3.1-70b --tensor 8 --batch 32 --gpu h100 --fabric h100-nvlink",
+      "  ringside plan --model ./config.json --tensor 4 --format json | jq .rows"
+    })
+final class PlanCommand implements Callable<Integer> {
+
+  @Mixin private PlanOptions options;
+
+  @Mixin private OutputFormat format;
+
+  private final Console console;
+
+  PlanCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Deployment deployment = options.deployment();
+    Optional<Fabric> fabric = options.fabric();
+    Plan plan = plan(deployment, fabric);
+    console
+        .out()
+        .print(
+            format.isJson()
+                ? PlanJson.render(plan, fabric)
+                : new PlanTable(console.width()).render(plan, fabric));
+    console.out().flush();
+    return ExitCode.OK;
+  }
+
+  private Plan plan(Deployment deployment, Optional<Fabric> fabric) {
+    try {
+      return new Planner(deployment, fabric).plan(options.workload());
+    } catch (ArithmeticException e) {
+      throw new BadInputException("too much to count: ask for fewer tokens or ranks", e);
+    }
+  }
+}

@@ -1,0 +1,209 @@
+package dev.ringside.cli.plan;
+
+import dev.ringside.cli.console.BadInputException;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.deployment.ServingOptions;
+import dev.ringside.core.fabric.Fabric;
+import dev.ringside.core.hardware.Gpu;
+import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.core.plan.Workload;
+import dev.ringside.ingest.deployment.BadDeploymentException;
+import dev.ringside.ingest.deployment.ModelDimensions;
+import dev.ringside.ingest.fabric.BadFabricException;
+import java.util.Optional;
+import java.util.OptionalInt;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What is planned for: a model on an engine on a layout, and the work it is given. */
+public final class PlanOptions {
+
+  /** Prefill passes above which planning would take longer than it is worth. */
+  private static final long MOST_PREFILL_PASSES = 10_000_000;
+
+  @Mixin private ServedModel served;
+
+  @Option(
+      names = "--tensor",
+      paramLabel = "T",
+      defaultValue = "1",
+      description = "Ranks that split each layer (default: 1).")
+  private int tensor;
+
+  @Option(
+      names = "--pipeline",
+      paramLabel = "P",
+      defaultValue = "1",
+      description = "Stages that split the layers (default: 1).")
+  private int pipeline;
+
+  @Option(
+      names = "--data",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Replicas (default: 1).")
+  private int data;
+
+  @Option(
+      names = "--expert",
+      paramLabel = "N",
+      description = "Whole experts on each of N ranks; N must be tensor x data.")
+  private Integer expert;
+
+  @Option(
+      names = "--context",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Ranks of a tensor group that share a sequence's KV cache in decode.")
+  private int context;
+
+  @Option(
+      names = "--prefill-context",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Ranks that share a prompt in prefill.")
+  private int prefillContext;
+
+  @Option(
+      names = "--sequence-parallel",
+      description = "All-reduces as reduce-scatter and all-gather.")
+  private boolean sequenceParallel;
+
+  @Option(
+      names = "--speculative-tokens",
+      paramLabel = "K",
+      defaultValue = "0",
+      description = "Tokens drafted in a decode step.")
+  private int speculativeTokens;
+
+  @Option(
+      names = "--draft-model",
+      paramLabel = "NAME|FILE",
+      description = "The model that drafts; without it drafting communicates nothing.")
+  private String draftModel;
+
+  @Option(
+      names = "--prompt-tokens",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Prompt of each request (default: 128).")
+  private long promptTokens;
+
+  @Option(
+      names = "--output-tokens",
+      paramLabel = "N",
+      defaultValue = "128",
+      description = "Generated tokens of each request (default: 128).")
+  private long outputTokens;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "B",
+      defaultValue = "1",
+      description = "Requests that run together on each replica (default: 1).")
+  private long batch;
+
+  @Option(
+      names = "--max-num-seqs",
+      paramLabel = "N",
+      description = "The engine's flag of that name; with it goes the padding of small passes.")
+  private Integer maxNumSeqs;
+
+  @Option(
+      names = "--max-num-batched-tokens",
+      paramLabel = "N",
+      defaultValue = "8192",
+      description = "Tokens one pass may hold (default: 8192).")
+  private long maxBatchedTokens;
+
+  /** The work each replica is given. */
+  public Workload workload() {
+    try {
+      Workload workload = new Workload(promptTokens, outputTokens, batch, maxBatchedTokens);
+      if (Math.multiplyExact(batch, promptTokens) / maxBatchedTokens > MOST_PREFILL_PASSES) {
+        throw new BadInputException(
+            "--batch %d of --prompt-tokens %d: more than %d passes of %d tokens"
+                .formatted(batch, promptTokens, MOST_PREFILL_PASSES, maxBatchedTokens));
+      }
+      return workload;
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(e.getMessage(), e);
+    }
+  }
+
+  /** The deployment that is planned. */
+  public Deployment deployment() throws BadDeploymentException {
+    ModelShape model = served.model();
+    requireExperts(model);
+    try {
+      Deployment deployment =
+          new Deployment(
+              model.name(),
+              model,
+              served.engine(),
+              new ParallelLayout(tensor, pipeline, data),
+              served.dataType(),
+              maxNumSeqs(),
+              "unknown",
+              options());
+      deployment.options().draft().ifPresent(deployment::draftedBy);
+      return deployment;
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(e.getMessage(), e);
+    }
+  }
+
+  private OptionalInt maxNumSeqs() {
+    if (maxNumSeqs != null && maxNumSeqs < 1) {
+      throw new BadInputException("--max-num-seqs %d: must be at least 1".formatted(maxNumSeqs));
+    }
+    return maxNumSeqs == null ? OptionalInt.empty() : OptionalInt.of(maxNumSeqs);
+  }
+
+  private void requireExperts(ModelShape model) {
+    if (!expertParallel()) {
+      return;
+    }
+    if (!model.feedForward().hasExperts()) {
+      throw new BadInputException("--expert %d: %s has no experts".formatted(expert, model.name()));
+    }
+    if (expert != (long) tensor * data) {
+      throw new BadInputException(
+          "--expert %d: experts lie on all tensor x data = %d ranks of a stage"
+              .formatted(expert, (long) tensor * data));
+    }
+  }
+
+  /** As in a deployment file, one rank is no spreading. */
+  private boolean expertParallel() {
+    return expert != null && expert != 1;
+  }
+
+  private ServingOptions options() throws BadDeploymentException {
+    if (draftModel != null && speculativeTokens == 0) {
+      throw new BadInputException("--draft-model needs --speculative-tokens");
+    }
+    Optional<ModelShape> draft =
+        draftModel == null
+            ? Optional.empty()
+            : Optional.of(ServedModel.shape("--draft-model", draftModel, ModelDimensions.NONE));
+    return new ServingOptions(
+        expertParallel(),
+        served.allToAll(),
+        context,
+        prefillContext,
+        sequenceParallel,
+        speculativeTokens,
+        draft,
+        served.engineVersion(),
+        served.gpu().map(Gpu::label).orElse(""),
+        served.gpusPerNode(),
+        served.flags());
+  }
+
+  /** The links, if seconds are asked for. */
+  public Optional<Fabric> fabric() throws BadFabricException {
+    return served.fabric();
+  }
+}

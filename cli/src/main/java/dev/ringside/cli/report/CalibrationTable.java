@@ -1,0 +1,96 @@
+package dev.ringside.cli.report;
+
+import dev.ringside.core.fabric.LatencyFit;
+import dev.ringside.ingest.fabric.Calibration;
+import dev.ringside.ingest.fabric.Calibration.FittedPath;
+import dev.ringside.ingest.fabric.Calibration.UnfittedPath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** A calibration for a terminal: a line a path, then what could not be fitted, and why. */
+public final class CalibrationTable {
+
+  private final int width;
+
+  public CalibrationTable(int width) {
+    this.width = width;
+  }
+
+  /** All lines of the calibration, each ended by a newline. */
+  public String render(Calibration calibration) {
+    List<String> lines = new ArrayList<>();
+    if (calibration.fitted().isEmpty()) {
+      lines.add("No path could be fitted.");
+    } else {
+      lines.addAll(table(calibration.fitted()));
+    }
+    if (!calibration.unfitted().isEmpty()) {
+      lines.add("");
+      lines.add("Not fitted:");
+      calibration.unfitted().forEach(path -> lines.add("  " + describe(path)));
+    }
+    if (!calibration.leftOut().isEmpty()) {
+      lines.add("");
+      lines.add("Left out:");
+      calibration
+          .leftOut()
+          .forEach(
+              (reason, calls) -> lines.add("  " + Humanised.count(calls) + " calls, " + reason));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  private List<String> table(List<FittedPath> fitted) {
+    return new TextTable(width)
+        .left("transport", TextTable.ALWAYS, cells(fitted, path -> path.rule().transport().name()))
+        .left("collective", TextTable.ALWAYS, cells(fitted, CalibrationTable::collective))
+        .left("reach", 2, cells(fitted, path -> path.rule().reach().label()))
+        .right("ranks", TextTable.ALWAYS, cells(fitted, path -> "" + path.rule().minRanks()))
+        .right("calls", 1, cells(fitted, path -> Humanised.count(path.calls())))
+        .right("points", 3, cells(fitted, path -> Humanised.count(path.fit().points())))
+        .right("alpha", TextTable.ALWAYS, cells(fitted, path -> time(path.fit().alphaSeconds())))
+        .left("", 4, cells(fitted, path -> "+- " + time(path.fit().alphaInterval())))
+        .right("busbw", TextTable.ALWAYS, cells(fitted, CalibrationTable::bandwidth))
+        .left("", 4, cells(fitted, path -> interval(path.fit())))
+        .right(
+            "residual", TextTable.ALWAYS, cells(fitted, path -> time(path.fit().residualSeconds())))
+        .lines();
+  }
+
+  private static List<String> cells(List<FittedPath> fitted, Function<FittedPath, String> cell) {
+    return fitted.stream().map(cell).toList();
+  }
+
+  private static String collective(FittedPath path) {
+    return path.rule().collective().map(one -> one.label()).orElse("");
+  }
+
+  private static String time(double seconds) {
+    return Humanised.time(seconds * 1e9);
+  }
+
+  private static String bandwidth(FittedPath path) {
+    return Humanised.rate(path.rule().bytesPerSecond());
+  }
+
+  /** Of β from that of 1/β; open above where a cost a byte of 0 is within it. */
+  private static String interval(LatencyFit fit) {
+    String least = Humanised.rate(1 / (fit.secondsPerByte() + fit.perByteInterval()));
+    double fastest = fit.secondsPerByte() - fit.perByteInterval();
+    return fastest > 0
+        ? "(%s to %s)".formatted(least, Humanised.rate(1 / fastest))
+        : "(%s and more)".formatted(least);
+  }
+
+  private static String describe(UnfittedPath path) {
+    return "%s %s of %d ranks (%s), %s calls: %s"
+        .formatted(
+            path.transport(),
+            path.collective().label(),
+            path.ranks(),
+            path.reach().label(),
+            Humanised.count(path.calls()),
+            path.reason());
+  }
+}

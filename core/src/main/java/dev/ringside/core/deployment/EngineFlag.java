@@ -1,0 +1,54 @@
+package dev.ringside.core.deployment;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Engine switches that change what is sent or what carries it: the words of {@code flags}. */
+public final class EngineFlag {
+
+  public static final String DISABLE_CUSTOM_ALL_REDUCE = "disable-custom-all-reduce";
+  public static final String DISABLE_SYMM_MEM = "disable-symm-mem";
+  public static final String DISABLE_FUSION = "disable-allreduce-fusion";
+
+  /** {@code VLLM_BATCH_INVARIANT}, SGLang's deterministic mode: NCCL's tree only. */
+  public static final String BATCH_INVARIANT = "batch-invariant";
+
+  /** {@code VLLM_USE_NCCL_SYMM_MEM}: NCCL's kernels on symmetric memory. */
+  public static final String NCCL_SYMM_MEM = "nccl-symm-mem";
+
+  /** No compiled graph, no CUDA graphs: no fusion, no padding. */
+  public static final String ENFORCE_EAGER = "enforce-eager";
+
+  /** Tokens travel to their experts as block-quantised FP8. */
+  public static final String FP8_DISPATCH = "fp8-dispatch";
+
+  /** All words known. */
+  public static final SortedSet<String> KNOWN =
+      Collections.unmodifiableSortedSet(
+          new TreeSet<>(
+              List.of(
+                  DISABLE_CUSTOM_ALL_REDUCE,
+                  DISABLE_SYMM_MEM,
+                  DISABLE_FUSION,
+                  BATCH_INVARIANT,
+                  NCCL_SYMM_MEM,
+                  ENFORCE_EAGER,
+                  FP8_DISPATCH)));
+
+  private EngineFlag() {}
+
+  /**
+   * @throws IllegalArgumentException naming the first word that is not known, and those that are
+   */
+  static void requireKnown(Collection<String> words) {
+    for (String word : words) {
+      if (!KNOWN.contains(word)) {
+        throw new IllegalArgumentException(
+            "flag %s: known are %s".formatted(word, String.join(", ", KNOWN)));
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.ringside.core.model;
+
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.parallelism.Parallelism;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What passes between pipeline stages.
+ *
+ * <p>k tensors a boundary and pass (hidden_states and residual; not key and value), each of T̂·h
+ * elements; with t ≥ 2 every tensor rank sends its t-th slice if t divides T̂·h, and the receivers
+ * put the slices together by an all-gather.
+ *
+ * <p>Source: vLLM {@code parallel_state.py:isend_tensor_dict, _should_use_all_gather}, {@code
+ * gpu_worker.py:execute_model}; TensorRT-LLM {@code communicator.py:PPCommNCCL} (never sliced).
+ */
+final class PipelineForms {
+
+  private PipelineForms() {}
+
+  static List<ExpectedCalls> received(StageGeometry on, PassInput pass) {
+    if (on.isFirst()) {
+      return List.of();
+    }
+    List<ExpectedCalls> calls = new ArrayList<>();
+    int tensors = on.deployment.model().tensorsHandedOver();
+    long elements = elementsOf(on, pass.tokens());
+    calls.add(handover(on, Collective.RECV, elements, tensors));
+    if (isSliced(on, pass.tokens())) {
+      calls.add(on.tensorCall(Purpose.REBUILD, Collective.ALL_GATHER, elements, tensors));
+    }
+    return calls;
+  }
+
+  static List<ExpectedCalls> sent(StageGeometry on, PassInput pass) {
+    return on.isLast()
+        ? List.of()
+        : List.of(
+            handover(
+                on,
+                Collective.SEND,
+                elementsOf(on, pass.tokens()),
+                on.deployment.model().tensorsHandedOver()));
+  }
+
+  private static ExpectedCalls handover(
+      StageGeometry on, Collective collective, long elements, int count) {
+    return on.call(
+        Purpose.HANDOVER, Parallelism.PP, collective, elements, on.deployment.dataType(), count, 2);
+  }
+
+  private static boolean isSliced(StageGeometry on, long tokens) {
+    return on.tensor > 1
+        && on.deployment.engine().slicesHandover()
+        && (tokens < 0 || tokens * on.hidden % on.tensor == 0);
+  }
+
+  private static long elementsOf(StageGeometry on, long tokens) {
+    long whole = StageGeometry.elements(tokens, on.hidden);
+    return isSliced(on, tokens) && whole >= 0 ? whole / on.tensor : whole;
+  }
+
+  /**
+   * Sampled tokens from the last stage to the others, n requests: vLLM's second model runner (dense
+   * models since 0.25) broadcasts twice (int64 n·(1+k), int32 2n), its first with async scheduling
+   * (0.16) once (int32 n); SGLang sends them around the ring, last stage to first and on to the
+   * last but one (int n). Optional: absent with synchronous scheduling, and the second runner skips
+   * passes after which no request goes on.
+   *
+   * <p>Source: vLLM {@code gpu/pp_utils.py:PPHandler}, {@code
+   * gpu_model_runner.py:_pp_broadcast_prev_sampled_token_ids} (#32618); SGLang {@code
+   * scheduler_pp_mixin.py}.
+   */
+  static List<ExpectedCalls> sampledTokens(StageGeometry on, long requests, boolean goOn) {
+    if (on.pipeline == 1 || requests <= 0) {
+      return List.of();
+    }
+    return switch (on.deployment.engine()) {
+      case VLLM -> tokenBroadcasts(on, requests, goOn);
+      case SGLANG -> tokenRing(on, requests);
+      case VLLM_V0, TRTLLM, TRANSFORMERS -> List.of();
+    };
+  }
+
+  private static List<ExpectedCalls> tokenBroadcasts(
+      StageGeometry on, long requests, boolean goOn) {
+    boolean secondRunner =
+        on.version.isAtLeast(0, 25) && !on.deployment.model().feedForward().hasExperts();
+    if (secondRunner && goOn) {
+      long drafted = 1L + on.options().speculativeTokens();
+      return List.of(
+          broadcast(on, requests * drafted, DataType.LONG),
+          broadcast(on, 2 * requests, DataType.INT));
+    }
+    return !secondRunner && on.version.isAtLeast(0, 16)
+        ? List.of(broadcast(on, requests, DataType.INT))
+        : List.of();
+  }
+
+  /** p − 1 links: every stage but the last but one sends, every stage but the last receives. */
+  private static List<ExpectedCalls> tokenRing(StageGeometry on, long requests) {
+    boolean sliced = on.tensor > 1 && requests % on.tensor == 0;
+    long elements = sliced ? requests / on.tensor : requests;
+    List<ExpectedCalls> calls = new ArrayList<>();
+    if (!on.isLast()) {
+      calls.add(optional(on, Collective.RECV, elements, DataType.INT, 2));
+      if (sliced) {
+        calls.add(
+            on.call(
+                Purpose.OPTIONAL,
+                Parallelism.TP,
+                Collective.ALL_GATHER,
+                elements,
+                DataType.INT,
+                1,
+                on.tensor));
+      }
+    }
+    if (on.stage != on.pipeline - 2) {
+      calls.add(optional(on, Collective.SEND, elements, DataType.INT, 2));
+    }
+    return calls;
+  }
+
+  private static ExpectedCalls broadcast(StageGeometry on, long elements, DataType dataType) {
+    return optional(on, Collective.BROADCAST, elements, dataType, on.pipeline);
+  }
+
+  private static ExpectedCalls optional(
+      StageGeometry on, Collective collective, long elements, DataType dataType, int group) {
+    return on.call(Purpose.OPTIONAL, Parallelism.PP, collective, elements, dataType, 1, group);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.ringside.core.plan;
+
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.report.Phase;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/**
+ * What a workload will communicate.
+ *
+ * @param prefillPasses forward passes of the target model
+ * @param kvBytesPerToken bytes a prompt token's KV cache would take to hand to another server
+ *     (RDMA, not NCCL); 0 if the attention's shape is not known
+ */
+public record Plan(
+    Deployment deployment,
+    Workload workload,
+    List<PlanRow> rows,
+    long prefillPasses,
+    long decodePasses,
+    Optional<PaperVolume> paperVolume,
+    long kvBytesPerToken) {
+
+  public Plan {
+    rows = List.copyOf(rows);
+  }
+
+  /** Bytes that one rank of {@code stage} moves. */
+  public long wireBytesPerRank(int stage) {
+    return rows.stream()
+        .filter(row -> row.stage() == stage && !row.optional())
+        .mapToLong(PlanRow::wireBytes)
+        .reduce(0, Math::addExact);
+  }
+
+  /** Bytes that all ranks of all replicas move. */
+  public long wireBytesOfCluster() {
+    int ranksPerStage = deployment.ranks() / deployment.layout().pipeline();
+    return IntStream.range(0, deployment.layout().pipeline())
+        .mapToLong(stage -> Math.multiplyExact(wireBytesPerRank(stage), (long) ranksPerStage))
+        .reduce(0, Math::addExact);
+  }
+
+  /**
+   * Seconds of communication that a request waits for in {@code phase}: a pass goes through all
+   * stages one after the other, so stages add up, and a hand-over counts once, at its receiver.
+   * Empty if some path is not known.
+   */
+  public OptionalDouble seconds(Phase phase) {
+    double sum = 0;
+    for (PlanRow row : rows) {
+      boolean counted = row.phase() == phase && !row.optional() && !isSend(row);
+      if (counted && row.seconds().isEmpty()) {
+        return OptionalDouble.empty();
+      }
+      sum += counted ? row.seconds().getAsDouble() : 0;
+    }
+    return OptionalDouble.of(sum);
+  }
+
+  private static boolean isSend(PlanRow row) {
+    return row.collective() == Collective.SEND;
+  }
+
+  /** Calls that a hook in NCCL would see, one rank of each stage taken together. */
+  public long visibleToNccl() {
+    return rows.stream()
+        .filter(row -> !row.optional() && row.route().isVisibleToNccl())
+        .mapToLong(PlanRow::count)
+        .sum();
+  }
+}

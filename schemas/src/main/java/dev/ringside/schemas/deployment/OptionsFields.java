@@ -1,0 +1,58 @@
+package dev.ringside.schemas.deployment;
+
+import dev.ringside.core.deployment.AllToAll;
+import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.deployment.ServingOptions;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.wire.WireReader;
+import dev.ringside.schemas.wire.WireWriter;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** How a deployment serves; since version 2 of the schema. */
+final class OptionsFields {
+
+  private OptionsFields() {}
+
+  static void write(WireWriter out, ServingOptions options) {
+    out.writeBoolean(options.expertParallel());
+    out.writeString(options.allToAll().label());
+    out.writeInt(options.decodeContext());
+    out.writeInt(options.prefillContext());
+    out.writeBoolean(options.sequenceParallel());
+    out.writeInt(options.speculativeTokens());
+    out.writeLong(options.draft().isPresent() ? 1 : 0);
+    options.draft().ifPresent(draft -> ModelFields.write(out, draft));
+    out.writeString(options.engineVersion());
+    out.writeString(options.gpu());
+    out.writeInt(options.gpusPerNode());
+    out.writeArray(options.flags(), WireWriter::writeString);
+  }
+
+  static ServingOptions read(WireReader in) throws MalformedRecordException {
+    return new ServingOptions(
+        in.readBoolean(),
+        readAllToAll(in),
+        in.readInt(),
+        in.readInt(),
+        in.readBoolean(),
+        in.readInt(),
+        readDraft(in),
+        in.readString(),
+        in.readString(),
+        in.readInt(),
+        new TreeSet<>(in.readArray(WireReader::readString)));
+  }
+
+  private static Optional<ModelShape> readDraft(WireReader in) throws MalformedRecordException {
+    return in.readIndex(2) == 0 ? Optional.empty() : Optional.of(ModelFields.read(in));
+  }
+
+  private static AllToAll readAllToAll(WireReader in) throws MalformedRecordException {
+    String label = in.readString();
+    return AllToAll.ofLabel(label)
+        .orElseThrow(
+            () ->
+                in.badValue("all-to-all \"%s\" is none of %s".formatted(label, AllToAll.labels())));
+  }
+}
