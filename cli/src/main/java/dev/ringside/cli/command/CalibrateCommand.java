@@ -1,10 +1,10 @@
 package dev.ringside.cli.command;
 
+import dev.ringside.cli.calibration.CalibrationTable;
 import dev.ringside.cli.console.BadInputException;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.replay.RecordedInput;
-import dev.ringside.cli.report.CalibrationTable;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.fabric.Fabric;
 import dev.ringside.ingest.deployment.BadDeploymentException;

@@ -6,31 +6,31 @@ import java.util.Locale;
  * Figures as people read them: three significant digits and a unit. Sizes grow by 1024 (KiB), as
  * buffers do; rates by 1000 (GB/s), as links are sold.
  */
-final class Humanised {
+public final class Humanised {
 
   private static final String[] SIZES = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
   private static final String[] TIMES = {"ns", "us", "ms", "s"};
   private static final String[] RATES = {"B/s", "kB/s", "MB/s", "GB/s", "TB/s"};
 
-  static final String UNKNOWN = "-";
+  public static final String UNKNOWN = "-";
 
   /** {@code 128 KiB}; {@code -} if negative. */
-  static String size(long bytes) {
+  public static String size(long bytes) {
     return bytes < 0 ? UNKNOWN : scaled((double) bytes, 1024, SIZES);
   }
 
   /** {@code 3.58 ms}, up to seconds. */
-  static String time(double nanoseconds) {
+  public static String time(double nanoseconds) {
     return scaled(nanoseconds, 1000, TIMES);
   }
 
   /** {@code 36.6 MB/s}; {@code -} if there was none. */
-  static String rate(double bytesPerSecond) {
+  public static String rate(double bytesPerSecond) {
     return bytesPerSecond > 0 ? scaled(bytesPerSecond, 1000, RATES) : UNKNOWN;
   }
 
   /** {@code 8,255}; {@code -} if negative. */
-  static String count(long count) {
+  public static String count(long count) {
     return count < 0 ? UNKNOWN : String.format(Locale.ROOT, "%,d", count);
   }
 

@@ -10,17 +10,17 @@ import java.util.function.UnaryOperator;
  * Columns fitted to their widest cell. If the lines are wider than the terminal, the columns that
  * can best be spared go first; those of {@link #ALWAYS} stay whatever the width.
  */
-final class TextTable {
+public final class TextTable {
 
   /** A column nobody may drop. */
-  static final int ALWAYS = 0;
+  public static final int ALWAYS = 0;
 
   private static final String GAP = "  ";
 
   private final int width;
   private final List<Column> columns = new ArrayList<>();
 
-  TextTable(int width) {
+  public TextTable(int width) {
     this.width = width;
   }
 
@@ -45,11 +45,11 @@ final class TextTable {
   /**
    * @param spare {@link #ALWAYS}, or the higher the sooner it is dropped
    */
-  TextTable left(String title, int spare, List<String> cells) {
+  public TextTable left(String title, int spare, List<String> cells) {
     return add(new Column(title, false, spare, cells, UnaryOperator.identity()));
   }
 
-  TextTable right(String title, int spare, List<String> cells) {
+  public TextTable right(String title, int spare, List<String> cells) {
     return add(new Column(title, true, spare, cells, UnaryOperator.identity()));
   }
 
@@ -63,7 +63,7 @@ final class TextTable {
   }
 
   /** Title line, rule, then the rows; no trailing spaces. */
-  List<String> lines() {
+  public List<String> lines() {
     List<Column> shown = fitting();
     List<String> lines = new ArrayList<>();
     lines.add(line(shown, TextTable::titled));

@@ -1,5 +1,7 @@
-package dev.ringside.cli.report;
+package dev.ringside.cli.calibration;
 
+import dev.ringside.cli.report.Humanised;
+import dev.ringside.cli.report.TextTable;
 import dev.ringside.core.fabric.LatencyFit;
 import dev.ringside.ingest.fabric.Calibration;
 import dev.ringside.ingest.fabric.Calibration.FittedPath;
