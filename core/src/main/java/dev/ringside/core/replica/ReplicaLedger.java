@@ -25,10 +25,11 @@ import java.util.stream.LongStream;
  * allowed lateness, and early when a declared run ends. Calls of a pass whose window takes no more
  * corrections, or whose other ranks were settled without it, are late.
  *
- * <p>State: open windows (cleared {@code latenessNs} after their end), runs (a declared run is
- * cleared by its last end-of-stream, or an hour of event time after its last pass; the run of live
- * agents never, for it holds which pass each restarted rank is at; bounded by ranks), running
- * totals (never; bounded by phases × collectives × size classes). Not thread-safe.
+ * <p>State: open windows (cleared {@code latenessNs} after their end, later where a declared run
+ * waits for a rank whose passes may lie in them), runs (a declared run is cleared by its last
+ * end-of-stream, or an hour of event time after its last pass; the run of live agents never, for it
+ * holds which pass each restarted rank is at; bounded by ranks), running totals (never; bounded by
+ * phases × collectives × size classes). Not thread-safe.
  */
 public final class ReplicaLedger {
 
