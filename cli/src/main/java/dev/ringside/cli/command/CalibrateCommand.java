@@ -7,10 +7,10 @@ import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.replay.RecordedInput;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.fabric.Fabric;
-import dev.ringside.ingest.deployment.BadDeploymentException;
 import dev.ringside.ingest.deployment.DeploymentFile;
 import dev.ringside.ingest.fabric.Calibration;
 import dev.ringside.ingest.fabric.FabricFile;
+import dev.ringside.ingest.yaml.BadDescriptionException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -108,7 +108,7 @@ final class CalibrateCommand implements Callable<Integer> {
     }
   }
 
-  private Optional<Deployment> readDeployment() throws BadDeploymentException {
+  private Optional<Deployment> readDeployment() throws BadDescriptionException {
     return deployment == null ? Optional.empty() : Optional.of(DeploymentFile.read(deployment));
   }
 

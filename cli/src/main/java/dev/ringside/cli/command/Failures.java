@@ -6,11 +6,11 @@ import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.console.Interruption;
 import dev.ringside.cli.console.NoReportException;
 import dev.ringside.exporter.collect.AddressUnavailableException;
-import dev.ringside.ingest.deployment.BadDeploymentException;
 import dev.ringside.ingest.fabric.BadFabricException;
 import dev.ringside.ingest.kafka.BadSettingsException;
 import dev.ringside.ingest.replay.PublishException;
 import dev.ringside.ingest.trace.UnreadableTraceException;
+import dev.ringside.ingest.yaml.BadDescriptionException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -70,7 +70,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   private static boolean isBadInput(Exception failure) {
     return failure instanceof BadInputException
         || failure instanceof UnreadableTraceException
-        || failure instanceof BadDeploymentException
+        || failure instanceof BadDescriptionException
         || failure instanceof BadFabricException
         || failure instanceof BadSettingsException
         || failure instanceof PublishException

@@ -12,8 +12,8 @@ import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.hardware.Gpu;
 import dev.ringside.core.parallelism.ParallelLayout;
-import dev.ringside.ingest.deployment.BadDeploymentException;
 import dev.ringside.ingest.fabric.BadFabricException;
+import dev.ringside.ingest.yaml.BadDescriptionException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Mixin;
@@ -69,7 +69,7 @@ public final class AdviceOptions {
   }
 
   /** Advisor for what the options say. */
-  public Advisor advisor() throws BadDeploymentException, BadFabricException {
+  public Advisor advisor() throws BadDescriptionException, BadFabricException {
     ModelShape model = served.model();
     if (!WeightBytes.canWeigh(model)) {
       throw new BadInputException(

@@ -8,9 +8,9 @@ import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.hardware.Gpu;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.plan.Workload;
-import dev.ringside.ingest.deployment.BadDeploymentException;
 import dev.ringside.ingest.deployment.ModelDimensions;
 import dev.ringside.ingest.fabric.BadFabricException;
+import dev.ringside.ingest.yaml.BadDescriptionException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Mixin;
@@ -133,7 +133,7 @@ public final class PlanOptions {
   }
 
   /** The deployment that is planned. */
-  public Deployment deployment() throws BadDeploymentException {
+  public Deployment deployment() throws BadDescriptionException {
     ModelShape model = served.model();
     requireExperts(model);
     try {
@@ -180,7 +180,7 @@ public final class PlanOptions {
     return expert != null && expert != 1;
   }
 
-  private ServingOptions options() throws BadDeploymentException {
+  private ServingOptions options() throws BadDescriptionException {
     if (draftModel != null && speculativeTokens == 0) {
       throw new BadInputException("--draft-model needs --speculative-tokens");
     }

@@ -9,11 +9,11 @@ import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.hardware.Gpu;
 import dev.ringside.core.routing.EngineVersion;
 import dev.ringside.core.routing.RoutingFlags;
-import dev.ringside.ingest.deployment.BadDeploymentException;
 import dev.ringside.ingest.deployment.ModelCatalog;
 import dev.ringside.ingest.deployment.ModelDimensions;
 import dev.ringside.ingest.fabric.BadFabricException;
 import dev.ringside.ingest.fabric.FabricFile;
+import dev.ringside.ingest.yaml.BadDescriptionException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +99,7 @@ public final class ServedModel {
   private String fabric;
 
   /** The dimensions of {@code --model}. */
-  public ModelShape model() throws BadDeploymentException {
+  public ModelShape model() throws BadDescriptionException {
     try {
       return shape("--model", model, ModelDimensions.parse(overrides));
     } catch (IllegalArgumentException e) {
@@ -108,7 +108,7 @@ public final class ServedModel {
   }
 
   static ModelShape shape(String option, String wanted, ModelDimensions overrides)
-      throws BadDeploymentException {
+      throws BadDescriptionException {
     ModelCatalog catalog = ModelCatalog.bundled();
     Optional<ModelShape> model = catalog.findOrRead(wanted, Path.of(""), overrides);
     if (model.isEmpty()) {

@@ -9,12 +9,12 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.ingest.deployment.BadDeploymentException;
 import dev.ringside.ingest.deployment.DeploymentFile;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.replay.PublishException;
 import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.trace.UnreadableTraceException;
+import dev.ringside.ingest.yaml.BadDescriptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,11 +51,11 @@ public final class ReplayRun {
   /**
    * Checks what can be checked without reading the traces.
    *
-   * @throws BadDeploymentException with one line, if the deployment file cannot be used
+   * @throws BadDescriptionException with one line, if the deployment file cannot be used
    * @throws UnreadableTraceException with one line, if a path leads nowhere
    */
   public static ReplayRun of(ReplayRequest request, Console console)
-      throws BadDeploymentException, UnreadableTraceException {
+      throws BadDescriptionException, UnreadableTraceException {
     Optional<Deployment> deployment = Optional.empty();
     if (request.deploymentFile().isPresent()) {
       deployment = Optional.of(DeploymentFile.read(request.deploymentFile().get()));

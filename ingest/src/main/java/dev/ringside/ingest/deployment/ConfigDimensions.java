@@ -1,6 +1,7 @@
 package dev.ringside.ingest.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ringside.ingest.yaml.BadDescriptionException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -56,7 +57,7 @@ final class ConfigDimensions {
     return names.stream().filter(name -> !name.isBlank()).distinct().toList();
   }
 
-  ModelDimensions read() throws BadDeploymentException {
+  ModelDimensions read() throws BadDescriptionException {
     Optional<Architecture> architecture = Architecture.of(architectures());
     for (Dimension dimension : Dimension.values()) {
       if (dimension != Dimension.TIED_EMBEDDINGS) {
@@ -76,7 +77,7 @@ final class ConfigDimensions {
     return new ModelDimensions(values);
   }
 
-  private void take(Dimension dimension) throws BadDeploymentException {
+  private void take(Dimension dimension) throws BadDescriptionException {
     for (String key : dimension.configKeys()) {
       OptionalInt value = number(key);
       if (value.isPresent() && value.getAsInt() > 0) {
@@ -86,7 +87,7 @@ final class ConfigDimensions {
     }
   }
 
-  private void readExperts(boolean known) throws BadDeploymentException {
+  private void readExperts(boolean known) throws BadDescriptionException {
     if (!values.containsKey(Dimension.EXPERTS)) {
       return;
     }
@@ -105,7 +106,7 @@ final class ConfigDimensions {
    * Layers without experts: DeepSeek's first ones and those its frequency leaves out; Qwen's by
    * list and by step.
    */
-  private int denseLayers(int leading) throws BadDeploymentException {
+  private int denseLayers(int leading) throws BadDescriptionException {
     int layers = values.getOrDefault(Dimension.LAYERS, 0);
     int frequency = Math.max(1, number("moe_layer_freq").orElse(1));
     int step = Math.max(1, number("decoder_sparse_step").orElse(1));
@@ -143,13 +144,13 @@ final class ConfigDimensions {
     return Optional.empty();
   }
 
-  private OptionalInt number(String key) throws BadDeploymentException {
+  private OptionalInt number(String key) throws BadDescriptionException {
     JsonNode value = text.path(key);
     if (value.isMissingNode() || value.isNull()) {
       return OptionalInt.empty();
     }
     if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0) {
-      throw new BadDeploymentException(
+      throw new BadDescriptionException(
           "%s: \"%s\" is %s, expected a whole number".formatted(file, key, value));
     }
     return OptionalInt.of(value.intValue());

@@ -6,6 +6,8 @@ import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.ingest.yaml.BadDescriptionException;
+import dev.ringside.ingest.yaml.YamlMapping;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -57,15 +59,19 @@ public final class DeploymentFile {
   }
 
   /**
-   * @throws BadDeploymentException with one clear line: file, line, what was expected
+   * @throws BadDescriptionException with one clear line: file, line, what was expected
    */
-  public static Deployment read(Path file) throws BadDeploymentException {
-    YamlMapping yaml = YamlMapping.read(file);
-    yaml.allowOnly(KEYS);
-    return new DeploymentFile(file, yaml).deployment();
+  public static Deployment read(Path file) throws BadDescriptionException {
+    return read(YamlMapping.read(file));
   }
 
-  private Deployment deployment() throws BadDeploymentException {
+  /** The same keys, standing inside another file. */
+  public static Deployment read(YamlMapping yaml) throws BadDescriptionException {
+    yaml.allowOnly(KEYS);
+    return new DeploymentFile(yaml.file(), yaml).deployment();
+  }
+
+  private Deployment deployment() throws BadDescriptionException {
     String name = yaml.requiredText("name");
     ModelShape model = models.model();
     Engine engine = engine(yaml.requiredText("engine"));
@@ -88,12 +94,12 @@ public final class DeploymentFile {
       options.draft().ifPresent(deployment::draftedBy);
       return deployment;
     } catch (IllegalArgumentException e) {
-      throw new BadDeploymentException(file + ": " + e.getMessage(), e);
+      throw new BadDescriptionException(file + ": " + e.getMessage(), e);
     }
   }
 
   private void requireFitting(ModelShape model, Engine engine, ParallelLayout layout)
-      throws BadDeploymentException {
+      throws BadDescriptionException {
     int tensor = layout.tensor();
     requireDivisible("attention heads", model.attention().heads(), tensor);
     requireDivisible(
@@ -113,7 +119,7 @@ public final class DeploymentFile {
   }
 
   private void requireDivisible(String parts, long number, int tensor)
-      throws BadDeploymentException {
+      throws BadDescriptionException {
     if (number % tensor != 0) {
       throw yaml.bad(
           "parallelism",
@@ -122,7 +128,7 @@ public final class DeploymentFile {
     }
   }
 
-  private Engine engine(String wanted) throws BadDeploymentException {
+  private Engine engine(String wanted) throws BadDescriptionException {
     Optional<Engine> engine = Engine.ofLabel(wanted);
     if (engine.isEmpty()) {
       throw yaml.bad("engine", "is \"%s\"; known are %s".formatted(wanted, Engine.labels()));
@@ -130,7 +136,7 @@ public final class DeploymentFile {
     return engine.get();
   }
 
-  private ParallelLayout layout(YamlMapping parallelism) throws BadDeploymentException {
+  private ParallelLayout layout(YamlMapping parallelism) throws BadDescriptionException {
     parallelism.allowOnly(DIMENSIONS);
     int tensor = parallelism.positive("tensor").orElse(1);
     int pipeline = parallelism.positive("pipeline").orElse(1);
@@ -141,7 +147,7 @@ public final class DeploymentFile {
     return new ParallelLayout(tensor, pipeline, data);
   }
 
-  private DataType dataType() throws BadDeploymentException {
+  private DataType dataType() throws BadDescriptionException {
     if (yaml.text("dtype").isEmpty()) {
       Optional<DataType> stated = models.dataType();
       if (stated.isPresent()) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.ingest.yaml.BadDescriptionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,38 +30,38 @@ public final class HuggingFaceConfig {
   private HuggingFaceConfig() {}
 
   /**
-   * @throws BadDeploymentException as {@link #read(Path, ModelDimensions)}
+   * @throws BadDescriptionException as {@link #read(Path, ModelDimensions)}
    */
-  public static ModelShape read(Path file) throws BadDeploymentException {
+  public static ModelShape read(Path file) throws BadDescriptionException {
     return read(file, ModelDimensions.NONE);
   }
 
   /**
    * @param overrides said by the operator: before the file's own
-   * @throws BadDeploymentException if the file is missing or no JSON, or if dimensions are missing
+   * @throws BadDescriptionException if the file is missing or no JSON, or if dimensions are missing
    *     that nobody said; one line with all of them
    */
   public static ModelShape read(Path file, ModelDimensions overrides)
-      throws BadDeploymentException {
+      throws BadDescriptionException {
     ConfigDimensions config = new ConfigDimensions(file, parse(file));
     ModelDimensions dimensions = config.read().overriddenBy(overrides);
     if (!dimensions.missing().isEmpty()) {
-      throw new BadDeploymentException(
+      throw new BadDescriptionException(
           "%s: %s".formatted(file, incomplete(config.architectures(), dimensions.missing())));
     }
     try {
       return dimensions.shape(name(file, config));
     } catch (IllegalArgumentException e) {
-      throw new BadDeploymentException(file + ": " + e.getMessage(), e);
+      throw new BadDescriptionException(file + ": " + e.getMessage(), e);
     }
   }
 
   /**
    * The type of activations, if the config says it.
    *
-   * @throws BadDeploymentException if the file is missing or no JSON
+   * @throws BadDescriptionException if the file is missing or no JSON
    */
-  public static Optional<DataType> dataTypeOf(Path file) throws BadDeploymentException {
+  public static Optional<DataType> dataTypeOf(Path file) throws BadDescriptionException {
     JsonNode root = parse(file);
     for (JsonNode node : List.of(new ConfigDimensions(file, root).text(), root)) {
       for (String key : List.of("torch_dtype", "dtype")) {
@@ -73,13 +74,13 @@ public final class HuggingFaceConfig {
     return Optional.empty();
   }
 
-  private static JsonNode parse(Path file) throws BadDeploymentException {
+  private static JsonNode parse(Path file) throws BadDescriptionException {
     try {
       return JSON.readTree(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
-      throw new BadDeploymentException(file + ": no such model config", e);
+      throw new BadDescriptionException(file + ": no such model config", e);
     } catch (JsonProcessingException e) {
-      throw new BadDeploymentException(
+      throw new BadDescriptionException(
           "%s:%d: no JSON: %s"
               .formatted(
                   file,
@@ -87,7 +88,7 @@ public final class HuggingFaceConfig {
                   e.getOriginalMessage().lines().findFirst().orElse("")),
           e);
     } catch (IOException e) {
-      throw new BadDeploymentException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new BadDescriptionException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.ringside.ingest.deployment;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.ingest.yaml.BadDescriptionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -58,17 +59,17 @@ public final class ModelCatalog {
    *
    * @param folder what relative paths start from
    * @return empty if it is neither
-   * @throws BadDeploymentException if the config, or what overrides it, cannot be used
+   * @throws BadDescriptionException if the config, or what overrides it, cannot be used
    */
   public Optional<ModelShape> findOrRead(String wanted, Path folder, ModelDimensions overrides)
-      throws BadDeploymentException {
+      throws BadDescriptionException {
     try {
       Optional<ModelShape> known = find(wanted, overrides);
       if (known.isPresent()) {
         return known;
       }
     } catch (IllegalArgumentException e) {
-      throw new BadDeploymentException(e.getMessage(), e);
+      throw new BadDescriptionException(e.getMessage(), e);
     }
     Optional<Path> config = configAt(wanted, folder);
     return config.isEmpty()

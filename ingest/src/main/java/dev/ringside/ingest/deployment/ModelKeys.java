@@ -2,6 +2,8 @@ package dev.ringside.ingest.deployment;
 
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.ingest.yaml.BadDescriptionException;
+import dev.ringside.ingest.yaml.YamlMapping;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
@@ -21,17 +23,17 @@ final class ModelKeys {
     this.yaml = yaml;
   }
 
-  ModelShape model() throws BadDeploymentException {
+  ModelShape model() throws BadDescriptionException {
     yaml.requiredText("model");
     return model("model", overrides());
   }
 
   /** The model that {@code key} names, as it is. */
-  ModelShape model(String key) throws BadDeploymentException {
+  ModelShape model(String key) throws BadDescriptionException {
     return model(key, ModelDimensions.NONE);
   }
 
-  private ModelShape model(String key, ModelDimensions overrides) throws BadDeploymentException {
+  private ModelShape model(String key, ModelDimensions overrides) throws BadDescriptionException {
     String wanted = yaml.requiredText(key);
     Optional<ModelShape> model = catalog.findOrRead(wanted, folder, overrides);
     if (model.isEmpty()) {
@@ -44,12 +46,12 @@ final class ModelKeys {
   }
 
   /** What the model's own config says of its activations. */
-  Optional<DataType> dataType() throws BadDeploymentException {
+  Optional<DataType> dataType() throws BadDescriptionException {
     Optional<Path> config = catalog.configAt(yaml.requiredText("model"), folder);
     return config.isEmpty() ? Optional.empty() : HuggingFaceConfig.dataTypeOf(config.get());
   }
 
-  private ModelDimensions overrides() throws BadDeploymentException {
+  private ModelDimensions overrides() throws BadDescriptionException {
     Optional<YamlMapping> given = yaml.mapping(OVERRIDES);
     if (given.isEmpty()) {
       return ModelDimensions.NONE;

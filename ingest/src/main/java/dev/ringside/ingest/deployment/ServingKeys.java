@@ -7,6 +7,8 @@ import dev.ringside.core.hardware.Gpu;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.routing.EngineVersion;
 import dev.ringside.core.routing.RoutingFlags;
+import dev.ringside.ingest.yaml.BadDescriptionException;
+import dev.ringside.ingest.yaml.YamlMapping;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -49,7 +51,7 @@ final class ServingKeys {
     this.models = models;
   }
 
-  ServingOptions options(ModelShape model, ParallelLayout layout) throws BadDeploymentException {
+  ServingOptions options(ModelShape model, ParallelLayout layout) throws BadDescriptionException {
     YamlMapping parallelism = yaml.requiredMapping("parallelism");
     return new ServingOptions(
         expertParallel(parallelism, model, layout),
@@ -67,7 +69,7 @@ final class ServingKeys {
 
   private static boolean expertParallel(
       YamlMapping parallelism, ModelShape model, ParallelLayout layout)
-      throws BadDeploymentException {
+      throws BadDescriptionException {
     int ranks = parallelism.positive("expert").orElse(1);
     if (ranks == 1) {
       return false;
@@ -86,7 +88,7 @@ final class ServingKeys {
   }
 
   private static int decodeContext(YamlMapping parallelism, ModelShape model, ParallelLayout layout)
-      throws BadDeploymentException {
+      throws BadDescriptionException {
     int ranks = parallelism.positive("context").orElse(1);
     if (layout.tensor() % ranks != 0) {
       throw parallelism.bad(
@@ -100,7 +102,7 @@ final class ServingKeys {
     return ranks;
   }
 
-  private AllToAll allToAll() throws BadDeploymentException {
+  private AllToAll allToAll() throws BadDescriptionException {
     Optional<String> wanted = yaml.text("all-to-all");
     if (wanted.isEmpty()) {
       return ServingOptions.PLAIN.allToAll();
@@ -113,7 +115,7 @@ final class ServingKeys {
     return way.get();
   }
 
-  private Optional<ModelShape> draft() throws BadDeploymentException {
+  private Optional<ModelShape> draft() throws BadDescriptionException {
     if (yaml.text("draft-model").isEmpty()) {
       return Optional.empty();
     }
@@ -123,7 +125,7 @@ final class ServingKeys {
     return Optional.of(models.model("draft-model"));
   }
 
-  private String engineVersion() throws BadDeploymentException {
+  private String engineVersion() throws BadDescriptionException {
     String version = yaml.text("engine-version").orElse("");
     try {
       EngineVersion.parse(version);
@@ -134,7 +136,7 @@ final class ServingKeys {
     }
   }
 
-  private String gpu() throws BadDeploymentException {
+  private String gpu() throws BadDescriptionException {
     String label = yaml.text("gpu").orElse("");
     if (!label.isEmpty() && Gpu.ofLabel(label).isEmpty()) {
       throw yaml.bad("gpu", "is \"%s\"; known are %s".formatted(label, Gpu.labels()));
@@ -142,7 +144,7 @@ final class ServingKeys {
     return label;
   }
 
-  private SortedSet<String> flags() throws BadDeploymentException {
+  private SortedSet<String> flags() throws BadDescriptionException {
     SortedSet<String> known = new TreeSet<>(RoutingFlags.KNOWN);
     SortedSet<String> flags = new TreeSet<>(yaml.items("flags"));
     for (String flag : flags) {

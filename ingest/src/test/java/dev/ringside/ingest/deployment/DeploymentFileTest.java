@@ -12,6 +12,7 @@ import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.ingest.yaml.BadDescriptionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +139,7 @@ class DeploymentFileTest {
   void everyMistakeIsOneLine(String from, String to, String message) throws IOException {
     Path file = write(FULL.replace(from, to));
     assertThatThrownBy(() -> DeploymentFile.read(file))
-        .isInstanceOf(BadDeploymentException.class)
+        .isInstanceOf(BadDescriptionException.class)
         .hasMessageStartingWith(file.toString())
         .hasMessageContaining(message)
         .message()
@@ -149,12 +150,12 @@ class DeploymentFileTest {
   void missingAndEmptyFilesAreNamed() throws IOException {
     Path gone = folder.resolve("gone.yaml");
     assertThatThrownBy(() -> DeploymentFile.read(gone))
-        .isInstanceOf(BadDeploymentException.class)
-        .hasMessage(gone + ": no such deployment file");
+        .isInstanceOf(BadDescriptionException.class)
+        .hasMessage(gone + ": no such file");
     for (String text : new String[] {"", "# nothing\n", "- a\n", "just text"}) {
       Path file = write(text);
       assertThatThrownBy(() -> DeploymentFile.read(file))
-          .isInstanceOf(BadDeploymentException.class)
+          .isInstanceOf(BadDescriptionException.class)
           .hasMessage(file + ": empty, or no list of \"key: value\" lines");
     }
   }
@@ -297,7 +298,7 @@ class DeploymentFileTest {
   private void assertRefused(String text, String message) throws IOException {
     Path file = write(text);
     assertThatThrownBy(() -> DeploymentFile.read(file))
-        .isInstanceOf(BadDeploymentException.class)
+        .isInstanceOf(BadDescriptionException.class)
         .hasMessageContaining(message)
         .message()
         .doesNotContain("\n");

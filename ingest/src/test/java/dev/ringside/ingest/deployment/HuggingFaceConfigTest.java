@@ -7,6 +7,7 @@ import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.AttentionShape;
 import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.ingest.yaml.BadDescriptionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -229,7 +230,7 @@ class HuggingFaceConfigTest {
   @Test
   void anUnknownArchitectureNamesAllThatIsMissing() {
     assertThatThrownBy(() -> read(SMALL.formatted("novel", "NovelForCausalLM")))
-        .isInstanceOf(BadDeploymentException.class)
+        .isInstanceOf(BadDescriptionException.class)
         .hasMessageEndingWith(
             "config.json: architecture novel is not known; give as model overrides:"
                 + " tensors-handed-over, tied-embeddings (\"tie_word_embeddings\")");
@@ -299,7 +300,7 @@ class HuggingFaceConfigTest {
       })
   void everyMistakeIsOneLine(String json, String message) {
     assertThatThrownBy(() -> read(json))
-        .isInstanceOf(BadDeploymentException.class)
+        .isInstanceOf(BadDescriptionException.class)
         .hasMessageStartingWith(folder.resolve("config.json").toString())
         .hasMessageContaining(message)
         .message()
@@ -311,7 +312,7 @@ class HuggingFaceConfigTest {
     Path gone = folder.resolve("gone.json");
 
     assertThatThrownBy(() -> HuggingFaceConfig.read(gone))
-        .isInstanceOf(BadDeploymentException.class)
+        .isInstanceOf(BadDescriptionException.class)
         .hasMessage(gone + ": no such model config");
   }
 
