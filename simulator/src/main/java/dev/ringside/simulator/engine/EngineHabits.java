@@ -1,0 +1,98 @@
+package dev.ringside.simulator.engine;
+
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.routing.EngineVersion;
+
+/**
+ * What an engine does on the wire, as its source reads; written down a second time and on purpose,
+ * not taken from the analytical model, which the simulation is there to check.
+ *
+ * <p>Sources: vLLM {@code vocab_parallel_embedding.py}, {@code logits_processor.py}, {@code
+ * parallel_state.py:send_tensor_dict}, {@code utils.py:get_pp_indices}; SGLang v0.5.18 {@code
+ * scheduler_pp_mixin.py}, {@code utils/common.py:get_pp_indices}; TensorRT-LLM {@code
+ * modules/embedding.py}, {@code mapping.py:pp_layers}; Transformers' {@code tp_plan}.
+ */
+public final class EngineHabits {
+
+  private static final int VLLM_VOCABULARY_BLOCK = 64;
+
+  private final Engine engine;
+  private final EngineVersion version;
+
+  public EngineHabits(Deployment deployment) {
+    this.engine = deployment.engine();
+    this.version = EngineVersion.parse(deployment.options().engineVersion());
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  /** The embedding is sharded over the vocabulary, so that its partial rows must be summed. */
+  public boolean sumsEmbedding() {
+    return engine != Engine.TRANSFORMERS;
+  }
+
+  /** V0 samples on tensor rank 0 only; all others on every rank. */
+  public Collective logits() {
+    return engine == Engine.VLLM_V0 ? Collective.GATHER : Collective.ALL_GATHER;
+  }
+
+  /** Columns of the logits that one of {@code tensor} ranks holds. */
+  public long vocabularyShard(long vocabulary, int tensor) {
+    long block =
+        switch (engine) {
+          case TRANSFORMERS -> 1;
+          case TRTLLM -> tensor;
+          case VLLM, VLLM_V0, SGLANG -> VLLM_VOCABULARY_BLOCK;
+        };
+    long remainder = vocabulary % block;
+    long whole = remainder == 0 ? vocabulary : vocabulary - remainder + block;
+    return whole / tensor;
+  }
+
+  /** A tensor rank hands over its slice only, where the tensor can be cut into equal ones. */
+  public boolean slicesHandover(long elements, int tensor) {
+    return engine != Engine.TRTLLM && tensor > 1 && elements % tensor == 0;
+  }
+
+  /** LM head and its gather lie inside the decode graph, so padding rows have logits too. */
+  public boolean padsLogits() {
+    return engine == Engine.SGLANG;
+  }
+
+  /** Ranks of different replicas exchange tokens around the experts. */
+  public boolean joinsReplicas() {
+    return engine == Engine.VLLM || engine == Engine.VLLM_V0;
+  }
+
+  /** True if the release is not older; the newest where the deployment names none. */
+  public boolean isAtLeast(int major, int minor) {
+    return version.isAtLeast(major, minor);
+  }
+
+  /**
+   * First layer of each of {@code stages}, and behind the last the number of layers.
+   *
+   * <p>vLLM adds the layers left over one by one to the stages before the last, from the back;
+   * SGLang to the last ones; TensorRT-LLM to the first ones.
+   */
+  public int[] stageBounds(int layers, int stages) {
+    int[] held = new int[stages];
+    for (int layer = 0; layer < layers - layers % stages; layer++) {
+      held[layer % stages]++;
+    }
+    int stage = engine == Engine.SGLANG ? stages - 1 : engine == Engine.TRTLLM ? 0 : stages - 2;
+    for (int left = layers % stages; left > 0; left--) {
+      held[stage]++;
+      stage += engine == Engine.TRTLLM ? 1 : -1;
+    }
+    int[] bounds = new int[stages + 1];
+    for (int s = 0; s < stages; s++) {
+      bounds[s + 1] = bounds[s] + held[s];
+    }
+    return bounds;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.ringside.simulator.fault;
+
+/**
+ * Something that happens to a deployment, from when to when, how badly, and to whom.
+ *
+ * @param fromNs from the start of the scenario
+ * @param toNs exclusive; {@code Long.MAX_VALUE} if it never ends
+ * @param severity what {@link FaultKind} says it means
+ */
+public record Fault(FaultKind kind, long fromNs, long toNs, double severity, Culprit culprit) {
+
+  public boolean isActiveAt(long timeNs) {
+    return timeNs >= fromNs && timeNs < toNs;
+  }
+}

@@ -1,0 +1,275 @@
+package dev.ringside.simulator.play;
+
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Engine;
+import dev.ringside.simulator.chance.Dice;
+import dev.ringside.simulator.cluster.Group;
+import dev.ringside.simulator.cluster.GroupKind;
+import dev.ringside.simulator.cluster.Rank;
+import dev.ringside.simulator.cluster.RankMap;
+import dev.ringside.simulator.engine.EngineHabits;
+import dev.ringside.simulator.engine.ExpertRouting;
+import dev.ringside.simulator.engine.Roofline;
+import dev.ringside.simulator.record.RankRecorder;
+import dev.ringside.simulator.scenario.Scenario;
+import dev.ringside.simulator.schedule.ContinuousBatching;
+import dev.ringside.simulator.schedule.PrefillFirst;
+import dev.ringside.simulator.schedule.Scheduler;
+import dev.ringside.simulator.schedule.SchedulerSettings;
+import dev.ringside.simulator.schedule.StaticBatching;
+import dev.ringside.simulator.workload.RequestSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Puts a scenario's cells together: ranks into groups, groups into replicas, replicas into cells.
+ */
+public final class CellBuilder {
+
+  private static final long MEETINGS = 1;
+  private static final long ROUTING = 2;
+  private static final long ROUTED = 3;
+  private static final long ACCEPTED = 4;
+  private static final long STEPS = 5;
+
+  private final Scenario scenario;
+  private final Deployment deployment;
+  private final RankMap map;
+  private final EngineHabits habits;
+  private final IntFunction<RankRecorder> recorders;
+  private final IntFunction<RequestSource> sources;
+  private final Truth truth;
+
+  /**
+   * @param recorders of ranks by their number
+   * @param sources of replicas by their number
+   */
+  public CellBuilder(
+      Scenario scenario,
+      IntFunction<RankRecorder> recorders,
+      IntFunction<RequestSource> sources,
+      Truth truth) {
+    this.scenario = scenario;
+    this.deployment = scenario.deployment();
+    this.map = RankMap.of(deployment);
+    this.habits = new EngineHabits(deployment);
+    this.recorders = recorders;
+    this.sources = sources;
+    this.truth = truth;
+  }
+
+  /** All replicas in one cell if they exchange tokens around the experts, else one in each. */
+  public List<Cell> cells() {
+    boolean joined =
+        habits.joinsReplicas()
+            && map.replicas() > 1
+            && deployment.model().feedForward().experts() > 0;
+    List<Cell> cells = new ArrayList<>();
+    for (int first = 0; first < map.replicas(); first += joined ? map.replicas() : 1) {
+      cells.add(cell(first, joined ? map.replicas() : 1));
+    }
+    return cells;
+  }
+
+  private Cell cell(int firstReplica, int replicas) {
+    Rendezvous rendezvous = new Rendezvous(scenario.noise(), dice(MEETINGS, firstReplica));
+    List<Replica> members = new ArrayList<>();
+    List<TokenReturn> tokens = new ArrayList<>();
+    for (int number = firstReplica; number < firstReplica + replicas; number++) {
+      Replica replica = replica(number, rendezvous);
+      members.add(replica);
+      tokens.add(new TokenReturn(deployment, habits, rendezvous, replica, ring(replica)));
+    }
+    FaultBoard faults = new FaultBoard(scenario.faults(), bounds(), recorders);
+    return new Cell(
+        new CellParts(
+            deployment,
+            scenario.serving(),
+            members,
+            walk(members, rendezvous),
+            tokens,
+            rendezvous,
+            faults,
+            dice(STEPS, firstReplica)),
+        truth);
+  }
+
+  private Dice dice(long purpose, long of) {
+    return Dice.of(scenario.seed(), purpose, of);
+  }
+
+  private int[] bounds() {
+    return habits.stageBounds(deployment.model().layers(), map.stages());
+  }
+
+  private StageWalk walk(List<Replica> members, Rendezvous rendezvous) {
+    boolean spread = deployment.options().expertParallel() && map.tensor() > 1;
+    int sharing = spread ? map.tensor() * members.size() : Math.max(1, members.size());
+    ExpertRouting routing =
+        new ExpertRouting(
+            deployment.model().feedForward(),
+            sharing,
+            scenario.serving().expertSkew(),
+            dice(ROUTING, 0));
+    return new StageWalk(
+        deployment,
+        habits,
+        members,
+        expertGroups(members),
+        rendezvous,
+        new Roofline(deployment, Math.max(sharing, map.tensor())),
+        routing,
+        dice(ROUTED, members.get(0).number()),
+        scenario.serving().driverBroadcasts());
+  }
+
+  private List<StageWalk.ExpertGroups> expertGroups(List<Replica> members) {
+    List<StageWalk.ExpertGroups> groups = new ArrayList<>();
+    for (int stage = 0; stage < map.stages() && members.size() > 1; stage++) {
+      List<Rank> all = new ArrayList<>();
+      for (Replica replica : members) {
+        for (Team team : replica.stage(stage)) {
+          all.addAll(List.of(team.ranks()));
+        }
+      }
+      List<Group> data = new ArrayList<>();
+      for (int place = 0; place < map.contexts() * map.tensor(); place++) {
+        List<Rank> lane = new ArrayList<>();
+        for (Replica replica : members) {
+          Team team = replica.stage(stage)[place / map.tensor()];
+          lane.add(team.ranks()[place % map.tensor()]);
+        }
+        data.add(new Group(GroupKind.DATA, lane, "dp:" + place));
+      }
+      groups.add(new StageWalk.ExpertGroups(new Group(GroupKind.EXPERT, all, "ep:0"), data));
+    }
+    return groups;
+  }
+
+  private Replica replica(int number, Rendezvous rendezvous) {
+    Rank[][][] ranks = new Rank[map.stages()][map.contexts()][map.tensor()];
+    for (int stage = 0; stage < map.stages(); stage++) {
+      for (int context = 0; context < map.contexts(); context++) {
+        for (int lane = 0; lane < map.tensor(); lane++) {
+          int rank = map.number(number, stage, context, lane);
+          ranks[stage][context][lane] =
+              new Rank(rank, number, stage, lane, map.hostOf(rank), recorders.apply(rank));
+        }
+      }
+    }
+    return new Replica(
+        number,
+        teams(ranks, rendezvous),
+        handovers(ranks),
+        lanes(ranks),
+        prefillContexts(ranks),
+        bounds(),
+        scheduler(number),
+        sources.apply(number));
+  }
+
+  private Team[][] teams(Rank[][][] ranks, Rendezvous rendezvous) {
+    Team[][] teams = new Team[map.stages()][map.contexts()];
+    for (int stage = 0; stage < map.stages(); stage++) {
+      for (int context = 0; context < map.contexts(); context++) {
+        List<Rank> members = List.of(ranks[stage][context]);
+        teams[stage][context] =
+            new Team(
+                new Group(GroupKind.TENSOR, members, "tp:0"), decodeContexts(members), rendezvous);
+      }
+    }
+    return teams;
+  }
+
+  private List<Group> decodeContexts(List<Rank> tensor) {
+    int sharing = deployment.options().decodeContext();
+    List<Group> groups = new ArrayList<>();
+    for (int first = 0; sharing > 1 && first < tensor.size(); first += sharing) {
+      groups.add(
+          new Group(GroupKind.DECODE_CONTEXT, tensor.subList(first, first + sharing), "dcp:0"));
+    }
+    return groups;
+  }
+
+  private Group[][][] handovers(Rank[][][] ranks) {
+    Group[][][] pairs = new Group[map.stages() - 1][map.contexts()][map.tensor()];
+    for (int stage = 0; stage < map.stages() - 1; stage++) {
+      for (int context = 0; context < map.contexts(); context++) {
+        for (int lane = 0; lane < map.tensor(); lane++) {
+          List<Rank> pair = List.of(ranks[stage][context][lane], ranks[stage + 1][context][lane]);
+          pairs[stage][context][lane] = new Group(GroupKind.TO_NEXT, pair, "");
+        }
+      }
+    }
+    return pairs;
+  }
+
+  private Group[][] lanes(Rank[][][] ranks) {
+    Group[][] lanes = new Group[map.contexts()][map.tensor()];
+    for (int context = 0; context < map.contexts() && map.stages() > 1; context++) {
+      for (int lane = 0; lane < map.tensor(); lane++) {
+        List<Rank> members = new ArrayList<>();
+        for (Rank[][] stage : ranks) {
+          members.add(stage[context][lane]);
+        }
+        lanes[context][lane] = new Group(GroupKind.PIPELINE, members, "pp:0");
+      }
+    }
+    return lanes;
+  }
+
+  private Group[][] prefillContexts(Rank[][][] ranks) {
+    if (map.contexts() == 1) {
+      return null;
+    }
+    Group[][] groups = new Group[map.stages()][map.tensor()];
+    for (int stage = 0; stage < map.stages(); stage++) {
+      for (int lane = 0; lane < map.tensor(); lane++) {
+        List<Rank> members = new ArrayList<>();
+        for (Rank[] context : ranks[stage]) {
+          members.add(context[lane]);
+        }
+        groups[stage][lane] = new Group(GroupKind.PREFILL_CONTEXT, members, "pcp:0");
+      }
+    }
+    return groups;
+  }
+
+  /** Pairs by receiving stage: the first receives from the last, the others from the one before. */
+  private Group[][][] ring(Replica replica) {
+    Group[][][] ring = new Group[map.stages()][map.contexts()][map.tensor()];
+    for (int stage = 0; stage < map.stages() && map.stages() > 1; stage++) {
+      int from = stage == 0 ? map.stages() - 1 : stage - 1;
+      for (int context = 0; context < map.contexts(); context++) {
+        for (int lane = 0; lane < map.tensor(); lane++) {
+          List<Rank> pair =
+              List.of(
+                  replica.stage(from)[context].ranks()[lane],
+                  replica.stage(stage)[context].ranks()[lane]);
+          ring[stage][context][lane] = new Group(GroupKind.FROM_PREVIOUS, pair, "");
+        }
+      }
+    }
+    return ring;
+  }
+
+  private Scheduler scheduler(int replica) {
+    Dice accepted = dice(ACCEPTED, replica);
+    Engine engine = deployment.engine();
+    SchedulerSettings settings =
+        new SchedulerSettings(
+            deployment.sequenceBound(),
+            scenario.serving().maxBatchedTokens(),
+            engine != Engine.VLLM_V0,
+            deployment.options().speculativeTokens(),
+            scenario.serving().acceptance(),
+            scenario.serving().asyncScheduling()
+                && (engine == Engine.VLLM || engine == Engine.SGLANG));
+    return switch (engine) {
+      case VLLM, TRTLLM -> new ContinuousBatching(settings, accepted);
+      case VLLM_V0, SGLANG -> new PrefillFirst(settings, accepted);
+      case TRANSFORMERS -> new StaticBatching(settings, accepted);
+    };
+  }
+}

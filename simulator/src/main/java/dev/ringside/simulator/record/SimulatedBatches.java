@@ -1,0 +1,19 @@
+package dev.ringside.simulator.record;
+
+import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.schemas.batch.BatchHeader;
+
+/** Where agents' batches go. */
+public interface SimulatedBatches {
+
+  /**
+   * Takes one batch; nothing of it may be kept.
+   *
+   * @param signatures what the calls refer to
+   * @throws BrokenOutputException if it cannot be written
+   * @throws InterruptedException if interrupted while waiting for room
+   */
+  void write(BatchHeader header, SignatureTable signatures, CallColumns calls, int from, int to)
+      throws BrokenOutputException, InterruptedException;
+}

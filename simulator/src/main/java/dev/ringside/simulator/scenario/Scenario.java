@@ -1,0 +1,95 @@
+package dev.ringside.simulator.scenario;
+
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.simulator.fault.Fault;
+import java.util.List;
+
+/**
+ * All that a simulation depends on: the same scenario and seed give the same bytes.
+ *
+ * @param name what reports and run ids call it
+ * @param summary one line for people
+ * @param durationNs simulated time
+ * @param startNs when it begins, nanoseconds since the epoch
+ */
+public record Scenario(
+    String name,
+    String summary,
+    Deployment deployment,
+    Serving serving,
+    Workload workload,
+    Noise noise,
+    AgentOptions agents,
+    List<Fault> faults,
+    long durationNs,
+    long seed,
+    long startNs) {
+
+  /** 1 January 2026: a fixed instant, so that a file does not depend on when it was made. */
+  public static final long DEFAULT_START_NS = 1_767_225_600_000_000_000L;
+
+  public Scenario {
+    faults = List.copyOf(faults);
+  }
+
+  public Scenario lasting(long otherDurationNs) {
+    return new Scenario(
+        name,
+        summary,
+        deployment,
+        serving,
+        workload,
+        noise,
+        agents,
+        faults,
+        otherDurationNs,
+        seed,
+        startNs);
+  }
+
+  public Scenario seeded(long otherSeed) {
+    return new Scenario(
+        name,
+        summary,
+        deployment,
+        serving,
+        workload,
+        noise,
+        agents,
+        faults,
+        durationNs,
+        otherSeed,
+        startNs);
+  }
+
+  public Scenario startingAt(long otherStartNs) {
+    return new Scenario(
+        name,
+        summary,
+        deployment,
+        serving,
+        workload,
+        noise,
+        agents,
+        faults,
+        durationNs,
+        seed,
+        otherStartNs);
+  }
+
+  /** The same with agents that see or say something else. */
+  public Scenario observedBy(AgentOptions others) {
+    return new Scenario(
+        name,
+        summary,
+        deployment,
+        serving,
+        workload,
+        noise,
+        others,
+        faults,
+        durationNs,
+        seed,
+        startNs);
+  }
+}

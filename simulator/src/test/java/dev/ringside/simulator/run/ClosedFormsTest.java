@@ -1,0 +1,166 @@
+package dev.ringside.simulator.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringside.core.deployment.AllToAll;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.deployment.EngineFlag;
+import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.model.ExpectedCalls;
+import dev.ringside.core.model.ForwardPassModel;
+import dev.ringside.core.model.PassInput;
+import dev.ringside.core.report.Phase;
+import dev.ringside.core.synthetic.Models;
+import dev.ringside.core.synthetic.Serving;
+import dev.ringside.simulator.cluster.RankMap;
+import dev.ringside.simulator.play.Truth;
+import dev.ringside.simulator.record.SeenCalls;
+import dev.ringside.simulator.run.CallCounts.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The closed forms against an engine that is played layer by layer: every rank's calls of every
+ * kind, summed over all passes of a busy run, must be the same number. Neither side knows the
+ * other.
+ */
+class ClosedFormsTest {
+
+  private static final Duration DURATION = Duration.ofSeconds(4);
+
+  static Stream<Named<Deployment>> deployments() {
+    List<Named<Deployment>> all = new ArrayList<>();
+    for (Engine engine : Engine.values()) {
+      for (ModelShape model : List.of(Models.LLAMA_3B, Models.LLAMA_13B, Models.QWEN3_235B)) {
+        for (int[] layout : new int[][] {{1, 2}, {2, 1}, {4, 1}, {8, 1}, {2, 2}, {4, 3}, {1, 4}}) {
+          if ((layout[1] == 1 || engine != Engine.TRANSFORMERS)
+              && model.attention().heads() % layout[0] == 0) {
+            add(all, Serving.of(model, engine).on(layout[0], layout[1], 1));
+          }
+        }
+      }
+    }
+    for (String version : List.of("0.10.2", "0.12.0", "0.18.0", "0.26.0")) {
+      add(all, Serving.of(Models.LLAMA_8B, Engine.VLLM).on(2, 2, 1).version(version));
+    }
+    add(all, Serving.of(Models.LLAMA_8B, Engine.VLLM).on(4, 1, 2).maxNumSeqs(5));
+    add(all, Serving.of(Models.LLAMA_8B, Engine.VLLM).on(2, 1, 1).flag(EngineFlag.ENFORCE_EAGER));
+    add(all, Serving.of(Models.LLAMA_8B, Engine.VLLM).on(2, 1, 1).drafting(3, null));
+    add(all, Serving.of(Models.LLAMA_8B, Engine.SGLANG).on(2, 1, 1).drafting(3, null));
+    add(all, Serving.of(Models.LLAMA_70B, Engine.VLLM).on(8, 1, 1).sequenceParallel());
+    add(
+        all,
+        Serving.of(Models.LLAMA_70B, Engine.VLLM).on(4, 1, 1).sequenceParallel().gpu("h100", 8));
+    add(all, Serving.of(Models.LLAMA_8B, Engine.TRTLLM).on(4, 2, 1).sequenceParallel());
+    add(all, Serving.of(Models.LLAMA_70B, Engine.VLLM).on(8, 1, 1).context(2, 1));
+    add(all, Serving.of(Models.DEEPSEEK_V3, Engine.VLLM).on(8, 1, 1).context(8, 1));
+    add(all, Serving.of(Models.DEEPSEEK_V3, Engine.VLLM).on(4, 1, 1).context(1, 2));
+    add(all, Serving.of(Models.DEEPSEEK_V3, Engine.VLLM).on(2, 2, 1));
+    add(all, Serving.of(Models.DEEPSEEK_V3, Engine.SGLANG).on(2, 2, 1));
+    for (AllToAll way : AllToAll.values()) {
+      if (way != AllToAll.DEEPEP_HIGH_THROUGHPUT) {
+        for (ModelShape model : List.of(Models.QWEN3_235B, Models.DEEPSEEK_V3)) {
+          add(all, Serving.of(model, Engine.VLLM).on(1, 1, 4).experts(way));
+          add(all, Serving.of(model, Engine.VLLM).on(2, 1, 2).experts(way));
+          add(all, Serving.of(model, Engine.VLLM).on(2, 2, 2).experts(way));
+          add(all, Serving.of(model, Engine.VLLM).on(2, 1, 2).splitExperts(way));
+          add(all, Serving.of(model, Engine.VLLM).on(4, 1, 2).experts(way).version("0.19.0"));
+        }
+      }
+    }
+    add(
+        all,
+        Serving.of(Models.DEEPSEEK_V3, Engine.VLLM)
+            .on(1, 1, 4)
+            .experts(AllToAll.ALLGATHER_REDUCESCATTER)
+            .flag(EngineFlag.FP8_DISPATCH));
+    return all.stream();
+  }
+
+  private static void add(List<Named<Deployment>> all, Serving serving) {
+    Deployment d = serving.deployment();
+    String name =
+        "%s %s tp%d pp%d dp%d %s %s"
+            .formatted(
+                d.engine().label(),
+                d.model().name(),
+                d.layout().tensor(),
+                d.layout().pipeline(),
+                d.layout().data(),
+                d.options().allToAll().label(),
+                d.options().engineVersion());
+    all.add(Named.of(name + " #" + all.size(), d));
+  }
+
+  @ParameterizedTest
+  @MethodSource("deployments")
+  void everyRankMakesTheCallsThatTheFormsSay(Deployment deployment) throws Exception {
+    CallCounts counts = new CallCounts();
+    List<Truth.Pass> passes = new ArrayList<>();
+    Simulation simulation =
+        Simulation.of(
+            Scenarios.busy(deployment, 8.0 * deployment.layout().data(), DURATION, 3),
+            new Truth() {
+              @Override
+              public void pass(Pass pass) {
+                passes.add(pass);
+              }
+            });
+    SeenCalls seen = simulation.run(counts, Simulation.Pace.NONE);
+
+    assertThat(seen.balances()).isTrue();
+    assertThat(seen.sent()).isEqualTo(counts.calls()).isEqualTo(seen.made());
+    assertThat(passes).hasSizeGreaterThan(10);
+    assertThat(passes).anyMatch(Truth.Pass::decode).anyMatch(pass -> !pass.decode());
+    RankMap map = RankMap.of(deployment);
+    for (int rank = 0; rank < map.ranks(); rank++) {
+      int stage = rank / (map.tensor() * map.contexts()) % map.stages();
+      int replica = map.replicaOf(rank);
+      Map<Kind, Long> expected = expected(deployment, stage, replica, passes);
+      assertThat(new TreeMap<>(readable(counts.ofRank(rank))))
+          .as("rank %d", rank)
+          .isEqualTo(new TreeMap<>(readable(expected)));
+    }
+  }
+
+  /** The closed forms, summed over the passes that truly were. */
+  private static Map<Kind, Long> expected(
+      Deployment deployment, int stage, int replica, List<Truth.Pass> passes) {
+    ForwardPassModel model = new ForwardPassModel(deployment);
+    Map<Kind, Long> expected = new HashMap<>();
+    for (Truth.Pass pass : passes) {
+      if (pass.replica() == replica) {
+        Phase phase = pass.decode() ? Phase.DECODE : Phase.PREFILL;
+        List<ExpectedCalls> calls =
+            new ArrayList<>(
+                model.expect(stage, new PassInput(pass.wireTokens(), pass.rows(), phase)));
+        if (pass.sampled() > 0 || deployment.engine() == Engine.SGLANG) {
+          calls.addAll(model.mayCall(stage, pass.requests(), pass.goesOn()));
+        }
+        for (ExpectedCalls call : calls) {
+          expected.merge(kindOf(call), call.count(), Long::sum);
+        }
+      }
+    }
+    return expected;
+  }
+
+  private static Kind kindOf(ExpectedCalls call) {
+    return new Kind(call.collective(), call.sendElements(), call.dataType(), call.groupSize());
+  }
+
+  private static Map<String, Long> readable(Map<Kind, Long> counts) {
+    Map<String, Long> words = new HashMap<>();
+    counts.forEach((kind, count) -> words.put(kind.toString(), count));
+    return words;
+  }
+}
