@@ -153,27 +153,42 @@ public final class Cell {
     for (Batch batch : batches) {
       decode &= batch.isDecodeOnly();
     }
-    long[] padded = new long[batches.length];
+    long[] wire = new long[batches.length];
     long most = 0;
     for (int r = 0; r < batches.length; r++) {
-      padded[r] = paddedTokens(replicas.get(r), batches[r]);
-      most = Math.max(most, padded[r]);
+      wire[r] = paddedTokens(replicas.get(r), batches[r]);
+      most = Math.max(most, wire[r]);
     }
+    boolean alike = batches.length > 1 && ladder.replays(decode, most);
     PassWork[] works = new PassWork[batches.length];
     for (int r = 0; r < batches.length; r++) {
-      long wire = ladder.hasGraphs() ? most : padded[r];
-      boolean own = batches.length == 1 ? batches[r].isDecodeOnly() : decode;
-      works[r] = work(batches[r], own, wire);
+      works[r] = work(batches[r], decode, wireTokens(batches, r, wire[r], alike, most));
     }
     return works;
   }
 
-  private long paddedTokens(Replica replica, Batch batch) {
-    long wanted = batch.isEmpty() ? 1L + batch.drafted() : batch.tokens();
-    if (deployment.engine() == Engine.TRANSFORMERS) {
-      wanted = batch.rectangle();
+  /**
+   * Replicas that step together are padded to the largest if a graph replays the pass; if it is too
+   * large for one, nobody is padded.
+   */
+  private long wireTokens(Batch[] batches, int own, long padded, boolean alike, long most) {
+    if (alike) {
+      return most;
     }
-    long padded = ladder.padded(batch.isDecodeOnly(), Math.max(1, batch.size()), wanted);
+    boolean joined = batches.length > 1 && ladder.hasGraphs();
+    return joined ? wanted(batches[own]) : padded;
+  }
+
+  /** Tokens before any padding; a dummy has one, with its drafted ones. */
+  private long wanted(Batch batch) {
+    if (batch.isEmpty()) {
+      return 1L + deployment.options().speculativeTokens();
+    }
+    return deployment.engine() == Engine.TRANSFORMERS ? batch.rectangle() : batch.tokens();
+  }
+
+  private long paddedTokens(Replica replica, Batch batch) {
+    long padded = ladder.padded(batch.isDecodeOnly(), Math.max(1, batch.size()), wanted(batch));
     double blowUp = replica.stage(0)[0].conditions.padding;
     padded = blowUp == 1 ? padded : (long) Math.ceil(padded * blowUp);
     int parts = deployment.options().sequenceParallel() ? deployment.layout().tensor() : 1;

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ClosedFormsTest {
 
-  private static final Duration DURATION = Duration.ofSeconds(4);
+  private static final Duration DURATION = Duration.ofSeconds(6);
 
   static Stream<Named<Deployment>> deployments() {
     List<Named<Deployment>> all = new ArrayList<>();
@@ -108,7 +108,7 @@ class ClosedFormsTest {
     List<Truth.Pass> passes = new ArrayList<>();
     Simulation simulation =
         Simulation.of(
-            Scenarios.busy(deployment, 8.0 * deployment.layout().data(), DURATION, 3),
+            Scenarios.busy(deployment, deployment.layout().data() > 1 ? 3 : 8, DURATION, 3),
             new Truth() {
               @Override
               public void pass(Pass pass) {
@@ -136,15 +136,20 @@ class ClosedFormsTest {
   private static Map<Kind, Long> expected(
       Deployment deployment, int stage, int replica, List<Truth.Pass> passes) {
     ForwardPassModel model = new ForwardPassModel(deployment);
+    Map<Long, List<Truth.Pass>> together = new TreeMap<>();
+    passes.forEach(
+        pass -> together.computeIfAbsent(pass.index(), i -> new ArrayList<>()).add(pass));
     Map<Kind, Long> expected = new HashMap<>();
     for (Truth.Pass pass : passes) {
       if (pass.replica() == replica) {
-        Phase phase = pass.decode() ? Phase.DECODE : Phase.PREFILL;
         List<ExpectedCalls> calls =
-            new ArrayList<>(
-                model.expect(stage, new PassInput(pass.wireTokens(), pass.rows(), phase)));
+            new ArrayList<>(model.expect(stage, input(pass, pass.wireTokens())));
         if (pass.sampled() > 0 || deployment.engine() == Engine.SGLANG) {
           calls.addAll(model.mayCall(stage, pass.requests(), pass.goesOn()));
+        }
+        List<Truth.Pass> all = together.get(pass.index());
+        if (all.stream().mapToLong(Truth.Pass::wireTokens).distinct().count() > 1) {
+          calls = UnequalPasses.exchanging(deployment, model, stage, calls, all);
         }
         for (ExpectedCalls call : calls) {
           expected.merge(kindOf(call), call.count(), Long::sum);
@@ -152,6 +157,10 @@ class ClosedFormsTest {
       }
     }
     return expected;
+  }
+
+  static PassInput input(Truth.Pass pass, long tokens) {
+    return new PassInput(tokens, pass.rows(), pass.decode() ? Phase.DECODE : Phase.PREFILL);
   }
 
   private static Kind kindOf(ExpectedCalls call) {
