@@ -1,8 +1,11 @@
 package dev.ringside.ingest.replay;
 
 import dev.ringside.core.collective.CallColumns;
-import dev.ringside.ingest.replay.ReplayOutcome.RankOutcome;
 import dev.ringside.ingest.trace.RankTrace;
+import dev.ringside.schemas.batch.BatchHeader;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
 
 /** One rank's calls on their way out: cut into slices of bounded length, in time and in calls. */
 final class RankStream {
@@ -10,39 +13,41 @@ final class RankStream {
   static final long SLICE_NS = 500_000_000L;
   static final int SLICE_CALLS = 10_000;
 
+  /** Where a rank without calls stands in time: after all others. */
+  private static final long IDLE_NS = Long.MAX_VALUE;
+
   private final RankTrace trace;
-  private final long idleNs;
   private int nextRow;
   private long batches;
 
-  /**
-   * @param idleNs where a rank without calls stands in time
-   */
-  RankStream(RankTrace trace, long idleNs) {
+  RankStream(RankTrace trace) {
     this.trace = trace;
-    this.idleNs = idleNs;
   }
 
   RankTrace trace() {
     return trace;
   }
 
-  /** False once the end of the stream has been published. */
+  /** False once the end of the stream has been handed out. */
   boolean hasNext() {
     return nextRow < trace.calls().size() || batches == 0;
   }
 
   /** Start of the next slice's first call, in recorded time. */
   long nextStartNs() {
-    return trace.calls().size() == 0 ? idleNs : trace.calls().startNs(nextRow);
+    return trace.calls().size() == 0 ? IDLE_NS : trace.calls().startNs(nextRow);
   }
 
-  int from() {
-    return nextRow;
+  RecordedBatch next() {
+    int from = nextRow;
+    int to = sliceEnd();
+    BatchHeader header = header(to);
+    nextRow = to;
+    batches++;
+    return new RecordedBatch(header, trace.signatures(), trace.calls(), from, to);
   }
 
-  /** End of the next slice, exclusive. */
-  int to() {
+  private int sliceEnd() {
     CallColumns calls = trace.calls();
     int to = nextRow;
     while (to < calls.size()
@@ -53,20 +58,28 @@ final class RankStream {
     return to;
   }
 
-  boolean isLast(int to) {
-    return to == trace.calls().size();
-  }
-
-  long batchSequence() {
-    return batches;
-  }
-
-  void published(int to) {
-    nextRow = to;
-    batches++;
-  }
-
-  RankOutcome outcome() {
-    return new RankOutcome(batches, nextRow);
+  /**
+   * Damaged events ride on a rank's first batch, so that they count even if a replay is stopped.
+   */
+  private BatchHeader header(int to) {
+    SortedMap<String, Long> rejected =
+        batches == 0 ? trace.rejected() : Collections.emptySortedMap();
+    return new BatchHeader(
+        "",
+        0,
+        trace.rank(),
+        "",
+        "",
+        trace.host(),
+        batches,
+        "recorded",
+        1,
+        1,
+        to == trace.calls().size(),
+        List.of(),
+        rejected,
+        0,
+        nextStartNs(),
+        nextStartNs());
   }
 }

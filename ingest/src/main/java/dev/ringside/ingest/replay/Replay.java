@@ -1,32 +1,30 @@
 package dev.ringside.ingest.replay;
 
 import dev.ringside.core.collective.CallColumns;
-import dev.ringside.core.collective.SignatureTable;
 import dev.ringside.ingest.replay.ReplayOutcome.RankOutcome;
-import dev.ringside.ingest.trace.RankTrace;
-import dev.ringside.ingest.trace.Recording;
+import dev.ringside.ingest.trace.UnreadableTraceException;
 import dev.ringside.schemas.batch.BatchHeader;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.topic.RecordKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * Publishes a recording as the agents of its ranks would have: batches in time order, the ranks
- * interleaved, each rank's stream numbered from 0 and closed by an end-of-stream batch.
+ * Publishes a recording as the agents of its ranks would have: its batches as one declared run, in
+ * the order of the recording, each with the units it was recorded in.
  *
- * <p>A batch spans at most 500 ms of event time, so that ranks sharing a partition never lag one
- * another by more. Event time is moved so that the recording ends now at full speed, and starts now
- * when paced.
+ * <p>Event time is moved, all ranks by the same amount, so that the recording ends now at full
+ * speed, and starts now when paced; by less than a microsecond more where that spares rounding.
  *
- * <p>Interrupt the running thread to stop: the batch under way is the last one. Runs once.
+ * <p>One batch is in memory at a time, whatever the recording keeps there itself. Interrupt the
+ * running thread to stop: the batch under way is the last one. Runs once.
  */
 public final class Replay {
 
@@ -52,36 +50,43 @@ public final class Replay {
   private static final Duration PATIENCE_AFTER_STOP = Duration.ofSeconds(5);
   private static final Duration FLUSH_STEP = Duration.ofSeconds(1);
 
-  private final Recording recording;
+  private final Replayable recording;
   private final ReplayOptions options;
   private final InstantSource clock;
   private final Sleeper sleeper;
   private final CallBatchEncoder encoder = new CallBatchEncoder();
   private final CallColumns shifted = new CallColumns(RankStream.SLICE_CALLS);
-  private final List<RankStream> streams = new ArrayList<>();
+  private final Map<Integer, List<Integer>> ranksOfReplica;
+  private final SortedMap<Integer, RankOutcome> published = new TreeMap<>();
 
   private Instant started;
   private long firstNs;
+  private long lastNs;
   private long shiftNs;
   private long batches;
   private long calls;
   private long bytes;
 
-  public Replay(Recording recording, ReplayOptions options, InstantSource clock, Sleeper sleeper) {
+  public Replay(Replayable recording, ReplayOptions options, InstantSource clock, Sleeper sleeper) {
     this.recording = recording;
     this.options = options;
     this.clock = clock;
     this.sleeper = sleeper;
+    this.ranksOfReplica =
+        recording.ranks().stream().collect(Collectors.groupingBy(options::replicaOf));
+    recording.ranks().forEach(rank -> published.put(rank, new RankOutcome(0, 0)));
   }
 
   /**
    * @return what was published, also when interrupted; the thread's interrupt flag is then set
    * @throws PublishException if {@code sink} could not deliver
+   * @throws UnreadableTraceException if a file can no longer be read as it was before
    */
-  public ReplayOutcome run(BatchSink sink, Progress progress) throws PublishException {
+  public ReplayOutcome run(BatchSink sink, Progress progress)
+      throws PublishException, UnreadableTraceException {
     begin();
-    try {
-      publish(sink, progress);
+    try (BatchFeed feed = recording.batches()) {
+      publish(feed, sink, progress);
       while (!sink.flush(FLUSH_STEP)) {
         progress.at(calls, recording.calls());
       }
@@ -98,44 +103,38 @@ public final class Replay {
     long nowNs = Math.addExact(started.getEpochSecond() * 1_000_000_000L, started.getNano());
     boolean empty = recording.calls() == 0;
     firstNs = empty ? nowNs : recording.firstStartNs();
-    long lastNs = empty ? nowNs : recording.lastEndNs();
-    shiftNs = options.originalTime() ? 0 : nowNs - (options.speed().isPaced() ? firstNs : lastNs);
-    for (RankTrace trace : recording.traces()) {
-      streams.add(new RankStream(trace, lastNs));
+    lastNs = empty ? nowNs : recording.lastEndNs();
+    if (!options.originalTime()) {
+      long shift = nowNs - (options.speed().isPaced() ? firstNs : lastNs);
+      shiftNs = shift - Math.floorMod(shift, recording.unitNs());
     }
   }
 
-  private void publish(BatchSink sink, Progress progress)
-      throws PublishException, InterruptedException {
-    PriorityQueue<RankStream> queue =
-        new PriorityQueue<>(
-            Comparator.comparingLong(RankStream::nextStartNs)
-                .thenComparingInt(stream -> stream.trace().rank()));
-    queue.addAll(streams);
-    while (!queue.isEmpty()) {
-      RankStream stream = queue.poll();
-      publishNext(stream, sink);
+  private void publish(BatchFeed feed, BatchSink sink, Progress progress)
+      throws PublishException, InterruptedException, UnreadableTraceException {
+    for (Optional<RecordedBatch> next = next(feed); next.isPresent(); next = next(feed)) {
+      publish(next.get(), sink);
       progress.at(calls, recording.calls());
-      if (stream.hasNext()) {
-        queue.add(stream);
-      }
     }
   }
 
-  private void publishNext(RankStream stream, BatchSink sink)
-      throws PublishException, InterruptedException {
+  private static Optional<RecordedBatch> next(BatchFeed feed)
+      throws InterruptedException, UnreadableTraceException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    int from = stream.from();
-    int to = stream.to();
-    awaitTurn(to == from ? stream.nextStartNs() : stream.trace().calls().startNs(to - 1));
-    byte[] batch = encode(stream, from, to);
-    int rank = stream.trace().rank();
+    return feed.next();
+  }
+
+  private void publish(RecordedBatch recorded, BatchSink sink)
+      throws PublishException, InterruptedException {
+    awaitTurn(withinRecording(recorded.dueNs()));
+    byte[] batch = encode(recorded);
+    int rank = recorded.header().rank();
     sink.send(new RecordKey(options.deploymentName(), options.replicaOf(rank), rank), batch);
-    stream.published(to);
+    published.computeIfPresent(rank, (key, sofar) -> sofar.plus(recorded.size()));
     batches++;
-    calls += to - from;
+    calls += recorded.size();
     bytes += batch.length;
   }
 
@@ -150,50 +149,44 @@ public final class Replay {
     }
   }
 
-  private byte[] encode(RankStream stream, int from, int to) {
-    SignatureTable signatures = stream.trace().signatures();
-    CallColumns recorded = stream.trace().calls();
-    shifted.clear();
-    for (int row = from; row < to; row++) {
-      shifted.add(
-          recorded.signature(row),
-          recorded.startNs(row) + shiftNs,
-          recorded.durationNs(row),
-          recorded.sequence(row));
-    }
-    return encoder.encode(header(stream, to), signatures, shifted, 0, to - from);
+  /** A batch without calls may stand anywhere in time. */
+  private long withinRecording(long timeNs) {
+    return Math.max(firstNs, Math.min(lastNs, timeNs));
   }
 
-  /**
-   * Damaged events ride on a rank's first batch, so that they count even if a replay is stopped.
-   */
-  private BatchHeader header(RankStream stream, int to) {
-    RankTrace trace = stream.trace();
-    SortedMap<String, Long> rejected =
-        stream.batchSequence() == 0 ? trace.rejected() : new TreeMap<>();
-    long emptyAtNs = stream.nextStartNs() + shiftNs;
+  private byte[] encode(RecordedBatch recorded) {
+    CallColumns columns = recorded.calls();
+    shifted.clear();
+    for (int row = recorded.from(); row < recorded.to(); row++) {
+      shifted.add(
+          columns.signature(row),
+          columns.startNs(row) + shiftNs,
+          columns.durationNs(row),
+          columns.sequence(row));
+    }
+    return encoder.encode(
+        header(recorded.header()), recorded.signatures(), shifted, 0, recorded.size());
+  }
+
+  private BatchHeader header(BatchHeader recorded) {
+    int replica = options.replicaOf(recorded.rank());
     return new BatchHeader(
         options.deploymentName(),
-        options.replicaOf(trace.rank()),
-        trace.rank(),
+        replica,
+        recorded.rank(),
         options.agent(),
         options.runId(),
-        trace.host(),
-        stream.batchSequence(),
-        options.originalTime() ? "recorded" : "recorded, moved to now",
-        1,
-        1,
-        stream.isLast(to),
-        ranksOfReplica(options.replicaOf(trace.rank())),
-        rejected,
+        recorded.host(),
+        recorded.batchSequence(),
+        options.originalTime() ? recorded.clock() : recorded.clock() + ", moved to now",
+        recorded.startUnitNs(),
+        recorded.durationUnitNs(),
+        recorded.endOfStream(),
+        ranksOfReplica.get(replica),
+        recorded.rejected(),
         0,
-        emptyAtNs,
-        emptyAtNs);
-  }
-
-  /** What the job must see end before it reports a replica's run. */
-  private List<Integer> ranksOfReplica(int replica) {
-    return recording.ranks().stream().filter(rank -> options.replicaOf(rank) == replica).toList();
+        withinRecording(recorded.firstStartNs()) + shiftNs,
+        withinRecording(recorded.lastEndNs()) + shiftNs);
   }
 
   /** After a stop: learns how much of what is under way still arrives. */
@@ -206,9 +199,7 @@ public final class Replay {
   }
 
   private ReplayOutcome outcome(BatchSink sink, boolean completed) {
-    SortedMap<Integer, RankOutcome> ranks = new TreeMap<>();
-    streams.forEach(stream -> ranks.put(stream.trace().rank(), stream.outcome()));
     return new ReplayOutcome(
-        options.runId(), batches, sink.acknowledged(), calls, bytes, ranks, completed);
+        options.runId(), batches, sink.acknowledged(), calls, bytes, published, completed);
   }
 }

@@ -23,7 +23,12 @@ public record ReplayOutcome(
     boolean completed) {
 
   /** One rank's share. */
-  public record RankOutcome(long batches, long calls) {}
+  public record RankOutcome(long batches, long calls) {
+
+    RankOutcome plus(long callsOfABatch) {
+      return new RankOutcome(batches + 1, calls + callsOfABatch);
+    }
+  }
 
   public ReplayOutcome {
     ranks = Collections.unmodifiableSortedMap(new TreeMap<>(ranks));

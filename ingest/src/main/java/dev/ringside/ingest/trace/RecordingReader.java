@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /** Finds the traces among the given paths and reads them, as many at a time as there are cores. */
 final class RecordingReader {
@@ -59,7 +58,7 @@ final class RecordingReader {
 
   private void find(Path path) throws UnreadableTraceException {
     if (Files.isDirectory(path)) {
-      for (Path file : filesOf(path)) {
+      for (Path file : Folder.files(path)) {
         sift(file);
       }
     } else if (Files.exists(path)) {
@@ -76,14 +75,6 @@ final class RecordingReader {
       candidates.add(file);
     } else {
       ignored.add(new IgnoredFile(file, "not named like a trace"));
-    }
-  }
-
-  private static List<Path> filesOf(Path folder) throws UnreadableTraceException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.sorted().toList();
-    } catch (IOException e) {
-      throw new UnreadableTraceException(folder, "cannot list the folder: " + e.getMessage(), e);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.ingest.kineto.KinetoReader;
 import dev.ringside.ingest.kineto.TraceText;
 import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.ingest.replay.RecordedTraces;
 import dev.ringside.ingest.replay.Replay;
 import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.replay.ReplayOutcome;
@@ -89,7 +90,7 @@ class KafkaBatchPublisherIT {
     ReplayOutcome outcome;
     try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(settings)) {
       outcome =
-          new Replay(recording, options, Clock.systemUTC(), Replay.Sleeper.REAL)
+          new Replay(new RecordedTraces(recording), options, Clock.systemUTC(), Replay.Sleeper.REAL)
               .run(publisher, Replay.Progress.SILENT);
     }
 

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what it is sent. */
-class HeldBatches implements BatchSink {
+public class HeldBatches implements BatchSink {
 
-  final List<RecordKey> keys = new ArrayList<>();
-  final List<CallBatch> batches = new ArrayList<>();
-  long bytes;
+  public final List<RecordKey> keys = new ArrayList<>();
+  public final List<CallBatch> batches = new ArrayList<>();
+  public long bytes;
 
   @Override
   public void send(RecordKey key, byte[] value) throws PublishException, InterruptedException {
@@ -36,7 +36,7 @@ class HeldBatches implements BatchSink {
     return batches.size();
   }
 
-  List<CallBatch> of(int rank) {
+  public List<CallBatch> of(int rank) {
     return batches.stream().filter(batch -> batch.header().rank() == rank).toList();
   }
 }

@@ -210,7 +210,7 @@ class ReplayTest {
         };
 
     ReplayOutcome outcome =
-        new Replay(recording(every(0, 100, 90)), options(), clock, this::sleep)
+        new Replay(new RecordedTraces(recording(every(0, 100, 90))), options(), clock, this::sleep)
             .run(impatient, Replay.Progress.SILENT);
 
     assertThat(Thread.interrupted()).as("interrupt flag is handed on").isTrue();
@@ -232,7 +232,11 @@ class ReplayTest {
 
     assertThatThrownBy(
             () ->
-                new Replay(recording(every(0, 100, 90)), options(), clock, this::sleep)
+                new Replay(
+                        new RecordedTraces(recording(every(0, 100, 90))),
+                        options(),
+                        clock,
+                        this::sleep)
                     .run(broken, Replay.Progress.SILENT))
         .isInstanceOf(PublishException.class)
         .hasMessage("no broker");
@@ -241,14 +245,15 @@ class ReplayTest {
   @Test
   void progressReachesAllCalls() throws Exception {
     List<Long> published = new ArrayList<>();
-    new Replay(recording(every(0, 100, 30)), options(), clock, this::sleep)
+    new Replay(new RecordedTraces(recording(every(0, 100, 30))), options(), clock, this::sleep)
         .run(sink, (calls, total) -> published.add(calls));
 
     assertThat(published).isSorted().last().isEqualTo(30L);
   }
 
   private ReplayOutcome run(Recording recording, ReplayOptions options) throws Exception {
-    return new Replay(recording, options, clock, this::sleep).run(sink, Replay.Progress.SILENT);
+    return new Replay(new RecordedTraces(recording), options, clock, this::sleep)
+        .run(sink, Replay.Progress.SILENT);
   }
 
   private void sleep(Duration duration) {

@@ -4,6 +4,8 @@ import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.MalformedRecordException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -26,16 +28,20 @@ import org.apache.avro.io.EncoderFactory;
 public final class RecordFormat {
 
   private static final int MARKER = 0xC3 | 0x01 << 8;
-  private static final int PREFIX = 2 + Long.BYTES;
+
+  /** Bytes of the marker and the fingerprint. */
+  static final int PREFIX = 2 + Long.BYTES;
 
   private final SchemaHistory history;
   private final Schema current;
   private final long currentFingerprint;
+  private final byte[] currentPrefix;
 
   RecordFormat(SchemaHistory history) {
     this.history = history;
     this.current = history.current();
     this.currentFingerprint = SchemaHistory.fingerprintOf(current);
+    this.currentPrefix = prefix(currentFingerprint);
   }
 
   /** The format of the record with this simple name, with its history from the class path. */
@@ -48,10 +54,35 @@ public final class RecordFormat {
     return currentFingerprint;
   }
 
+  Schema current() {
+    return current;
+  }
+
+  /** The release with this fingerprint. */
+  Optional<Schema> released(long fingerprint) {
+    return history.byFingerprint(fingerprint);
+  }
+
+  /** True if {@code record} begins like one that this release writes. */
+  boolean isCurrent(byte[] record) {
+    return record.length >= PREFIX && Arrays.equals(record, 0, PREFIX, currentPrefix, 0, PREFIX);
+  }
+
+  /** Marker and fingerprint of a release. */
+  byte[] prefix(long fingerprint) {
+    WireWriter out = new WireWriter(PREFIX);
+    start(out, fingerprint);
+    return out.toByteArray();
+  }
+
+  private static void start(WireWriter out, long fingerprint) {
+    out.writeRaw(new byte[] {(byte) MARKER, (byte) (MARKER >> 8)}, 2);
+    out.writeFixed(fingerprint);
+  }
+
   /** Begins a record: marker and the current fingerprint; the body follows. */
   public void start(WireWriter out) {
-    out.writeRaw(new byte[] {(byte) MARKER, (byte) (MARKER >> 8)}, 2);
-    out.writeFixed(currentFingerprint);
+    start(out, currentFingerprint);
   }
 
   public <T> byte[] encode(T value, BiConsumer<WireWriter, T> body) {

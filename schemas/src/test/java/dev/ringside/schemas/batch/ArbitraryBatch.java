@@ -15,15 +15,22 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** Headers, dictionaries and calls of every legal kind, extremes included, from a seed. */
-final class ArbitraryBatch {
+public final class ArbitraryBatch {
 
   private static final int[] UNITS = {1, 100, 1000};
   private static final long BOUND_NS = 1L << 62;
 
   private final Random random;
 
-  ArbitraryBatch(long seed) {
+  public ArbitraryBatch(long seed) {
     random = new Random(seed);
+  }
+
+  /** One of them, as it travels. */
+  public byte[] encoded() {
+    SignatureTable signatures = signatures();
+    CallColumns calls = calls(signatures);
+    return new CallBatchEncoder().encode(header(), signatures, calls, 0, calls.size());
   }
 
   <T> T oneOf(T[] values) {

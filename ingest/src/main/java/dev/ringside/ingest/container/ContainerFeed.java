@@ -1,0 +1,136 @@
+package dev.ringside.ingest.container;
+
+import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.ingest.replay.BatchFeed;
+import dev.ringside.ingest.replay.RecordedBatch;
+import dev.ringside.ingest.trace.UnreadableTraceException;
+import dev.ringside.schemas.MalformedContainerException;
+import dev.ringside.schemas.batch.BatchHeader;
+import dev.ringside.schemas.batch.CallBatch;
+import dev.ringside.schemas.container.CallBatchContainerReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * The second reading of a container: its batches in the order of the file, renumbered, the last of
+ * each rank ending its stream.
+ *
+ * <p>A rank whose last batch repeats an earlier number would end unnoticed, for a repetition says
+ * nothing new: an empty batch ends its stream instead.
+ */
+final class ContainerFeed implements BatchFeed {
+
+  private final Path file;
+  private final CallBatchContainerReader reader;
+  private final Map<Integer, RankLog> logs;
+  private final Map<Integer, Position> positions = new HashMap<>();
+  private Optional<RecordedBatch> closing = Optional.empty();
+
+  /** How far a rank is. */
+  private static final class Position {
+    private long batches;
+    private long highest = -1;
+  }
+
+  private ContainerFeed(Path file, CallBatchContainerReader reader, Map<Integer, RankLog> logs) {
+    this.file = file;
+    this.reader = reader;
+    this.logs = logs;
+  }
+
+  static ContainerFeed open(Path file, Map<Integer, RankLog> logs) throws UnreadableTraceException {
+    try {
+      return new ContainerFeed(file, CallBatchContainerReader.open(file), logs);
+    } catch (MalformedContainerException e) {
+      throw new UnreadableTraceException(file, e.getMessage(), e);
+    } catch (IOException e) {
+      throw ContainerScan.unreadable(file, e);
+    }
+  }
+
+  @Override
+  public Optional<RecordedBatch> next() throws UnreadableTraceException {
+    if (closing.isPresent()) {
+      Optional<RecordedBatch> batch = closing;
+      closing = Optional.empty();
+      return batch;
+    }
+    try {
+      Optional<CallBatch> next = reader.next();
+      return next.isEmpty() ? Optional.empty() : Optional.of(placed(next.get()));
+    } catch (MalformedContainerException e) {
+      throw new UnreadableTraceException(file, e.getMessage(), e);
+    } catch (IOException e) {
+      throw ContainerScan.unreadable(file, e);
+    }
+  }
+
+  private RecordedBatch placed(CallBatch batch) throws UnreadableTraceException {
+    BatchHeader header = batch.header();
+    RankLog log = logs.get(header.rank());
+    if (log == null || !log.knows(header)) {
+      throw new UnreadableTraceException(file, "has changed since it was read first");
+    }
+    Position position = positions.computeIfAbsent(header.rank(), rank -> new Position());
+    long number = log.renumbered(header);
+    boolean isNew = number > position.highest;
+    position.highest = Math.max(position.highest, number);
+    position.batches++;
+    boolean isLast = position.batches == log.batches();
+    if (isLast && !isNew) {
+      closing = Optional.of(end(header, position.highest + 1));
+    }
+    return new RecordedBatch(
+        renumbered(header, number, isLast && isNew, header.rejected()),
+        batch.signatures(),
+        batch.calls(),
+        0,
+        batch.calls().size());
+  }
+
+  private static RecordedBatch end(BatchHeader last, long number) {
+    return new RecordedBatch(
+        renumbered(last, number, true, Collections.emptySortedMap()),
+        new SignatureTable(),
+        new CallColumns(1),
+        0,
+        0);
+  }
+
+  private static BatchHeader renumbered(
+      BatchHeader header, long number, boolean ends, SortedMap<String, Long> rejected) {
+    return new BatchHeader(
+        header.deployment(),
+        header.replica(),
+        header.rank(),
+        header.agent(),
+        header.runId(),
+        header.host(),
+        number,
+        header.clock().isEmpty() ? "recorded" : header.clock(),
+        header.startUnitNs(),
+        header.durationUnitNs(),
+        ends,
+        header.runRanks(),
+        rejected,
+        header.calls(),
+        header.firstStartNs(),
+        header.lastEndNs());
+  }
+
+  @Override
+  public void close() {
+    try {
+      reader.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(file.toString(), e);
+    }
+  }
+}

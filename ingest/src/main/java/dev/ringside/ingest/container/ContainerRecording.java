@@ -1,0 +1,109 @@
+package dev.ringside.ingest.container;
+
+import dev.ringside.ingest.replay.BatchFeed;
+import dev.ringside.ingest.replay.Replayable;
+import dev.ringside.ingest.trace.ReadProgress;
+import dev.ringside.ingest.trace.UnreadableTraceException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+
+/**
+ * Containers of batches as one recording: read once to be checked and counted, and once more as
+ * they are replayed. Never in memory: a block of each file, and a log of each rank.
+ */
+public final class ContainerRecording implements Replayable {
+
+  private final List<Path> containers;
+  private final SortedMap<Integer, Path> files;
+  private final SortedMap<Integer, RankLog> logs;
+  private final long calls;
+  private final long firstStartNs;
+  private final long lastEndNs;
+  private final int unitNs;
+
+  ContainerRecording(
+      List<Path> containers,
+      SortedMap<Integer, Path> files,
+      SortedMap<Integer, RankLog> logs,
+      long calls,
+      long firstStartNs,
+      long lastEndNs,
+      int unitNs) {
+    this.containers = List.copyOf(containers);
+    this.files = Collections.unmodifiableSortedMap(files);
+    this.logs = Collections.unmodifiableSortedMap(logs);
+    this.calls = calls;
+    this.firstStartNs = firstStartNs;
+    this.lastEndNs = lastEndNs;
+    this.unitNs = unitNs;
+  }
+
+  /**
+   * Reads {@code containers} to their ends.
+   *
+   * @throws UnreadableTraceException with one clear line: a file that is malformed anywhere, the
+   *     same rank in two of them, calls of several deployments, or no batch at all
+   */
+  public static ContainerRecording open(List<Path> containers, ReadProgress progress)
+      throws UnreadableTraceException {
+    return new ContainerScan(progress).read(containers);
+  }
+
+  @Override
+  public List<Integer> ranks() {
+    return List.copyOf(logs.keySet());
+  }
+
+  @Override
+  public Path source(int rank) {
+    return files.get(rank);
+  }
+
+  @Override
+  public OptionalInt worldSize() {
+    return OptionalInt.empty();
+  }
+
+  @Override
+  public OptionalInt replicaOf(int rank) {
+    return logs.get(rank).replica();
+  }
+
+  @Override
+  public long calls() {
+    return calls;
+  }
+
+  @Override
+  public long firstStartNs() {
+    return firstStartNs;
+  }
+
+  @Override
+  public long lastEndNs() {
+    return lastEndNs;
+  }
+
+  @Override
+  public int unitNs() {
+    return unitNs;
+  }
+
+  @Override
+  public BatchFeed batches() throws UnreadableTraceException {
+    List<ContainerFeed> feeds = new ArrayList<>();
+    try {
+      for (Path container : containers) {
+        feeds.add(ContainerFeed.open(container, logs));
+      }
+      return new MergedFeed(feeds);
+    } catch (UnreadableTraceException e) {
+      feeds.forEach(ContainerFeed::close);
+      throw e;
+    }
+  }
+}

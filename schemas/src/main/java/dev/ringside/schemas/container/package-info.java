@@ -1,0 +1,2 @@
+/** Files of call batches: what a recording or a simulation is kept in. */
+package dev.ringside.schemas.container;
