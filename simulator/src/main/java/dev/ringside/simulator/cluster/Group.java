@@ -49,6 +49,11 @@ public final class Group {
     this.spansHosts = members.stream().mapToInt(Rank::host).distinct().count() > 1;
   }
 
+  /** The engine's name for it; empty where it has none. */
+  public String name() {
+    return communicator.name();
+  }
+
   public Rank[] members() {
     return members;
   }

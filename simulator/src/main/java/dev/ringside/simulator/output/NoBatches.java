@@ -1,0 +1,14 @@
+package dev.ringside.simulator.output;
+
+import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.schemas.batch.BatchHeader;
+import dev.ringside.simulator.record.SimulatedBatches;
+
+/** Batches that nobody wants: where only the truth, or only Inspector's logs are. */
+public final class NoBatches implements SimulatedBatches {
+
+  @Override
+  public void write(
+      BatchHeader header, SignatureTable signatures, CallColumns calls, int from, int to) {}
+}
