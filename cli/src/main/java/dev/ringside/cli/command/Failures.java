@@ -11,6 +11,7 @@ import dev.ringside.ingest.kafka.BadSettingsException;
 import dev.ringside.ingest.replay.PublishException;
 import dev.ringside.ingest.trace.UnreadableTraceException;
 import dev.ringside.ingest.yaml.BadDescriptionException;
+import dev.ringside.simulator.record.BrokenOutputException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -71,6 +72,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     return failure instanceof BadInputException
         || failure instanceof UnreadableTraceException
         || failure instanceof BadDescriptionException
+        || failure instanceof BrokenOutputException
         || failure instanceof BadFabricException
         || failure instanceof BadSettingsException
         || failure instanceof PublishException

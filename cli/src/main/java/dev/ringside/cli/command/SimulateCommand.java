@@ -1,0 +1,181 @@
+package dev.ringside.cli.command;
+
+import dev.ringside.cli.console.BadInputException;
+import dev.ringside.cli.console.Console;
+import dev.ringside.cli.console.ExitCode;
+import dev.ringside.cli.plan.OutputFormat;
+import dev.ringside.cli.replay.ReplayRun;
+import dev.ringside.cli.report.SimulationText;
+import dev.ringside.cli.simulate.ScenarioOptions;
+import dev.ringside.cli.simulate.SimulationOutcome;
+import dev.ringside.cli.simulate.SimulationRun;
+import dev.ringside.ingest.kafka.DeploymentPublisher;
+import dev.ringside.ingest.kafka.KafkaBatchPublisher;
+import dev.ringside.ingest.kafka.ProducerSettings;
+import dev.ringside.ingest.kafka.TopicSetup;
+import dev.ringside.ingest.replay.ReplaySpeed;
+import dev.ringside.simulator.cluster.RankMap;
+import dev.ringside.simulator.output.InspectorFolder;
+import dev.ringside.simulator.play.Truth;
+import dev.ringside.simulator.scenario.Scenario;
+import dev.ringside.simulator.scenario.ScenarioCatalog;
+import dev.ringside.simulator.scenario.View;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Plays a serving cluster that does not exist. */
+@Command(
+    name = "simulate",
+    sortOptions = false,
+    description = {
+      "Play a serving cluster layer by layer, with the faults of a scenario, and write what its"
+          + " agents would see.",
+      "--out takes a folder: calls.avro for 'ringside replay', truth.jsonl with what really"
+          + " happened, deployment.yaml. --brokers sends to a Kafka, as live agents do. With neither"
+          + " it is only counted."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ringside simulate --list",
+      "  ringside simulate --scenario slow-rank --out run/",
+      "  ringside replay run/ --deployment run/deployment.yaml",
+      "  ringside simulate --scenario my.yaml --duration 10m --seed 7 --brokers localhost:9092"
+          + " --speed 1x",
+      "  ringside simulate --scenario clean --view inspector --inspector-logs --out logs/"
+    })
+final class SimulateCommand implements Callable<Integer> {
+
+  @Mixin private ScenarioOptions scenarios;
+
+  @Option(names = "--list", description = "Name the scenarios that come along, and end.")
+  private boolean list;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Folder to write to.")
+  private Path out;
+
+  @Option(
+      names = "--brokers",
+      paramLabel = "HOST:PORT,...",
+      description = "Kafka to send to, as live agents.")
+  private String brokers;
+
+  @Option(
+      names = "--client-properties",
+      paramLabel = "FILE",
+      description = "Kafka client properties for --brokers: TLS, SASL, anything.")
+  private Path clientProperties;
+
+  @Option(
+      names = "--speed",
+      paramLabel = "max|1x|10x",
+      defaultValue = "max",
+      converter = SpeedConverter.class,
+      description = "As fast as it goes, or so many simulated seconds in one (default: max).")
+  private ReplaySpeed speed;
+
+  @Option(
+      names = "--view",
+      paramLabel = "full|nccl|inspector",
+      description = "What the agents see (default: the scenario's, or full).")
+  private String view;
+
+  @Option(
+      names = "--inspector-logs",
+      description = "With --out: one NCCL Inspector JSON log a rank instead of calls.avro.")
+  private boolean inspectorLogs;
+
+  @Mixin private OutputFormat format;
+
+  private final Console console;
+
+  SimulateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    if (list) {
+      list();
+      return ExitCode.OK;
+    }
+    requireSense();
+    ScenarioOptions.Chosen chosen = scenarios.choose();
+    SimulationRun run = new SimulationRun(console, speed);
+    SimulationOutcome outcome;
+    if (brokers != null) {
+      outcome = send(run, seen(chosen.scenario()));
+    } else {
+      ScenarioOptions.Chosen viewed =
+          new ScenarioOptions.Chosen(seen(chosen.scenario()), chosen.file(), chosen.text());
+      requireFewRanks(viewed.scenario());
+      outcome = out == null ? run.counted(viewed.scenario()) : run.toFolder(viewed, out, inspectorLogs);
+    }
+    console
+        .out()
+        .print(format.isJson() ? SimulationText.json(outcome) : SimulationText.table(outcome));
+    console.out().flush();
+    return ExitCode.OK;
+  }
+
+  private void list() {
+    for (String name : ScenarioCatalog.names()) {
+      console.out().printf("%-26s %s%n", name, ScenarioCatalog.summary(name));
+    }
+    console.out().flush();
+  }
+
+  private void requireSense() {
+    if (out != null && brokers != null) {
+      throw new BadInputException("--out and --brokers: give one of them");
+    }
+    if (clientProperties != null && brokers == null) {
+      throw new BadInputException("--client-properties needs --brokers");
+    }
+    if (inspectorLogs && out == null) {
+      throw new BadInputException("--inspector-logs needs --out DIR");
+    }
+  }
+
+  private void requireFewRanks(Scenario scenario) {
+    int ranks = RankMap.of(scenario.deployment()).ranks();
+    if (inspectorLogs && ranks > InspectorFolder.MOST_RANKS) {
+      throw new BadInputException(
+          "--inspector-logs: %d ranks would be %d files, at most %d are written; leave it out for a container"
+              .formatted(ranks, ranks, InspectorFolder.MOST_RANKS));
+    }
+  }
+
+  private Scenario seen(Scenario scenario) {
+    if (view == null) {
+      return scenario;
+    }
+    View wanted =
+        View.ofLabel(view)
+            .orElseThrow(
+                () ->
+                    new BadInputException(
+                        "--view is \"%s\"; known are %s".formatted(view, View.labels())));
+    return scenario.observedBy(scenario.agents().seeing(wanted));
+  }
+
+  private SimulationOutcome send(SimulationRun run, Scenario scenario) throws Exception {
+    ProducerSettings kafka = KafkaOptions.settings(brokers, clientProperties);
+    new TopicSetup(kafka).createMissing(ReplayRun.PARTITIONS);
+    new DeploymentPublisher(kafka).publish(scenario.deployment());
+    try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(kafka)) {
+      return run.toKafka(
+          scenario.startingAt(startNs(scenario)), publisher, brokers, Truth.NONE);
+    }
+  }
+
+  /** Paced, it begins now; at full speed it ends now, so that no agent's clock is ahead. */
+  private long startNs(Scenario scenario) {
+    Instant now = console.clock().instant();
+    long nowNs = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    return speed.isPaced() ? nowNs : nowNs - scenario.durationNs();
+  }
+}

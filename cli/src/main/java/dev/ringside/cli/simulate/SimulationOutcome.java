@@ -1,0 +1,31 @@
+package dev.ringside.cli.simulate;
+
+import dev.ringside.simulator.record.SeenCalls;
+import dev.ringside.simulator.scenario.Scenario;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a simulation came to.
+ *
+ * @param wall how long it took
+ * @param outputs files, or where else it went, in words
+ */
+public record SimulationOutcome(
+    Scenario scenario,
+    SeenCalls seen,
+    long passes,
+    long requests,
+    int requestsLeft,
+    Duration wall,
+    List<String> outputs) {
+
+  public SimulationOutcome {
+    outputs = List.copyOf(outputs);
+  }
+
+  /** Calls made in a second of wall time. */
+  public double callsPerSecond() {
+    return seen.made() / Math.max(1e-9, wall.toNanos() / 1e9);
+  }
+}
