@@ -10,6 +10,7 @@ import dev.ringside.core.fabric.Fabric;
 import dev.ringside.ingest.deployment.DeploymentFile;
 import dev.ringside.ingest.fabric.Calibration;
 import dev.ringside.ingest.fabric.FabricFile;
+import dev.ringside.ingest.trace.Recording;
 import dev.ringside.ingest.yaml.BadDescriptionException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -79,9 +80,9 @@ final class CalibrateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     requireSense();
-    RecordedInput input = RecordedInput.read(paths, readDeployment(), console);
-    input.ignored().ifPresent(console::say);
-    Calibration calibration = Calibration.of(input.recording(), input.deployment(), name);
+    Optional<Deployment> against = readDeployment();
+    Recording recording = RecordedInput.readTraces(paths, against, console);
+    Calibration calibration = Calibration.of(recording, against, name);
     PrintStream people = STDOUT.equals(out) ? console.err() : console.out();
     people.print(new CalibrationTable(console.width()).render(calibration));
     people.flush();

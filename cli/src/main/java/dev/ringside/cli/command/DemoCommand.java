@@ -7,7 +7,13 @@ import dev.ringside.cli.demo.Demo;
 import dev.ringside.exporter.main.Exporter;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
+import dev.ringside.cli.demo.ScenarioDemo;
+import dev.ringside.cli.report.ReportTable;
+import dev.ringside.cli.report.SimulationText;
+import dev.ringside.cli.report.WindowsTable;
+import dev.ringside.cli.simulate.ScenarioOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows the whole of Ringside on one recorded inference, with nothing installed. */
@@ -17,6 +23,7 @@ import picocli.CommandLine.Option;
     description = {
       "Replay a real recorded tensor-parallel inference through Kafka and Flink, all inside this"
           + " process, show expected against observed, and serve /metrics until Ctrl-C.",
+      "With --scenario, a simulated cluster instead: its windows beside what was injected.",
       "The recording: Hugging Face transformers, Llama of 8 layers, 2 ranks, 128 prompt tokens and"
           + " 32 new ones."
     },
@@ -24,6 +31,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  ringside demo",
       "  ringside demo --exit",
+      "  ringside demo --scenario extra-collectives",
       "  ringside demo --port 0     # any free port"
     })
 final class DemoCommand implements Callable<Integer> {
@@ -43,6 +51,8 @@ final class DemoCommand implements Callable<Integer> {
       description = "Address for /metrics; there is no login (default: ${DEFAULT-VALUE}).")
   private String address;
 
+  @Mixin private ScenarioOptions scenarios;
+
   private final Console console;
 
   DemoCommand(Console console) {
@@ -54,6 +64,21 @@ final class DemoCommand implements Callable<Integer> {
     if (port < 0 || port > 65535) {
       throw new BadInputException("--port is %d: give one from 0 to 65535".formatted(port));
     }
+    if (scenarios.isGiven()) {
+      return scenario();
+    }
     return ExitCode.of(new Demo(console).run(new InetSocketAddress(address, port), exit).verdict());
+  }
+
+  private int scenario() throws Exception {
+    ScenarioDemo.Outcome outcome =
+        new ScenarioDemo(console).run(scenarios.choose().scenario());
+    console.out().print(SimulationText.table(outcome.simulation()));
+    console.out().println();
+    console.out().print(new WindowsTable(console.palette(), console.width()).render(outcome));
+    console.out().println();
+    console.out().print(new ReportTable(console.palette(), console.width()).summary(outcome.run()));
+    console.out().flush();
+    return ExitCode.of(outcome.run().verdict());
   }
 }

@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
     name = "replay",
     sortOptions = false,
     description = {
-      "Publish recorded traces to Kafka and hold them against a deployment.",
+      "Publish recorded calls to Kafka and hold them against a deployment: traces, or containers"
+          + " of batches as 'ringside simulate' writes them.",
       "Without --brokers, Kafka and Flink run inside this process and vanish with it. With"
           + " --brokers, that Kafka and the job that runs there are used: exit 0 says that all was"
           + " acknowledged; with --report-json the exit code is that of the run's report."
@@ -38,7 +39,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  ringside replay traces/ --deployment deployment.yaml",
       "  ringside replay rank0.json.gz rank1.json.gz --deployment none",
-      "  ringside replay traces/ --deployment deployment.yaml --report-json report.json",
+      "  ringside replay simulated/ --deployment simulated/deployment.yaml",
+      "  ringside replay calls.avro --deployment deployment.yaml --report-json report.json",
       "  ringside replay traces/ --deployment deployment.yaml --brokers kafka:9092 --speed 1x",
       "",
       "Deployment file (YAML):",
@@ -56,14 +58,16 @@ final class ReplayCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH",
       arity = "1..*",
-      description = "Trace files, or folders that hold them (Kineto .json, .json.gz).")
+      description =
+          "Files, or folders that hold them: traces (Kineto .json, .json.gz) or containers of"
+              + " batches (.avro), not both.")
   private List<Path> paths;
 
   @Option(
       names = "--deployment",
       paramLabel = "FILE|none",
       required = true,
-      description = "What the traces are held against; 'none' gives observed figures only.")
+      description = "What the calls are held against; 'none' gives observed figures only.")
   private String deployment;
 
   @Option(

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -67,6 +68,21 @@ public final class RunReports implements AutoCloseable {
   public List<WindowReport> await(
       String runId, long replicas, Duration timeout, Runnable whileWaiting)
       throws InterruptedException {
+    return await(runId, replicas, timeout, whileWaiting, window -> {});
+  }
+
+  /**
+   * The same, hearing of the windows too.
+   *
+   * @param windows told of every report of a window that comes meanwhile, corrections included
+   */
+  public List<WindowReport> await(
+      String runId,
+      long replicas,
+      Duration timeout,
+      Runnable whileWaiting,
+      Consumer<WindowReport> windows)
+      throws InterruptedException {
     Map<Integer, WindowReport> reports = new TreeMap<>();
     Instant deadline = clock.instant().plus(timeout);
     while (reports.size() < replicas) {
@@ -74,9 +90,13 @@ public final class RunReports implements AutoCloseable {
         return List.of();
       }
       for (ConsumerRecord<byte[], byte[]> entry : poll()) {
-        decoded(entry.value())
-            .filter(report -> isOf(runId, report))
-            .ifPresent(report -> reports.put(report.replica(), report));
+        Optional<WindowReport> report = decoded(entry.value());
+        report
+            .filter(one -> one.scope() == WindowReport.Scope.WINDOW)
+            .ifPresent(windows);
+        report
+            .filter(one -> isOf(runId, one))
+            .ifPresent(one -> reports.put(one.replica(), one));
       }
       whileWaiting.run();
     }

@@ -10,6 +10,7 @@ import dev.ringside.ingest.replay.PublishException;
 import dev.ringside.ingest.replay.Replay;
 import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.replay.ReplayOutcome;
+import dev.ringside.ingest.trace.UnreadableTraceException;
 import java.util.Locale;
 
 /**
@@ -39,7 +40,7 @@ final class Publication {
   /**
    * Makes the deployment known, then publishes all batches and waits until they are acknowledged.
    */
-  void publish() throws PublishException, InterruptedException {
+  void publish() throws PublishException, InterruptedException, UnreadableTraceException {
     if (input.deployment().isPresent()) {
       new DeploymentPublisher(kafka).publish(input.deployment().get());
       state = "the deployment was published, no calls";

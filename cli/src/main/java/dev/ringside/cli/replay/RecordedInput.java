@@ -4,59 +4,79 @@ import dev.ringside.cli.console.BadInputException;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.Progress;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.ingest.container.ContainerFiles;
+import dev.ringside.ingest.container.ContainerRecording;
 import dev.ringside.ingest.kineto.KinetoReader;
+import dev.ringside.ingest.replay.RecordedTraces;
+import dev.ringside.ingest.replay.Replayable;
 import dev.ringside.ingest.trace.Recording;
+import dev.ringside.ingest.trace.Recording.IgnoredFile;
+import dev.ringside.ingest.trace.TraceReader;
 import dev.ringside.ingest.trace.UnreadableTraceException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Recording and deployment, read to the end and held against each other before anything else. */
-public record RecordedInput(Recording recording, Optional<Deployment> deployment) {
+/**
+ * Recording and deployment, read to the end and held against each other before anything else.
+ *
+ * @param leftAside files of the searched folders that were not read
+ */
+public record RecordedInput(
+    Replayable recording, Optional<Deployment> deployment, List<IgnoredFile> leftAside) {
+
+  private static final List<TraceReader> TRACES = List.of(new KinetoReader());
 
   /**
+   * Containers if there are any among the paths, else traces.
+   *
    * @throws UnreadableTraceException with one line, if the recording cannot be used
    * @throws BadInputException if it is not one of this deployment
    */
   public static RecordedInput read(
       List<Path> paths, Optional<Deployment> deployment, Console console)
       throws UnreadableTraceException {
-    Recording recording;
-    try (Progress progress = Progress.of(console, "reading traces", Progress.BYTES)) {
-      recording = Recording.open(List.of(new KinetoReader()), paths, progress::at);
+    Optional<ContainerFiles> found = ContainerFiles.find(paths, TRACES);
+    if (found.isPresent()) {
+      return checked(containers(found.get(), console), deployment, found.get().ignored());
     }
-    deployment.ifPresent(against -> requireFit(recording, against));
-    return new RecordedInput(recording, deployment);
+    Recording traces = traces(paths, console);
+    return checked(new RecordedTraces(traces), deployment, traces.ignored());
   }
 
-  private static void requireFit(Recording recording, Deployment deployment) {
-    ParallelLayout layout = deployment.layout();
-    int ranks = layout.worldSize();
-    int seen = recording.worldSize().orElse(0);
-    int highest = recording.ranks().get(recording.ranks().size() - 1);
-    if (seen > 0 && seen != ranks) {
-      throw new BadInputException(
-          "the recording is of %d ranks (%s), but deployment %s has tensor %d x pipeline %d%s = %d: correct its parallelism"
-              .formatted(
-                  seen,
-                  recording.traces().get(0).source(),
-                  deployment.name(),
-                  layout.tensor(),
-                  layout.pipeline(),
-                  layout.data() > 1 ? " x data " + layout.data() : "",
-                  ranks));
+  /**
+   * Traces only, all of them in memory.
+   *
+   * @throws UnreadableTraceException with one line, if they cannot be used
+   * @throws BadInputException if they are not of this deployment
+   */
+  public static Recording readTraces(
+      List<Path> paths, Optional<Deployment> deployment, Console console)
+      throws UnreadableTraceException {
+    Recording traces = traces(paths, console);
+    checked(new RecordedTraces(traces), deployment, traces.ignored()).sayIgnored(console);
+    return traces;
+  }
+
+  private static Recording traces(List<Path> paths, Console console)
+      throws UnreadableTraceException {
+    try (Progress progress = Progress.of(console, "reading traces", Progress.BYTES)) {
+      return Recording.open(TRACES, paths, progress::at);
     }
-    if (highest >= ranks) {
-      throw new BadInputException(
-          "rank %d (%s) is none of deployment %s, which has ranks 0 to %d: correct its parallelism"
-              .formatted(
-                  highest,
-                  recording.traces().get(recording.traces().size() - 1).source(),
-                  deployment.name(),
-                  ranks - 1));
+  }
+
+  private static ContainerRecording containers(ContainerFiles files, Console console)
+      throws UnreadableTraceException {
+    try (Progress progress = Progress.of(console, "reading calls", Progress.BYTES)) {
+      return ContainerRecording.open(files.containers(), progress::at);
     }
+  }
+
+  private static RecordedInput checked(
+      Replayable recording, Optional<Deployment> deployment, List<IgnoredFile> leftAside) {
+    deployment.ifPresent(against -> DeploymentFit.require(recording, against));
+    return new RecordedInput(recording, deployment, leftAside);
   }
 
   /** The replicas its ranks belong to. */
@@ -66,13 +86,13 @@ public record RecordedInput(Recording recording, Optional<Deployment> deployment
         .orElse(1L);
   }
 
-  /** One line that names the files left aside; empty if there are none. */
-  public Optional<String> ignored() {
-    return recording.ignored().isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            recording.ignored().stream()
-                .map(file -> "%s (%s)".formatted(file.file(), file.reason()))
-                .collect(Collectors.joining(", ", "ignored ", "")));
+  /** Says in one line which files were left aside, if any were. */
+  void sayIgnored(Console console) {
+    if (!leftAside.isEmpty()) {
+      console.say(
+          leftAside.stream()
+              .map(file -> "%s (%s)".formatted(file.file(), file.reason()))
+              .collect(Collectors.joining(", ", "ignored ", "")));
+    }
   }
 }

@@ -120,7 +120,7 @@ public final class ReplayRun {
 
   private RecordedInput read() throws UnreadableTraceException {
     RecordedInput input = RecordedInput.read(request.paths(), deployment, console);
-    input.ignored().ifPresent(console::say);
+    input.sayIgnored(console);
     return input;
   }
 

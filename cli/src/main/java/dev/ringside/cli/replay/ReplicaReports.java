@@ -12,14 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The reports of a run's replicas as one. */
-final class ReplicaReports {
+public final class ReplicaReports {
 
   /**
    * Sums accounts and passes and lines up rows and findings: a row says by its ranks which replica
    * it is of. Coverage is over all ranks of the layout; a replica of which nothing came counts as
    * not covered. The verdict is the worst: insufficient, then deviation, then match.
    */
-  static WindowReport merged(List<WindowReport> replicas) {
+  public static WindowReport merged(List<WindowReport> replicas) {
     WindowReport first = replicas.get(0);
     int expected = first.layout().map(ParallelLayout::data).orElse(1);
     if (replicas.size() == 1 && expected == 1) {

@@ -60,6 +60,17 @@ public final class ReportTable {
     return String.join("\n", lines) + "\n";
   }
 
+  /** Passes, calls, coverage and verdict alone, each line ended by a newline. */
+  public String summary(WindowReport report) {
+    List<String> lines = new ArrayList<>();
+    report.findings().forEach(finding -> lines.add(describe(finding)));
+    lines.add(passes(report.passes()));
+    lines.add(account(report.account()));
+    lines.add(coverage(report));
+    lines.add(verdict(report));
+    return String.join("\n", lines) + "\n";
+  }
+
   private static String title(WindowReport report) {
     StringJoiner title = new StringJoiner(" \u00b7 ");
     title.add(report.deployment().isEmpty() ? "no deployment" : report.deployment());

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,6 +123,59 @@ class BadInputIT {
     String yaml = Files.readString(deployment).replace("transformers", "vllm");
     Files.writeString(deployment, yaml.replace("tensor: 2", layout));
     refuses(traces, "2 ranks", "hf-llama-tp2", "parallelism");
+  }
+
+  @Test
+  void aContainerBesideTraces() {
+    RecordedContainer.write(traces.resolve("calls.avro"));
+    refuses(traces, "calls.avro is a container", "rank0.pt.trace.json.gz is none", "either");
+  }
+
+  @Test
+  void aContainerThatEndsTooEarly() throws IOException {
+    Path calls = RecordedContainer.write(traces.resolve("calls.avro"));
+    byte[] whole = Files.readAllBytes(calls);
+    Files.write(calls, Arrays.copyOf(whole, whole.length - 20));
+    refuses(calls, "calls.avro: TRUNCATED at byte", "in block", "the file ends in");
+  }
+
+  @Test
+  void aContainerThatIsNone() throws IOException {
+    refuses(
+        Files.writeString(traces.resolve("calls.avro"), "nothing"),
+        "calls.avro: NOT_A_CONTAINER at byte 0",
+        "expected 4f626a01");
+    refuses(Files.write(traces.resolve("calls.avro"), new byte[0]), "calls.avro", "an empty file");
+  }
+
+  @Test
+  void theSameRankInTwoContainers() throws IOException {
+    Path folder = Files.createDirectory(traces.resolve("containers"));
+    RecordedContainer.write(folder.resolve("one.avro"));
+    RecordedContainer.write(folder.resolve("two.avro"));
+    refuses(folder, "rank 0 twice", "one.avro", "two.avro");
+  }
+
+  @Test
+  void aContainerOfMoreRanksThanTheDeployment() {
+    Path calls =
+        RecordedContainer.write(
+            traces.resolve("calls.avro"),
+            header ->
+                Optional.of(RecordedContainer.with(header, "", 0, header.rank() * 9, "r", 0)));
+    refuses(calls, "rank 9 (", "calls.avro", "hf-llama-tp2", "ranks 0 to 1", "parallelism");
+  }
+
+  @Test
+  void aContainerOfOtherReplicasThanTheDeployment() {
+    Path calls =
+        RecordedContainer.write(
+            traces.resolve("calls.avro"),
+            header ->
+                Optional.of(
+                    RecordedContainer.with(
+                        header, "d", header.rank(), header.rank(), "r", header.batchSequence())));
+    refuses(calls, "rank 1 is of replica 1", "calls.avro", "makes it replica 0", "parallelism");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -100,6 +101,7 @@ public record ContainerFiles(List<Path> containers, List<IgnoredFile> ignored) {
         requireNoTrace(file);
         ignored.add(new IgnoredFile(file, "no container"));
       }
+      ignored.sort(Comparator.comparing(IgnoredFile::file));
       return Optional.of(new ContainerFiles(List.copyOf(containers), ignored));
     }
 

@@ -34,10 +34,10 @@ class ContainerFilesTest {
             new ContainerFiles(
                 List.of(calls),
                 List.of(
+                    new IgnoredFile(config, "no container"),
                     new IgnoredFile(models, "no regular file"),
                     new IgnoredFile(scenario, "not named like a trace"),
-                    new IgnoredFile(truth, "not named like a trace"),
-                    new IgnoredFile(config, "no container"))));
+                    new IgnoredFile(truth, "not named like a trace"))));
   }
 
   @Test

@@ -1,0 +1,117 @@
+package dev.ringside.cli.demo;
+
+import dev.ringside.cli.console.Console;
+import dev.ringside.cli.console.NoReportException;
+import dev.ringside.cli.console.Progress;
+import dev.ringside.cli.embedded.EmbeddedPipeline;
+import dev.ringside.cli.kafka.RunReports;
+import dev.ringside.cli.replay.ReplicaReports;
+import dev.ringside.cli.simulate.SimulationOutcome;
+import dev.ringside.cli.simulate.SimulationRun;
+import dev.ringside.core.report.WindowReport;
+import dev.ringside.flink.config.JobSettings;
+import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.ingest.kafka.DeploymentPublisher;
+import dev.ringside.ingest.kafka.KafkaBatchPublisher;
+import dev.ringside.ingest.kafka.ProducerSettings;
+import dev.ringside.ingest.kafka.TopicSetup;
+import dev.ringside.ingest.replay.ReplaySpeed;
+import dev.ringside.simulator.play.Truth;
+import dev.ringside.simulator.scenario.Scenario;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A simulated cluster through the whole of Ringside, in one process. */
+public final class ScenarioDemo {
+
+  private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final Console console;
+
+  public ScenarioDemo(Console console) {
+    this.console = console;
+  }
+
+  /**
+   * What the job made of a simulation.
+   *
+   * @param scenario as it was played: its start is in the past
+   * @param windows each window's last report, of all replicas together, in order
+   * @param run the report of the whole, of all replicas together
+   */
+  public record Outcome(
+      Scenario scenario,
+      SimulationOutcome simulation,
+      List<WindowReport> windows,
+      WindowReport run) {
+
+    public Outcome {
+      windows = List.copyOf(windows);
+    }
+  }
+
+  /** Plays {@code wanted} through an embedded Kafka and Flink, as one declared run that ends now. */
+  public Outcome run(Scenario wanted) throws Exception {
+    Scenario scenario =
+        wanted
+            .observedBy(wanted.agents().declaring(true))
+            .startingAt(nowNs() - wanted.durationNs());
+    try (EmbeddedPipeline pipeline = EmbeddedPipeline.begin()) {
+      String brokers = pipeline.brokers();
+      ProducerSettings kafka = ProducerSettings.of(brokers);
+      new TopicSetup(kafka).createMissing(1);
+      pipeline.run(
+          new JobSettings(
+              brokers, "ringside", WindowSettings.DEFAULT, 1, CHECKPOINTS, Map.of()));
+      new DeploymentPublisher(kafka).publish(scenario.deployment());
+      try (RunReports reports = RunReports.fromNow(brokers, Map.of(), console.clock());
+          KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(kafka)) {
+        SimulationOutcome simulation =
+            new SimulationRun(console, ReplaySpeed.MAX)
+                .toKafka(scenario, publisher, brokers, Truth.NONE);
+        return collect(scenario, simulation, reports, pipeline);
+      }
+    }
+  }
+
+  private long nowNs() {
+    Instant now = console.clock().instant();
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+  }
+
+  private Outcome collect(
+      Scenario scenario,
+      SimulationOutcome simulation,
+      RunReports reports,
+      EmbeddedPipeline pipeline)
+      throws InterruptedException {
+    Map<Long, Map<Integer, WindowReport>> windows = new TreeMap<>();
+    try (Progress progress = Progress.of(console, "waiting for the report", "")) {
+      List<WindowReport> runs =
+          reports.await(
+              scenario.name() + "-" + scenario.seed(),
+              scenario.deployment().layout().data(),
+              PATIENCE,
+              () -> {
+                pipeline.requireRunning();
+                progress.at(0, 0);
+              },
+              window ->
+                  windows
+                      .computeIfAbsent(window.startNs(), start -> new TreeMap<>())
+                      .put(window.replica(), window));
+      if (runs.isEmpty()) {
+        throw new NoReportException(
+            "no report came within %d s".formatted(PATIENCE.toSeconds()));
+      }
+      List<WindowReport> merged = new ArrayList<>();
+      windows.values().forEach(of -> merged.add(ReplicaReports.merged(List.copyOf(of.values()))));
+      return new Outcome(scenario, simulation, merged, ReplicaReports.merged(runs));
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.ringside.cli.replay;
+
+import dev.ringside.cli.console.BadInputException;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.ingest.replay.Replayable;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Holds what a recording says of its ranks against a deployment's layout. */
+final class DeploymentFit {
+
+  private DeploymentFit() {}
+
+  /**
+   * @throws BadInputException with one line, if the recording cannot be one of the deployment
+   */
+  static void require(Replayable recording, Deployment deployment) {
+    int ranks = deployment.layout().worldSize();
+    int seen = recording.worldSize().orElse(0);
+    List<Integer> recorded = recording.ranks();
+    int highest = recorded.get(recorded.size() - 1);
+    if (seen > 0 && seen != ranks) {
+      throw new BadInputException(
+          "the recording is of %d ranks (%s), but deployment %s has %s: correct its parallelism"
+              .formatted(
+                  seen,
+                  recording.source(recorded.get(0)),
+                  deployment.name(),
+                  describe(deployment.layout())));
+    }
+    if (highest >= ranks) {
+      throw new BadInputException(
+          "rank %d (%s) is none of deployment %s, which has ranks 0 to %d: correct its parallelism"
+              .formatted(highest, recording.source(highest), deployment.name(), ranks - 1));
+    }
+    recorded.forEach(rank -> requireReplica(rank, recording, deployment));
+  }
+
+  private static String describe(ParallelLayout layout) {
+    return "tensor %d x pipeline %d%s = %d"
+        .formatted(
+            layout.tensor(),
+            layout.pipeline(),
+            layout.data() > 1 ? " x data " + layout.data() : "",
+            layout.worldSize());
+  }
+
+  private static void requireReplica(int rank, Replayable recording, Deployment deployment) {
+    OptionalInt said = recording.replicaOf(rank);
+    int replica = deployment.layout().replicaOf(rank);
+    if (said.isPresent() && said.getAsInt() != replica) {
+      throw new BadInputException(
+          "rank %d is of replica %d in the recording (%s), but deployment %s has %s, which makes it replica %d: correct its parallelism"
+              .formatted(
+                  rank,
+                  said.getAsInt(),
+                  recording.source(rank),
+                  deployment.name(),
+                  describe(deployment.layout()),
+                  replica));
+    }
+  }
+}
