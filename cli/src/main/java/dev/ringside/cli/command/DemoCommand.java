@@ -4,14 +4,14 @@ import dev.ringside.cli.console.BadInputException;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.demo.Demo;
-import dev.ringside.exporter.main.Exporter;
-import java.net.InetSocketAddress;
-import java.util.concurrent.Callable;
 import dev.ringside.cli.demo.ScenarioDemo;
 import dev.ringside.cli.report.ReportTable;
 import dev.ringside.cli.report.SimulationText;
 import dev.ringside.cli.report.WindowsTable;
 import dev.ringside.cli.simulate.ScenarioOptions;
+import dev.ringside.exporter.main.Exporter;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -71,8 +71,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private int scenario() throws Exception {
-    ScenarioDemo.Outcome outcome =
-        new ScenarioDemo(console).run(scenarios.choose().scenario());
+    ScenarioDemo.Outcome outcome = new ScenarioDemo(console).run(scenarios.choose().scenario());
     console.out().print(SimulationText.table(outcome.simulation()));
     console.out().println();
     console.out().print(new WindowsTable(console.palette(), console.width()).render(outcome));

@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
       "Play a serving cluster layer by layer, with the faults of a scenario, and write what its"
           + " agents would see.",
       "--out takes a folder: calls.avro for 'ringside replay', truth.jsonl with what really"
-          + " happened, deployment.yaml. --brokers sends to a Kafka, as live agents do. With neither"
-          + " it is only counted."
+          + " happened, deployment.yaml. --brokers sends to a Kafka, as live agents do. With"
+          + " neither it is only counted."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -112,7 +112,8 @@ final class SimulateCommand implements Callable<Integer> {
       ScenarioOptions.Chosen viewed =
           new ScenarioOptions.Chosen(seen(chosen.scenario()), chosen.file(), chosen.text());
       requireFewRanks(viewed.scenario());
-      outcome = out == null ? run.counted(viewed.scenario()) : run.toFolder(viewed, out, inspectorLogs);
+      outcome =
+          out == null ? run.counted(viewed.scenario()) : run.toFolder(viewed, out, inspectorLogs);
     }
     console
         .out()
@@ -167,8 +168,7 @@ final class SimulateCommand implements Callable<Integer> {
     new TopicSetup(kafka).createMissing(ReplayRun.PARTITIONS);
     new DeploymentPublisher(kafka).publish(scenario.deployment());
     try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(kafka)) {
-      return run.toKafka(
-          scenario.startingAt(startNs(scenario)), publisher, brokers, Truth.NONE);
+      return run.toKafka(scenario.startingAt(startNs(scenario)), publisher, brokers, Truth.NONE);
     }
   }
 

@@ -55,7 +55,9 @@ public final class ScenarioDemo {
     }
   }
 
-  /** Plays {@code wanted} through an embedded Kafka and Flink, as one declared run that ends now. */
+  /**
+   * Plays {@code wanted} through an embedded Kafka and Flink, as one declared run that ends now.
+   */
   public Outcome run(Scenario wanted) throws Exception {
     Scenario scenario =
         wanted
@@ -66,8 +68,7 @@ public final class ScenarioDemo {
       ProducerSettings kafka = ProducerSettings.of(brokers);
       new TopicSetup(kafka).createMissing(1);
       pipeline.run(
-          new JobSettings(
-              brokers, "ringside", WindowSettings.DEFAULT, 1, CHECKPOINTS, Map.of()));
+          new JobSettings(brokers, "ringside", WindowSettings.DEFAULT, 1, CHECKPOINTS, Map.of()));
       new DeploymentPublisher(kafka).publish(scenario.deployment());
       try (RunReports reports = RunReports.fromNow(brokers, Map.of(), console.clock());
           KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(kafka)) {
@@ -106,8 +107,7 @@ public final class ScenarioDemo {
                       .computeIfAbsent(window.startNs(), start -> new TreeMap<>())
                       .put(window.replica(), window));
       if (runs.isEmpty()) {
-        throw new NoReportException(
-            "no report came within %d s".formatted(PATIENCE.toSeconds()));
+        throw new NoReportException("no report came within %d s".formatted(PATIENCE.toSeconds()));
       }
       List<WindowReport> merged = new ArrayList<>();
       windows.values().forEach(of -> merged.add(ReplicaReports.merged(List.copyOf(of.values()))));

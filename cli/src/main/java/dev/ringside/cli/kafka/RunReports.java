@@ -91,12 +91,8 @@ public final class RunReports implements AutoCloseable {
       }
       for (ConsumerRecord<byte[], byte[]> entry : poll()) {
         Optional<WindowReport> report = decoded(entry.value());
-        report
-            .filter(one -> one.scope() == WindowReport.Scope.WINDOW)
-            .ifPresent(windows);
-        report
-            .filter(one -> isOf(runId, one))
-            .ifPresent(one -> reports.put(one.replica(), one));
+        report.filter(one -> one.scope() == WindowReport.Scope.WINDOW).ifPresent(windows);
+        report.filter(one -> isOf(runId, one)).ifPresent(one -> reports.put(one.replica(), one));
       }
       whileWaiting.run();
     }

@@ -51,8 +51,7 @@ public final class SimulationText {
 
   /** {@code slow-rank of severity 2 at rank 3, 20 s to 40 s}. */
   static String words(Fault fault) {
-    String until =
-        fault.toNs() == Long.MAX_VALUE ? "the end" : Humanised.time(fault.toNs());
+    String until = fault.toNs() == Long.MAX_VALUE ? "the end" : Humanised.time(fault.toNs());
     return "%s%s of severity %s at %s, from %s to %s"
         .formatted(
             fault.kind().label(),

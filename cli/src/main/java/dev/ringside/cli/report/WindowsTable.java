@@ -38,7 +38,9 @@ public final class WindowsTable {
             .right("from", TextTable.ALWAYS, cells(windows, w -> seconds(w.startNs() - startNs)))
             .right("prefill", 4, cells(windows, w -> Humanised.count(w.passes().prefill())))
             .right(
-                "decode", TextTable.ALWAYS, cells(windows, w -> Humanised.count(w.passes().decode())))
+                "decode",
+                TextTable.ALWAYS,
+                cells(windows, w -> Humanised.count(w.passes().decode())))
             .right("calls", TextTable.ALWAYS, cells(windows, WindowsTable::calls))
             .left("mostly", 3, cells(windows, WindowsTable::mostly))
             .right("p50", 2, cells(windows, w -> quantile(w, 0.5)))
@@ -64,8 +66,7 @@ public final class WindowsTable {
   }
 
   private static String calls(WindowReport window) {
-    return Humanised.count(
-        window.rows().stream().mapToLong(row -> row.durations().count()).sum());
+    return Humanised.count(window.rows().stream().mapToLong(row -> row.durations().count()).sum());
   }
 
   private static Optional<ReportRow> most(WindowReport window) {

@@ -101,8 +101,7 @@ public final class SimulationRun {
     written.add(0, folder.resolve("*-pid*.log").toString());
     try (InspectorFolder logs = InspectorFolder.create(folder, map)) {
       SimulationOutcome outcome =
-          play(
-              scenario, new NoBatches(), truth, rank -> Optional.of(logs.log(rank)), written);
+          play(scenario, new NoBatches(), truth, rank -> Optional.of(logs.log(rank)), written);
       logs.finish();
       return outcome;
     }
@@ -123,12 +122,7 @@ public final class SimulationRun {
           PublishException {
     PublishedBatches batches = new PublishedBatches(publisher);
     SimulationOutcome outcome =
-        play(
-            scenario,
-            batches,
-            truth,
-            rank -> Optional.empty(),
-            List.of("Kafka at " + brokers));
+        play(scenario, batches, truth, rank -> Optional.empty(), List.of("Kafka at " + brokers));
     while (!publisher.flush(FLUSH_STEP)) {
       // Goes on until all is acknowledged, or fails.
     }

@@ -139,12 +139,18 @@ public final class ExpertForms {
    * grouped broadcasts and reduces, one a root and tensor.
    *
    * @param tokens T_j of each rank of the group
+   * @param quantised hidden states travel as FP8 with their scales, as four tensors and not three
    */
   public static List<ExpectedCalls> unequal(
-      List<Long> tokens, long hidden, int expertsPerToken, DataType dataType) {
+      List<Long> tokens, long hidden, int expertsPerToken, DataType dataType, boolean quantised) {
     List<ExpectedCalls> calls = new ArrayList<>();
     for (long root : tokens) {
-      calls.add(ofRoot(Purpose.DISPATCH, Collective.BROADCAST, root * hidden, dataType, tokens));
+      DataType sent = quantised ? DataType.FLOAT8_E4M3FN : dataType;
+      calls.add(ofRoot(Purpose.DISPATCH, Collective.BROADCAST, root * hidden, sent, tokens));
+      if (quantised) {
+        long scales = root * (hidden / SCALE_BLOCK);
+        calls.add(ofRoot(Purpose.DISPATCH, Collective.BROADCAST, scales, DataType.FLOAT, tokens));
+      }
       calls.add(
           ofRoot(
               Purpose.DISPATCH,

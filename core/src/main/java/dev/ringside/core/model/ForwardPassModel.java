@@ -70,7 +70,7 @@ public final class ForwardPassModel {
   /**
    * What each rank of {@code stage} may call besides: the return of sampled tokens.
    *
-   * @param requests sequences in the pass that a token is sampled for
+   * @param requests sequences in the pass, unfinished prompts included; 0 if no token of it counts
    * @param goOn true if one of them needs its token in a later pass
    */
   public List<ExpectedCalls> mayCall(int stage, long requests, boolean goOn) {

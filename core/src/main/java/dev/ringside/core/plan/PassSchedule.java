@@ -76,8 +76,9 @@ final class PassSchedule {
     long prompt = workload.promptTokens();
     long requests = (done + tokens - 1) / prompt - done / prompt + 1;
     long finished = (done + tokens) / prompt - done / prompt;
+    boolean returned = finished > 0 || deployment.engine() == Engine.SGLANG;
     PassInput input = new PassInput(padding.padded(Phase.PREFILL, tokens), requests, Phase.PREFILL);
-    return new PlannedPass(input, finished, workload.outputTokens() > 1, 1, false);
+    return new PlannedPass(input, returned ? requests : 0, workload.outputTokens() > 1, 1, false);
   }
 
   private PlannedPass verification(boolean goOn) {

@@ -5,8 +5,8 @@ import dev.ringside.core.model.PassInput;
 /**
  * Passes that all communicate alike.
  *
- * @param requests sequences in each for which a token is sampled that counts: prompts in the middle
- *     are none
+ * @param requests sequences in each whose sampled tokens are returned over the pipeline: all of the
+ *     pass, unfinished prompts included, if one of its tokens counts (SGLang: always), else none
  * @param goOn true if one of them needs its token in a later pass
  * @param count how many of them
  * @param drafting true for passes of the drafting model

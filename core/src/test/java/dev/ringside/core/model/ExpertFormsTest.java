@@ -160,7 +160,8 @@ class ExpertFormsTest {
   /** d = 1 of 4 rooted tensors each: what the group makes of one layer if tokens differ. */
   @Test
   void unequalTokensFallBackToRoots() {
-    List<ExpectedCalls> calls = ExpertForms.unequal(List.of(3L, 5L), H, 8, DataType.BFLOAT16);
+    List<ExpectedCalls> calls =
+        ExpertForms.unequal(List.of(3L, 5L), H, 8, DataType.BFLOAT16, false);
     assertThat(calls)
         .extracting(ExpectedCalls::collective, ExpectedCalls::sendElements, ExpectedCalls::dataType)
         .containsExactly(
@@ -173,6 +174,19 @@ class ExpertFormsTest {
             tuple(Collective.BROADCAST, 40L, DataType.INT),
             tuple(Collective.REDUCE, 5 * H, DataType.BFLOAT16));
     assertThat(calls).allMatch(call -> call.groupSize() == 2 && call.count() == 1);
+  }
+
+  /** Found by the simulator: the scales travel too. */
+  @Test
+  void quantisedTokensOfUnequalNumberBringTheirScales() {
+    assertThat(ExpertForms.unequal(List.of(3L), 7168, 8, DataType.BFLOAT16, true))
+        .extracting(ExpectedCalls::collective, ExpectedCalls::sendElements, ExpectedCalls::dataType)
+        .containsExactly(
+            tuple(Collective.BROADCAST, 3L * 7168, DataType.FLOAT8_E4M3FN),
+            tuple(Collective.BROADCAST, 3L * 56, DataType.FLOAT),
+            tuple(Collective.BROADCAST, 24L, DataType.FLOAT),
+            tuple(Collective.BROADCAST, 24L, DataType.INT),
+            tuple(Collective.REDUCE, 3L * 7168, DataType.BFLOAT16));
   }
 
   /** DeepEP's own figures: 128 tokens to 8 experts are 7.59 MB out and 14.7 MB back. */

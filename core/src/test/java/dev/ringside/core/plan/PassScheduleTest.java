@@ -40,10 +40,14 @@ class PassScheduleTest {
         .containsExactly(pass(PREFILL, 4096, 2, 2), pass(PREFILL, 808, 1, 1));
     assertThat(passes(vllm().deployment(), new Workload(3000, 1, 3, 4096)))
         .extracting(PlannedPass::requests)
-        .containsExactly(1L, 1L);
+        .containsExactly(2L, 1L);
     assertThat(passes(vllm().deployment(), new Workload(20_000, 1, 1, 8192)))
         .extracting(PlannedPass::requests, PlannedPass::count)
         .containsExactly(tuple(0L, 2L), tuple(1L, 1L));
+    Deployment sglang = Serving.of(Models.LLAMA_8B, Engine.SGLANG).on(2, 2, 1).deployment();
+    assertThat(passes(sglang, new Workload(20_000, 1, 1, 8192)))
+        .extracting(PlannedPass::requests, PlannedPass::count)
+        .containsExactly(tuple(1L, 2L), tuple(1L, 1L));
   }
 
   @Test

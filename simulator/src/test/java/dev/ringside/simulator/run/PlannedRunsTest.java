@@ -55,6 +55,14 @@ class PlannedRunsTest {
       }
       plans.add(plan(Serving.of(Models.LLAMA_8B, engine).on(2, 1, 1), new long[] {20_000, 4, 1}));
     }
+    for (String version : List.of("0.18.0", "")) {
+      plans.add(
+          plan(
+              Serving.of(Models.LLAMA_8B, Engine.VLLM).on(2, 2, 1).version(version),
+              new long[] {20_000, 4, 1}));
+    }
+    plans.add(
+        plan(Serving.of(Models.LLAMA_8B, Engine.SGLANG).on(2, 3, 1), new long[] {20_000, 4, 1}));
     for (Engine engine : List.of(Engine.VLLM, Engine.SGLANG)) {
       for (int drafted : List.of(1, 3)) {
         plans.add(

@@ -1,6 +1,7 @@
 package dev.ringside.simulator.run;
 
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.EngineFlag;
 import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.model.ExpertForms;
 import dev.ringside.core.model.ForwardPassModel;
@@ -54,7 +55,8 @@ final class UnequalPasses {
             tokens,
             deployment.model().hidden(),
             deployment.model().feedForward().expertsPerToken(),
-            deployment.dataType());
+            deployment.dataType(),
+            deployment.options().flags().contains(EngineFlag.FP8_DISPATCH));
     for (long i = 0; i < layers; i++) {
       all.addAll(layer);
     }
