@@ -140,13 +140,36 @@ public final class YamlMapping {
   /** A length of time such as {@code 200us}, {@code 10ms}, {@code 30s}, {@code 5m}, {@code 1h}. */
   public Optional<Duration> duration(String key) throws BadDescriptionException {
     Optional<String> text = text(key);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    Matcher matcher = DURATION.matcher(text.get());
-    if (!matcher.matches()) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(duration(key, text.get()));
+  }
+
+  /** A length of time that is neither shorter than {@code least} nor longer than {@code most}. */
+  public Optional<Duration> duration(String key, Duration least, Duration most)
+      throws BadDescriptionException {
+    Optional<Duration> given = duration(key);
+    if (given.isPresent()
+        && (given.get().compareTo(least) < 0 || given.get().compareTo(most) > 0)) {
       throw bad(
-          key, "is \"%s\", expected a length of time such as 10ms, 30s, 5m".formatted(text.get()));
+          key,
+          "is \"%s\", expected a length of time from %s to %s"
+              .formatted(text(key).orElseThrow(), shown(least), shown(most)));
+    }
+    return given;
+  }
+
+  /** A list of lengths of time; none if the key is not there. */
+  public List<Duration> durations(String key) throws BadDescriptionException {
+    List<Duration> durations = new ArrayList<>();
+    for (String word : items(key)) {
+      durations.add(duration(key, word));
+    }
+    return durations;
+  }
+
+  private Duration duration(String key, String word) throws BadDescriptionException {
+    Matcher matcher = DURATION.matcher(word);
+    if (!matcher.matches()) {
+      throw bad(key, "is \"%s\", expected a length of time such as 10ms, 30s, 5m".formatted(word));
     }
     double unitNs =
         switch (matcher.group(2)) {
@@ -156,7 +179,18 @@ public final class YamlMapping {
           case "m" -> 60e9;
           default -> 3600e9;
         };
-    return Optional.of(Duration.ofNanos(Math.round(Double.parseDouble(matcher.group(1)) * unitNs)));
+    return Duration.ofNanos(Math.round(Double.parseDouble(matcher.group(1)) * unitNs));
+  }
+
+  /** In the greatest unit that leaves no rest. */
+  private static String shown(Duration duration) {
+    long ns = duration.toNanos();
+    if (ns % 3_600_000_000_000L == 0 && ns > 0) {
+      return ns / 3_600_000_000_000L + "h";
+    } else if (ns % 1_000_000_000L == 0) {
+      return ns / 1_000_000_000L + "s";
+    }
+    return ns % 1_000_000 == 0 ? ns / 1_000_000 + "ms" : ns / 1_000 + "us";
   }
 
   /** {@code true} or {@code false}; false if the key is not there. */

@@ -39,6 +39,7 @@ public final class Cell {
   private final Deque<Flight> underWay = new ArrayDeque<>();
   private final Set<Fault> sprung = new HashSet<>();
   private long nowNs;
+  private boolean down;
   private long downUntilNs;
   private long passes;
 
@@ -60,7 +61,7 @@ public final class Cell {
   /** Plays everything that is scheduled before {@code untilNs}. */
   public void advance(long untilNs) {
     while (nowNs < untilNs) {
-      if (nowNs < downUntilNs) {
+      if (down) {
         if (downUntilNs >= untilNs) {
           nowNs = untilNs;
           return;
@@ -260,6 +261,7 @@ public final class Cell {
   }
 
   private void stop(Hang hang) {
+    down = true;
     downUntilNs = hang.fault().toNs();
     nowNs = Math.max(nowNs + 1, Math.min(hang.sinceNs(), downUntilNs));
     if (hang.fault().kind() == FaultKind.DEAD_RANK) {
@@ -271,6 +273,7 @@ public final class Cell {
   }
 
   private void restart() {
+    down = false;
     nowNs = downUntilNs;
     underWay.clear();
     tokens.forEach(TokenReturn::forget);
@@ -288,7 +291,7 @@ public final class Cell {
 
   /** The end of the simulation: what is on its way arrives, what is under way has ended. */
   public void finish() {
-    if (nowNs >= downUntilNs) {
+    if (!down) {
       tokens.forEach(TokenReturn::drain);
       nowNs = underWay.isEmpty() ? nowNs : Math.max(nowNs, underWay.getLast().endNs);
       retire();

@@ -12,6 +12,7 @@ import dev.ringside.simulator.record.SimulatedBatches;
 import dev.ringside.simulator.scenario.Scenario;
 import dev.ringside.simulator.workload.ArrivalFile;
 import dev.ringside.simulator.workload.DrawnRequests;
+import dev.ringside.simulator.workload.ListedRequests;
 import dev.ringside.simulator.workload.RecordedRequests;
 import dev.ringside.simulator.workload.RequestSource;
 import java.nio.file.Path;
@@ -69,6 +70,9 @@ public final class Simulation {
     long seed = scenario.seed();
     long untilNs = scenario.durationNs();
     Optional<Path> recording = scenario.workload().arrivals().recording();
+    if (!scenario.workload().arrivals().listedNs().isEmpty()) {
+      return replica -> new ListedRequests(scenario.workload(), replica, replicas, seed, untilNs);
+    }
     if (recording.isEmpty()) {
       return replica ->
           new DrawnRequests(

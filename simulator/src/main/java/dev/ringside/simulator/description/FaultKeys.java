@@ -1,0 +1,128 @@
+package dev.ringside.simulator.description;
+
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.ingest.yaml.BadDescriptionException;
+import dev.ringside.ingest.yaml.YamlMapping;
+import dev.ringside.simulator.cluster.RankMap;
+import dev.ringside.simulator.fault.Culprit;
+import dev.ringside.simulator.fault.Fault;
+import dev.ringside.simulator.fault.FaultKind;
+import dev.ringside.simulator.scenario.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What goes wrong, each with a beginning, an end (or none), a severity and who is to blame:
+ *
+ * <pre>{@code
+ * faults:
+ *   - {kind: slow-rank, from: 30s, to: 60s, severity: 2, rank: 3}
+ * }</pre>
+ *
+ * <p>Who: {@code rank}, {@code stage}, {@code replica}, {@code host}, as far as the kind sits in
+ * one; left out means all.
+ */
+final class FaultKeys {
+
+  private static final Set<String> TIMES = Set.of("kind", "from", "to", "severity");
+
+  private final Deployment deployment;
+  private final RankMap map;
+  private final FaultLayout possible;
+  private final long durationNs;
+
+  /**
+   * @param durationNs of the scenario: no fault begins later
+   */
+  FaultKeys(Deployment deployment, Workload workload, long durationNs) {
+    this.deployment = deployment;
+    this.map = RankMap.of(deployment);
+    this.possible = new FaultLayout(deployment, workload);
+    this.durationNs = durationNs;
+  }
+
+  List<Fault> read(YamlMapping scenario) throws BadDescriptionException {
+    List<Fault> faults = new ArrayList<>();
+    for (YamlMapping yaml : scenario.mappings("faults")) {
+      faults.add(fault(yaml));
+    }
+    return faults;
+  }
+
+  private Fault fault(YamlMapping yaml) throws BadDescriptionException {
+    FaultKind kind = kind(yaml);
+    Set<String> places = FaultLayout.places(kind);
+    Set<String> known = new TreeSet<>(TIMES);
+    known.addAll(places);
+    yaml.allowOnly(known);
+    Optional<String> impossible = possible.objection(kind);
+    if (impossible.isPresent()) {
+      throw yaml.bad("kind", "is %s, but %s".formatted(kind.label(), impossible.get()));
+    }
+    long fromNs = yaml.duration("from").orElse(Duration.ZERO).toNanos();
+    if (fromNs >= durationNs) {
+      throw yaml.bad(
+          "from", "is \"%s\", when the scenario is over".formatted(yaml.requiredText("from")));
+    }
+    long toNs = yaml.duration("to").map(Duration::toNanos).orElse(Long.MAX_VALUE);
+    if (toNs <= fromNs) {
+      throw yaml.bad("to", "is \"%s\", not after \"from\"".formatted(yaml.requiredText("to")));
+    }
+    return new Fault(kind, fromNs, toNs, severity(yaml, kind), culprit(yaml, kind));
+  }
+
+  private static FaultKind kind(YamlMapping yaml) throws BadDescriptionException {
+    String word = yaml.requiredText("kind");
+    Optional<FaultKind> kind = FaultKind.ofLabel(word);
+    if (kind.isEmpty()) {
+      throw yaml.bad("kind", "is \"%s\"; known are %s".formatted(word, FaultKind.labels()));
+    }
+    return kind.get();
+  }
+
+  private double severity(YamlMapping yaml, FaultKind kind) throws BadDescriptionException {
+    double severity =
+        yaml.decimal("severity", kind.leastSeverity(), kind.mostSeverity())
+            .orElse(kind.defaultSeverity());
+    boolean counts = kind == FaultKind.EXTRA_COLLECTIVES || kind == FaultKind.WRONG_LAYER_SPLIT;
+    if (counts && severity != Math.rint(severity)) {
+      throw yaml.bad("severity", "is %s, expected a whole number".formatted(severity));
+    }
+    return severity;
+  }
+
+  private Culprit culprit(YamlMapping yaml, FaultKind kind) throws BadDescriptionException {
+    if (kind.needsRank() && !yaml.keys().contains("rank")) {
+      throw yaml.bad("kind", "is %s, which needs a \"rank\"".formatted(kind.label()));
+    }
+    int stages = kind == FaultKind.PP_SLICING_LOST ? map.stages() - 1 : map.stages();
+    return new Culprit(
+        number(yaml, "replica", map.replicas()),
+        number(yaml, "stage", stages),
+        number(yaml, "rank", map.ranks()),
+        number(yaml, "host", map.hosts()));
+  }
+
+  private int number(YamlMapping yaml, String key, int all) throws BadDescriptionException {
+    int number = yaml.whole(key, 0).orElse(Culprit.ANY);
+    if (number >= all) {
+      throw yaml.bad(
+          key,
+          "is %d, expected 0 to %d: %s has tensor %d, pipeline %d, data %d on %d host%s"
+              .formatted(
+                  number,
+                  all - 1,
+                  deployment.name(),
+                  map.tensor(),
+                  map.stages(),
+                  map.replicas(),
+                  map.hosts(),
+                  map.hosts() == 1 ? "" : "s"));
+    }
+    return number;
+  }
+}
