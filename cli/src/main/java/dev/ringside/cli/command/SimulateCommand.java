@@ -15,10 +15,10 @@ import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.kafka.TopicSetup;
 import dev.ringside.ingest.replay.ReplaySpeed;
 import dev.ringside.simulator.cluster.RankMap;
+import dev.ringside.simulator.description.ScenarioCatalog;
 import dev.ringside.simulator.output.InspectorFolder;
 import dev.ringside.simulator.play.Truth;
 import dev.ringside.simulator.scenario.Scenario;
-import dev.ringside.simulator.scenario.ScenarioCatalog;
 import dev.ringside.simulator.scenario.View;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -123,9 +123,8 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   private void list() {
-    for (String name : ScenarioCatalog.names()) {
-      console.out().printf("%-26s %s%n", name, ScenarioCatalog.summary(name));
-    }
+    ScenarioCatalog.summaries()
+        .forEach((name, summary) -> console.out().printf("%-26s %s%n", name, summary));
     console.out().flush();
   }
 

@@ -35,8 +35,8 @@ public final class SimulationText {
         String.format(
             Locale.ROOT,
             "simulated %s in %s: %s calls a second",
-            Humanised.time(outcome.scenario().durationNs()),
-            Humanised.time(outcome.wall().toNanos()),
+            Humanised.time((double) outcome.scenario().durationNs()),
+            Humanised.time((double) outcome.wall().toNanos()),
             Humanised.count(Math.round(outcome.callsPerSecond()))));
     lines.add(
         "passes    %s for %s finished requests; %s still there"
@@ -51,14 +51,15 @@ public final class SimulationText {
 
   /** {@code slow-rank of severity 2 at rank 3, 20 s to 40 s}. */
   static String words(Fault fault) {
-    String until = fault.toNs() == Long.MAX_VALUE ? "the end" : Humanised.time(fault.toNs());
+    String until =
+        fault.toNs() == Long.MAX_VALUE ? "the end" : Humanised.time((double) fault.toNs());
     return "%s%s of severity %s at %s, from %s to %s"
         .formatted(
             fault.kind().label(),
             fault.kind().isFault() ? "" : " (no fault)",
             number(fault.severity()),
             fault.culprit(),
-            Humanised.time(fault.fromNs()),
+            Humanised.time((double) fault.fromNs()),
             until);
   }
 

@@ -2,9 +2,9 @@ package dev.ringside.cli.simulate;
 
 import dev.ringside.cli.console.BadInputException;
 import dev.ringside.ingest.yaml.BadDescriptionException;
+import dev.ringside.simulator.description.ScenarioCatalog;
+import dev.ringside.simulator.description.ScenarioFile;
 import dev.ringside.simulator.scenario.Scenario;
-import dev.ringside.simulator.scenario.ScenarioCatalog;
-import dev.ringside.simulator.scenario.ScenarioFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ public final class ScenarioOptions {
     return new Chosen(
         ScenarioCatalog.read(scenario),
         Path.of(scenario + ".yaml"),
-        ScenarioCatalog.text(scenario));
+        ScenarioCatalog.source(scenario));
   }
 
   private static String names() {

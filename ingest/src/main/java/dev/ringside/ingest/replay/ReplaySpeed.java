@@ -43,7 +43,7 @@ public record ReplaySpeed(double factor) {
   }
 
   /** How long {@code eventTimeNs} of the recording take; nothing at {@link #MAX}. */
-  Duration wallTime(long eventTimeNs) {
+  public Duration wallTime(long eventTimeNs) {
     return isPaced() ? Duration.ofNanos(Math.round(eventTimeNs / factor)) : Duration.ZERO;
   }
 }

@@ -45,13 +45,21 @@ public final class ScenarioCatalog {
     return ScenarioFile.read(yaml(name));
   }
 
-  private static YamlMapping yaml(String name) throws BadDescriptionException {
+  /**
+   * The scenario's file, as it was shipped.
+   *
+   * @throws BadDescriptionException if there is none of that name
+   */
+  public static String source(String name) throws BadDescriptionException {
     if (!names().contains(name)) {
       throw new BadDescriptionException(
           "scenario \"%s\": known are %s".formatted(name, String.join(", ", names())));
     }
-    String file = name + ".yaml";
-    return YamlMapping.parse(Path.of(file), text(file));
+    return text(name + ".yaml");
+  }
+
+  private static YamlMapping yaml(String name) throws BadDescriptionException {
+    return YamlMapping.parse(Path.of(name + ".yaml"), source(name));
   }
 
   private static String text(String file) {
