@@ -6,7 +6,6 @@ import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.wire.ContainerInput;
-import dev.ringside.schemas.wire.RecordFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -40,7 +39,7 @@ public final class CallBatchContainerReader implements AutoCloseable {
   /** Reads from {@code stream}, which is closed with this, and at once if it is no container. */
   public static CallBatchContainerReader open(InputStream stream)
       throws IOException, MalformedContainerException {
-    ContainerInput in = ContainerInput.open(RecordFormat.of("CallBatch"), stream);
+    ContainerInput in = ContainerInput.open(ContainerSettings.BATCHES, stream);
     String version =
         in.metadata().getOrDefault(ContainerSettings.VERSION_KEY, ContainerSettings.VERSION);
     if (!version.equals(ContainerSettings.VERSION)) {

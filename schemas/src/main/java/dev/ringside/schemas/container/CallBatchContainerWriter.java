@@ -1,7 +1,6 @@
 package dev.ringside.schemas.container;
 
 import dev.ringside.schemas.wire.ContainerOutput;
-import dev.ringside.schemas.wire.RecordFormat;
 import dev.ringside.schemas.wire.WireWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,7 +45,7 @@ public final class CallBatchContainerWriter implements AutoCloseable {
     metadata.put(ContainerSettings.VERSION_KEY, ContainerSettings.VERSION);
     return new CallBatchContainerWriter(
         ContainerOutput.open(
-            RecordFormat.of("CallBatch"),
+            ContainerSettings.BATCHES,
             out,
             settings.compression(),
             sync(settings.syncSeed()),

@@ -1,6 +1,7 @@
 package dev.ringside.schemas.container;
 
 import dev.ringside.schemas.wire.Compression;
+import dev.ringside.schemas.wire.RecordFormat;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +22,8 @@ public record ContainerSettings(
 
   /** What this release writes and reads. */
   public static final String VERSION = "1";
+
+  static final RecordFormat BATCHES = RecordFormat.of("CallBatch");
 
   public ContainerSettings {
     metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
