@@ -55,34 +55,42 @@ public final class ScenarioDemo {
     }
   }
 
-  /**
-   * Plays {@code wanted} through an embedded Kafka and Flink, as one declared run that ends now.
-   */
+  /** Plays {@code wanted} through an embedded Kafka and Flink, as one run that has just ended. */
   public Outcome run(Scenario wanted) throws Exception {
-    Scenario scenario =
-        wanted
-            .observedBy(wanted.agents().declaring(true))
-            .startingAt(nowNs() - wanted.durationNs());
     try (EmbeddedPipeline pipeline = EmbeddedPipeline.begin()) {
-      String brokers = pipeline.brokers();
-      ProducerSettings kafka = ProducerSettings.of(brokers);
-      new TopicSetup(kafka).createMissing(1);
-      pipeline.run(
-          new JobSettings(brokers, "ringside", WindowSettings.DEFAULT, 1, CHECKPOINTS, Map.of()));
-      new DeploymentPublisher(kafka).publish(scenario.deployment());
-      try (RunReports reports = RunReports.fromNow(brokers, Map.of(), console.clock());
-          KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(kafka)) {
-        SimulationOutcome simulation =
-            new SimulationRun(console, ReplaySpeed.MAX)
-                .toKafka(scenario, publisher, brokers, Truth.NONE);
-        return collect(scenario, simulation, reports, pipeline);
-      }
+      start(pipeline);
+      return play(wanted.startingAt(startNs(wanted)), pipeline);
     }
   }
 
-  private long nowNs() {
+  /** Topics and the production job, with windows of ten seconds. */
+  static void start(EmbeddedPipeline pipeline) throws Exception {
+    String brokers = pipeline.brokers();
+    new TopicSetup(ProducerSettings.of(brokers)).createMissing(1);
+    pipeline.run(
+        new JobSettings(brokers, "ringside", WindowSettings.DEFAULT, 1, CHECKPOINTS, Map.of()));
+  }
+
+  /** So far back that it ends by now, where a window begins. */
+  private long startNs(Scenario wanted) {
     Instant now = console.clock().instant();
-    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    long latest = now.getEpochSecond() * 1_000_000_000L - wanted.durationNs();
+    return latest - Math.floorMod(latest, WindowSettings.DEFAULT.length().toNanos());
+  }
+
+  /** One scenario, as a declared run, through a pipeline whose job runs. */
+  Outcome play(Scenario wanted, EmbeddedPipeline pipeline) throws Exception {
+    Scenario scenario = wanted.observedBy(wanted.agents().declaring(true));
+    String brokers = pipeline.brokers();
+    ProducerSettings kafka = ProducerSettings.of(brokers);
+    new DeploymentPublisher(kafka).publish(scenario.deployment());
+    try (RunReports reports = RunReports.fromNow(brokers, Map.of(), console.clock());
+        KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(kafka)) {
+      SimulationOutcome simulation =
+          new SimulationRun(console, ReplaySpeed.MAX)
+              .toKafka(scenario, publisher, brokers, Truth.NONE);
+      return collect(scenario, simulation, reports, pipeline);
+    }
   }
 
   private Outcome collect(
@@ -102,16 +110,22 @@ public final class ScenarioDemo {
                 pipeline.requireRunning();
                 progress.at(0, 0);
               },
-              window ->
-                  windows
-                      .computeIfAbsent(window.startNs(), start -> new TreeMap<>())
-                      .put(window.replica(), window));
+              window -> keep(scenario, window, windows));
       if (runs.isEmpty()) {
         throw new NoReportException("no report came within %d s".formatted(PATIENCE.toSeconds()));
       }
       List<WindowReport> merged = new ArrayList<>();
       windows.values().forEach(of -> merged.add(ReplicaReports.merged(List.copyOf(of.values()))));
       return new Outcome(scenario, simulation, merged, ReplicaReports.merged(runs));
+    }
+  }
+
+  private static void keep(
+      Scenario scenario, WindowReport window, Map<Long, Map<Integer, WindowReport>> windows) {
+    if (window.deployment().equals(scenario.deployment().name())) {
+      windows
+          .computeIfAbsent(window.startNs(), start -> new TreeMap<>())
+          .put(window.replica(), window);
     }
   }
 }

@@ -1,0 +1,128 @@
+package dev.ringside.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringside.cli.console.Console;
+import dev.ringside.cli.embedded.EmbeddedPipeline;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.report.Verdict;
+import dev.ringside.core.report.WindowReport;
+import dev.ringside.simulator.description.ScenarioCatalog;
+import dev.ringside.simulator.scenario.Scenario;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every shipped scenario through Kafka and the production job: the account balances, and what
+ * changes the calls deviates while what only slows them does not.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ShippedScenariosIT {
+
+  private static final long APART_NS = 120_000_000_000L;
+
+  /** What changes no call: the model says how much and how often, not how long. */
+  private static final Set<String> SOUND =
+      Set.of(
+          "clean",
+          "idle",
+          "bursty",
+          "diurnal",
+          "paper-tp2",
+          "slow-rank",
+          "slow-link",
+          "nvlink-to-pcie",
+          "cross-node-tp",
+          "custom-all-reduce-lost",
+          "custom-all-reduce-gained",
+          "hang-missing-rank",
+          "hang-stuck-kernel",
+          "idle-server",
+          "load-shift");
+
+  private static final Set<String> DEVIATING =
+      Set.of("extra-collectives", "op-flip", "logits-fp32", "pp-slicing-lost", "wrong-layer-split");
+
+  /** Where calls were made that nobody saw. */
+  private static final Set<String> UNSEEN = Set.of("telemetry-gap", "lost-records");
+
+  private final List<String> names = ScenarioCatalog.names();
+  private final Console console = Console.plain(System.out, System.err, InstantSource.system());
+  private final ScenarioDemo demo = new ScenarioDemo(console);
+  private EmbeddedPipeline pipeline;
+  private long firstStartNs;
+
+  @BeforeAll
+  void start() throws Exception {
+    pipeline = EmbeddedPipeline.begin();
+    ScenarioDemo.start(pipeline);
+    long nowNs = InstantSource.system().millis() * 1_000_000;
+    firstStartNs = nowNs - names.size() * APART_NS;
+    firstStartNs -= firstStartNs % APART_NS;
+  }
+
+  @AfterAll
+  void stop() {
+    pipeline.close();
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void itsAccountBalances(String name) throws Exception {
+    ScenarioDemo.Outcome outcome = demo.play(scenario(name), pipeline);
+
+    WindowReport run = outcome.run();
+    assertThat(run.account().balances()).isTrue();
+    assertThat(run.account().observed()).isEqualTo(outcome.simulation().seen().sent());
+    assertThat(run.account().duplicate()).isZero();
+    assertThat(outcome.simulation().seen().balances()).isTrue();
+    System.out.println(name + " " + run.verdict() + " " + run.account() + " " + run.findings());
+    if (SOUND.contains(name)) {
+      assertThat(run.verdict()).isEqualTo(Verdict.MATCH);
+      assertThat(run.account().windowed()).isEqualTo(run.account().observed());
+    } else if (DEVIATING.contains(name)) {
+      assertThat(run.verdict()).isEqualTo(Verdict.DEVIATION);
+    } else if (UNSEEN.contains(name)) {
+      assertThat(run.verdict()).isNotEqualTo(Verdict.MATCH);
+    }
+  }
+
+  /** Under a name of its own, and two minutes after the one before it. */
+  private Scenario scenario(String name) throws Exception {
+    Scenario shipped = ScenarioCatalog.read(name);
+    Deployment plain = shipped.deployment();
+    Deployment named =
+        new Deployment(
+            name,
+            plain.model(),
+            plain.engine(),
+            plain.layout(),
+            plain.dataType(),
+            plain.maxNumSeqs(),
+            plain.fabric(),
+            plain.options());
+    long durationNs = name.equals("cluster-1k") ? 200_000_000L : shipped.durationNs();
+    return new Scenario(
+        shipped.name(),
+        shipped.summary(),
+        named,
+        shipped.serving(),
+        shipped.workload(),
+        shipped.noise(),
+        shipped.agents(),
+        shipped.faults(),
+        durationNs,
+        shipped.seed(),
+        firstStartNs + names.indexOf(name) * APART_NS);
+  }
+}
