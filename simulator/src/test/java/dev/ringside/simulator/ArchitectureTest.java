@@ -93,13 +93,20 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheOutputKnowsJsonAndKafka() {
+  void onlyTheOutputKnowsJsonAndWires() {
     noClasses()
         .that()
         .resideOutsideOfPackage("dev.ringside.simulator.output..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("com.fasterxml.jackson..", "org.apache.kafka..", "org.apache.avro..")
+        .resideInAPackage("com.fasterxml.jackson..")
+        .check(SIMULATOR);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("..kafka..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.kafka..", "org.apache.avro..")
         .check(SIMULATOR);
   }
 
