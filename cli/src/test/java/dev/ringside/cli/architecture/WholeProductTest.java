@@ -37,7 +37,8 @@ class WholeProductTest {
           .importPackages("dev.ringside");
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "schemas", "ingest", "flink", "exporter", "testkit", "cli"})
+  @ValueSource(
+      strings = {"core", "schemas", "ingest", "simulator", "flink", "exporter", "testkit", "cli"})
   void everyModuleIsLookedAtAndHasNoPackageCycle(String module) {
     assertThat(PRODUCT.stream().filter(c -> c.getPackageName().startsWith(root(module))))
         .hasSizeGreaterThan(10);
@@ -50,10 +51,11 @@ class WholeProductTest {
     "core, none",
     "schemas, core",
     "ingest, core schemas",
+    "simulator, core schemas ingest",
     "flink, core schemas",
     "exporter, core schemas",
     "testkit, none",
-    "cli, core schemas ingest flink exporter testkit"
+    "cli, core schemas ingest simulator flink exporter testkit"
   })
   void modulesSeeOnlyWhatLiesBelow(String module, String below) {
     DescribedPredicate<JavaClass> seen = resideInAPackage(packages(module));
@@ -89,7 +91,8 @@ class WholeProductTest {
     "org.apache.avro.., dev.ringside.schemas.wire..",
     "me.tongfei.., dev.ringside.cli.console..",
     "com.fasterxml.jackson..,"
-        + " dev.ringside.ingest..|dev.ringside.cli.report..|dev.ringside.testkit..",
+        + " dev.ringside.ingest..|dev.ringside.simulator.output..|dev.ringside.cli.report.."
+        + "|dev.ringside.testkit..",
     "org.testcontainers.., dev.ringside.testkit.."
   })
   void aLibraryIsKnownInOnePlace(String library, String places) {

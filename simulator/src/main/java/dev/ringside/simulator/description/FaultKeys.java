@@ -99,12 +99,22 @@ final class FaultKeys {
     if (kind.needsRank() && !yaml.keys().contains("rank")) {
       throw yaml.bad("kind", "is %s, which needs a \"rank\"".formatted(kind.label()));
     }
+    if (kind == FaultKind.WRONG_LAYER_SPLIT && possible.replicasStepTogether()) {
+      refuse(yaml, "replica", "replicas that share experts hold the same layers");
+    }
     int stages = kind == FaultKind.PP_SLICING_LOST ? map.stages() - 1 : map.stages();
     return new Culprit(
         number(yaml, "replica", map.replicas()),
         number(yaml, "stage", stages),
         number(yaml, "rank", map.ranks()),
         number(yaml, "host", map.hosts()));
+  }
+
+  private static void refuse(YamlMapping yaml, String key, String why)
+      throws BadDescriptionException {
+    if (yaml.keys().contains(key)) {
+      throw yaml.bad(key, "cannot be told apart: " + why);
+    }
   }
 
   private int number(YamlMapping yaml, String key, int all) throws BadDescriptionException {

@@ -88,6 +88,13 @@ final class FaultLayout {
     };
   }
 
+  /** True if a layer of one replica waits for that of the others. */
+  boolean replicasStepTogether() {
+    return map.replicas() > 1
+        && deployment.model().feedForward().experts() > 0
+        && new EngineHabits(deployment).joinsReplicas();
+  }
+
   private Optional<String> tensor() {
     return unless(map.tensor() > 1, "tensor is 1: no rank shares a layer with another");
   }

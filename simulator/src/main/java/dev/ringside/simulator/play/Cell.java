@@ -177,7 +177,7 @@ public final class Cell {
       return most;
     }
     boolean joined = batches.length > 1 && ladder.hasGraphs();
-    return joined ? wanted(batches[own]) : padded;
+    return joined ? blownUp(replicas.get(own), wanted(batches[own])) : padded;
   }
 
   /** Tokens before any padding; a dummy has one, with its drafted ones. */
@@ -190,10 +190,12 @@ public final class Cell {
 
   private long paddedTokens(Replica replica, Batch batch) {
     long padded = ladder.padded(batch.isDecodeOnly(), Math.max(1, batch.size()), wanted(batch));
-    double blowUp = replica.stage(0)[0].conditions.padding;
-    padded = blowUp == 1 ? padded : (long) Math.ceil(padded * blowUp);
     int parts = deployment.options().sequenceParallel() ? deployment.layout().tensor() : 1;
-    return TensorTraffic.ceil(padded, parts) * parts;
+    return TensorTraffic.ceil(blownUp(replica, padded), parts) * parts;
+  }
+
+  private static long blownUp(Replica replica, long tokens) {
+    return (long) Math.ceil(tokens * replica.stage(0)[0].conditions.padding);
   }
 
   private PassWork work(Batch batch, boolean decode, long wire) {

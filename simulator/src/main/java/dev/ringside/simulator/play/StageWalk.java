@@ -218,9 +218,14 @@ final class StageWalk {
       team.compute(
           isExpertLayer(layer) ? roofline.expertsNs(tokens) : roofline.feedForwardNs(tokens));
       tensor.reduce(team, tokens, work.replayed());
-      for (int extra = 0; extra < team.conditions.extraReduces; extra++) {
-        tensor.reduce(team, tokens, work.replayed());
-      }
+      sumAgain(team, work);
+    }
+  }
+
+  /** What an engine gone wrong sums once more at a layer's end. */
+  private void sumAgain(Team team, PassWork work) {
+    for (int extra = 0; extra < team.conditions.extraReduces; extra++) {
+      tensor.reduce(team, own(work), work.replayed());
     }
   }
 
@@ -248,6 +253,11 @@ final class StageWalk {
       }
       for (int r = 0; r < works.length; r++) {
         afterExperts(replicas.get(r), stage, layer, works[r]);
+      }
+    }
+    for (int r = 0; r < works.length; r++) {
+      for (Team team : replicas.get(r).stage(stage)) {
+        sumAgain(team, works[r]);
       }
     }
   }
