@@ -8,6 +8,7 @@ import dev.ringside.cli.demo.ScenarioDemo;
 import dev.ringside.cli.report.ReportTable;
 import dev.ringside.cli.report.SimulationText;
 import dev.ringside.cli.report.WindowsTable;
+import dev.ringside.cli.simulate.ObservedRun;
 import dev.ringside.cli.simulate.ScenarioOptions;
 import dev.ringside.exporter.main.Exporter;
 import java.net.InetSocketAddress;
@@ -71,7 +72,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private int scenario() throws Exception {
-    ScenarioDemo.Outcome outcome = new ScenarioDemo(console).run(scenarios.choose().scenario());
+    ObservedRun outcome = new ScenarioDemo(console).run(scenarios.choose().scenario());
     console.out().print(SimulationText.table(outcome.simulation()));
     console.out().println();
     console.out().print(new WindowsTable(console.palette(), console.width()).render(outcome));

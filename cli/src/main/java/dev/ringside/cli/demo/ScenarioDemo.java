@@ -6,6 +6,7 @@ import dev.ringside.cli.console.Progress;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.kafka.RunReports;
 import dev.ringside.cli.replay.ReplicaReports;
+import dev.ringside.cli.simulate.ObservedRun;
 import dev.ringside.cli.simulate.SimulationOutcome;
 import dev.ringside.cli.simulate.SimulationRun;
 import dev.ringside.core.report.WindowReport;
@@ -37,26 +38,8 @@ public final class ScenarioDemo {
     this.console = console;
   }
 
-  /**
-   * What the job made of a simulation.
-   *
-   * @param scenario as it was played: its start is in the past
-   * @param windows each window's last report, of all replicas together, in order
-   * @param run the report of the whole, of all replicas together
-   */
-  public record Outcome(
-      Scenario scenario,
-      SimulationOutcome simulation,
-      List<WindowReport> windows,
-      WindowReport run) {
-
-    public Outcome {
-      windows = List.copyOf(windows);
-    }
-  }
-
   /** Plays {@code wanted} through an embedded Kafka and Flink, as one run that has just ended. */
-  public Outcome run(Scenario wanted) throws Exception {
+  public ObservedRun run(Scenario wanted) throws Exception {
     try (EmbeddedPipeline pipeline = EmbeddedPipeline.begin()) {
       start(pipeline);
       return play(wanted.startingAt(startNs(wanted)), pipeline);
@@ -79,7 +62,7 @@ public final class ScenarioDemo {
   }
 
   /** One scenario, as a declared run, through a pipeline whose job runs. */
-  Outcome play(Scenario wanted, EmbeddedPipeline pipeline) throws Exception {
+  ObservedRun play(Scenario wanted, EmbeddedPipeline pipeline) throws Exception {
     Scenario scenario = wanted.observedBy(wanted.agents().declaring(true));
     String brokers = pipeline.brokers();
     ProducerSettings kafka = ProducerSettings.of(brokers);
@@ -93,7 +76,7 @@ public final class ScenarioDemo {
     }
   }
 
-  private Outcome collect(
+  private ObservedRun collect(
       Scenario scenario,
       SimulationOutcome simulation,
       RunReports reports,
@@ -116,7 +99,7 @@ public final class ScenarioDemo {
       }
       List<WindowReport> merged = new ArrayList<>();
       windows.values().forEach(of -> merged.add(ReplicaReports.merged(List.copyOf(of.values()))));
-      return new Outcome(scenario, simulation, merged, ReplicaReports.merged(runs));
+      return new ObservedRun(scenario, simulation, merged, ReplicaReports.merged(runs));
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.ringside.cli.report;
 
-import dev.ringside.cli.demo.ScenarioDemo;
+import dev.ringside.cli.simulate.ObservedRun;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.Verdict;
@@ -29,7 +29,7 @@ public final class WindowsTable {
   }
 
   /** All lines, each ended by a newline. */
-  public String render(ScenarioDemo.Outcome outcome) {
+  public String render(ObservedRun outcome) {
     List<WindowReport> windows = outcome.windows();
     long startNs = outcome.scenario().startNs();
     List<String> lines = new ArrayList<>();
@@ -119,7 +119,7 @@ public final class WindowsTable {
     return differing == 0 ? Humanised.UNKNOWN : differing + " of " + window.rows().size();
   }
 
-  private static String injected(ScenarioDemo.Outcome outcome, WindowReport window) {
+  private static String injected(ObservedRun outcome, WindowReport window) {
     long from = window.startNs() - outcome.scenario().startNs();
     long to = window.endNs() - outcome.scenario().startNs();
     List<String> words = new ArrayList<>();

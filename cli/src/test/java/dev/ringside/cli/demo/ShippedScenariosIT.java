@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
+import dev.ringside.cli.simulate.ObservedRun;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
@@ -79,14 +80,13 @@ class ShippedScenariosIT {
   @ParameterizedTest
   @MethodSource("names")
   void itsAccountBalances(String name) throws Exception {
-    ScenarioDemo.Outcome outcome = demo.play(scenario(name), pipeline);
+    ObservedRun outcome = demo.play(scenario(name), pipeline);
 
     WindowReport run = outcome.run();
     assertThat(run.account().balances()).isTrue();
     assertThat(run.account().observed()).isEqualTo(outcome.simulation().seen().sent());
     assertThat(run.account().duplicate()).isZero();
     assertThat(outcome.simulation().seen().balances()).isTrue();
-    System.out.println(name + " " + run.verdict() + " " + run.account() + " " + run.findings());
     if (SOUND.contains(name)) {
       assertThat(run.verdict()).isEqualTo(Verdict.MATCH);
       assertThat(run.account().windowed()).isEqualTo(run.account().observed());

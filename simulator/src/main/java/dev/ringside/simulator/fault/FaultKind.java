@@ -27,7 +27,7 @@ public enum FaultKind {
   CUSTOM_ALL_REDUCE_GAINED(1, 1, 1),
   /** So many more all-reduces a layer. */
   EXTRA_COLLECTIVES(1, 1, 16),
-  /** Every all-reduce of the layers becomes reduce-scatter and all-gather. */
+  /** Every all-reduce of activations becomes reduce-scatter and all-gather. */
   OP_FLIP(1, 1, 1),
   /** So many times as many tokens on the wire as were scheduled. */
   PADDING_BLOW_UP(4, 1, 64),

@@ -167,11 +167,15 @@ public abstract class RankRecorder implements Witness {
     watching = false;
   }
 
-  /** The agent (or, with the rank, its communicators) starts anew. */
+  /**
+   * The agent (or, with the rank, its communicators) starts anew. A live one then counts its
+   * batches anew under another run; within a declared run one number is left out if calls went
+   * unseen.
+   */
   public void restart() {
-    watching = true;
     starts++;
-    batchSequence = place.declared() ? batchSequence : 0;
+    batchSequence = place.declared() ? batchSequence + (watching ? 0 : 1) : 0;
+    watching = true;
     Arrays.fill(counters, 0);
   }
 
