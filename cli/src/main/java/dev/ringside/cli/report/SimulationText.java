@@ -1,6 +1,6 @@
 package dev.ringside.cli.report;
 
-import dev.ringside.cli.simulate.SimulationOutcome;
+import dev.ringside.cli.outcome.SimulationOutcome;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.simulator.fault.Fault;
 import dev.ringside.simulator.record.SeenCalls;

@@ -1,6 +1,6 @@
 package dev.ringside.cli.report;
 
-import dev.ringside.cli.simulate.ObservedRun;
+import dev.ringside.cli.outcome.ObservedRun;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.Verdict;

@@ -2,6 +2,7 @@ package dev.ringside.cli.simulate;
 
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.Progress;
+import dev.ringside.cli.outcome.SimulationOutcome;
 import dev.ringside.ingest.kafka.KafkaBatchPublisher;
 import dev.ringside.ingest.replay.PublishException;
 import dev.ringside.ingest.replay.ReplaySpeed;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
-import dev.ringside.cli.simulate.ObservedRun;
+import dev.ringside.cli.outcome.ObservedRun;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;

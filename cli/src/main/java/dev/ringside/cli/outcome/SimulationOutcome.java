@@ -1,4 +1,4 @@
-package dev.ringside.cli.simulate;
+package dev.ringside.cli.outcome;
 
 import dev.ringside.simulator.record.SeenCalls;
 import dev.ringside.simulator.scenario.Scenario;

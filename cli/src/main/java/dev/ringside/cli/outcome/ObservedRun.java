@@ -1,4 +1,4 @@
-package dev.ringside.cli.simulate;
+package dev.ringside.cli.outcome;
 
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.simulator.scenario.Scenario;
