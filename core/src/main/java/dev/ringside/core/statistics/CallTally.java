@@ -26,6 +26,15 @@ public final class CallTally {
     durations.record(callDurationNs);
   }
 
+  /** Adds the calls that lasted {@code callDurationsNs}, {@code from} to {@code to} (exclusive). */
+  public void addAll(long[] callDurationsNs, int from, int to) {
+    durations.recordAll(callDurationsNs, from, to);
+    calls += to - from;
+    for (int row = from; row < to; row++) {
+      durationNs += callDurationsNs[row];
+    }
+  }
+
   public void merge(CallTally other) {
     calls += other.calls;
     durationNs += other.durationNs;

@@ -79,13 +79,25 @@ final class SequenceColumn {
     while (row < ids.length) {
       long step = in.readZigzag();
       int runEnd = row + RunLengths.readRun(in, ids.length - row);
-      for (; row < runEnd; row++) {
-        int counter = counters[ids[row]];
-        last[counter] += step;
-        sequences[row] = last[counter];
+      while (row < runEnd) {
+        row = readAlike(sequences, step, row, runEnd, ids, last, counters[ids[row]]);
       }
     }
     in.requireEnd();
     return sequences;
+  }
+
+  /** The calls from {@code from} on with one signature: equal steps of one counter. */
+  private static int readAlike(
+      long[] sequences, long step, int from, int to, int[] ids, long[] last, int counter) {
+    int id = ids[from];
+    long sequence = last[counter];
+    int row = from;
+    while (row < to && ids[row] == id) {
+      sequence += step;
+      sequences[row++] = sequence;
+    }
+    last[counter] = sequence;
+    return row;
   }
 }

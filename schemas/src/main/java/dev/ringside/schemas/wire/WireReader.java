@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -102,6 +103,22 @@ public final class WireReader {
       throw truncated(1);
     }
     return bytes[position++];
+  }
+
+  /**
+   * The byte {@code offset} bytes on; nothing is consumed, so that a loop over a column moves only
+   * its own counter. What it took is left out by {@link #skip}.
+   */
+  public byte byteAt(int offset) throws MalformedRecordException {
+    if (offset < 0 || offset >= end - position) {
+      throw truncated(1);
+    }
+    return bytes[position + offset];
+  }
+
+  /** Goes on {@code count} bytes, which {@link #byteAt} has seen. */
+  public void skip(int count) {
+    position += Objects.checkIndex(count, remaining() + 1);
   }
 
   public boolean readBoolean() throws MalformedRecordException {
