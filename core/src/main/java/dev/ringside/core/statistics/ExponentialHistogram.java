@@ -250,6 +250,22 @@ public final class ExponentialHistogram {
     return zeroCount;
   }
 
+  /** No bucket below this one holds anything. */
+  public int firstBucket() {
+    return offset;
+  }
+
+  /** Neither this bucket nor one above it holds anything. */
+  public int bucketsEnd() {
+    return offset + counts.length;
+  }
+
+  /** What bucket {@code index} holds: 0 outside {@link #firstBucket} to {@link #bucketsEnd}. */
+  public long countOf(int index) {
+    int i = index - offset;
+    return i < 0 || i >= counts.length ? 0 : counts[i];
+  }
+
   /** Calls {@code visitor} for every bucket that holds something, ascending; zero's left out. */
   public void forEachBucket(BucketVisitor visitor) {
     for (int i = 0; i < counts.length; i++) {
@@ -278,16 +294,11 @@ public final class ExponentialHistogram {
     int from = Math.min(offset, that.offset);
     int to = Math.max(offset + counts.length, that.offset + that.counts.length);
     for (int index = from; index < to; index++) {
-      if (at(index) != that.at(index)) {
+      if (countOf(index) != that.countOf(index)) {
         return index - from;
       }
     }
     return -1;
-  }
-
-  private long at(int index) {
-    int i = index - offset;
-    return i < 0 || i >= counts.length ? 0 : counts[i];
   }
 
   @Override
