@@ -40,24 +40,28 @@ final class VarintPlanesReader {
     }
   }
 
-  /** A varint a value. */
+  /** A varint a value; few have more than two bytes. */
   long[] read() throws MalformedRecordException {
     long[] read = new long[values];
-    WireReader first = planes[0];
-    WireReader second = planes[1];
+    byte[] first = planes[0].readRest();
+    byte[] second = planes[1].readRest();
     int seconds = 0;
-    for (int i = 0; i < values; i++) {
-      byte low = first.byteAt(i);
+    for (int i = 0; i < first.length; i++) {
+      byte low = first[i];
       if (low >= 0) {
         read[i] = low;
-      } else {
-        byte next = second.byteAt(seconds++);
-        long value = (low & 0x7F) | (next & 0x7F) << 7;
-        read[i] = next < 0 ? readOn(value) : value;
+        continue;
       }
+      if (seconds == second.length) {
+        throw planes[1].truncated(1);
+      }
+      byte next = second[seconds++];
+      long value = (low & 0x7F) | (next & 0x7F) << 7;
+      read[i] = next < 0 ? readOn(value) : value;
     }
-    first.skip(values);
-    second.skip(seconds);
+    if (seconds != second.length) {
+      throw planes[1].trailing(second.length - seconds);
+    }
     for (WireReader plane : planes) {
       plane.requireEnd();
     }
