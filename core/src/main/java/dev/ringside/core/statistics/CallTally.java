@@ -30,9 +30,11 @@ public final class CallTally {
   public void addAll(long[] callDurationsNs, int from, int to) {
     durations.recordAll(callDurationsNs, from, to);
     calls += to - from;
+    long sum = 0;
     for (int row = from; row < to; row++) {
-      durationNs += callDurationsNs[row];
+      sum += callDurationsNs[row];
     }
+    durationNs += sum;
   }
 
   public void merge(CallTally other) {

@@ -18,8 +18,8 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  * Passes of one slice in as few bytes and steps as they allow: each kind of call once, ends as
  * steps, counts as varints. Some 60 bytes a decode pass.
  *
- * <p>Layout: length of all that follows, so that it is taken from Flink's buffers in one piece;
- * kinds; passes, each with its tallies, a tally with the number of its kind. Buckets as (step,
+ * <p>Layout: kinds; length of all that follows, so that it is taken from Flink's buffers in one
+ * piece; passes, each with its tallies, a tally with the number of its kind. Buckets as (step,
  * count) in ascending order, ended by a step of 0.
  */
 final class PassList {
@@ -30,8 +30,7 @@ final class PassList {
 
   static void write(List<ForwardPass> passes, DataOutput out) throws IOException {
     DataOutputSerializer body = new DataOutputSerializer(256 + 96 * passes.size());
-    List<CallKind> kinds = kindsOf(passes);
-    CoreValues.writeAll(kinds, kinds.size(), body, CoreValues::writeKind);
+    KindNumbers kinds = new KindNumbers();
     body.writeInt(passes.size());
     long endNs = 0;
     for (ForwardPass pass : passes) {
@@ -44,29 +43,17 @@ final class PassList {
       writeTallies(pass, kinds, body);
       endNs = pass.endNs();
     }
+    CoreValues.writeAll(kinds.inOrder(), kinds.inOrder().size(), out, CoreValues::writeKind);
     out.writeInt(body.length());
     out.write(body.getSharedBuffer(), 0, body.length());
   }
 
-  private static List<CallKind> kindsOf(List<ForwardPass> passes) {
-    Map<CallKind, Integer> known = new HashMap<>();
-    List<CallKind> kinds = new ArrayList<>();
-    for (ForwardPass pass : passes) {
-      for (CallKind kind : pass.tallies().keySet()) {
-        if (known.putIfAbsent(kind, kinds.size()) == null) {
-          kinds.add(kind);
-        }
-      }
-    }
-    return kinds;
-  }
-
-  private static void writeTallies(ForwardPass pass, List<CallKind> kinds, DataOutput out)
+  private static void writeTallies(ForwardPass pass, KindNumbers kinds, DataOutput out)
       throws IOException {
     Varints.write(pass.tallies().size(), out);
     for (Map.Entry<CallKind, CallTally> entry : pass.tallies().entrySet()) {
       CallTally tally = entry.getValue();
-      Varints.write(kinds.indexOf(entry.getKey()), out);
+      Varints.write(kinds.of(entry.getKey()), out);
       Varints.write(tally.calls(), out);
       Varints.write(tally.durationNs(), out);
       writeHistogram(tally.durations(), out);
@@ -90,10 +77,10 @@ final class PassList {
   }
 
   static List<ForwardPass> read(DataInput in) throws IOException {
+    List<CallKind> kinds = CoreValues.readAll(in, CoreValues::readKind);
     byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
     DataInputDeserializer body = new DataInputDeserializer(bytes);
-    List<CallKind> kinds = CoreValues.readAll(body, CoreValues::readKind);
     int size = body.readInt();
     List<ForwardPass> passes = new ArrayList<>(size);
     long endNs = 0;
