@@ -55,9 +55,8 @@ public record BatchHeader(
     require(batchSequence >= 0, "batch sequence", batchSequence);
     require(UNITS_NS.contains(startUnitNs), "start unit", startUnitNs);
     require(UNITS_NS.contains(durationUnitNs), "duration unit", durationUnitNs);
-    require(calls >= 0 && calls <= MAX_CALLS, "number of calls", calls);
     rejected.forEach((reason, events) -> require(events >= 0, "rejected as " + reason, events));
-    require(sum(calls, rejected) >= calls, "events rejected", sum(0, rejected));
+    requireCalls(calls, rejected);
   }
 
   private static void require(boolean holds, String what, long value) {
@@ -66,24 +65,12 @@ public record BatchHeader(
     }
   }
 
-  BatchHeader of(int calls, long firstStartNs, long lastEndNs) {
-    return new BatchHeader(
-        deployment,
-        replica,
-        rank,
-        agent,
-        runId,
-        host,
-        batchSequence,
-        clock,
-        startUnitNs,
-        durationUnitNs,
-        endOfStream,
-        runRanks,
-        rejected,
-        calls,
-        firstStartNs,
-        lastEndNs);
+  /**
+   * @throws IllegalArgumentException if a batch cannot hold {@code calls} beside what it rejected
+   */
+  static void requireCalls(int calls, SortedMap<String, Long> rejected) {
+    require(calls >= 0 && calls <= MAX_CALLS, "number of calls", calls);
+    require(sum(calls, rejected) >= calls, "events rejected", sum(0, rejected));
   }
 
   /** Calls and refused events: what this batch adds to the calls observed. */
@@ -92,6 +79,6 @@ public record BatchHeader(
   }
 
   private static long sum(long calls, SortedMap<String, Long> rejected) {
-    return rejected.values().stream().reduce(calls, Math::addExact);
+    return rejected.isEmpty() ? calls : rejected.values().stream().reduce(calls, Math::addExact);
   }
 }

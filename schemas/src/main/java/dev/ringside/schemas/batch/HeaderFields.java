@@ -9,7 +9,9 @@ final class HeaderFields {
 
   private HeaderFields() {}
 
-  static void write(WireWriter out, BatchHeader header) {
+  /** Writes {@code header}, with these contents in place of its own. */
+  static void write(
+      WireWriter out, BatchHeader header, int calls, long firstStartNs, long lastEndNs) {
     out.writeString(header.deployment());
     out.writeInt(header.replica());
     out.writeInt(header.rank());
@@ -23,9 +25,9 @@ final class HeaderFields {
     out.writeBoolean(header.endOfStream());
     out.writeArray(header.runRanks(), WireWriter::writeInt);
     out.writeMap(header.rejected(), WireWriter::writeLong);
-    out.writeInt(header.calls());
-    out.writeLong(header.firstStartNs());
-    out.writeLong(header.lastEndNs());
+    out.writeInt(calls);
+    out.writeLong(firstStartNs);
+    out.writeLong(lastEndNs);
   }
 
   static BatchHeader read(WireReader in) throws MalformedRecordException {
