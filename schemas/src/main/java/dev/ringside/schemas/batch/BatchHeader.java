@@ -49,14 +49,18 @@ public record BatchHeader(
 
   public BatchHeader {
     runRanks = List.copyOf(runRanks);
-    rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
+    rejected =
+        rejected.isEmpty()
+            ? Collections.emptySortedMap()
+            : Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
     require(replica >= 0, "replica", replica);
     require(rank >= 0, "rank", rank);
     require(batchSequence >= 0, "batch sequence", batchSequence);
     require(UNITS_NS.contains(startUnitNs), "start unit", startUnitNs);
     require(UNITS_NS.contains(durationUnitNs), "duration unit", durationUnitNs);
+    require(calls >= 0 && calls <= MAX_CALLS, "number of calls", calls);
     rejected.forEach((reason, events) -> require(events >= 0, "rejected as " + reason, events));
-    requireCalls(calls, rejected);
+    require(sum(calls, rejected) >= calls, "events rejected", sum(0, rejected));
   }
 
   private static void require(boolean holds, String what, long value) {
@@ -65,12 +69,24 @@ public record BatchHeader(
     }
   }
 
-  /**
-   * @throws IllegalArgumentException if a batch cannot hold {@code calls} beside what it rejected
-   */
-  static void requireCalls(int calls, SortedMap<String, Long> rejected) {
-    require(calls >= 0 && calls <= MAX_CALLS, "number of calls", calls);
-    require(sum(calls, rejected) >= calls, "events rejected", sum(0, rejected));
+  BatchHeader of(int calls, long firstStartNs, long lastEndNs) {
+    return new BatchHeader(
+        deployment,
+        replica,
+        rank,
+        agent,
+        runId,
+        host,
+        batchSequence,
+        clock,
+        startUnitNs,
+        durationUnitNs,
+        endOfStream,
+        runRanks,
+        rejected,
+        calls,
+        firstStartNs,
+        lastEndNs);
   }
 
   /** Calls and refused events: what this batch adds to the calls observed. */

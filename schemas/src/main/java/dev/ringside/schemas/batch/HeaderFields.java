@@ -9,9 +9,7 @@ final class HeaderFields {
 
   private HeaderFields() {}
 
-  /** Writes {@code header}, with these contents in place of its own. */
-  static void write(
-      WireWriter out, BatchHeader header, int calls, long firstStartNs, long lastEndNs) {
+  static void write(WireWriter out, BatchHeader header) {
     out.writeString(header.deployment());
     out.writeInt(header.replica());
     out.writeInt(header.rank());
@@ -25,9 +23,9 @@ final class HeaderFields {
     out.writeBoolean(header.endOfStream());
     out.writeArray(header.runRanks(), WireWriter::writeInt);
     out.writeMap(header.rejected(), WireWriter::writeLong);
-    out.writeInt(calls);
-    out.writeLong(firstStartNs);
-    out.writeLong(lastEndNs);
+    out.writeInt(header.calls());
+    out.writeLong(header.firstStartNs());
+    out.writeLong(header.lastEndNs());
   }
 
   static BatchHeader read(WireReader in) throws MalformedRecordException {
