@@ -1,6 +1,8 @@
 package dev.ringside.core.collective;
 
+import dev.ringside.core.statistics.CallTally;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Calls of one rank, a column a property: what readers fill, batches carry and passes are built
@@ -18,6 +20,24 @@ public final class CallColumns {
 
   public CallColumns() {
     this(256);
+  }
+
+  /**
+   * Columns of one length, full, taken as they are and not copied: the caller gives them away.
+   *
+   * @throws IllegalArgumentException if one is shorter or longer than the others
+   */
+  public CallColumns(int[] signature, long[] startNs, long[] durationNs, long[] sequence) {
+    if (startNs.length != signature.length
+        || durationNs.length != signature.length
+        || sequence.length != signature.length) {
+      throw new IllegalArgumentException("columns of different lengths");
+    }
+    this.size = signature.length;
+    this.signature = signature;
+    this.startNs = startNs;
+    this.durationNs = durationNs;
+    this.sequence = sequence;
   }
 
   public CallColumns(int capacity) {
@@ -73,6 +93,31 @@ public final class CallColumns {
 
   public long endNs(int row) {
     return startNs[row] + durationNs[row];
+  }
+
+  /** Where the run of calls of one signature that begins at {@code row} ends (exclusive). */
+  public int runEnd(int row) {
+    int same = signature[row];
+    int end = row + 1;
+    while (end < size && signature[end] == same) {
+      end++;
+    }
+    return end;
+  }
+
+  /** The latest end of the calls {@code from} to {@code to} (exclusive). */
+  public long lastEndNs(int from, int to) {
+    long last = Long.MIN_VALUE;
+    for (int row = from; row < to; row++) {
+      last = Math.max(last, startNs[row] + durationNs[row]);
+    }
+    return last;
+  }
+
+  /** Counts the calls {@code from} to {@code to} (exclusive) in {@code tally}. */
+  public void tally(int from, int to, CallTally tally) {
+    Objects.checkFromToIndex(from, to, size);
+    tally.addAll(durationNs, from, to);
   }
 
   /** The same calls ordered by start, then by their order here; {@code shiftNs} added to each. */

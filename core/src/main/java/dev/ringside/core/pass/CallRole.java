@@ -24,6 +24,14 @@ record CallRole(CallKind kind, Part part, long tokens, long rows) {
     OTHER
   }
 
+  /**
+   * True if each call of this role may begin or end a pass. Of the others only the first of several
+   * in a row may begin one, and none ends one, so that the rest is counted in one go.
+   */
+  boolean mayCut() {
+    return part != Part.ALL_REDUCE && part != Part.OTHER;
+  }
+
   static CallRole of(CallKind kind, Deployment deployment) {
     return switch (part(kind, deployment)) {
       case ALL_REDUCE -> new CallRole(kind, Part.ALL_REDUCE, wholeTokens(kind, deployment, 1), -1);

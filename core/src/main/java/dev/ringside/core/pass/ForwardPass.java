@@ -39,7 +39,11 @@ public record ForwardPass(
   }
 
   public long calls() {
-    return tallies.values().stream().mapToLong(CallTally::calls).sum();
+    long calls = 0;
+    for (CallTally tally : tallies.values()) {
+      calls += tally.calls();
+    }
+    return calls;
   }
 
   /** True for calls that are in no pass because no deployment says what a pass is. */

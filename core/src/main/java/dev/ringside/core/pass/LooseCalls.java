@@ -27,13 +27,17 @@ public final class LooseCalls {
     }
     Map<Long, Map<CallKind, CallTally>> windows = new TreeMap<>();
     Map<Long, Long> ends = new HashMap<>();
-    for (int row = 0; row < calls.size(); row++) {
+    int row = 0;
+    while (row < calls.size()) {
       long window = Math.floorDiv(calls.endNs(row), windowNs);
-      windows
-          .computeIfAbsent(window, w -> new HashMap<>())
-          .computeIfAbsent(kinds[calls.signature(row)], kind -> new CallTally())
-          .add(calls.durationNs(row));
-      ends.merge(window, calls.endNs(row), Math::max);
+      int next = runEnd(calls, row, window * windowNs, windowNs);
+      CallTally tally =
+          windows
+              .computeIfAbsent(window, w -> new HashMap<>())
+              .computeIfAbsent(kinds[calls.signature(row)], kind -> new CallTally());
+      calls.tally(row, next, tally);
+      ends.merge(window, calls.lastEndNs(row, next), Math::max);
+      row = next;
     }
     List<ForwardPass> loose = new ArrayList<>();
     windows.forEach(
@@ -48,5 +52,17 @@ public final class LooseCalls {
                     true,
                     tallies)));
     return loose;
+  }
+
+  /** Where the calls like the one at {@code row} that end in its window end (exclusive). */
+  private static int runEnd(CallColumns calls, int row, long windowStart, long windowNs) {
+    int sameEnd = calls.runEnd(row);
+    int next = row + 1;
+    while (next < sameEnd
+        && calls.endNs(next) >= windowStart
+        && calls.endNs(next) - windowStart < windowNs) {
+      next++;
+    }
+    return next;
   }
 }

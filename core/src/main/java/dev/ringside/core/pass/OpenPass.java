@@ -1,5 +1,6 @@
 package dev.ringside.core.pass;
 
+import dev.ringside.core.collective.CallColumns;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.statistics.CallTally;
@@ -112,14 +113,17 @@ public final class OpenPass {
                     && kind.sendElements() != next.kind().sendElements());
   }
 
-  /** Counts one call; true if the pass ends with it. */
-  boolean add(CallRole role, long durationNs, long callEndNs) {
-    tallyOf(role).add(durationNs);
-    endNs = Math.max(endNs, callEndNs);
+  /**
+   * Counts the calls {@code from} to {@code to} (exclusive), which play one role; one call only if
+   * that is {@link CallRole#mayCut it may cut}. True if the pass ends with it.
+   */
+  boolean add(CallRole role, CallColumns calls, int from, int to) {
+    calls.tally(from, to, tallyOf(role));
+    endNs = Math.max(endNs, calls.lastEndNs(from, to));
     return switch (role.part()) {
       case ALL_REDUCE -> {
-        allReduces++;
-        tokens = role.tokens() > 0 && allReduces == 1 ? role.tokens() : tokens;
+        tokens = role.tokens() > 0 && allReduces == 0 ? role.tokens() : tokens;
+        allReduces += to - from;
         yield false;
       }
       case GATHER -> end == PassEnd.LOGITS && !isRebuild(role) && endsWithLogits(role);

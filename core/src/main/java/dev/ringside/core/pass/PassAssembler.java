@@ -25,7 +25,8 @@ import java.util.Optional;
  * their size changes. Calls after the last end are an incomplete pass too ({@link #finish}).
  *
  * <p>State: the open pass, the held first pass, a counter; cleared by {@link #finish}. Bound: one
- * pass's kinds of calls. Not thread-safe. Cost: a table look-up and a histogram insert a call.
+ * pass's kinds of calls. Not thread-safe. Cost: a histogram insert a call, all else a run of equal
+ * calls.
  */
 public final class PassAssembler {
 
@@ -79,14 +80,17 @@ public final class PassAssembler {
   public List<ForwardPass> accept(SignatureTable signatures, CallColumns calls) {
     CallRole[] roles = rolesOf(signatures);
     List<ForwardPass> complete = new ArrayList<>();
-    for (int row = 0; row < calls.size(); row++) {
+    int row = 0;
+    while (row < calls.size()) {
       CallRole role = roles[calls.signature(row)];
+      int next = role.mayCut() ? row + 1 : calls.runEnd(row);
       if (open.isCutBefore(role, nextIndex == 0)) {
         release(open.close(nextIndex++, false), complete);
       }
-      if (open.add(role, calls.durationNs(row), calls.endNs(row))) {
+      if (open.add(role, calls, row, next)) {
         release(open.close(nextIndex++, true), complete);
       }
+      row = next;
     }
     return complete;
   }

@@ -1,5 +1,7 @@
 package dev.ringside.core.replica;
 
+import dev.ringside.core.pass.ForwardPass;
+
 /**
  * How far one rank of a run has come.
  *
@@ -16,13 +18,12 @@ public record RankProgress(String runId, long offset, long lastIndex, boolean en
   }
 
   RankProgress after(RankSlice slice) {
-    long last =
-        slice.passes().stream()
-            .filter(pass -> !pass.isLoose())
-            .mapToLong(pass -> pass.index() + offset)
-            .max()
-            .orElse(-1);
-    return new RankProgress(
-        runId, offset, Math.max(lastIndex, last), ended || slice.endOfStream(), gap || slice.gap());
+    long last = lastIndex;
+    for (ForwardPass pass : slice.passes()) {
+      if (!pass.isLoose()) {
+        last = Math.max(last, pass.index() + offset);
+      }
+    }
+    return new RankProgress(runId, offset, last, ended || slice.endOfStream(), gap || slice.gap());
   }
 }

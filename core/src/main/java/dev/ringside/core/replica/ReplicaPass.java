@@ -21,17 +21,32 @@ public record ReplicaPass(List<ForwardPass> parts, long endNs, boolean cut) {
 
   /** Phase, T̂ and R: an earlier stage takes R from the last one's part. */
   PassShape shape(Deployment deployment) {
-    long tokens = parts.stream().mapToLong(ForwardPass::tokens).max().orElse(-1);
-    long rows = parts.stream().mapToLong(ForwardPass::rows).max().orElse(-1);
+    long tokens = ForwardPass.NOT_VISIBLE;
+    long rows = ForwardPass.NOT_VISIBLE;
+    for (ForwardPass part : parts) {
+      tokens = Math.max(tokens, part.tokens());
+      rows = Math.max(rows, part.rows());
+    }
     return new PassShape(PhaseRule.of(deployment, tokens, rows), tokens, rows);
   }
 
   /** True if ranks disagree on T̂: their numbering of passes is out of step. */
   boolean isMisaligned() {
-    return parts.stream().mapToLong(ForwardPass::tokens).filter(t -> t > 0).distinct().count() > 1;
+    long tokens = 0;
+    for (ForwardPass part : parts) {
+      if (tokens > 0 && part.tokens() > 0 && part.tokens() != tokens) {
+        return true;
+      }
+      tokens = part.tokens() > 0 ? part.tokens() : tokens;
+    }
+    return false;
   }
 
   long calls() {
-    return parts.stream().mapToLong(ForwardPass::calls).sum();
+    long calls = 0;
+    for (ForwardPass part : parts) {
+      calls += part.calls();
+    }
+    return calls;
   }
 }

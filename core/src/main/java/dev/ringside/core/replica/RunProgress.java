@@ -26,11 +26,14 @@ public final class RunProgress {
 
   private final String runId;
   private final List<Integer> declared;
-  private final Map<Integer, RankProgress> ranks = new TreeMap<>();
-  private final TreeMap<Long, Map<Integer, ForwardPass>> pending = new TreeMap<>();
+  private final TreeMap<Integer, RankProgress> ranks = new TreeMap<>();
+  private final TreeMap<Long, PendingPass> pending = new TreeMap<>();
   private final Observation observation;
   private final Tally tally;
   private Optional<Deployment> against = Optional.empty();
+  private List<Integer> wholeReplica = List.of();
+  private int ended;
+  private int withoutPass;
   private long frontier;
   private long misaligned;
   private long startNs = Long.MAX_VALUE;
@@ -65,12 +68,20 @@ public final class RunProgress {
     startNs = marks.startNs();
     endNs = marks.endNs();
     against = deployment;
-    ranks.putAll(progress);
+    progress.forEach(this::note);
     waiting.forEach(pass -> await(pass.index(), pass));
   }
 
   private void await(long index, ForwardPass pass) {
-    pending.computeIfAbsent(index, i -> new TreeMap<>()).put(pass.rank(), pass);
+    pending.computeIfAbsent(index, i -> new PendingPass()).add(pass);
+  }
+
+  /** Keeps a rank's progress, and how many of the ranks have ended or not delivered a pass yet. */
+  private void note(int rank, RankProgress progress) {
+    RankProgress before = ranks.put(rank, progress);
+    ended += (progress.ended() ? 1 : 0) - (before != null && before.ended() ? 1 : 0);
+    withoutPass +=
+        (progress.lastIndex() < 0 ? 1 : 0) - (before != null && before.lastIndex() < 0 ? 1 : 0);
   }
 
   /** Takes a slice in; returns the passes that came after theirs had been settled. */
@@ -92,7 +103,7 @@ public final class RunProgress {
         }
       }
     }
-    ranks.put(slice.rank(), before.after(slice));
+    note(slice.rank(), before.after(slice));
     return late;
   }
 
@@ -132,25 +143,34 @@ public final class RunProgress {
    * @param patienceNs see {@link #dueNs}
    */
   Optional<ReplicaPass> poll(long dueBeforeNs, long patienceNs) {
-    Map.Entry<Long, Map<Integer, ForwardPass>> first = pending.firstEntry();
+    Map.Entry<Long, PendingPass> first = pending.firstEntry();
     if (first == null) {
       return Optional.empty();
     }
-    Map<Integer, ForwardPass> parts = first.getValue();
-    boolean overdue = dueNs(first, patienceNs) < dueBeforeNs;
-    if (!overdue && !isWhole(parts)) {
+    PendingPass waiting = first.getValue();
+    if (!isWhole(waiting) && dueNs(first, patienceNs) >= dueBeforeNs) {
       return Optional.empty();
     }
     pending.remove(first.getKey());
     frontier = first.getKey() + 1;
     ReplicaPass pass =
-        new ReplicaPass(parts.values(), lastEndOf(parts), wasCut(first.getKey(), parts));
+        new ReplicaPass(waiting.parts(), waiting.endNs(), wasCut(first.getKey(), waiting));
     misaligned += pass.isMisaligned() ? 1 : 0;
     return Optional.of(pass);
   }
 
-  private boolean isWhole(Map<Integer, ForwardPass> parts) {
-    return participants().stream().allMatch(rank -> parts.containsKey(rank) || hasEnded(rank));
+  /** Counts first: of thousands of ranks most slices find one missing. */
+  private boolean isWhole(PendingPass pass) {
+    Collection<Integer> expected = participants();
+    if (pass.parts().size() + ended < expected.size()) {
+      return false;
+    }
+    for (int rank : expected) {
+      if (!pass.has(rank) && !hasEnded(rank)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Who must deliver a pass: the declared ranks, or for live agents the whole replica. */
@@ -160,8 +180,11 @@ public final class RunProgress {
 
   private List<Integer> replicaRanks(Deployment deployment) {
     int world = deployment.layout().ranksPerReplica();
-    int first = ranks.keySet().stream().findFirst().map(rank -> rank / world * world).orElse(0);
-    return IntStream.range(first, first + world).boxed().toList();
+    int first = ranks.isEmpty() ? 0 : ranks.firstKey() / world * world;
+    if (wholeReplica.size() != world || wholeReplica.get(0) != first) {
+      wholeReplica = IntStream.range(first, first + world).boxed().toList();
+    }
+    return wholeReplica;
   }
 
   private boolean hasEnded(int rank) {
@@ -170,10 +193,14 @@ public final class RunProgress {
   }
 
   /** A rank's part is cut off, or a rank's stream ended before this pass. */
-  private boolean wasCut(long index, Map<Integer, ForwardPass> parts) {
-    return parts.values().stream().anyMatch(part -> !part.complete())
-        || participants().stream()
-            .anyMatch(rank -> !parts.containsKey(rank) && endedBefore(rank, index));
+  private boolean wasCut(long index, PendingPass pass) {
+    for (ForwardPass part : pass.parts()) {
+      if (!part.complete()) {
+        return true;
+      }
+    }
+    return ended > 0
+        && participants().stream().anyMatch(rank -> !pass.has(rank) && endedBefore(rank, index));
   }
 
   private boolean endedBefore(int rank, long index) {
@@ -212,15 +239,16 @@ public final class RunProgress {
    * that wakes late may lag event time by the whole recording, so nothing is due until the run is
    * given up.
    */
-  private long dueNs(Map.Entry<Long, Map<Integer, ForwardPass>> pass, long patienceNs) {
-    Map<Integer, ForwardPass> parts = pass.getValue();
+  private long dueNs(Map.Entry<Long, PendingPass> pass, long patienceNs) {
+    PendingPass waiting = pass.getValue();
     if (isDeclared()) {
-      return lastEndOf(parts) + ReplicaLedger.ABANDONED_NS;
+      return waiting.endNs() + ReplicaLedger.ABANDONED_NS;
     }
     boolean heldBack =
-        participants().stream()
-            .anyMatch(rank -> !parts.containsKey(rank) && holdsBack(rank, pass.getKey()));
-    return lastEndOf(parts) + (heldBack ? patienceNs : 0);
+        withoutPass > 0
+            && participants().stream()
+                .anyMatch(rank -> !waiting.has(rank) && holdsBack(rank, pass.getKey()));
+    return waiting.endNs() + (heldBack ? patienceNs : 0);
   }
 
   /**
@@ -229,7 +257,7 @@ public final class RunProgress {
    */
   long holdsOpenFromNs() {
     return isDeclared() && !pending.isEmpty()
-        ? lastEndOf(pending.firstEntry().getValue())
+        ? pending.firstEntry().getValue().endNs()
         : Long.MAX_VALUE;
   }
 
@@ -238,13 +266,9 @@ public final class RunProgress {
     return progress != null && progress.lastIndex() < 0 && progress.offset() == index;
   }
 
-  private static long lastEndOf(Map<Integer, ForwardPass> parts) {
-    return parts.values().stream().mapToLong(ForwardPass::endNs).max().orElseThrow();
-  }
-
   /** True once every rank that the run declared has sent its end. */
   boolean isOver() {
-    return isDeclared() && declared.stream().allMatch(this::hasEnded);
+    return isDeclared() && ended > 0 && declared.stream().allMatch(this::hasEnded);
   }
 
   /**
@@ -281,7 +305,7 @@ public final class RunProgress {
 
   /** Passes that wait for other ranks, in order. */
   public List<ForwardPass> waiting() {
-    return pending.values().stream().flatMap(parts -> parts.values().stream()).toList();
+    return pending.values().stream().flatMap(pass -> pass.parts().stream()).toList();
   }
 
   public Observation observation() {

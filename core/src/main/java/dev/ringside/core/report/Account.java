@@ -33,11 +33,14 @@ public record Account(
   public static final Account EMPTY = new Account(0, 0, 0, 0, 0, Collections.emptySortedMap(), 0);
 
   public Account {
-    rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
+    rejected =
+        rejected.isEmpty()
+            ? Collections.emptySortedMap()
+            : Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
   }
 
   public long rejectedCalls() {
-    return rejected.values().stream().mapToLong(Long::longValue).sum();
+    return rejected.isEmpty() ? 0 : rejected.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** True if every observed call is in exactly one part. */
@@ -46,16 +49,23 @@ public record Account(
   }
 
   public Account plus(Account other) {
-    TreeMap<String, Long> sum = new TreeMap<>(rejected);
-    other.rejected.forEach((reason, calls) -> sum.merge(reason, calls, Long::sum));
     return new Account(
         observed + other.observed,
         windowed + other.windowed,
         incomplete + other.incomplete,
         late + other.late,
         duplicate + other.duplicate,
-        sum,
+        sumOfRejected(other),
         deadLetteredRecords + other.deadLetteredRecords);
+  }
+
+  private SortedMap<String, Long> sumOfRejected(Account other) {
+    if (other.rejected.isEmpty()) {
+      return rejected;
+    }
+    TreeMap<String, Long> sum = new TreeMap<>(rejected);
+    other.rejected.forEach((reason, calls) -> sum.merge(reason, calls, Long::sum));
+    return sum;
   }
 
   /** {@code calls} observed and at once refused, by reason. */

@@ -26,6 +26,17 @@ public final class CallTally {
     durations.record(callDurationNs);
   }
 
+  /** Adds the calls that lasted {@code callDurationsNs}, {@code from} to {@code to} (exclusive). */
+  public void addAll(long[] callDurationsNs, int from, int to) {
+    durations.recordAll(callDurationsNs, from, to);
+    calls += to - from;
+    long sum = 0;
+    for (int row = from; row < to; row++) {
+      sum += callDurationsNs[row];
+    }
+    durationNs += sum;
+  }
+
   public void merge(CallTally other) {
     calls += other.calls;
     durationNs += other.durationNs;

@@ -1,6 +1,7 @@
 package dev.ringside.core.statistics;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A mergeable histogram with buckets that grow by 2^(1/2^scale): bucket {@code i} holds values in
@@ -62,6 +63,41 @@ public final class ExponentialHistogram {
   }
 
   /**
+   * Counts the values in {@code from} to {@code to} (exclusive): {@link #record} of each, in a loop
+   * that keeps the buckets at hand.
+   *
+   * @throws IllegalArgumentException if one is negative; those before it are counted
+   */
+  public void recordAll(long[] values, int from, int to) {
+    Objects.checkFromToIndex(from, to, values.length);
+    int shift = MAX_SCALE - scale;
+    int row = from;
+    while (row < to) {
+      int end = recordWithin(values, row, to, shift);
+      count += end - row;
+      row = end;
+      if (row < to) {
+        record(values[row++]);
+      }
+    }
+  }
+
+  /** Up to the first value that is not positive or for which there is no bucket yet. */
+  private int recordWithin(long[] values, int from, int to, int shift) {
+    long[] buckets = counts;
+    int first = offset;
+    for (int row = from; row < to; row++) {
+      long value = values[row];
+      int bucket = (BucketIndex.of(value) >> shift) - first;
+      if (value <= 0 || bucket < 0 || bucket >= buckets.length) {
+        return row;
+      }
+      buckets[bucket]++;
+    }
+    return to;
+  }
+
+  /**
    * Adds {@code times} to a bucket: for decoding and merging.
    *
    * @throws IllegalArgumentException if the bucket lies outside the range of positive longs, or
@@ -107,13 +143,36 @@ public final class ExponentialHistogram {
     if (other.scale < scale) {
       coarsenTo(other.scale);
     }
-    int shift = other.scale - scale;
-    for (int i = 0; i < other.counts.length; i++) {
-      if (other.counts[i] != 0) {
-        addToBucket((other.offset + i) >> shift, other.counts[i]);
-      }
+    if (other.scale == scale) {
+      mergeAligned(other);
+    } else {
+      addCoarsened(other.counts, other.offset, other.scale - scale);
     }
     addToZero(other.zeroCount);
+  }
+
+  private void mergeAligned(ExponentialHistogram other) {
+    int from = 0;
+    int to = other.counts.length;
+    while (from < to && other.counts[from] == 0) {
+      from++;
+    }
+    while (from < to && other.counts[to - 1] == 0) {
+      to--;
+    }
+    if (from == to) {
+      return;
+    }
+    makeRoomFor(other.offset + from);
+    makeRoomFor(other.offset + to - 1);
+    addBuckets(counts, other.offset - offset, other.counts, from, to);
+    count += other.count - other.zeroCount;
+  }
+
+  private static void addBuckets(long[] sums, int shift, long[] more, int from, int to) {
+    for (int i = from; i < to; i++) {
+      sums[i + shift] += more[i];
+    }
   }
 
   private void coarsenTo(int coarser) {
@@ -123,6 +182,10 @@ public final class ExponentialHistogram {
     scale = coarser;
     counts = new long[0];
     count = zeroCount;
+    addCoarsened(fine, fineOffset, shift);
+  }
+
+  private void addCoarsened(long[] fine, int fineOffset, int shift) {
     for (int i = 0; i < fine.length; i++) {
       if (fine[i] != 0) {
         addToBucket((fineOffset + i) >> shift, fine[i]);
@@ -187,6 +250,22 @@ public final class ExponentialHistogram {
     return zeroCount;
   }
 
+  /** No bucket below this one holds anything. */
+  public int firstBucket() {
+    return offset;
+  }
+
+  /** Neither this bucket nor one above it holds anything. */
+  public int bucketsEnd() {
+    return offset + counts.length;
+  }
+
+  /** What bucket {@code index} holds: 0 outside {@link #firstBucket} to {@link #bucketsEnd}. */
+  public long countOf(int index) {
+    int i = index - offset;
+    return i < 0 || i >= counts.length ? 0 : counts[i];
+  }
+
   /** Calls {@code visitor} for every bucket that holds something, ascending; zero's left out. */
   public void forEachBucket(BucketVisitor visitor) {
     for (int i = 0; i < counts.length; i++) {
@@ -215,16 +294,11 @@ public final class ExponentialHistogram {
     int from = Math.min(offset, that.offset);
     int to = Math.max(offset + counts.length, that.offset + that.counts.length);
     for (int index = from; index < to; index++) {
-      if (at(index) != that.at(index)) {
+      if (countOf(index) != that.countOf(index)) {
         return index - from;
       }
     }
     return -1;
-  }
-
-  private long at(int index) {
-    int i = index - offset;
-    return i < 0 || i >= counts.length ? 0 : counts[i];
   }
 
   @Override

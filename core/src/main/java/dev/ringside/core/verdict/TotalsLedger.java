@@ -13,6 +13,7 @@ import dev.ringside.core.report.SeriesKey;
 import dev.ringside.core.report.SeriesTotal;
 import dev.ringside.core.report.TransportTotal;
 import dev.ringside.core.statistics.CallTally;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,7 +43,15 @@ public final class TotalsLedger {
   private static final Comparator<TransportTotal> BY_CARRIER =
       Comparator.comparing(TransportTotal::collective).thenComparing(TransportTotal::transport);
 
+  /** Shapes whose expectations are kept at hand; decode has few, prefill any number. */
+  private static final int SHAPES_BOUND = 256;
+
+  /** What one pass adds to the expected figures of a series. */
+  private record Expectation(SeriesKey key, long calls, long bytes, long wireBytes) {}
+
   private final Map<SeriesKey, SeriesTotal> series = new HashMap<>();
+  private final Map<PassShape, List<Expectation>> expectations = new HashMap<>();
+  private Deployment expectationsOf;
   private final Map<Carried, Long> transports = new HashMap<>();
 
   public TotalsLedger() {}
@@ -60,12 +69,26 @@ public final class TotalsLedger {
     ParallelLayout layout = deployment.layout();
     byStage(layout, parts)
         .forEach((stage, tallies) -> observe(stage, shape.phase().phase(), tallies, true));
+    expectations(deployment, shape).forEach(this::expect);
+  }
+
+  private List<Expectation> expectations(Deployment deployment, PassShape shape) {
+    if (!deployment.equals(expectationsOf) || expectations.size() == SHAPES_BOUND) {
+      expectations.clear();
+      expectationsOf = deployment;
+    }
+    return expectations.computeIfAbsent(shape, s -> expectationsOf(deployment, s));
+  }
+
+  private static List<Expectation> expectationsOf(Deployment deployment, PassShape shape) {
     ForwardPassModel model = new ForwardPassModel(deployment);
-    for (int stage = 0; stage < layout.pipeline(); stage++) {
+    List<Expectation> expected = new ArrayList<>();
+    for (int stage = 0; stage < deployment.layout().pipeline(); stage++) {
       for (ExpectedCalls calls : model.expect(stage, shape.input())) {
-        expect(deployment, stage, shape.phase().phase(), calls);
+        expected.add(expectation(deployment, stage, shape.phase().phase(), calls));
       }
     }
+    return expected;
   }
 
   /** Enters calls that belong to no pass. */
@@ -112,7 +135,8 @@ public final class TotalsLedger {
     }
   }
 
-  private void expect(Deployment deployment, int stage, Phase phase, ExpectedCalls calls) {
+  private static Expectation expectation(
+      Deployment deployment, int stage, Phase phase, ExpectedCalls calls) {
     CallKind kind =
         new CallKind(
             calls.parallelism(),
@@ -122,7 +146,12 @@ public final class TotalsLedger {
             Transport.UNKNOWN,
             calls.groupSize());
     long ofStage = calls.count() * deployment.layout().tensor();
-    SeriesTotal before = total(keyOf(stage, phase, kind), true);
+    return new Expectation(
+        keyOf(stage, phase, kind), ofStage, bytes(kind, ofStage), wire(kind, ofStage));
+  }
+
+  private void expect(Expectation more) {
+    SeriesTotal before = total(more.key(), true);
     series.put(
         before.key(),
         new SeriesTotal(
@@ -133,9 +162,9 @@ public final class TotalsLedger {
             before.durationNs(),
             before.durations(),
             true,
-            before.expectedCalls() + ofStage,
-            before.expectedBytes() + bytes(kind, ofStage),
-            before.expectedWireBytes() + wire(kind, ofStage)));
+            before.expectedCalls() + more.calls(),
+            before.expectedBytes() + more.bytes(),
+            before.expectedWireBytes() + more.wireBytes()));
   }
 
   private SeriesTotal total(SeriesKey key, boolean checked) {

@@ -12,7 +12,6 @@ import dev.ringside.core.report.PassCounts;
 import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.statistics.ExponentialHistogram;
 import dev.ringside.schemas.MalformedRecordException;
-import dev.ringside.schemas.deployment.DeploymentCodec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -73,7 +72,7 @@ public final class CoreValues {
   }
 
   public static void writeDeployment(Deployment deployment, DataOutput out) throws IOException {
-    byte[] bytes = DeploymentCodec.encode(deployment);
+    byte[] bytes = DeploymentBytes.encode(deployment);
     out.writeInt(bytes.length);
     out.write(bytes);
   }
@@ -82,7 +81,7 @@ public final class CoreValues {
     byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
     try {
-      return DeploymentCodec.decode(bytes);
+      return DeploymentBytes.decode(bytes);
     } catch (MalformedRecordException e) {
       throw new IOException("deployment in state", e);
     }

@@ -6,12 +6,17 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** What crosses the shuffle from ranks to replicas: one value a batch. */
+/**
+ * What crosses the shuffle from ranks to replicas: one value a batch.
+ *
+ * <p>Version 1 had the passes one by one, each with its kinds in words; it is still read, for a
+ * checkpoint may hold what was on its way.
+ */
 public final class RankSliceCodec implements BinaryCodec<RankSlice> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -25,7 +30,7 @@ public final class RankSliceCodec implements BinaryCodec<RankSlice> {
     CoreValues.writeOptional(slice.against(), out, CoreValues::writeDeployment);
     out.writeBoolean(slice.endOfStream());
     out.writeBoolean(slice.gap());
-    CoreValues.writeAll(slice.passes(), slice.passes().size(), out, CoreValues::writePass);
+    PassList.write(slice.passes(), out);
     CoreValues.writeAccount(slice.account(), out);
   }
 
@@ -40,7 +45,7 @@ public final class RankSliceCodec implements BinaryCodec<RankSlice> {
         CoreValues.readOptional(in, CoreValues::readDeployment),
         in.readBoolean(),
         in.readBoolean(),
-        CoreValues.readAll(in, CoreValues::readPass),
+        writtenVersion == 1 ? CoreValues.readAll(in, CoreValues::readPass) : PassList.read(in),
         CoreValues.readAccount(in));
   }
 }

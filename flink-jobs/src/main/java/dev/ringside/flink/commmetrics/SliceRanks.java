@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.replica.RankSlice;
 import dev.ringside.core.report.Account;
+import dev.ringside.flink.codec.DeploymentBytes;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.kafka.DeadLetterType;
 import dev.ringside.flink.kafka.KafkaRecord;
@@ -91,8 +92,7 @@ final class SliceRanks
       waiting.add(batch);
       return;
     }
-    Optional<BatchHeader> header = headerOf(batch).filter(h -> keyFits(batch, h));
-    if (header.isPresent() && awaitsDeployment(header.get(), context)) {
+    if (awaitsDeployment(batch, context.getBroadcastState(DEPLOYMENTS))) {
       waiting.add(batch);
       long patience = settings.deploymentWait().toMillis();
       context
@@ -115,10 +115,16 @@ final class SliceRanks
     }
   }
 
-  private static boolean awaitsDeployment(BatchHeader header, ReadOnlyContext context)
-      throws Exception {
-    return !header.deployment().isEmpty()
-        && !context.getBroadcastState(DEPLOYMENTS).contains(header.deployment());
+  /** By the key alone where that names a deployment that is known, as it does nearly always. */
+  private static boolean awaitsDeployment(
+      KafkaRecord batch, ReadOnlyBroadcastState<String, byte[]> deployments) throws Exception {
+    Optional<RecordKey> key = RecordKey.parse(batch.key());
+    if (key.isEmpty()
+        || key.get().deployment().isEmpty()
+        || deployments.contains(key.get().deployment())) {
+      return false;
+    }
+    return headerOf(batch).filter(header -> fits(header, key)).isPresent();
   }
 
   /** Where a record goes that nobody can read. */
@@ -135,7 +141,7 @@ final class SliceRanks
     Optional<RecordKey> key = RecordKey.parse(record.key());
     try {
       CallBatch batch = CallBatchDecoder.decode(record.value());
-      if (!keyFits(record, batch.header())) {
+      if (!fits(batch.header(), key)) {
         bury(mislaid(record, batch.header()), key, out, deadLetters);
         return;
       }
@@ -150,9 +156,11 @@ final class SliceRanks
     }
   }
 
-  private static boolean keyFits(KafkaRecord record, BatchHeader header) {
-    RecordKey named = new RecordKey(header.deployment(), header.replica(), header.rank());
-    return RecordKey.parse(record.key()).equals(Optional.of(named));
+  private static boolean fits(BatchHeader header, Optional<RecordKey> key) {
+    return key.isPresent()
+        && key.get().rank() == header.rank()
+        && key.get().replica() == header.replica()
+        && key.get().deployment().equals(header.deployment());
   }
 
   private static DeadLetter mislaid(KafkaRecord record, BatchHeader header) {
@@ -194,7 +202,7 @@ final class SliceRanks
   private static Optional<Deployment> deploymentOf(
       BatchHeader header, ReadOnlyBroadcastState<String, byte[]> deployments) throws Exception {
     byte[] known = header.deployment().isEmpty() ? null : deployments.get(header.deployment());
-    return known == null ? Optional.empty() : Optional.of(DeploymentCodec.decode(known));
+    return known == null ? Optional.empty() : Optional.of(DeploymentBytes.decode(known));
   }
 
   @Override

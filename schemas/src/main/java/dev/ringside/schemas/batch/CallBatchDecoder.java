@@ -50,7 +50,7 @@ public final class CallBatchDecoder {
     long[] durations = TimeColumns.readDurations(durationPlanes, units);
     long[] starts = TimeColumns.readStarts(gapPlanes, durations, units);
     long[] sequences = SequenceColumn.read(sequenceColumn, scope.counters(signatures), ids);
-    return new CallBatch(header, signatures, columns(ids, starts, durations, sequences));
+    return new CallBatch(header, signatures, new CallColumns(ids, starts, durations, sequences));
   }
 
   /** A scope not known here would give calls the wrong numbers, so it is no scope to guess at. */
@@ -75,13 +75,5 @@ public final class CallBatchDecoder {
     }
     in.requireEnd();
     return ids;
-  }
-
-  private static CallColumns columns(int[] ids, long[] starts, long[] durations, long[] sequences) {
-    CallColumns columns = new CallColumns(ids.length);
-    for (int row = 0; row < ids.length; row++) {
-      columns.add(ids[row], starts[row], durations[row], sequences[row]);
-    }
-    return columns;
   }
 }

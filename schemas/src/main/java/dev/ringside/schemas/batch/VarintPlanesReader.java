@@ -40,12 +40,27 @@ final class VarintPlanesReader {
     }
   }
 
-  /** A varint a value. */
+  /** A varint a value; few have more than two bytes. */
   long[] read() throws MalformedRecordException {
     long[] read = new long[values];
-    for (int i = 0; i < values; i++) {
-      byte next = planes[0].readByte();
-      read[i] = next < 0 ? readOn(next) : next;
+    byte[] first = planes[0].readRest();
+    byte[] second = planes[1].readRest();
+    int seconds = 0;
+    for (int i = 0; i < first.length; i++) {
+      byte low = first[i];
+      if (low >= 0) {
+        read[i] = low;
+        continue;
+      }
+      if (seconds == second.length) {
+        throw planes[1].truncated(1);
+      }
+      byte next = second[seconds++];
+      long value = (low & 0x7F) | (next & 0x7F) << 7;
+      read[i] = next < 0 ? readOn(value) : value;
+    }
+    if (seconds != second.length) {
+      throw planes[1].trailing(second.length - seconds);
     }
     for (WireReader plane : planes) {
       plane.requireEnd();
@@ -53,10 +68,11 @@ final class VarintPlanesReader {
     return read;
   }
 
-  private long readOn(byte first) throws MalformedRecordException {
-    byte next = first;
-    long value = first & 0x7F;
-    for (int plane = 1; next < 0; plane++) {
+  /** The rest of a value whose {@code low} 14 bits are read. */
+  private long readOn(long low) throws MalformedRecordException {
+    long value = low;
+    byte next = -1;
+    for (int plane = 2; next < 0; plane++) {
       next = planes[plane].readByte();
       if (plane == VarintPlanes.MAX - 1 && (next & ~1) != 0) {
         throw planes[plane].badValue("a varint of more than 64 bits");

@@ -76,7 +76,8 @@ public final class RecordFormat {
   }
 
   private static void start(WireWriter out, long fingerprint) {
-    out.writeRaw(new byte[] {(byte) MARKER, (byte) (MARKER >> 8)}, 2);
+    out.writeByte(MARKER);
+    out.writeByte(MARKER >> 8);
     out.writeFixed(fingerprint);
   }
 

@@ -104,6 +104,13 @@ public final class WireReader {
     return bytes[position++];
   }
 
+  /** All that is left, copied: a column read in a loop is read faster from an array. */
+  public byte[] readRest() {
+    byte[] rest = Arrays.copyOfRange(bytes, position, end);
+    position = end;
+    return rest;
+  }
+
   public boolean readBoolean() throws MalformedRecordException {
     byte value = readByte();
     if (value < 0 || value > 1) {
@@ -219,9 +226,14 @@ public final class WireReader {
    */
   public void requireEnd() throws MalformedRecordException {
     if (position != end) {
-      throw new MalformedRecordException(
-          Reason.TRAILING_BYTES, position, remaining() + " bytes after the last value");
+      throw trailing(remaining());
     }
+  }
+
+  /** For {@code count} bytes before the end that no value needs. */
+  public MalformedRecordException trailing(int count) {
+    return new MalformedRecordException(
+        Reason.TRAILING_BYTES, end - count, count + " bytes after the last value");
   }
 
   public MalformedRecordException badValue(String detail) {
@@ -232,7 +244,8 @@ public final class WireReader {
     return new MalformedRecordException(Reason.HOSTILE_LENGTH, position, detail);
   }
 
-  private MalformedRecordException truncated(int wanted) {
+  /** For {@code wanted} bytes that are not there. */
+  public MalformedRecordException truncated(int wanted) {
     return new MalformedRecordException(
         Reason.TRUNCATED, end, "%d bytes wanted at byte %d".formatted(wanted, position));
   }
