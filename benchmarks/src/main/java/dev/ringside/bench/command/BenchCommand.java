@@ -1,0 +1,173 @@
+package dev.ringside.bench.command;
+
+import dev.ringside.bench.load.LoadShape;
+import dev.ringside.bench.report.BenchJson;
+import dev.ringside.bench.report.BenchTable;
+import dev.ringside.bench.run.Bench;
+import dev.ringside.bench.run.BenchPath;
+import dev.ringside.bench.run.BenchPlan;
+import dev.ringside.bench.run.BenchResult;
+import java.io.PrintWriter;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures the whole path from Kafka to the reports, beside the raw limit and two peers. */
+@Command(
+    name = "ringside bench",
+    sortOptions = false,
+    mixinStandardHelpOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "Measure calls a second, on the same calls in every round: plain consumers as the raw limit,"
+          + " Ringside's job from Kafka to its reports, and a record a call in Flink and in Kafka"
+          + " Streams. Every answer is held against an oracle before its figure counts."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:measured", "1:internal error, or a path's answer was wrong", "2:bad usage"},
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ringside bench",
+      "  ringside bench --calls 20000000 --rounds 5 --json > result.json",
+      "  ringside bench --only raw_p2,job_p2 --rounds 7",
+      "",
+      "Takes minutes and all cores: let nothing else run beside it.",
+    })
+public final class BenchCommand implements Callable<Integer> {
+
+  private static final int BAD_USAGE = 2;
+  private static final int INTERNAL = 1;
+  private static final int RECORD_SHARE = 20;
+
+  enum Format {
+    TABLE,
+    JSON
+  }
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // Picocli reads it.
+  private boolean help;
+
+  @Option(
+      names = "--calls",
+      defaultValue = "100000000",
+      paramLabel = "N",
+      description =
+          "Calls of a run, made up to whole batches (default: ${DEFAULT-VALUE}). The job's time"
+              + " ends with its reports, about half a second after its last call: with few calls"
+              + " that is most of it.")
+  private long calls;
+
+  @Option(
+      names = "--record-calls",
+      paramLabel = "N",
+      description =
+          "Calls of a run where a record is a call (default: a twentieth of --calls): those paths"
+              + " are much slower, and their rate does not depend on it.")
+  private Long recordCalls;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "5",
+      paramLabel = "N",
+      description = "Rounds that count, after one that warms up (default: ${DEFAULT-VALUE}).")
+  private int rounds;
+
+  @Option(
+      names = "--only",
+      split = ",",
+      paramLabel = "PATH",
+      description =
+          "Only these paths: raw_p1, raw_p2, job_p1, job_p2, record_per_call, kafka_streams.")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      paramLabel = "FORMAT",
+      description = "table or json (default: ${DEFAULT-VALUE}).")
+  private Format format;
+
+  @Option(names = "--json", description = "The same as --format json: ringside.bench/1.")
+  private boolean json;
+
+  private BenchCommand() {}
+
+  /** The parser, ready to {@code execute}. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new BenchCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(BenchCommand::badUsage)
+        .setExecutionExceptionHandler(BenchCommand::failed);
+  }
+
+  private static int badUsage(ParameterException failure, String[] args) {
+    failure
+        .getCommandLine()
+        .getErr()
+        .println("ringside: " + oneLine(failure.getMessage()) + "; see ringside bench --help");
+    return BAD_USAGE;
+  }
+
+  private static int failed(Exception failure, CommandLine line, CommandLine.ParseResult parsed) {
+    line.getErr().println("ringside: bench: " + oneLine(failure.toString()));
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      line.getErr().println("ringside: bench: because of " + oneLine(cause.toString()));
+    }
+    return INTERNAL;
+  }
+
+  private static String oneLine(String message) {
+    return message.replaceAll("\\s*\\R\\s*", " ").strip();
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter err = spec.commandLine().getErr();
+    BenchResult result = Bench.run(plan(), line -> err.println("ringside: bench: " + line));
+    boolean asJson = json || format == Format.JSON;
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(asJson ? BenchJson.render(result) : BenchTable.render(result));
+    out.flush();
+    return 0;
+  }
+
+  private BenchPlan plan() {
+    long records = recordCalls == null ? Math.max(1, calls / RECORD_SHARE) : recordCalls;
+    if (calls < 1 || records < 1 || rounds < 1) {
+      throw usage("--calls, --record-calls and --rounds must be at least 1");
+    }
+    return new BenchPlan(LoadShape.STANDARD, calls, records, rounds, paths());
+  }
+
+  private Set<BenchPath> paths() {
+    if (only.isEmpty()) {
+      return EnumSet.allOf(BenchPath.class);
+    }
+    Set<BenchPath> paths = EnumSet.noneOf(BenchPath.class);
+    for (String label : only) {
+      Optional<BenchPath> path = BenchPath.ofLabel(label);
+      paths.add(
+          path.orElseThrow(
+              () -> usage("--only %s: expected some of %s".formatted(label, BenchPath.labels()))));
+    }
+    return paths;
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}
