@@ -3,16 +3,23 @@ package dev.ringside.bench.command;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.report.BenchJson;
 import dev.ringside.bench.report.BenchTable;
+import dev.ringside.bench.report.ClusterReport;
+import dev.ringside.bench.report.GrowthReport;
 import dev.ringside.bench.run.Bench;
 import dev.ringside.bench.run.BenchPath;
 import dev.ringside.bench.run.BenchPlan;
 import dev.ringside.bench.run.BenchResult;
+import dev.ringside.bench.run.ClusterRun;
+import dev.ringside.bench.run.Growth;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +45,8 @@ import picocli.CommandLine.Spec;
       "  ringside bench",
       "  ringside bench --calls 20000000 --rounds 5 --json > result.json",
       "  ringside bench --only raw_p2,job_p2 --rounds 7",
+      "  ringside bench --growth --calls 20000000 --rounds 3 --plots benchmarks/results",
+      "  ringside bench --cluster --calls 20000000",
       "",
       "Takes minutes and all cores: let nothing else run beside it.",
     })
@@ -104,6 +113,25 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "The same as --format json: ringside.bench/1.")
   private boolean json;
 
+  @Option(
+      names = "--growth",
+      description =
+          "Instead: the job's rate and state against ranks, deployments, sizes and ranks of one"
+              + " communicator.")
+  private boolean growth;
+
+  @Option(
+      names = "--plots",
+      paramLabel = "FOLDER",
+      description = "With --growth: write a plot an axis, as SVG.")
+  private Path plots;
+
+  @Option(
+      names = "--cluster",
+      description =
+          "Instead: the job jar on two task managers and three brokers, each a process of its own.")
+  private boolean cluster;
+
   private BenchCommand() {}
 
   /** The parser, ready to {@code execute}. */
@@ -136,13 +164,42 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    BenchPlan plan = plan();
+    if (growth && cluster || plots != null && !growth) {
+      throw usage("--growth (with --plots) and --cluster are runs of their own: choose one");
+    }
     PrintWriter err = spec.commandLine().getErr();
-    BenchResult result = Bench.run(plan(), line -> err.println("ringside: bench: " + line));
-    boolean asJson = json || format == Format.JSON;
+    String answer = measure(plan, line -> err.println("ringside: bench: " + line));
     PrintWriter out = spec.commandLine().getOut();
-    out.print(asJson ? BenchJson.render(result) : BenchTable.render(result));
+    out.print(answer);
     out.flush();
     return 0;
+  }
+
+  private String measure(BenchPlan plan, Consumer<String> progress) throws Exception {
+    boolean asJson = json || format == Format.JSON;
+    if (growth) {
+      Growth.Result result =
+          Growth.run(List.of(Growth.Axis.values()), plan.calls(), plan.rounds(), progress);
+      if (plots != null) {
+        GrowthReport.plot(result, plots).forEach(file -> progress.accept("wrote " + file));
+      }
+      return asJson ? GrowthReport.json(result) : GrowthReport.table(result);
+    }
+    if (cluster) {
+      ClusterRun.Result result = ClusterRun.run(jobJar(), plan.calls(), plan.rounds(), progress);
+      return asJson ? ClusterReport.json(result) : ClusterReport.table(result);
+    }
+    BenchResult result = Bench.run(plan, progress);
+    return asJson ? BenchJson.render(result) : BenchTable.render(result);
+  }
+
+  private Path jobJar() {
+    String jar = System.getProperty("ringside.job.jar", "");
+    if (jar.isEmpty() || !Files.isRegularFile(Path.of(jar))) {
+      throw usage("--cluster needs the job jar, which ./ringside bench builds: found " + jar);
+    }
+    return Path.of(jar);
   }
 
   private BenchPlan plan() {

@@ -11,8 +11,9 @@ import dev.ringside.schemas.topic.Topics;
 import java.time.Duration;
 
 /**
- * The agent's path from a call to Kafka's buffer: the call into columns, the columns into bytes,
- * the bytes handed to the publisher. What the producer's own thread does is not on it.
+ * The agent's path from a call to Kafka's buffer, in two parts: the call into columns and the
+ * columns into bytes; and the bytes handed to the publisher, whose producer compresses them on the
+ * thread that sends. What the producer's own thread does is on neither.
  */
 public final class PublishPath {
 
@@ -21,8 +22,8 @@ public final class PublishPath {
   private final String brokers;
   private final CallBatchEncoder encoder = new CallBatchEncoder();
   private final CallColumns columns = new CallColumns();
-  private long nanoseconds;
-  private long allocated;
+  private final Sum encode = new Sum();
+  private final Sum handOver = new Sum();
   private long calls;
   private long steadyCalls;
 
@@ -30,55 +31,86 @@ public final class PublishPath {
     this.brokers = brokers;
   }
 
+  /** Time and allocation of the calling thread in steady state. */
+  public record Cost(double nsACall, double allocatedBytesACall) {
+
+    private Cost plus(Cost other) {
+      return new Cost(nsACall + other.nsACall, allocatedBytesACall + other.allocatedBytesACall);
+    }
+  }
+
   /**
-   * Of one run.
+   * Of one run; the first quarter, while buffers grow, costs nothing here.
    *
-   * @param nsACall time on the calling thread, waiting for room in the producer included
-   * @param allocatedBytesACall by the calling thread, both in steady state: the first quarter,
-   *     while buffers grow, is left out
+   * @param encode from a call to the bytes of its batch
+   * @param handOver from bytes to the producer's buffer, waiting for room included
    * @param wireBytesACall in the broker's log: compressed, with keys and Kafka's own framing
    */
-  public record Figures(double nsACall, double allocatedBytesACall, double wireBytesACall) {}
+  public record Figures(Cost encode, Cost handOver, double wireBytesACall) {
 
-  /** Publishes {@code passes} passes of every rank. */
+    public double nsACall() {
+      return encode.plus(handOver).nsACall();
+    }
+
+    public double allocatedBytesACall() {
+      return encode.plus(handOver).allocatedBytesACall();
+    }
+  }
+
+  /** What one part has taken so far. */
+  private static final class Sum {
+    private long nanoseconds;
+    private long allocated;
+
+    private void add(long ns, long bytes) {
+      nanoseconds += ns;
+      allocated += bytes;
+    }
+
+    private Cost over(long calls) {
+      return new Cost((double) nanoseconds / calls, (double) allocated / calls);
+    }
+  }
+
+  /** Publishes {@code passes} passes of every rank; once only. */
   public Figures publish(BenchLoad load, int passes) throws Exception {
-    nanoseconds = 0;
-    allocated = 0;
-    calls = 0;
-    steadyCalls = 0;
     try (Offsets offsets = new Offsets(brokers);
         KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(ProducerSettings.of(brokers))) {
       long before = offsets.bytes(Topics.CALLS);
-      load.passes(passes, batch -> publish(batch, publisher, callsOf(load, passes) / 4));
+      long steadyFrom = (long) load.ranks() * load.callsAPass() * passes / 4;
+      load.passes(passes, batch -> publish(batch, publisher, steadyFrom));
       if (!publisher.flush(PATIENCE)) {
         throw new IllegalStateException("the broker did not acknowledge what was published");
       }
       double wire = offsets.bytes(Topics.CALLS) - before;
-      return new Figures(
-          (double) nanoseconds / steadyCalls, (double) allocated / steadyCalls, wire / calls);
+      return new Figures(encode.over(steadyCalls), handOver.over(steadyCalls), wire / calls);
     }
-  }
-
-  private static long callsOf(BenchLoad load, int passes) {
-    return (long) load.ranks() * load.callsAPass() * passes;
   }
 
   private void publish(RankBatch batch, KafkaBatchPublisher publisher, long steadyFrom)
       throws Exception {
-    CallColumns made = batch.calls();
-    long allocatedBefore = Meter.allocatedByThisThread();
+    boolean steady = calls >= steadyFrom;
+    long allocated = Meter.allocatedByThisThread();
     long start = System.nanoTime();
+    byte[] value = encoded(batch);
+    long encoded = System.nanoTime();
+    long allocatedThen = Meter.allocatedByThisThread();
+    publisher.send(batch.key(), value);
+    long sent = System.nanoTime();
+    if (steady) {
+      encode.add(encoded - start, allocatedThen - allocated);
+      handOver.add(sent - encoded, Meter.allocatedByThisThread() - allocatedThen);
+      steadyCalls += batch.calls().size();
+    }
+    calls += batch.calls().size();
+  }
+
+  private byte[] encoded(RankBatch batch) {
+    CallColumns made = batch.calls();
     columns.clear();
     for (int row = 0; row < made.size(); row++) {
       columns.add(made.signature(row), made.startNs(row), made.durationNs(row), made.sequence(row));
     }
-    byte[] value = encoder.encode(batch.header(), batch.signatures(), columns, 0, columns.size());
-    publisher.send(batch.key(), value);
-    if (calls >= steadyFrom) {
-      nanoseconds += System.nanoTime() - start;
-      allocated += Meter.allocatedByThisThread() - allocatedBefore;
-      steadyCalls += made.size();
-    }
-    calls += made.size();
+    return encoder.encode(batch.header(), batch.signatures(), columns, 0, columns.size());
   }
 }

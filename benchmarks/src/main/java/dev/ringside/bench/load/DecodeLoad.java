@@ -76,7 +76,7 @@ public final class DecodeLoad implements BenchLoad {
 
   private Deployment deployment(int index) {
     return new Deployment(
-        "bench-%04d".formatted(index),
+        "bench-%dx%d-%04d".formatted(shape.replicas(), shape.tensor(), index),
         new ModelShape("llama-3.1-70b", LAYERS, HIDDEN, vocabulary(), 2),
         Engine.VLLM,
         new ParallelLayout(shape.tensor(), 1, shape.replicas()),

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * How much of what a load holds.
  *
- * @param deployments that many, each named {@code bench-0000} and so on
+ * @param deployments that many, named by their layout, {@code bench-1x8-0000} and so on
  * @param replicas of each
  * @param tensor ranks that share a communicator, and make up a replica
  * @param sequences T̂ of one pass after another, round and round: each is a size of its own

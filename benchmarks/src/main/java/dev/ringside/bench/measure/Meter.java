@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Takes wall time, processor time and allocation between {@link #start} and {@link #stop}.
@@ -23,15 +22,15 @@ public final class Meter {
   private static final ThreadMXBean THREADS =
       ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
-  private final Optional<Long> worker;
+  private final List<Long> workers;
   private final List<Long> brokers;
   private final double workerCpu;
   private final double brokerCpu;
   private final long allocated;
   private final long startNs;
 
-  private Meter(Optional<Long> worker, List<Long> brokers) {
-    this.worker = worker;
+  private Meter(List<Long> workers, List<Long> brokers) {
+    this.workers = workers;
     this.brokers = brokers;
     this.brokerCpu = cpuOf(brokers);
     this.workerCpu = workerCpu();
@@ -41,12 +40,12 @@ public final class Meter {
 
   /** The work is done by this JVM. */
   public static Meter start(Collection<Long> brokers) {
-    return new Meter(Optional.empty(), List.copyOf(brokers));
+    return new Meter(List.of(), List.copyOf(brokers));
   }
 
-  /** The work is done by another process. */
-  public static Meter start(long worker, Collection<Long> brokers) {
-    return new Meter(Optional.of(worker), List.copyOf(brokers));
+  /** The work is done by other processes. */
+  public static Meter start(Collection<Long> workers, Collection<Long> brokers) {
+    return new Meter(List.copyOf(workers), List.copyOf(brokers));
   }
 
   public double seconds() {
@@ -60,13 +59,13 @@ public final class Meter {
 
   /** Ends the measurement; the work itself took {@code seconds}. */
   public Measurement stop(long calls, double seconds) {
-    long bytes = worker.isPresent() ? Measurement.ELSEWHERE : allocatedByAllThreads() - allocated;
+    long bytes = !workers.isEmpty() ? Measurement.ELSEWHERE : allocatedByAllThreads() - allocated;
     return new Measurement(
         calls, seconds, workerCpu() - workerCpu, cpuOf(brokers) - brokerCpu, bytes);
   }
 
   private double workerCpu() {
-    return worker.isPresent() ? cpuOf(List.of(worker.get())) : SYSTEM.getProcessCpuTime() / 1e9;
+    return !workers.isEmpty() ? cpuOf(workers) : SYSTEM.getProcessCpuTime() / 1e9;
   }
 
   /** Bytes that this thread has allocated since it began. */

@@ -2,6 +2,7 @@ package dev.ringside.bench.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ringside.bench.kafka.PublishPath;
 import dev.ringside.bench.measure.Measurement;
 import dev.ringside.bench.measure.Spread;
 import dev.ringside.bench.run.BenchPath;
@@ -10,6 +11,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * {@code ringside.bench/1}: medians over the rounds; what was not measured is null. Calls a second
@@ -46,9 +49,9 @@ public final class BenchJson {
         decimal(Spread.over(result.published(), run -> run.allocatedBytesACall()).median()));
     allocated.put("job", allocatedByJob(result));
     cpu(json.putObject("cpu_seconds_per_million_calls"), result);
-    json.put(
-        "publish_ns_per_call",
-        decimal(Spread.over(result.published(), run -> run.nsACall()).median()));
+    ObjectNode publish = json.putObject("publish");
+    cost(publish.putObject("encode"), result, PublishPath.Figures::encode);
+    cost(publish.putObject("hand_over"), result, PublishPath.Figures::handOver);
     json.put("state_bytes_per_rank", decimal(result.stateBytesARank()));
     json.put("calls", result.plan().calls());
     json.put("record_calls", result.plan().recordCalls());
@@ -72,6 +75,14 @@ public final class BenchJson {
         result.ratio(BenchPath.JOB_P2, BenchPath.KAFKA_STREAMS));
   }
 
+  private static void cost(
+      ObjectNode json, BenchResult result, Function<PublishPath.Figures, PublishPath.Cost> part) {
+    Spread ns = Spread.over(result.published(), run -> part.apply(run).nsACall());
+    Spread bytes = Spread.over(result.published(), run -> part.apply(run).allocatedBytesACall());
+    json.put("ns_per_call", decimal(ns.median()));
+    json.put("allocated_bytes_per_call", decimal(bytes.median()));
+  }
+
   private static BigDecimal allocatedByJob(BenchResult result) {
     return result
         .spread(BenchPath.JOB_P2, Measurement::allocatedBytesACall)
@@ -92,7 +103,7 @@ public final class BenchJson {
       String key,
       BenchResult result,
       BenchPath path,
-      java.util.function.ToDoubleFunction<Measurement> figure) {
+      ToDoubleFunction<Measurement> figure) {
     json.put(key, result.spread(path, figure).map(spread -> decimal(spread.median())).orElse(null));
   }
 

@@ -7,6 +7,7 @@ import dev.ringside.bench.run.BenchPath;
 import dev.ringside.bench.run.BenchResult;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /** The result for people: medians, spread, ratios, and what one call costs. */
 public final class BenchTable {
@@ -47,11 +48,15 @@ public final class BenchTable {
     line("");
     wire("µs", result.micros());
     wire("ns", result.nanos());
-    Spread ns = Spread.over(result.published(), PublishPath.Figures::nsACall);
-    Spread allocated = Spread.over(result.published(), PublishPath.Figures::allocatedBytesACall);
-    line(
-        "publishing: %.0f ns and %.2f B allocated a call, on the calling thread",
-        ns.median(), allocated.median());
+    publishing("publishing", PublishPath.Figures::nsACall, run -> run.allocatedBytesACall());
+    publishing(
+        "  call to bytes",
+        run -> run.encode().nsACall(),
+        run -> run.encode().allocatedBytesACall());
+    publishing(
+        "  bytes to the producer",
+        run -> run.handOver().nsACall(),
+        run -> run.handOver().allocatedBytesACall());
     result
         .spread(BenchPath.JOB_P2, Measurement::allocatedBytesACall)
         .ifPresent(bytes -> line("job: %.1f B allocated a call", bytes.median()));
@@ -74,6 +79,17 @@ public final class BenchTable {
   private void ratio(String what, BenchPath path, BenchPath to) {
     OptionalDouble ratio = result.ratio(path, to);
     ratio.ifPresent(value -> line("%-40s %8.2f", what, value));
+  }
+
+  private void publishing(
+      String what,
+      ToDoubleFunction<PublishPath.Figures> ns,
+      ToDoubleFunction<PublishPath.Figures> allocated) {
+    line(
+        "%s: %.0f ns and %.2f B allocated a call, on the calling thread",
+        what,
+        Spread.over(result.published(), ns).median(),
+        Spread.over(result.published(), allocated).median());
   }
 
   private void wire(String unit, BenchResult.Wire wire) {

@@ -1,22 +1,18 @@
 package dev.ringside.bench.run;
 
 import dev.ringside.bench.flink.MiniFlink;
+import dev.ringside.bench.kafka.DeploymentFill;
 import dev.ringside.bench.kafka.HeldBacklog;
 import dev.ringside.bench.kafka.Offsets;
 import dev.ringside.bench.load.BenchLoad;
 import dev.ringside.bench.load.DecodeLoad;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.load.Oracle;
-import dev.ringside.core.deployment.Deployment;
-import dev.ringside.ingest.kafka.DeploymentPublisher;
-import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.schemas.topic.Topics;
 import dev.ringside.testkit.kafka.KafkaProcess;
 import dev.ringside.testkit.process.ScratchFolder;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What all paths run on: a broker in a process of its own, Flink in this JVM, the topics.
@@ -37,7 +33,7 @@ public final class Rig implements AutoCloseable {
   private final MiniFlink flink;
   private final HeldBacklog batches;
   private final Offsets offsets;
-  private final Set<String> published = new HashSet<>();
+  private final DeploymentFill deployments;
   private long nextStartNs;
   private int loads;
 
@@ -50,6 +46,7 @@ public final class Rig implements AutoCloseable {
       kafka.createTopic(topic, 1, Map.of());
     }
     this.batches = new HeldBacklog(brokers(), Topics.CALLS);
+    this.deployments = new DeploymentFill(brokers());
     this.offsets = new Offsets(brokers());
     this.nextStartNs = Oracle.windowOf(System.currentTimeMillis() * 1_000_000L - DAY_NS);
   }
@@ -91,18 +88,14 @@ public final class Rig implements AutoCloseable {
     DecodeLoad load = new DecodeLoad(shape, "bench-run-" + loads++, nextStartNs);
     long passes = calls / ((long) load.ranks() * load.callsAPass()) + 4L * load.passesABatch();
     nextStartNs = Oracle.windowOf(nextStartNs + DecodeLoad.lastingNs(passes)) + BETWEEN_LOADS_NS;
-    DeploymentPublisher publisher = new DeploymentPublisher(ProducerSettings.of(brokers()));
-    for (Deployment deployment : load.deployments()) {
-      if (published.add(deployment.toString())) {
-        publisher.publish(deployment);
-      }
-    }
+    deployments.publish(load.deployments());
     return load;
   }
 
   @Override
   public void close() throws InterruptedException {
     offsets.close();
+    deployments.close();
     batches.close();
     flink.close();
     kafka.close();

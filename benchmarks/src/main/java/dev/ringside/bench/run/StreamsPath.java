@@ -9,6 +9,7 @@ import dev.ringside.bench.measure.Meter;
 import dev.ringside.bench.record.CallRecords;
 import dev.ringside.bench.streams.StreamsProcess;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Record a call in Kafka Streams, two threads in a JVM of their own, which stays up over all
@@ -45,7 +46,7 @@ final class StreamsPath implements AutoCloseable {
     Filling.of(load, calls).make(load, records::add, oracle);
     backlog.hold();
     round++;
-    Meter meter = Meter.start(streams.pid(), rig.brokerProcesses());
+    Meter meter = Meter.start(List.of(streams.pid()), rig.brokerProcesses());
     long startMs = System.currentTimeMillis();
     backlog.release();
     long endMs = streams.awaitCounted(round, PATIENCE);
