@@ -1,5 +1,7 @@
 package dev.ringside.bench.command;
 
+import dev.ringside.bench.capacity.CapacityTable;
+import dev.ringside.bench.capacity.Constants;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.report.BenchJson;
 import dev.ringside.bench.report.BenchTable;
@@ -11,6 +13,7 @@ import dev.ringside.bench.run.BenchPlan;
 import dev.ringside.bench.run.BenchResult;
 import dev.ringside.bench.run.ClusterRun;
 import dev.ringside.bench.run.Growth;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +50,7 @@ import picocli.CommandLine.Spec;
       "  ringside bench --only raw_p2,job_p2 --rounds 7",
       "  ringside bench --growth --calls 20000000 --rounds 3 --plots benchmarks/results",
       "  ringside bench --cluster --calls 20000000",
+      "  ringside bench --capacity benchmarks/results/bench.json",
       "",
       "Takes minutes and all cores: let nothing else run beside it.",
     })
@@ -132,6 +136,13 @@ public final class BenchCommand implements Callable<Integer> {
           "Instead: the job jar on two task managers and three brokers, each a process of its own.")
   private boolean cluster;
 
+  @Option(
+      names = "--capacity",
+      paramLabel = "FILE",
+      description =
+          "Instead, without measuring: the table of docs/capacity.md, from the JSON of a result.")
+  private Path capacity;
+
   private BenchCommand() {}
 
   /** The parser, ready to {@code execute}. */
@@ -165,15 +176,31 @@ public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     BenchPlan plan = plan();
-    if (growth && cluster || plots != null && !growth) {
+    if ((growth && cluster) || (plots != null && !growth)) {
       throw usage("--growth (with --plots) and --cluster are runs of their own: choose one");
     }
+    if (capacity != null) {
+      return print(new CapacityTable(readResult()).render());
+    }
     PrintWriter err = spec.commandLine().getErr();
-    String answer = measure(plan, line -> err.println("ringside: bench: " + line));
+    return print(measure(plan, line -> err.println("ringside: bench: " + line)));
+  }
+
+  private int print(String answer) {
     PrintWriter out = spec.commandLine().getOut();
     out.print(answer);
     out.flush();
     return 0;
+  }
+
+  private Constants readResult() {
+    try {
+      return Constants.read(Files.readString(capacity));
+    } catch (IOException | IllegalArgumentException e) {
+      throw usage(
+          "--capacity %s: expected the JSON of a whole ringside bench: %s"
+              .formatted(capacity, e.getMessage()));
+    }
   }
 
   private String measure(BenchPlan plan, Consumer<String> progress) throws Exception {

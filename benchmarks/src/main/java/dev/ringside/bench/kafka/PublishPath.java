@@ -2,6 +2,7 @@ package dev.ringside.bench.kafka;
 
 import dev.ringside.bench.load.BenchLoad;
 import dev.ringside.bench.load.RankBatch;
+import dev.ringside.bench.measure.Measurement;
 import dev.ringside.bench.measure.Meter;
 import dev.ringside.core.collective.CallColumns;
 import dev.ringside.ingest.kafka.KafkaBatchPublisher;
@@ -9,6 +10,8 @@ import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.topic.Topics;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * The agent's path from a call to Kafka's buffer, in two parts: the call into columns and the
@@ -20,6 +23,7 @@ public final class PublishPath {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final String brokers;
+  private final List<Long> brokerProcesses;
   private final CallBatchEncoder encoder = new CallBatchEncoder();
   private final CallColumns columns = new CallColumns();
   private final Sum encode = new Sum();
@@ -27,8 +31,9 @@ public final class PublishPath {
   private long calls;
   private long steadyCalls;
 
-  public PublishPath(String brokers) {
+  public PublishPath(String brokers, Collection<Long> brokerProcesses) {
     this.brokers = brokers;
+    this.brokerProcesses = List.copyOf(brokerProcesses);
   }
 
   /** Time and allocation of the calling thread in steady state. */
@@ -45,8 +50,10 @@ public final class PublishPath {
    * @param encode from a call to the bytes of its batch
    * @param handOver from bytes to the producer's buffer, waiting for room included
    * @param wireBytesACall in the broker's log: compressed, with keys and Kafka's own framing
+   * @param brokerCpuSecondsAMillion of one broker that takes them and replicates to no other
    */
-  public record Figures(Cost encode, Cost handOver, double wireBytesACall) {
+  public record Figures(
+      Cost encode, Cost handOver, double wireBytesACall, double brokerCpuSecondsAMillion) {
 
     public double nsACall() {
       return encode.plus(handOver).nsACall();
@@ -77,13 +84,19 @@ public final class PublishPath {
     try (Offsets offsets = new Offsets(brokers);
         KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(ProducerSettings.of(brokers))) {
       long before = offsets.bytes(Topics.CALLS);
+      Meter meter = Meter.start(brokerProcesses);
       long steadyFrom = (long) load.ranks() * load.callsAPass() * passes / 4;
       load.passes(passes, batch -> publish(batch, publisher, steadyFrom));
       if (!publisher.flush(PATIENCE)) {
         throw new IllegalStateException("the broker did not acknowledge what was published");
       }
+      Measurement whole = meter.stop(calls);
       double wire = offsets.bytes(Topics.CALLS) - before;
-      return new Figures(encode.over(steadyCalls), handOver.over(steadyCalls), wire / calls);
+      return new Figures(
+          encode.over(steadyCalls),
+          handOver.over(steadyCalls),
+          wire / calls,
+          whole.brokerCpuSecondsAMillion());
     }
   }
 

@@ -52,6 +52,9 @@ public final class BenchJson {
     ObjectNode publish = json.putObject("publish");
     cost(publish.putObject("encode"), result, PublishPath.Figures::encode);
     cost(publish.putObject("hand_over"), result, PublishPath.Figures::handOver);
+    publish.put(
+        "broker_cpu_seconds_per_million_calls",
+        decimal(Spread.over(result.published(), run -> run.brokerCpuSecondsAMillion()).median()));
     json.put("state_bytes_per_rank", decimal(result.stateBytesARank()));
     json.put("calls", result.plan().calls());
     json.put("record_calls", result.plan().recordCalls());

@@ -123,7 +123,8 @@ public final class Bench implements AutoCloseable {
   private PublishPath.Figures publish(LoadShape shape) throws Exception {
     long calls = Math.min(plan.calls(), MOST_PUBLISHED_CALLS);
     BenchLoad load = rig.load(shape, calls);
-    return new PublishPath(rig.brokers()).publish(load, Filling.of(load, calls).passes());
+    return new PublishPath(rig.brokers(), rig.brokerProcesses())
+        .publish(load, Filling.of(load, calls).passes());
   }
 
   private BenchResult.Wire wire(int tickNs) throws Exception {

@@ -40,6 +40,7 @@ class BenchCommandTest {
         "--growth --cluster",
         "--plots folder",
         "--cluster",
+        "--capacity no/such/file.json",
         "faster"
       })
   void badUsageIsOneLineAndExitTwo(String arguments) {

@@ -28,7 +28,7 @@ final class Results {
         runs,
         List.of(
             new PublishPath.Figures(
-                new PublishPath.Cost(60, 1.5), new PublishPath.Cost(40, 0.5), 1.5)),
+                new PublishPath.Cost(60, 1.5), new PublishPath.Cost(40, 0.5), 1.5, 0.02)),
         new BenchResult.Wire(1.25, 3.5),
         new BenchResult.Wire(4.5, 23),
         1234,
