@@ -59,6 +59,7 @@ public final class Ringside implements Runnable {
         .addSubcommand(withCommonOptions(new AdviseCommand(console)))
         .addSubcommand(withCommonOptions(new CalibrateCommand(console)))
         .addSubcommand(withCommonOptions(new TopicsCommand(console)))
+        .addSubcommand(withCommonOptions(new BenchCommand()))
         .addSubcommand(withCommonOptions(new VersionCommand(console)));
     Failures failures = new Failures(console, interruption);
     return commands

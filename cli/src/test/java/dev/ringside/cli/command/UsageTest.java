@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"replay", "demo", "deploy", "topics", "version"})
+  @ValueSource(strings = {"replay", "demo", "deploy", "topics", "bench", "version"})
   void everyCommandHasHelpWithAnExample(String command) {
     Cli help = Cli.run(command, "--help");
 
@@ -22,7 +22,7 @@ class UsageTest {
   @Test
   void theTopLevelHelpNamesCommandsAndExitCodes() {
     assertThat(Cli.run("--help").out())
-        .contains("demo", "replay", "deploy", "topics", "version")
+        .contains("demo", "replay", "deploy", "topics", "bench", "version")
         .contains("3     deviation", "4     insufficient", "130   interrupted");
   }
 
@@ -42,6 +42,7 @@ class UsageTest {
         "replay traces --deployment none --client-properties tls.properties",
         "replay traces --deployment none --report-json no/such/folder/report.json",
         "deploy deployment.yaml",
+        "bench --calls 5",
         "demo --port http",
         "demo --port 70000"
       })

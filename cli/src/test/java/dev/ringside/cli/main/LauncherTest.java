@@ -29,6 +29,9 @@ class LauncherTest {
       [[ -z ${FAKE_FAILURE:-} ]] || exit 1
       mkdir -p cli/target/lib
       touch cli/target/cli-1.jar cli/target/lib/core-1.jar
+      [[ "$*" == *benchmarks* ]] || exit 0
+      mkdir -p benchmarks/target/lib
+      touch benchmarks/target/benchmarks-1.jar benchmarks/target/lib/kafka-streams-1.jar
       """;
 
   @TempDir private Path folder;
@@ -105,6 +108,17 @@ class LauncherTest {
     assertThat(run("test", "-pl", "core").text())
         .contains("maven in " + project + ": verify -pl core")
         .doesNotContain("building");
+  }
+
+  @Test
+  void benchmarksAreBuiltAndRunOnlyWhenAskedFor() throws Exception {
+    assertThat(run("version").text()).doesNotContain("benchmarks");
+
+    assertThat(run("bench", "--rounds", "2").text())
+        .contains("maven in " + project, "flink-jobs,benchmarks package")
+        .contains("/benchmarks/target/lib/kafka-streams-1.jar", "BenchMain --rounds 2")
+        .doesNotContain("RingsideMain");
+    assertThat(run("bench").text()).doesNotContain("maven");
   }
 
   @Test

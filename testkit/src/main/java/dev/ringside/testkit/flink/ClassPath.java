@@ -17,8 +17,8 @@ record ClassPath(List<String> entries) {
    */
   private static final Pattern NOT_IN_A_DISTRIBUTION =
       Pattern.compile(
-          "(core|schemas|ingest|exporter|cli|testkit|flink-jobs)-\\d.*"
-              + "|flink-connector-(base|kafka)-.*|flink-test-.*|.*-tests\\.jar"
+          "(core|schemas|ingest|exporter|cli|testkit|flink-jobs|benchmarks)-\\d.*"
+              + "|flink-connector-(base|kafka)-.*|flink-avro-.*|flink-test-.*|.*-tests\\.jar"
               + "|kafka.*|.*scala-.*|avro-.*|jackson-.*|zstd-jni-.*|picocli-.*"
               + "|junit-.*|assertj-.*|archunit-.*|byte-buddy-.*|mockito-.*");
 

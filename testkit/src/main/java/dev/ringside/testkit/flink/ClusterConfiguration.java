@@ -13,8 +13,15 @@ import java.util.stream.Collectors;
  * The files and JVM flags of a small cluster on loopback.
  *
  * @param folder configuration, temporary files, logs and checkpoints all lie here
+ * @param taskHeapMebibytes heap of each task manager for the job itself
  */
-record ClusterConfiguration(Path folder, int rpcPort, int restPort, int slotsEach) {
+record ClusterConfiguration(
+    Path folder, int rpcPort, int restPort, int slotsEach, int taskHeapMebibytes) {
+  /** Enough for the few records of a test. */
+  static final int SMALL_HEAP_MEBIBYTES = 128;
+
+  private static final int FRAMEWORK_HEAP_MEBIBYTES = 64;
+
   private static final String LOGGING =
       """
       status = error
@@ -44,6 +51,7 @@ record ClusterConfiguration(Path folder, int rpcPort, int restPort, int slotsEac
   private Map<String, Object> settings() {
     Map<String, Object> settings = new TreeMap<>(MEMORY);
     settings.putAll(RECOVERY);
+    settings.put("taskmanager.memory.task.heap.size", taskHeapMebibytes + "m");
     settings.put("jobmanager.rpc.address", "127.0.0.1");
     settings.put("jobmanager.bind-host", "127.0.0.1");
     settings.put("jobmanager.rpc.port", rpcPort);
@@ -62,7 +70,6 @@ record ClusterConfiguration(Path folder, int rpcPort, int restPort, int slotsEac
   private static final Map<String, String> MEMORY =
       Map.ofEntries(
           Map.entry("taskmanager.cpu.cores", "1.0"),
-          Map.entry("taskmanager.memory.task.heap.size", "128m"),
           Map.entry("taskmanager.memory.framework.heap.size", "64m"),
           Map.entry("taskmanager.memory.task.off-heap.size", "32m"),
           Map.entry("taskmanager.memory.framework.off-heap.size", "64m"),
@@ -87,7 +94,9 @@ record ClusterConfiguration(Path folder, int rpcPort, int restPort, int slotsEac
   }
 
   List<String> taskManagerJvm() {
-    return jvm("-Xmx192m", "-XX:MaxDirectMemorySize=160m");
+    return jvm(
+        "-Xmx" + (taskHeapMebibytes + FRAMEWORK_HEAP_MEBIBYTES) + "m",
+        "-XX:MaxDirectMemorySize=160m");
   }
 
   private List<String> jvm(String... memory) {

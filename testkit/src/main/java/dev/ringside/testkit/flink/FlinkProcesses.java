@@ -30,10 +30,12 @@ public final class FlinkProcesses implements AutoCloseable {
   private final Map<Integer, JavaProcess> taskManagers = new LinkedHashMap<>();
   private int nextTaskManager;
 
-  private FlinkProcesses(ScratchFolder folder, int slotsEach) {
+  private FlinkProcesses(ScratchFolder folder, int slotsEach, int taskHeapMebibytes) {
     this.folder = folder;
     int restPort = FreePorts.next();
-    configuration = new ClusterConfiguration(folder.path(), FreePorts.next(), restPort, slotsEach);
+    configuration =
+        new ClusterConfiguration(
+            folder.path(), FreePorts.next(), restPort, slotsEach, taskHeapMebibytes);
     configuration.write();
     classPath = ClassPath.ofFlink();
     rest = new FlinkRest(URI.create("http://127.0.0.1:" + restPort));
@@ -46,8 +48,17 @@ public final class FlinkProcesses implements AutoCloseable {
    * @throws IllegalStateException with the end of a log, when a process ends or it takes too long
    */
   public static FlinkProcesses start(int taskManagers, int slotsEach) {
+    return start(taskManagers, slotsEach, ClusterConfiguration.SMALL_HEAP_MEBIBYTES);
+  }
+
+  /**
+   * The same with task managers of another size.
+   *
+   * @param taskHeapMebibytes heap of each for the job itself
+   */
+  public static FlinkProcesses start(int taskManagers, int slotsEach, int taskHeapMebibytes) {
     ScratchFolder folder = ScratchFolder.create("ringside-flink-");
-    FlinkProcesses cluster = new FlinkProcesses(folder, slotsEach);
+    FlinkProcesses cluster = new FlinkProcesses(folder, slotsEach, taskHeapMebibytes);
     try {
       for (int i = 0; i < taskManagers; i++) {
         cluster.startTaskManager();
@@ -86,6 +97,11 @@ public final class FlinkProcesses implements AutoCloseable {
                     "--configDir", folder.path().toString(), "-Dtaskmanager.resource-id=" + name),
                 folder.path())));
     return index;
+  }
+
+  /** The task managers' processes, for whoever accounts for their time. */
+  public List<Long> taskManagerPids() {
+    return taskManagers.values().stream().map(JavaProcess::pid).toList();
   }
 
   /** Ends a task manager as a lost machine would. */

@@ -1,6 +1,7 @@
 package dev.ringside.testkit.kafka;
 
 import java.nio.file.Path;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "broker",
     mixinStandardHelpOptions = true,
-    description = "One KRaft broker that is alone in its cluster.")
+    description = "One KRaft broker, alone in its cluster or one of several.")
 public final class BrokerMain implements Callable<Integer> {
   /** Starts the line that says the broker serves. */
   public static final String READY = "ringside-kafka-ready ";
@@ -49,6 +50,18 @@ public final class BrokerMain implements Callable<Integer> {
       description = "folder of the logs; kept on exit (default: ${DEFAULT-VALUE})")
   private Path dataDirectory;
 
+  @Option(
+      names = "--node",
+      defaultValue = "1",
+      description = "number of this broker (default: ${DEFAULT-VALUE})")
+  private int node;
+
+  @Option(
+      names = "--voters",
+      paramLabel = "ID@HOST:PORT,...",
+      description = "controllers of all brokers; without it the broker is alone in its cluster")
+  private String voters;
+
   private BrokerMain() {}
 
   public static void main(String[] args) {
@@ -66,12 +79,16 @@ public final class BrokerMain implements Callable<Integer> {
   public Integer call() {
     var addresses =
         new BrokerProperties.Addresses(listenHost, advertisedHost, port, controllerPort);
-    RaftBroker broker =
-        RaftBroker.start(
-            BrokerProperties.alone(addresses, dataDirectory), BrokerProperties.CLUSTER_ID);
+    RaftBroker broker = RaftBroker.start(settings(addresses), BrokerProperties.CLUSTER_ID);
     Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-shutdown"));
     System.out.println(READY + addresses.bootstrap());
     broker.awaitShutdown();
     return 0;
+  }
+
+  private Properties settings(BrokerProperties.Addresses addresses) {
+    return voters == null
+        ? BrokerProperties.alone(addresses, dataDirectory)
+        : BrokerProperties.member(addresses, dataDirectory, node, voters, voters.split(",").length);
   }
 }

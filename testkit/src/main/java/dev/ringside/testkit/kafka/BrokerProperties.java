@@ -25,6 +25,24 @@ final class BrokerProperties {
     return broker;
   }
 
+  /**
+   * Settings for one of several brokers that are each other's controllers: three replicas of
+   * everything where there are three, so that one may be lost.
+   *
+   * @param voters controllers of all, {@code 1@host:port,...}
+   */
+  static Properties member(Addresses addresses, Path data, int node, String voters, int replicas) {
+    Properties broker = alone(addresses, data);
+    String all = Integer.toString(replicas);
+    broker.setProperty("node.id", Integer.toString(node));
+    broker.setProperty("controller.quorum.voters", voters);
+    broker.setProperty("default.replication.factor", all);
+    broker.setProperty("min.insync.replicas", Integer.toString(Math.max(1, replicas - 1)));
+    broker.setProperty("offsets.topic.replication.factor", all);
+    broker.setProperty("transaction.state.log.replication.factor", all);
+    return broker;
+  }
+
   private static final Map<String, String> SMALL =
       Map.ofEntries(
           Map.entry("node.id", "1"),

@@ -59,6 +59,11 @@ public final class KafkaProcess implements KafkaCluster {
     return bootstrapServers;
   }
 
+  /** The broker's process, for whoever accounts for its time. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Ends the broker without a farewell to its clients. */
   public void kill() {
     process.kill();

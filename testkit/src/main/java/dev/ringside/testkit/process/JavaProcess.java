@@ -95,6 +95,14 @@ public final class JavaProcess implements AutoCloseable {
     }
   }
 
+  /** All lines of output so far that start so, less the prefix. */
+  public List<String> lines(String prefix) {
+    return output().stream()
+        .filter(line -> line.startsWith(prefix))
+        .map(line -> line.substring(prefix.length()).strip())
+        .toList();
+  }
+
   private static void pause() {
     try {
       Thread.sleep(25);

@@ -1,0 +1,2 @@
+/** The command line of the runner. */
+package dev.ringside.bench.command;

@@ -1,0 +1,2 @@
+/** Flink inside this JVM. */
+package dev.ringside.bench.flink;

@@ -1,0 +1,215 @@
+package dev.ringside.bench.load;
+
+import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.Communicator;
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.core.collective.TimingQuality;
+import dev.ringside.core.collective.Transport;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.schemas.batch.BatchHeader;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Decode of a model of Llama-3.1-70B's shape: every rank makes 161 all-reduces of T̂·8192 elements
+ * and one all-gather of logits a pass, 30 passes a second. Each gap and each duration carries 1 to
+ * 4 µs of uniform jitter; the jitter is all that is random. Times are whole ticks of the clock.
+ *
+ * <p>Not thread-safe. Cost: about 10 ns a call.
+ */
+public final class DecodeLoad implements BenchLoad {
+
+  public static final int CALLS_A_PASS = 162;
+
+  private static final int LAYERS = 80;
+  private static final int HIDDEN = 8192;
+  private static final int VOCABULARY = 128_256;
+  private static final int PADDED_VOCABULARY = 131_072;
+  private static final long PASS_NS = 1_000_000_000L / 30;
+  private static final int DURATION_NS = 14_000;
+  private static final int JITTER_FROM_NS = 1_000;
+  private static final int JITTER_NS = 3_000;
+
+  /** So that a pass, jitter and all, ends before the next begins. */
+  private static final int SLACK_NS = 2_000;
+
+  private static final int MEAN_JITTER_NS = JITTER_FROM_NS + JITTER_NS / 2;
+  private static final long GAP_NS =
+      PASS_NS / CALLS_A_PASS - DURATION_NS - 2 * MEAN_JITTER_NS - SLACK_NS;
+
+  private final LoadShape shape;
+  private final String runId;
+  private final List<Deployment> deployments;
+  private final List<SignatureTable> replicas;
+  private final CallColumns calls;
+  private final SplittableRandom random;
+  private final long[] batchSequence;
+  private long nowNs;
+  private long passes;
+
+  /**
+   * @param startNs when the first pass begins, whole ticks
+   */
+  public DecodeLoad(LoadShape shape, String runId, long startNs) {
+    this.shape = shape;
+    this.runId = runId;
+    this.nowNs = startNs;
+    this.calls = new CallColumns(shape.passesABatch() * CALLS_A_PASS);
+    this.random = new SplittableRandom(20_261_125L);
+    this.batchSequence = new long[shape.ranks()];
+    this.deployments = IntStream.range(0, shape.deployments()).mapToObj(this::deployment).toList();
+    this.replicas = IntStream.range(0, shape.replicas()).mapToObj(this::signatures).toList();
+  }
+
+  private int vocabulary() {
+    return VOCABULARY % shape.tensor() == 0 ? VOCABULARY : PADDED_VOCABULARY;
+  }
+
+  private Deployment deployment(int index) {
+    return new Deployment(
+        "bench-%dx%d-%04d".formatted(shape.replicas(), shape.tensor(), index),
+        new ModelShape("llama-3.1-70b", LAYERS, HIDDEN, vocabulary(), 2),
+        Engine.VLLM,
+        new ParallelLayout(shape.tensor(), 1, shape.replicas()),
+        DataType.BFLOAT16,
+        OptionalInt.empty(),
+        "unknown");
+  }
+
+  /** Of T̂ number {@code i}: id 2i the all-reduce, 2i + 1 the all-gather. */
+  private SignatureTable signatures(int replica) {
+    int first = replica * shape.tensor();
+    List<Integer> members = IntStream.range(first, first + shape.tensor()).boxed().toList();
+    Communicator group = new Communicator("tp_" + replica, shape.tensor(), members);
+    SignatureTable table = new SignatureTable();
+    for (long tokens : shape.sequences()) {
+      table.idOf(signature(group, Collective.ALL_REDUCE, tokens * HIDDEN));
+      long shard = tokens * vocabulary() / shape.tensor();
+      table.idOf(signature(group, Collective.ALL_GATHER, shard));
+    }
+    if (table.size() != 2 * shape.sequences().size()) {
+      throw new IllegalArgumentException("a load with a size twice: " + shape.sequences());
+    }
+    return table;
+  }
+
+  private static CallSignature signature(Communicator group, Collective collective, long elements) {
+    return new CallSignature(
+        group,
+        collective,
+        DataType.BFLOAT16,
+        elements,
+        Transport.NCCL,
+        TimingQuality.GPU_NS,
+        CallSignature.NO_PEER,
+        0);
+  }
+
+  @Override
+  public List<Deployment> deployments() {
+    return deployments;
+  }
+
+  @Override
+  public int ranks() {
+    return shape.ranks();
+  }
+
+  @Override
+  public int callsAPass() {
+    return CALLS_A_PASS;
+  }
+
+  @Override
+  public int passesABatch() {
+    return shape.passesABatch();
+  }
+
+  @Override
+  public void passes(int count, BatchTaker taker) throws Exception {
+    int left = count;
+    while (left > 0) {
+      int block = Math.min(left, shape.passesABatch());
+      for (int rank = 0; rank < ranks(); rank++) {
+        taker.take(batch(rank, block));
+      }
+      nowNs += block * PASS_NS / shape.tickNs() * shape.tickNs();
+      passes += block;
+      left -= block;
+    }
+  }
+
+  private RankBatch batch(int index, int block) {
+    int ranksEach = shape.replicas() * shape.tensor();
+    int rank = index % ranksEach;
+    int replica = rank / shape.tensor();
+    calls.clear();
+    for (int pass = 0; pass < block; pass++) {
+      addPass(passes + pass, nowNs + pass * PASS_NS);
+    }
+    return new RankBatch(
+        header(deployments.get(index / ranksEach).name(), replica, rank, batchSequence[index]++),
+        replicas.get(replica),
+        calls);
+  }
+
+  private void addPass(long pass, long startNs) {
+    int allReduce = 2 * (int) (pass % shape.sequences().size());
+    long sequence = pass * CALLS_A_PASS;
+    long clock = startNs;
+    for (int i = 0; i < CALLS_A_PASS; i++) {
+      long start = ticks(clock + GAP_NS + jitter());
+      long duration = ticks(DURATION_NS + jitter());
+      boolean last = i == CALLS_A_PASS - 1;
+      calls.add(last ? allReduce + 1 : allReduce, start, duration, sequence + i);
+      clock = start + duration;
+    }
+  }
+
+  private long ticks(long ns) {
+    return ns / shape.tickNs() * shape.tickNs();
+  }
+
+  private int jitter() {
+    return JITTER_FROM_NS + random.nextInt(JITTER_NS);
+  }
+
+  private BatchHeader header(String deployment, int replica, int rank, long sequence) {
+    return new BatchHeader(
+        deployment,
+        replica,
+        rank,
+        "ringside-bench",
+        runId,
+        "bench",
+        sequence,
+        "gpu",
+        shape.tickNs(),
+        shape.tickNs(),
+        false,
+        List.of(),
+        Collections.emptySortedMap(),
+        0,
+        0,
+        0);
+  }
+
+  @Override
+  public void silence(long ns) {
+    nowNs += ticks(ns);
+  }
+
+  /** How long {@code passes} passes last. */
+  public static long lastingNs(long passes) {
+    return passes * PASS_NS;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.ringside.bench.load;
+
+import java.util.List;
+
+/**
+ * How much of what a load holds.
+ *
+ * @param deployments that many, named by their layout, {@code bench-1x8-0000} and so on
+ * @param replicas of each
+ * @param tensor ranks that share a communicator, and make up a replica
+ * @param sequences T̂ of one pass after another, round and round: each is a size of its own
+ * @param passesABatch passes of a rank that travel together
+ * @param tickNs resolution of the agents' clock, and unit of the batches
+ */
+public record LoadShape(
+    int deployments,
+    int replicas,
+    int tensor,
+    List<Integer> sequences,
+    int passesABatch,
+    int tickNs) {
+
+  public static final int MICROSECOND = 1_000;
+  public static final int NANOSECOND = 1;
+
+  /** Eight replicas of tensor parallelism 8, sixteen sequences each, eight passes a batch. */
+  public static final LoadShape STANDARD = new LoadShape(8, 1, 8, List.of(16), 8, MICROSECOND);
+
+  public LoadShape {
+    sequences = List.copyOf(sequences);
+    if (deployments < 1 || replicas < 1 || tensor < 2 || sequences.isEmpty() || passesABatch < 1) {
+      throw new IllegalArgumentException(
+          "a load of %d deployments of %d replicas of %d ranks"
+              .formatted(deployments, replicas, tensor));
+    }
+  }
+
+  public int ranks() {
+    return deployments * replicas * tensor;
+  }
+
+  public LoadShape withTick(int other) {
+    return new LoadShape(deployments, replicas, tensor, sequences, passesABatch, other);
+  }
+}

@@ -1,0 +1,2 @@
+/** The calls that every path is measured on, and what each must answer. */
+package dev.ringside.bench.load;

@@ -1,0 +1,2 @@
+/** Starts the runner: wiring only. */
+package dev.ringside.bench.main;

@@ -1,0 +1,2 @@
+/** Clocks, counters and statistics. Others take their times here. */
+package dev.ringside.bench.measure;

@@ -1,0 +1,170 @@
+package dev.ringside.bench.run;
+
+import dev.ringside.bench.kafka.BatchFill;
+import dev.ringside.bench.kafka.Offsets;
+import dev.ringside.bench.kafka.Span;
+import dev.ringside.bench.kafka.WindowsSeen;
+import dev.ringside.bench.load.BenchLoad;
+import dev.ringside.bench.load.LoadShape;
+import dev.ringside.bench.load.Oracle;
+import dev.ringside.bench.measure.Measurement;
+import dev.ringside.bench.measure.Meter;
+import dev.ringside.flink.commmetrics.CommMetricsJob;
+import dev.ringside.flink.config.FlinkSettings;
+import dev.ringside.flink.config.JobSettings;
+import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.kafka.KafkaEnds;
+import dev.ringside.schemas.topic.Topics;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The production graph between its own topics, with its own settings but for idleness, from live
+ * agents.
+ *
+ * <p>Timed: a job that runs, has read a first part of the load and waits; the clock starts when the
+ * backlog is let go and stops when the window reports that were read back from Kafka account for
+ * every call of it. So the figure holds reading, decoding, passes, ledgers, the wait for the
+ * watermark that closes the last window, and the way of the reports through Kafka. A batch a rank,
+ * 30 s later, moves that watermark; its calls are read in the time and not counted.
+ */
+final class JobPath {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration IDLENESS = Duration.ofMinutes(10);
+  private static final long TAIL_AFTER_NS = 3 * Oracle.WINDOW_NS;
+  private static final int TAIL_PASSES = 1;
+  private static final Map<String, String> COMMITTED_ONLY =
+      Map.of("isolation.level", "read_committed");
+
+  private final Rig rig;
+  private int runs;
+
+  JobPath(Rig rig) {
+    this.rig = rig;
+  }
+
+  /**
+   * One run.
+   *
+   * @param backlog what was read in the time, the tail included
+   * @param oracle of all of the backlog
+   * @param stateBytes in a checkpoint after the first part
+   */
+  record Run(Measurement measurement, Span backlog, Oracle oracle, long stateBytes) {}
+
+  /**
+   * Runs the job once.
+   *
+   * @param first calls that it reads before the clock starts
+   * @param calls of the backlog, at least
+   */
+  Run run(LoadShape shape, int parallelism, long first, long calls) throws Exception {
+    BenchLoad load = rig.load(shape, first + calls);
+    String group = "bench-job-" + runs++;
+    Oracle all = new Oracle(load.callsAPass());
+    Offsets offsets = rig.offsets();
+    offsets.position(group, offsets.ends(Offsets.partitions(Topics.CALLS, Rig.PARTITIONS)));
+    BatchFill fill = new BatchFill(rig.batches(), Rig.PARTITIONS);
+    rig.batches().begin();
+    Filling.of(load, first).make(load, fill::add, all);
+    Span firstPart = rig.batches().hold();
+    rig.batches().release();
+    Oracle backlog = new Oracle(load.callsAPass());
+    Filling counted = Filling.of(load, calls);
+    rig.batches().begin();
+    counted.make(load, fill::add, all, backlog);
+    load.silence(TAIL_AFTER_NS);
+    new Filling(TAIL_PASSES, 0).make(load, fill::add, backlog);
+    Span span = rig.batches().hold();
+    try (WindowsSeen seen = new WindowsSeen(rig.brokers())) {
+      JobID job = rig.flink().run(graph(group, parallelism));
+      try {
+        long stateBytes = awaitRead(job, group, firstPart);
+        Measurement measurement = time(job, seen, all.calls(), counted.calls());
+        Answers.checkReports("job", seen.windows(), all);
+        return new Run(measurement, span, backlog, stateBytes);
+      } finally {
+        rig.flink().cancel(job);
+      }
+    }
+  }
+
+  private StreamExecutionEnvironment graph(String group, int parallelism) {
+    JobSettings settings =
+        new JobSettings(
+            rig.brokers(),
+            group,
+            patient(WindowSettings.DEFAULT),
+            parallelism,
+            CHECKPOINT_INTERVAL,
+            COMMITTED_ONLY);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(
+            FlinkSettings.failingFast(FlinkSettings.job(settings)));
+    KafkaEnds kafka = new KafkaEnds(settings.brokers(), settings.group(), settings.client());
+    CommMetricsJob.define(
+        env,
+        new CommMetricsJob.Sources(kafka.calls(), kafka.deployments()),
+        new CommMetricsJob.Sinks(kafka.reports(), kafka.deadLetters(), new DiscardingSink<>()),
+        settings.windows());
+    return env;
+  }
+
+  /**
+   * A partition counts as idle after minutes only. It must not because a busy machine takes a while
+   * between the first part and the rest: the watermark would then follow whichever partition is
+   * read first, and what is in the others would be late.
+   */
+  private static WindowSettings patient(WindowSettings windows) {
+    return new WindowSettings(
+        windows.length(),
+        windows.outOfOrderness(),
+        windows.lateness(),
+        IDLENESS,
+        windows.clockSkew(),
+        windows.deploymentWait(),
+        windows.coverageFloor());
+  }
+
+  /** Checkpoints until one holds all of the span; returns the bytes of state in it. */
+  private long awaitRead(JobID job, String group, Span span) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      long stateBytes = rig.flink().checkpoint(job);
+      Map<TopicPartition, Long> committed = rig.offsets().committed(group);
+      if (span.isReadBy(committed)) {
+        return stateBytes;
+      }
+      rig.flink().requireAlive(job);
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "the job does not read its first calls: %s, expected %s"
+                .formatted(committed, span.end()));
+      }
+      Thread.sleep(100);
+    }
+  }
+
+  private Measurement time(JobID job, WindowsSeen seen, long until, long calls) {
+    Meter meter = Meter.start(rig.brokerProcesses());
+    rig.batches().release();
+    seen.await(until, () -> meter.seconds() < PATIENCE.toSeconds() && isAlive(job));
+    return meter.stop(calls);
+  }
+
+  private boolean isAlive(JobID job) {
+    try {
+      rig.flink().requireAlive(job);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

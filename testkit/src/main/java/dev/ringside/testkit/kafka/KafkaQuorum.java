@@ -1,0 +1,89 @@
+package dev.ringside.testkit.kafka;
+
+import dev.ringside.testkit.process.FreePorts;
+import dev.ringside.testkit.process.JavaProcess;
+import dev.ringside.testkit.process.ScratchFolder;
+import java.io.File;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Several brokers, each in a JVM of its own on loopback and each a controller of all. A topic has a
+ * replica on every one, unless it says otherwise.
+ */
+public final class KafkaQuorum implements KafkaCluster {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final ScratchFolder folder;
+  private final List<JavaProcess> processes = new ArrayList<>();
+  private String bootstrapServers = "";
+
+  private KafkaQuorum(ScratchFolder folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Starts the processes and returns when all brokers serve.
+   *
+   * @throws IllegalStateException with the end of a log, when one does not
+   */
+  public static KafkaQuorum start(int brokers) {
+    KafkaQuorum quorum = new KafkaQuorum(ScratchFolder.create("ringside-kafka-quorum-"));
+    try {
+      quorum.startAll(IntStream.range(0, brokers).map(i -> FreePorts.next()).boxed().toList());
+      return quorum;
+    } catch (IllegalStateException e) {
+      quorum.close();
+      throw e;
+    }
+  }
+
+  /** All first, then the wait: none serves before most of them are there. */
+  private void startAll(List<Integer> controllerPorts) {
+    String voters =
+        IntStream.range(0, controllerPorts.size())
+            .mapToObj(i -> (i + 1) + "@127.0.0.1:" + controllerPorts.get(i))
+            .collect(Collectors.joining(","));
+    for (int i = 0; i < controllerPorts.size(); i++) {
+      processes.add(JavaProcess.start(command(i + 1, controllerPorts.get(i), voters)));
+    }
+    bootstrapServers =
+        processes.stream()
+            .map(process -> process.awaitLine(BrokerMain.READY, PATIENCE))
+            .collect(Collectors.joining(","));
+  }
+
+  private JavaProcess.Command command(int node, int controllerPort, String voters) {
+    return new JavaProcess.Command(
+        "kafka-" + node,
+        BrokerMain.class.getName(),
+        List.of(System.getProperty("java.class.path").split(File.pathSeparator)),
+        List.of("-Xmx384m", "-XX:+UseSerialGC"),
+        List.of(
+            "--port=" + FreePorts.next(),
+            "--controller-port=" + controllerPort,
+            "--node=" + node,
+            "--voters=" + voters,
+            "--data-dir=" + folder.path().resolve("data-" + node)),
+        folder.path());
+  }
+
+  @Override
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  /** The brokers' processes, for whoever accounts for their time. */
+  public List<Long> pids() {
+    return processes.stream().map(JavaProcess::pid).toList();
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(JavaProcess::close);
+    folder.close();
+  }
+}
