@@ -7,18 +7,24 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Puts batches into a backlog as an agent encodes them; a rank's batches into one partition, ranks
- * dealt out in turn, so that no reader has more of them than another.
+ * Hands on batches as an agent encodes them; a rank's batches into one partition, ranks dealt out
+ * in turn, so that no reader has more of them than another.
  */
 public final class BatchFill {
 
   private final CallBatchEncoder encoder = new CallBatchEncoder();
   private final Map<RecordKey, Integer> ranks = new HashMap<>();
-  private final HeldBacklog backlog;
+  private final RecordTaker taker;
   private final int partitions;
 
-  public BatchFill(HeldBacklog backlog, int partitions) {
-    this.backlog = backlog;
+  /** Where records go. */
+  @FunctionalInterface
+  public interface RecordTaker {
+    void add(int partition, byte[] key, byte[] value);
+  }
+
+  public BatchFill(RecordTaker taker, int partitions) {
+    this.taker = taker;
     this.partitions = partitions;
   }
 
@@ -26,6 +32,6 @@ public final class BatchFill {
     byte[] value =
         encoder.encode(batch.header(), batch.signatures(), batch.calls(), 0, batch.calls().size());
     int rank = ranks.computeIfAbsent(batch.key(), key -> ranks.size());
-    backlog.add(rank % partitions, batch.key().bytes(), value);
+    taker.add(rank % partitions, batch.key().bytes(), value);
   }
 }

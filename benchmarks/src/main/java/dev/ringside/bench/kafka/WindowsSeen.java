@@ -1,6 +1,7 @@
 package dev.ringside.bench.kafka;
 
 import dev.ringside.bench.load.Oracle.ReplicaWindow;
+import dev.ringside.core.report.Account;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.report.WindowReportCodec;
@@ -56,8 +57,8 @@ public final class WindowsSeen implements AutoCloseable {
       }
       if (windowed < calls && !whileWaiting.getAsBoolean()) {
         throw new IllegalStateException(
-            "the reports account for %,d of %,d calls, in %d windows; the last report's account: %s"
-                .formatted(windowed, calls, windows.size(), lastAccount()));
+            "the reports account for %,d of %,d calls, in %d windows; what they say of all: %s"
+                .formatted(windowed, calls, windows.size(), account()));
       }
     }
   }
@@ -81,11 +82,13 @@ public final class WindowsSeen implements AutoCloseable {
     }
   }
 
-  private String lastAccount() {
-    return windows.values().stream()
-        .reduce((first, second) -> second)
-        .map(report -> report.totals().account().toString())
-        .orElse("none");
+  /** Of all replicas together, as each one's last report has it. */
+  private Account account() {
+    Map<String, Account> totals = new TreeMap<>();
+    windows.forEach(
+        (window, report) ->
+            totals.put(window.deployment() + "/" + window.replica(), report.totals().account()));
+    return totals.values().stream().reduce(Account.EMPTY, Account::plus);
   }
 
   public Map<ReplicaWindow, WindowReport> windows() {

@@ -17,6 +17,8 @@ public final class BenchMain {
     int code = 1;
     try {
       code = BenchCommand.commandLine().execute(args);
+    } catch (LinkageError | VirtualMachineError e) {
+      System.err.println("ringside: bench: " + e);
     } finally {
       System.exit(code);
     }

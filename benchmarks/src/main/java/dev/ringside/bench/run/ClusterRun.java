@@ -45,6 +45,7 @@ public final class ClusterRun {
   private final FlinkProcesses flink;
   private final HeldBacklog backlog;
   private final BatchFill fill;
+  private final List<Entry> made = new ArrayList<>();
   private final BenchLoad load;
   private final Oracle all;
 
@@ -52,7 +53,9 @@ public final class ClusterRun {
     this.kafka = kafka;
     this.flink = flink;
     this.backlog = backlog;
-    this.fill = new BatchFill(backlog, Rig.PARTITIONS);
+    this.fill =
+        new BatchFill(
+            (partition, key, value) -> made.add(new Entry(partition, key, value)), Rig.PARTITIONS);
     this.load =
         new DecodeLoad(
             LoadShape.STANDARD,
@@ -105,37 +108,67 @@ public final class ClusterRun {
     try (DeploymentFill deployments = new DeploymentFill(kafka.bootstrapServers())) {
       deployments.publish(load.deployments());
     }
-    backlog.begin();
-    Filling.of(load, 1).make(load, fill::add, all);
-    Span first = backlog.hold();
+    List<Prepared> backlogs = new ArrayList<>();
+    Prepared first = prepare(Filling.of(load, 1), false);
+    for (int round = 0; round <= rounds; round++) {
+      backlogs.add(prepare(Filling.of(load, calls), true));
+    }
+    Span start = hold(first);
     backlog.release();
     List<Measurement> runs = new ArrayList<>();
     try (WindowsSeen seen = new WindowsSeen(kafka.bootstrapServers())) {
-      for (int round = 0; round <= rounds; round++) {
-        Filling counted = fillOne(calls);
-        if (round == 0) {
-          submit(jar, properties, first);
-        }
-        Measurement run = time(seen, counted);
+      hold(backlogs.get(0));
+      submit(jar, properties, start);
+      runs.add(time(seen, backlogs.get(0)));
+      for (int round = 1; round <= rounds; round++) {
+        hold(backlogs.get(round));
+        runs.add(time(seen, backlogs.get(round)));
         progress.accept(
-            "%s: %,.0f calls/s, as the oracle says"
-                .formatted(round == 0 ? "warm-up" : "round " + round, run.callsASecond()));
-        if (round > 0) {
-          runs.add(run);
-        }
+            "round %d of %d: %,.0f calls/s, as the oracle says"
+                .formatted(round, rounds, runs.get(round).callsASecond()));
       }
     }
-    return new Result(runs, Machine.describe());
+    return new Result(runs.subList(1, runs.size()), Machine.describe());
   }
 
-  private Filling fillOne(long calls) throws Exception {
-    Filling counted = Filling.of(load, calls);
+  /** A record, ready to be sent. */
+  private static final class Entry {
+    private final int partition;
+    private final byte[] key;
+    private final byte[] value;
+
+    private Entry(int partition, byte[] key, byte[] value) {
+      this.partition = partition;
+      this.key = key;
+      this.value = value;
+    }
+  }
+
+  /**
+   * One round's records in memory, made beforehand.
+   *
+   * @param until calls that are windowed once this round is over
+   * @param openNs start of the window in which the tail lies
+   */
+  private record Prepared(List<Entry> entries, long calls, long until, long openNs) {}
+
+  private Prepared prepare(Filling filling, boolean withTail) throws Exception {
+    made.clear();
+    filling.make(load, fill::add, all);
+    long until = all.calls();
+    if (withTail) {
+      load.silence(TAIL_AFTER_NS);
+      new Filling(1, 0).make(load, fill::add, all);
+    }
+    long openNs =
+        all.byPass().keySet().stream().mapToLong(ReplicaWindow::startNs).max().orElseThrow();
+    return new Prepared(List.copyOf(made), filling.calls(), until, openNs);
+  }
+
+  private Span hold(Prepared prepared) {
     backlog.begin();
-    counted.make(load, fill::add, all);
-    load.silence(TAIL_AFTER_NS);
-    new Filling(1, 0).make(load, fill::add, all);
-    backlog.hold();
-    return counted;
+    prepared.entries().forEach(entry -> backlog.add(entry.partition, entry.key, entry.value));
+    return backlog.hold();
   }
 
   private void submit(Path jar, Path properties, Span first) throws InterruptedException {
@@ -147,6 +180,7 @@ public final class ClusterRun {
                 "--group=" + GROUP,
                 "--parallelism=" + TASK_MANAGERS,
                 "--checkpoint-seconds=1",
+                "--idleness-seconds=" + JobPath.IDLENESS.toSeconds(),
                 "--client-properties=" + properties));
     flink.awaitRunning(job);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -161,15 +195,12 @@ public final class ClusterRun {
   }
 
   /** The tail is not waited for: it lies in the window that is still open. */
-  private Measurement time(WindowsSeen seen, Filling counted) {
-    long tail = (long) load.ranks() * load.callsAPass();
+  private Measurement time(WindowsSeen seen, Prepared prepared) {
     Meter meter = Meter.start(flink.taskManagerPids(), kafka.pids());
     backlog.release();
-    seen.await(all.calls() - tail, () -> meter.seconds() < PATIENCE.toSeconds());
-    Measurement measurement = meter.stop(counted.calls());
-    long openNs =
-        all.byPass().keySet().stream().mapToLong(ReplicaWindow::startNs).max().orElseThrow();
-    Answers.checkReports("cluster", seen.windows(), all, openNs);
+    seen.await(prepared.until(), () -> meter.seconds() < PATIENCE.toSeconds());
+    Measurement measurement = meter.stop(prepared.calls());
+    Answers.checkReports("cluster", seen.windows(), all, prepared.openNs());
     return measurement;
   }
 }

@@ -36,7 +36,14 @@ final class JobPath {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
-  private static final Duration IDLENESS = Duration.ofMinutes(10);
+
+  /**
+   * A partition must not count as idle because a busy machine takes a while between the first part
+   * and the rest: the watermark would then follow whichever partition is read first, and what is in
+   * the others would be late.
+   */
+  static final Duration IDLENESS = Duration.ofMinutes(10);
+
   private static final long TAIL_AFTER_NS = 3 * Oracle.WINDOW_NS;
   private static final int TAIL_PASSES = 1;
   private static final Map<String, String> COMMITTED_ONLY =
@@ -70,7 +77,7 @@ final class JobPath {
     Oracle all = new Oracle(load.callsAPass());
     Offsets offsets = rig.offsets();
     offsets.position(group, offsets.ends(Offsets.partitions(Topics.CALLS, Rig.PARTITIONS)));
-    BatchFill fill = new BatchFill(rig.batches(), Rig.PARTITIONS);
+    BatchFill fill = new BatchFill(rig.batches()::add, Rig.PARTITIONS);
     rig.batches().begin();
     Filling.of(load, first).make(load, fill::add, all);
     Span firstPart = rig.batches().hold();
@@ -100,7 +107,7 @@ final class JobPath {
         new JobSettings(
             rig.brokers(),
             group,
-            patient(WindowSettings.DEFAULT),
+            WindowSettings.DEFAULT.withIdleness(IDLENESS),
             parallelism,
             CHECKPOINT_INTERVAL,
             COMMITTED_ONLY);
@@ -114,22 +121,6 @@ final class JobPath {
         new CommMetricsJob.Sinks(kafka.reports(), kafka.deadLetters(), new DiscardingSink<>()),
         settings.windows());
     return env;
-  }
-
-  /**
-   * A partition counts as idle after minutes only. It must not because a busy machine takes a while
-   * between the first part and the rest: the watermark would then follow whichever partition is
-   * read first, and what is in the others would be late.
-   */
-  private static WindowSettings patient(WindowSettings windows) {
-    return new WindowSettings(
-        windows.length(),
-        windows.outOfOrderness(),
-        windows.lateness(),
-        IDLENESS,
-        windows.clockSkew(),
-        windows.deploymentWait(),
-        windows.coverageFloor());
   }
 
   /** Checkpoints until one holds all of the span; returns the bytes of state in it. */

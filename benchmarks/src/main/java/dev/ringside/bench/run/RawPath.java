@@ -35,7 +35,7 @@ final class RawPath {
   Measurement run(LoadShape shape, long calls, int threads) throws Exception {
     BenchLoad load = rig.load(shape, calls);
     Oracle oracle = new Oracle(load.callsAPass());
-    BatchFill fill = new BatchFill(rig.batches(), Rig.PARTITIONS);
+    BatchFill fill = new BatchFill(rig.batches()::add, Rig.PARTITIONS);
     rig.batches().begin();
     Filling.of(load, calls).make(load, fill::add, oracle);
     Span span = rig.batches().hold();

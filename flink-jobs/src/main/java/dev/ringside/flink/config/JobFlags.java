@@ -28,6 +28,9 @@ final class JobFlags {
   @Option(names = "--lateness-seconds", defaultValue = "60")
   private long latenessSeconds;
 
+  @Option(names = "--idleness-seconds", defaultValue = "10")
+  private long idlenessSeconds;
+
   @Option(names = "--coverage-floor", defaultValue = "1.0")
   private double coverageFloor;
 
@@ -59,6 +62,7 @@ final class JobFlags {
         WindowSettings.DEFAULT
             .withLength(Duration.ofSeconds(windowSeconds))
             .withLateness(Duration.ofSeconds(latenessSeconds))
+            .withIdleness(Duration.ofSeconds(idlenessSeconds))
             .withCoverageFloor(coverageFloor),
         parallelism,
         Duration.ofSeconds(checkpointSeconds),

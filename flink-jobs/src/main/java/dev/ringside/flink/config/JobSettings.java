@@ -26,6 +26,7 @@ public record JobSettings(
     require(!group.isBlank(), "group: expected a name, found nothing");
     requirePositive("window", windows.length());
     require(!windows.lateness().isNegative(), "lateness: found " + windows.lateness());
+    requirePositive("idleness", windows.idleness());
     require(
         windows.coverageFloor() >= 0 && windows.coverageFloor() <= 1,
         "coverage floor: expected 0 to 1, found " + windows.coverageFloor());

@@ -45,6 +45,11 @@ public record WindowSettings(
         length, outOfOrderness, other, idleness, clockSkew, deploymentWait, coverageFloor);
   }
 
+  public WindowSettings withIdleness(Duration other) {
+    return new WindowSettings(
+        length, outOfOrderness, lateness, other, clockSkew, deploymentWait, coverageFloor);
+  }
+
   public WindowSettings withCoverageFloor(double other) {
     return new WindowSettings(
         length, outOfOrderness, lateness, idleness, clockSkew, deploymentWait, other);

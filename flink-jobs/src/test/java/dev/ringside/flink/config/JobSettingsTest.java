@@ -39,6 +39,7 @@ class JobSettingsTest {
                 "--group=g",
                 "--window-seconds=5",
                 "--lateness-seconds=7",
+                "--idleness-seconds=9",
                 "--coverage-floor=0.5",
                 "--parallelism=3",
                 "--checkpoint-seconds=30",
@@ -50,6 +51,7 @@ class JobSettingsTest {
                 WindowSettings.DEFAULT
                     .withLength(Duration.ofSeconds(5))
                     .withLateness(Duration.ofSeconds(7))
+                    .withIdleness(Duration.ofSeconds(9))
                     .withCoverageFloor(0.5),
                 3,
                 Duration.ofSeconds(30),
@@ -65,6 +67,7 @@ class JobSettingsTest {
     "'--brokers=k:1 --checkpoint-seconds=-1', checkpoint interval: expected more than no time",
     "'--brokers=k:1 --window-seconds=soon', soon",
     "'--brokers=k:1 --lateness-seconds=-1', lateness",
+    "'--brokers=k:1 --idleness-seconds=0', idleness",
     "'--brokers=k:1 --coverage-floor=1.5', coverage floor: expected 0 to 1",
     "'--brokers=k:1 --parallelism=-1', parallelism: expected 0 or more",
     "'--brokers=k:1 --windows=3', --windows",
