@@ -7,10 +7,10 @@ import dev.ringside.bench.kafka.Offsets;
 import dev.ringside.bench.kafka.Span;
 import dev.ringside.bench.kafka.WindowsSeen;
 import dev.ringside.bench.load.BenchLoad;
-import dev.ringside.bench.load.DecodeLoad;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.load.Oracle;
 import dev.ringside.bench.load.Oracle.ReplicaWindow;
+import dev.ringside.bench.load.SimulatedLoad;
 import dev.ringside.bench.measure.Machine;
 import dev.ringside.bench.measure.Measurement;
 import dev.ringside.bench.measure.Meter;
@@ -49,7 +49,8 @@ public final class ClusterRun {
   private final BenchLoad load;
   private final Oracle all;
 
-  private ClusterRun(KafkaQuorum kafka, FlinkProcesses flink, HeldBacklog backlog) {
+  private ClusterRun(KafkaQuorum kafka, FlinkProcesses flink, HeldBacklog backlog)
+      throws Exception {
     this.kafka = kafka;
     this.flink = flink;
     this.backlog = backlog;
@@ -57,7 +58,7 @@ public final class ClusterRun {
         new BatchFill(
             (partition, key, value) -> made.add(new Entry(partition, key, value)), Rig.PARTITIONS);
     this.load =
-        new DecodeLoad(
+        new SimulatedLoad(
             LoadShape.STANDARD,
             "bench-cluster-run",
             Oracle.windowOf(System.currentTimeMillis() * 1_000_000L - DAY_NS));

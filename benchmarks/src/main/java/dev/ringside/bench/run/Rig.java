@@ -8,6 +8,7 @@ import dev.ringside.bench.load.BenchLoad;
 import dev.ringside.bench.load.DecodeLoad;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.load.Oracle;
+import dev.ringside.bench.load.SimulatedLoad;
 import dev.ringside.schemas.topic.Topics;
 import dev.ringside.testkit.kafka.KafkaProcess;
 import dev.ringside.testkit.process.ScratchFolder;
@@ -85,11 +86,18 @@ public final class Rig implements AutoCloseable {
 
   /** A fresh load that will make about {@code calls} calls; its deployments are published. */
   BenchLoad load(LoadShape shape, long calls) throws Exception {
-    DecodeLoad load = new DecodeLoad(shape, "bench-run-" + loads++, nextStartNs);
+    BenchLoad load = fresh(shape, "bench-run-" + loads++);
     long passes = calls / ((long) load.ranks() * load.callsAPass()) + 4L * load.passesABatch();
     nextStartNs = Oracle.windowOf(nextStartNs + DecodeLoad.lastingNs(passes)) + BETWEEN_LOADS_NS;
     deployments.publish(load.deployments());
     return load;
+  }
+
+  /** The simulator's, where it plays such a thing; else one of the same size and rhythm. */
+  private BenchLoad fresh(LoadShape shape, String runId) throws Exception {
+    return shape.isSimulated()
+        ? new SimulatedLoad(shape, runId, nextStartNs)
+        : new DecodeLoad(shape, runId, nextStartNs);
   }
 
   @Override

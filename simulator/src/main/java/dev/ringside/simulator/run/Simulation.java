@@ -48,6 +48,7 @@ public final class Simulation {
   private final Scenario scenario;
   private final Agents agents;
   private final List<Cell> cells;
+  private long nowNs;
 
   /**
    * @param logs Inspector's log of each rank, where it is wanted
@@ -89,12 +90,8 @@ public final class Simulation {
   public SeenCalls run(SimulatedBatches out, Pace pace)
       throws BrokenOutputException, InterruptedException {
     long durationNs = scenario.durationNs();
-    for (long nowNs = 0; nowNs < durationNs; ) {
-      agents.suffer(nowNs);
-      nowNs = Math.min(durationNs, nowNs + TICK_MS * NS_PER_MS);
-      for (Cell cell : cells) {
-        cell.advance(nowNs);
-      }
+    while (nowNs < durationNs) {
+      tick();
       if (nowNs % (FLUSH_MS * NS_PER_MS) == 0) {
         agents.flush(nowNs, out);
         pace.at(nowNs, durationNs);
@@ -104,6 +101,25 @@ public final class Simulation {
     agents.end(durationNs, out);
     pace.at(durationNs, durationNs);
     return agents.seen();
+  }
+
+  private void tick() {
+    agents.suffer(nowNs);
+    nowNs = Math.min(scenario.durationNs(), nowNs + TICK_MS * NS_PER_MS);
+    for (Cell cell : cells) {
+      cell.advance(nowNs);
+    }
+  }
+
+  /**
+   * Plays up to the next flush and sends what was seen: for those who take a run piece by piece
+   * instead of {@link #run}.
+   */
+  public void advance(SimulatedBatches out) throws BrokenOutputException, InterruptedException {
+    do {
+      tick();
+    } while (nowNs % (FLUSH_MS * NS_PER_MS) != 0);
+    agents.flush(nowNs, out);
   }
 
   /** Requests that were still here at the end. */
