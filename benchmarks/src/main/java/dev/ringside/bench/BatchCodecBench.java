@@ -7,6 +7,7 @@ import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.batch.DecodeTrace;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -54,6 +55,13 @@ public class BatchCodecBench {
   @OperationsPerInvocation(CALLS)
   public byte[] encode() {
     return encoder.encode(header, trace.signatures(), calls, 0, calls.size());
+  }
+
+  /** Without the copy: what an agent need pay. */
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public ByteBuffer encodeShared() {
+    return encoder.encodeShared(header, trace.signatures(), calls, 0, calls.size());
   }
 
   @Benchmark

@@ -1,7 +1,10 @@
 package dev.ringside.core.collective;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringside.core.statistics.CallTally;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,6 +49,61 @@ class CallColumnsTest {
     expected.sort(Comparator.comparingLong(Row::startNs));
     assertThat(rowsOf(columns.sortedByStart(shiftNs))).isEqualTo(expected);
     assertThat(rowsOf(columns)).isEqualTo(before);
+  }
+
+  @Test
+  void columnsGivenAwayAreRowsAsTheyStand() {
+    CallColumns columns =
+        new CallColumns(
+            new int[] {3, 3, 1},
+            new long[] {10, 20, 15},
+            new long[] {9, 1, 2},
+            new long[] {7, 8, 9});
+    assertThat(rowsOf(columns))
+        .containsExactly(new Row(3, 10, 9, 7), new Row(3, 20, 1, 8), new Row(1, 15, 2, 9));
+    columns.add(1, 30, 4, 10);
+    assertThat(columns.size()).isEqualTo(4);
+    assertThat(columns.endNs(3)).isEqualTo(34);
+  }
+
+  @Test
+  void columnsOfDifferentLengthsAreRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CallColumns(new int[2], new long[2], new long[1], new long[2]));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void runsEndWhereTheSignatureChangesAndTellTheirLastEnd(long seed) {
+    CallColumns columns = new CallColumns();
+    List<Row> rows = fill(columns, 500, new Random(seed));
+    for (int row = 0; row < rows.size(); row++) {
+      int end = columns.runEnd(row);
+      int signature = rows.get(row).signature();
+      assertThat(rows.subList(row, end)).allMatch(r -> r.signature() == signature);
+      assertThat(end == rows.size() || rows.get(end).signature() != signature).isTrue();
+      assertThat(columns.lastEndNs(row, end))
+          .isEqualTo(
+              rows.subList(row, end).stream()
+                  .mapToLong(r -> r.startNs() + r.durationNs())
+                  .max()
+                  .orElseThrow());
+    }
+  }
+
+  @Test
+  void talliesTheRowsItIsAskedForAndNoOthers() {
+    CallColumns columns = new CallColumns(64);
+    List<Row> rows = fill(columns, 40, new Random(4));
+    CallTally tally = new CallTally();
+    columns.tally(5, 25, tally);
+    CallTally expected = new CallTally();
+    rows.subList(5, 25).forEach(row -> expected.add(row.durationNs()));
+    assertThat(tally.calls()).isEqualTo(20);
+    assertThat(tally.durationNs()).isEqualTo(expected.durationNs());
+    assertThat(tally.durations()).isEqualTo(expected.durations());
+    assertThatThrownBy(() -> columns.tally(30, 41, tally))
+        .isInstanceOf(IndexOutOfBoundsException.class);
   }
 
   private static List<Row> fill(CallColumns columns, int size, Random random) {

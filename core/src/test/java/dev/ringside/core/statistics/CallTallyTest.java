@@ -1,6 +1,7 @@
 package dev.ringside.core.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -39,5 +40,33 @@ class CallTallyTest {
     assertThat(merged.calls()).isEqualTo(whole.calls());
     assertThat(merged.durationNs()).isEqualTo(whole.durationNs());
     assertThat(merged.durations()).isEqualTo(whole.durations());
+  }
+
+  /** Any scale, zeros among them, and values far apart. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+  void addingAllEqualsAddingEach(int scale) {
+    Random random = new Random(scale);
+    for (int round = 0; round < 200; round++) {
+      long[] durations =
+          random.longs(random.nextInt(60)).map(bits -> bits >>> (1 + random.nextInt(63))).toArray();
+      int from = durations.length == 0 ? 0 : random.nextInt(durations.length);
+      CallTally each = new CallTally(0, 0, new ExponentialHistogram(scale));
+      CallTally all = new CallTally(0, 0, new ExponentialHistogram(scale));
+      all.addAll(durations, 0, from);
+      all.addAll(durations, from, durations.length);
+      for (long duration : durations) {
+        each.add(duration);
+      }
+      assertThat(all.calls()).isEqualTo(each.calls());
+      assertThat(all.durationNs()).isEqualTo(each.durationNs());
+      assertThat(all.durations()).isEqualTo(each.durations());
+    }
+  }
+
+  @Test
+  void aNegativeDurationIsRefusedInTheMidstOfOthers() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CallTally().addAll(new long[] {5, 5, -1, 5}, 0, 4));
   }
 }

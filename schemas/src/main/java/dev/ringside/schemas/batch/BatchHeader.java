@@ -49,7 +49,10 @@ public record BatchHeader(
 
   public BatchHeader {
     runRanks = List.copyOf(runRanks);
-    rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
+    rejected =
+        rejected.isEmpty()
+            ? Collections.emptySortedMap()
+            : Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
     require(replica >= 0, "replica", replica);
     require(rank >= 0, "rank", rank);
     require(batchSequence >= 0, "batch sequence", batchSequence);
@@ -92,6 +95,6 @@ public record BatchHeader(
   }
 
   private static long sum(long calls, SortedMap<String, Long> rejected) {
-    return rejected.values().stream().reduce(calls, Math::addExact);
+    return rejected.isEmpty() ? calls : rejected.values().stream().reduce(calls, Math::addExact);
   }
 }

@@ -3,6 +3,7 @@ package dev.ringside.schemas.batch;
 import dev.ringside.core.collective.CallColumns;
 import dev.ringside.core.collective.SignatureTable;
 import dev.ringside.schemas.wire.WireWriter;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -17,6 +18,8 @@ import java.util.Objects;
  */
 public final class CallBatchEncoder {
 
+  private static final SignatureTable NOTHING = new SignatureTable();
+
   private final BatchFormat format = BatchFormat.RELEASED;
   private final WireWriter out = new WireWriter(16_384);
   private final WireWriter signatureColumn = new WireWriter(256);
@@ -24,6 +27,8 @@ public final class CallBatchEncoder {
   private final TimeColumns times = new TimeColumns();
   private final SequenceColumn sequenceColumn = new SequenceColumn();
   private final Dictionary dictionary = new Dictionary();
+  private final WireWriter dictionaryFields = new WireWriter(256);
+  private SignatureTable written = NOTHING;
   private int[] ids = new int[0];
   private long[] sequences = new long[0];
 
@@ -38,23 +43,46 @@ public final class CallBatchEncoder {
    */
   public byte[] encode(
       BatchHeader header, SignatureTable signatures, CallColumns calls, int from, int to) {
+    encodeShared(header, signatures, calls, from, to);
+    return out.toByteArray();
+  }
+
+  /**
+   * Like {@link #encode}, without a copy: the bytes are the encoder's own and good until it encodes
+   * again. Allocates some 200 bytes a batch and nothing a call, unless a batch brings new
+   * signatures or is larger than any before it.
+   */
+  public ByteBuffer encodeShared(
+      BatchHeader header, SignatureTable signatures, CallColumns calls, int from, int to) {
     Objects.checkFromToIndex(from, to, calls.size());
     fillColumns(Resolution.of(header), signatures, calls, from, to);
     out.clear();
     format.format().start(out);
     HeaderFields.write(out, withContents(header, to - from));
-    format.dictionary().write(out, dictionary.signatures());
+    writeDictionary(dictionary.signatures());
     format.scopes().write(out, sequenceColumn.scope());
     out.writeBytes(signatureColumn);
     times.write(out);
     out.writeBytes(sequenceColumn.column());
-    return out.toByteArray();
+    return out.view();
   }
 
   private BatchHeader withContents(BatchHeader header, int calls) {
     return calls == 0
         ? header.of(0, header.firstStartNs(), header.lastEndNs())
         : header.of(calls, times.firstStartNs(), times.lastEndNs());
+  }
+
+  /** Of most batches the dictionary is that of the batch before, and so are its bytes. */
+  @SuppressWarnings("ReferenceEquality") // The same table has not changed since.
+  private void writeDictionary(SignatureTable signatures) {
+    if (signatures != written) {
+      written = NOTHING;
+      dictionaryFields.clear();
+      format.dictionary().write(dictionaryFields, signatures);
+      written = signatures;
+    }
+    out.append(dictionaryFields);
   }
 
   private void fillColumns(

@@ -6,6 +6,9 @@ import java.util.Arrays;
 /**
  * The signatures one batch uses, numbered by first use, while it is written. Reused: forgetting
  * costs what was used, not what the agent has ever seen.
+ *
+ * <p>A batch that uses what the batch before it used, in the same order, gets the same table: most
+ * do, and whoever worked something out by the table need not do so again.
  */
 final class Dictionary {
 
@@ -13,6 +16,8 @@ final class Dictionary {
 
   private SignatureTable source;
   private SignatureTable signatures;
+  private boolean asBefore;
+  private int size;
   private int[] localIds = new int[64];
   private int[] used = new int[64];
 
@@ -23,11 +28,18 @@ final class Dictionary {
 
   /** Begins a batch whose calls refer to {@code table}. */
   void start(SignatureTable table) {
-    for (int id = 0; id < signatures.size(); id++) {
+    for (int id = 0; id < size; id++) {
       localIds[used[id]] = -1;
     }
+    size = 0;
+    asBefore = isSame(table);
     source = table;
-    signatures = new SignatureTable();
+    signatures = asBefore ? signatures : new SignatureTable();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Ids mean the same in the same table only.
+  private boolean isSame(SignatureTable table) {
+    return table == source;
   }
 
   /**
@@ -43,7 +55,7 @@ final class Dictionary {
   }
 
   private int add(int sourceId) {
-    int id = signatures.size();
+    int id = size;
     if (id == MAX_SIGNATURES) {
       throw new IllegalArgumentException("a batch of more than %d signatures".formatted(id));
     }
@@ -55,13 +67,33 @@ final class Dictionary {
     if (id == used.length) {
       used = Arrays.copyOf(used, id * 2);
     }
-    signatures.idOf(source.get(sourceId));
+    if (asBefore && (id == signatures.size() || used[id] != sourceId)) {
+      forgetFrom(id);
+    }
+    if (!asBefore) {
+      signatures.idOf(source.get(sourceId));
+    }
     used[id] = sourceId;
     localIds[sourceId] = id;
+    size++;
     return id;
   }
 
+  /** The batch goes its own way: its table is the first {@code count} of the one before. */
+  private void forgetFrom(int count) {
+    SignatureTable own = new SignatureTable();
+    for (int id = 0; id < count; id++) {
+      own.idOf(signatures.get(id));
+    }
+    signatures = own;
+    asBefore = false;
+  }
+
+  /** The batch's signatures, once all its calls are in. */
   SignatureTable signatures() {
+    if (asBefore && size < signatures.size()) {
+      forgetFrom(size);
+    }
     return signatures;
   }
 }

@@ -1,5 +1,6 @@
 package dev.ringside.schemas.batch;
 
+import dev.ringside.core.collective.SignatureTable;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
@@ -21,6 +22,8 @@ final class SequenceColumn {
   private final RunLengths runs = new RunLengths();
   private WireWriter best = new WireWriter(256);
   private WireWriter trial = new WireWriter(256);
+  private final int[][] counters = new int[TRIED.length][];
+  private SignatureTable countersOf = new SignatureTable();
   private SequenceScope scope;
   private long[] last = new long[16];
 
@@ -30,8 +33,9 @@ final class SequenceColumn {
    */
   void encode(Dictionary dictionary, int[] ids, long[] sequences, int calls) {
     scope = null;
-    for (SequenceScope candidate : TRIED) {
-      encode(candidate.counters(dictionary.signatures()), ids, sequences, calls);
+    for (int tried = 0; tried < TRIED.length; tried++) {
+      SequenceScope candidate = TRIED[tried];
+      encode(counters(tried, dictionary.signatures()), ids, sequences, calls);
       if (scope == null || trial.size() < best.size()) {
         WireWriter shorter = trial;
         trial = best;
@@ -42,6 +46,18 @@ final class SequenceColumn {
         return;
       }
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The same table has not changed since.
+  private int[] counters(int tried, SignatureTable signatures) {
+    if (signatures != countersOf) {
+      Arrays.fill(counters, null);
+      countersOf = signatures;
+    }
+    if (counters[tried] == null) {
+      counters[tried] = TRIED[tried].counters(signatures);
+    }
+    return counters[tried];
   }
 
   private void encode(int[] counters, int[] ids, long[] sequences, int calls) {

@@ -43,8 +43,16 @@ final class VarintPlanes {
   }
 
   void write(WireWriter out) {
-    out.writeArray(
-        Arrays.stream(planes).takeWhile(plane -> plane.size() > 0).toList(),
-        WireWriter::writeBytes);
+    int used = 0;
+    while (used < MAX && planes[used].size() > 0) {
+      used++;
+    }
+    if (used > 0) {
+      out.writeLong(used);
+    }
+    for (int plane = 0; plane < used; plane++) {
+      out.writeBytes(planes[plane]);
+    }
+    out.writeLong(0);
   }
 }

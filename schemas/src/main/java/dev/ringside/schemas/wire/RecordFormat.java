@@ -50,7 +50,8 @@ public final class RecordFormat {
 
   /** Begins a record: marker and the current fingerprint; the body follows. */
   public void start(WireWriter out) {
-    out.writeRaw(new byte[] {(byte) MARKER, (byte) (MARKER >> 8)}, 2);
+    out.writeByte(MARKER);
+    out.writeByte(MARKER >> 8);
     out.writeFixed(currentFingerprint);
   }
 

@@ -2,6 +2,7 @@ package dev.ringside.schemas.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
@@ -30,6 +31,11 @@ public final class WireWriter {
 
   public int size() {
     return size;
+  }
+
+  /** What was written, uncopied: good until the next write. */
+  public ByteBuffer view() {
+    return ByteBuffer.wrap(bytes, 0, size);
   }
 
   public byte[] toByteArray() {
@@ -92,7 +98,28 @@ public final class WireWriter {
   }
 
   public void writeString(String value) {
-    writeBytes(value.getBytes(UTF_8));
+    if (!writeAscii(value)) {
+      writeBytes(value.getBytes(UTF_8));
+    }
+  }
+
+  /** Most strings are ASCII and need no array of their own; what is not leaves nothing behind. */
+  private boolean writeAscii(String value) {
+    int before = size;
+    int length = value.length();
+    writeLong(length);
+    if (bytes.length - size < length) {
+      grow(length);
+    }
+    for (int i = 0; i < length; i++) {
+      char next = value.charAt(i);
+      if (next > 0x7F) {
+        size = before;
+        return false;
+      }
+      bytes[size++] = (byte) next;
+    }
+    return true;
   }
 
   public void writeBytes(byte[] value) {
@@ -104,6 +131,11 @@ public final class WireWriter {
   public void writeBytes(WireWriter column) {
     writeLong(column.size);
     writeRaw(column.bytes, column.size);
+  }
+
+  /** All that {@code part} holds, as it is. */
+  public void append(WireWriter part) {
+    writeRaw(part.bytes, part.size);
   }
 
   void writeRaw(byte[] value, int length) {

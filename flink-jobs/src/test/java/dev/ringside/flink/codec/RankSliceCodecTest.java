@@ -1,0 +1,116 @@
+package dev.ringside.flink.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.Transport;
+import dev.ringside.core.parallelism.Parallelism;
+import dev.ringside.core.pass.CallKind;
+import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.replica.RankSlice;
+import dev.ringside.core.report.Account;
+import dev.ringside.core.statistics.CallTally;
+import dev.ringside.core.statistics.ExponentialHistogram;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+class RankSliceCodecTest {
+
+  /** A checkpoint of the release before holds slices that were on their way. */
+  @Test
+  void slicesOfVersionOneAreStillRead() throws IOException {
+    RankSlice slice = slice(passes(3, 2));
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeUTF(slice.deployment());
+    out.writeInt(slice.replica());
+    out.writeInt(slice.rank());
+    out.writeUTF(slice.runId());
+    out.writeInt(0);
+    out.writeBoolean(false);
+    out.writeBoolean(slice.endOfStream());
+    out.writeBoolean(slice.gap());
+    CoreValues.writeAll(slice.passes(), slice.passes().size(), out, CoreValues::writePass);
+    CoreValues.writeAccount(slice.account(), out);
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+
+    RankSlice read = new RankSliceCodec().read(in, 1);
+
+    assertThat(in.available()).isZero();
+    assertThat(Books.factsOf(read)).isEqualTo(Books.factsOf(slice));
+  }
+
+  /** More kinds than are found by sight, and equal ones that are not the same object. */
+  @Test
+  void manyKindsKeepTheirTallies() {
+    RankSlice slice = slice(passes(4, 30));
+    assertThat(Books.factsOf(Books.SLICE.restored(slice))).isEqualTo(Books.factsOf(slice));
+  }
+
+  @Test
+  void aKindIsWrittenOnceHoweverManyPassesHaveIt() {
+    int one = Books.SLICE.bytes(slice(passes(1, 2))).length;
+    int hundred = Books.SLICE.bytes(slice(passes(100, 2))).length;
+    assertThat((hundred - one) / 99).isLessThan(60);
+  }
+
+  @Test
+  void extremesSurvive() {
+    ExponentialHistogram wide = new ExponentialHistogram(2);
+    wide.record(0, 7);
+    wide.record(1, Long.MAX_VALUE / 4);
+    wide.record(Long.MAX_VALUE, 3);
+    CallTally tally = new CallTally(wide.count(), Long.MAX_VALUE, wide);
+    ForwardPass first =
+        new ForwardPass(7, -1, -1, -1, Long.MIN_VALUE, false, Map.of(kind(-1), tally));
+    ForwardPass second =
+        new ForwardPass(7, 1L << 40, 1, 0, Long.MAX_VALUE, true, Map.of(kind(5), new CallTally()));
+
+    RankSlice slice = slice(List.of(first, second));
+
+    assertThat(Books.factsOf(Books.SLICE.restored(slice))).isEqualTo(Books.factsOf(slice));
+  }
+
+  private static List<ForwardPass> passes(int count, int kinds) {
+    List<ForwardPass> passes = new ArrayList<>();
+    for (int index = 0; index < count; index++) {
+      Map<CallKind, CallTally> tallies = new HashMap<>();
+      for (int kind = 0; kind < kinds; kind++) {
+        CallTally tally = new CallTally();
+        for (int call = 0; call < 20; call++) {
+          tally.add(15_000 + 100L * call + kind);
+        }
+        tallies.put(kind(kind), tally);
+      }
+      passes.add(new ForwardPass(3, index, 16, 16, 1_000_000L * index, true, tallies));
+    }
+    return passes;
+  }
+
+  private static CallKind kind(long elements) {
+    return new CallKind(
+        Parallelism.TP, Collective.ALL_REDUCE, elements, DataType.BFLOAT16, Transport.NCCL, 8);
+  }
+
+  private static RankSlice slice(List<ForwardPass> passes) {
+    long calls = passes.stream().mapToLong(ForwardPass::calls).sum();
+    return new RankSlice(
+        "d",
+        1,
+        3,
+        "run",
+        List.of(),
+        Optional.empty(),
+        true,
+        false,
+        passes,
+        new Account(calls, 0, 0, 0, 0, Account.EMPTY.rejected(), 0));
+  }
+}
