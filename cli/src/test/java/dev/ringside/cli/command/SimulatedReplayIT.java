@@ -47,6 +47,7 @@ class SimulatedReplayIT {
     assertThat(replayed.json().get("verdict").asText()).isEqualTo(verdict);
     List<String> truth = Files.readAllLines(folder.resolve("truth.jsonl"));
     assertThat(truth.get(truth.size() - 1))
-        .contains("\"calls_sent\":" + replayed.json().get("input").get("calls_observed").asLong() + ",");
+        .contains(
+            "\"calls_sent\":" + replayed.json().get("input").get("calls_observed").asLong() + ",");
   }
 }
