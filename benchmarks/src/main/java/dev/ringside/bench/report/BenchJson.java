@@ -55,7 +55,9 @@ public final class BenchJson {
     publish.put(
         "broker_cpu_seconds_per_million_calls",
         decimal(Spread.over(result.published(), run -> run.brokerCpuSecondsAMillion()).median()));
-    json.put("state_bytes_per_rank", decimal(result.stateBytesARank()));
+    json.put(
+        "state_bytes_per_rank",
+        result.stateBytesARank() > 0 ? decimal(result.stateBytesARank()) : null);
     json.put("calls", result.plan().calls());
     json.put("record_calls", result.plan().recordCalls());
     json.put("rounds", result.plan().rounds());

@@ -60,7 +60,9 @@ public final class BenchTable {
     result
         .spread(BenchPath.JOB_P2, Measurement::allocatedBytesACall)
         .ifPresent(bytes -> line("job: %.1f B allocated a call", bytes.median()));
-    line("job: %,.0f B of state a rank", result.stateBytesARank());
+    if (result.stateBytesARank() > 0) {
+      line("job: %,.0f B of state a rank", result.stateBytesARank());
+    }
     return text.toString();
   }
 

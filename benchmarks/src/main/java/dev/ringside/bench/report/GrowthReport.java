@@ -53,6 +53,8 @@ public final class GrowthReport {
                 point.stateBytesARank()));
       }
     }
+    line(text, "");
+    line(text, "State includes the deployments of all axes, which every job knows.");
     return text.toString();
   }
 

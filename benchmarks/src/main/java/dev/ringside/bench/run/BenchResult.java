@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
  * @param published runs of the publishing path, one a round
  * @param micros bytes and noise with a clock of microseconds
  * @param nanos the same with a clock of nanoseconds
- * @param stateBytesARank in the job's checkpoint
+ * @param stateBytesARank in the job's checkpoint, 0 if no job ran
  */
 public record BenchResult(
     BenchPlan plan,

@@ -110,7 +110,7 @@ public final class Growth {
   /**
    * Measures.
    *
-   * @param calls of every point, more where there are many ranks
+   * @param calls of every point; more on an axis that has very many ranks
    */
   public static Result run(List<Axis> axes, long calls, int rounds, Consumer<String> progress)
       throws Exception {
@@ -120,8 +120,7 @@ public final class Growth {
       for (int round = 0; round <= rounds; round++) {
         for (Axis axis : axes) {
           for (Map.Entry<Integer, LoadShape> point : axis.points().entrySet()) {
-            JobPath.Run run =
-                job.run(point.getValue(), PARALLELISM, 1, enough(point.getValue(), calls));
+            JobPath.Run run = job.run(point.getValue(), PARALLELISM, 1, enough(axis, calls));
             progress.accept(
                 "%s: %s %d: %,.0f calls/s"
                     .formatted(
@@ -142,9 +141,14 @@ public final class Growth {
     return new Result(points, rounds, Machine.describe());
   }
 
-  private static long enough(LoadShape shape, long calls) {
-    long batch = (long) DecodeLoad.CALLS_A_PASS * shape.passesABatch();
-    return Math.max(calls, shape.ranks() * batch * BATCHES_AT_LEAST);
+  /** The same for all points of an axis: what a run costs beside its calls would tell otherwise. */
+  private static long enough(Axis axis, long calls) {
+    long most = calls;
+    for (LoadShape shape : axis.points().values()) {
+      long batch = (long) DecodeLoad.CALLS_A_PASS * shape.passesABatch();
+      most = Math.max(most, shape.ranks() * batch * BATCHES_AT_LEAST);
+    }
+    return most;
   }
 
   private static Point point(Place place, List<JobPath.Run> runs) {
