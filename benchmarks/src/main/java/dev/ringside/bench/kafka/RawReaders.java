@@ -8,6 +8,7 @@ import dev.ringside.core.collective.CallSignature;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.batch.CallBatchDecoder;
+import dev.ringside.schemas.batch.CallBatchReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,9 +108,10 @@ public final class RawReaders implements AutoCloseable {
     consumer.assignment().forEach(partition -> left.put(partition, span.end().get(partition)));
     Map<SizeKey, Tally> totals = new HashMap<>();
     long lastEndNs = Long.MIN_VALUE;
+    CallBatchReader batches = CallBatchDecoder.reader();
     while (!left.isEmpty()) {
       for (ConsumerRecord<byte[], byte[]> batch : consumer.poll(POLL)) {
-        lastEndNs = Math.max(lastEndNs, sum(CallBatchDecoder.decode(batch.value()), totals));
+        lastEndNs = Math.max(lastEndNs, sum(batches.read(batch.value()), totals));
       }
       left.entrySet().removeIf(last -> consumer.position(last.getKey()) >= last.getValue());
     }

@@ -23,17 +23,20 @@ public final class CallColumns {
   }
 
   /**
-   * Columns of one length, full, taken as they are and not copied: the caller gives them away.
+   * The first {@code size} rows of columns that stay the caller's, who may write into them again:
+   * nothing is copied.
    *
-   * @throws IllegalArgumentException if one is shorter or longer than the others
+   * @throws IllegalArgumentException if a column is shorter
    */
-  public CallColumns(int[] signature, long[] startNs, long[] durationNs, long[] sequence) {
-    if (startNs.length != signature.length
-        || durationNs.length != signature.length
-        || sequence.length != signature.length) {
-      throw new IllegalArgumentException("columns of different lengths");
+  public CallColumns(
+      int size, int[] signature, long[] startNs, long[] durationNs, long[] sequence) {
+    if (signature.length < size
+        || startNs.length < size
+        || durationNs.length < size
+        || sequence.length < size) {
+      throw new IllegalArgumentException("a column of fewer than %d rows".formatted(size));
     }
-    this.size = signature.length;
+    this.size = size;
     this.signature = signature;
     this.startNs = startNs;
     this.durationNs = durationNs;

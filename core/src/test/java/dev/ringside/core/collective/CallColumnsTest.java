@@ -52,13 +52,14 @@ class CallColumnsTest {
   }
 
   @Test
-  void columnsGivenAwayAreRowsAsTheyStand() {
+  void theFirstRowsOfSharedColumnsAreRowsAsTheyStand() {
     CallColumns columns =
         new CallColumns(
-            new int[] {3, 3, 1},
-            new long[] {10, 20, 15},
-            new long[] {9, 1, 2},
-            new long[] {7, 8, 9});
+            3,
+            new int[] {3, 3, 1, 0},
+            new long[] {10, 20, 15, 99},
+            new long[] {9, 1, 2, 99},
+            new long[] {7, 8, 9, 99});
     assertThat(rowsOf(columns))
         .containsExactly(new Row(3, 10, 9, 7), new Row(3, 20, 1, 8), new Row(1, 15, 2, 9));
     columns.add(1, 30, 4, 10);
@@ -67,9 +68,9 @@ class CallColumnsTest {
   }
 
   @Test
-  void columnsOfDifferentLengthsAreRefused() {
+  void aColumnOfTooFewRowsIsRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new CallColumns(new int[2], new long[2], new long[1], new long[2]));
+        .isThrownBy(() -> new CallColumns(2, new int[2], new long[2], new long[1], new long[2]));
   }
 
   @ParameterizedTest

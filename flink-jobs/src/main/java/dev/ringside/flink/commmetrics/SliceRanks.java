@@ -16,6 +16,7 @@ import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.BatchHeader;
 import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.batch.CallBatchDecoder;
+import dev.ringside.schemas.batch.CallBatchReader;
 import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.topic.RecordKey;
@@ -68,6 +69,7 @@ final class SliceRanks
   private transient ValueState<RankStream> stream;
   private transient ListState<KafkaRecord> waiting;
   private transient Counter deadLettered;
+  private transient CallBatchReader reader;
 
   SliceRanks(WindowSettings settings) {
     this.settings = settings;
@@ -77,6 +79,7 @@ final class SliceRanks
   public void open(OpenContext context) {
     stream = getRuntimeContext().getState(STREAM);
     waiting = getRuntimeContext().getListState(WAITING);
+    reader = CallBatchDecoder.reader();
     deadLettered = getRuntimeContext().getMetricGroup().counter("deadLetteredRecords");
   }
 
@@ -140,7 +143,7 @@ final class SliceRanks
       throws Exception {
     Optional<RecordKey> key = RecordKey.parse(record.key());
     try {
-      CallBatch batch = CallBatchDecoder.decode(record.value());
+      CallBatch batch = reader.read(record.value());
       if (!fits(batch.header(), key)) {
         bury(mislaid(record, batch.header()), key, out, deadLetters);
         return;

@@ -1,6 +1,5 @@
 package dev.ringside.schemas.batch;
 
-import dev.ringside.core.collective.CallColumns;
 import dev.ringside.core.collective.SignatureTable;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
@@ -32,10 +31,15 @@ public final class CallBatchDecoder {
   }
 
   static CallBatch decode(BatchFormat format, byte[] record) throws MalformedRecordException {
-    return format.format().decode(record, in -> readBatch(format, in));
+    return format.format().decode(record, in -> readBatch(format, in, new DecodedColumns()));
   }
 
-  private static CallBatch readBatch(BatchFormat format, WireReader in)
+  /** A reader for batches one after another, which keeps the memory of their columns. */
+  public static CallBatchReader reader() {
+    return new CallBatchReader(BatchFormat.RELEASED);
+  }
+
+  static CallBatch readBatch(BatchFormat format, WireReader in, DecodedColumns columns)
       throws MalformedRecordException {
     BatchHeader header = HeaderFields.read(in);
     SignatureTable signatures = format.dictionary().read(in);
@@ -45,12 +49,15 @@ public final class CallBatchDecoder {
     VarintPlanesReader gapPlanes = new VarintPlanesReader(in, header.calls());
     WireReader sequenceColumn = in.readColumn();
 
-    int[] ids = readIds(signatureColumn, header.calls(), signatures.size());
+    int calls = header.calls();
+    columns.makeRoomFor(calls);
+    readIds(signatureColumn, columns.ids(), calls, signatures.size());
     Resolution units = Resolution.of(header);
-    long[] durations = TimeColumns.readDurations(durationPlanes, units);
-    long[] starts = TimeColumns.readStarts(gapPlanes, durations, units);
-    long[] sequences = SequenceColumn.read(sequenceColumn, scope.counters(signatures), ids);
-    return new CallBatch(header, signatures, new CallColumns(ids, starts, durations, sequences));
+    TimeColumns.readDurations(durationPlanes, units, columns.durations());
+    TimeColumns.readStarts(gapPlanes, columns.durations(), units, columns.starts());
+    SequenceColumn.read(
+        sequenceColumn, scope.counters(signatures), columns.ids(), calls, columns.sequences());
+    return new CallBatch(header, signatures, columns.calls(calls));
   }
 
   /** A scope not known here would give calls the wrong numbers, so it is no scope to guess at. */
@@ -63,9 +70,8 @@ public final class CallBatchDecoder {
     return scope;
   }
 
-  private static int[] readIds(WireReader in, int calls, int signatures)
+  private static void readIds(WireReader in, int[] ids, int calls, int signatures)
       throws MalformedRecordException {
-    int[] ids = new int[calls];
     int row = 0;
     while (row < calls) {
       int id = in.readIndex(signatures);
@@ -74,6 +80,5 @@ public final class CallBatchDecoder {
       row = runEnd;
     }
     in.requireEnd();
-    return ids;
   }
 }

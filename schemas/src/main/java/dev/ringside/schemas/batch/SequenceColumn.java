@@ -86,21 +86,20 @@ final class SequenceColumn {
    * A sequence number a call.
    *
    * @param counters the counter of each signature
-   * @param ids the signature of each call
+   * @param ids the signature of each call, of which the first {@code calls} count
    */
-  static long[] read(WireReader in, int[] counters, int[] ids) throws MalformedRecordException {
-    long[] sequences = new long[ids.length];
+  static void read(WireReader in, int[] counters, int[] ids, int calls, long[] sequences)
+      throws MalformedRecordException {
     long[] last = new long[counters.length];
     int row = 0;
-    while (row < ids.length) {
+    while (row < calls) {
       long step = in.readZigzag();
-      int runEnd = row + RunLengths.readRun(in, ids.length - row);
+      int runEnd = row + RunLengths.readRun(in, calls - row);
       while (row < runEnd) {
         row = readAlike(sequences, step, row, runEnd, ids, last, counters[ids[row]]);
       }
     }
     in.requireEnd();
-    return sequences;
   }
 
   /** The calls from {@code from} on with one signature: equal steps of one counter. */

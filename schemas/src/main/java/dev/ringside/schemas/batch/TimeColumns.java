@@ -70,29 +70,28 @@ final class TimeColumns {
   }
 
   /** A duration a call, nanoseconds. */
-  static long[] readDurations(VarintPlanesReader in, Resolution units)
+  static void readDurations(VarintPlanesReader in, Resolution units, long[] durations)
       throws MalformedRecordException {
-    long[] durations = in.read();
+    in.read(durations);
     long unit = units.durationUnitNs();
     long max = units.maxDuration();
-    for (int row = 0; row < durations.length; row++) {
+    for (int row = 0; row < in.values(); row++) {
       long duration = durations[row];
       if (duration < 0 || duration > max) {
         throw in.badValue("call %d lasts %d units".formatted(row, duration));
       }
       durations[row] = duration * unit;
     }
-    return durations;
   }
 
   /** A start a call, nanoseconds since the epoch. */
-  static long[] readStarts(VarintPlanesReader in, long[] durations, Resolution units)
+  static void readStarts(VarintPlanesReader in, long[] durations, Resolution units, long[] starts)
       throws MalformedRecordException {
-    long[] starts = in.read();
+    in.read(starts);
     long unit = units.startUnitNs();
     long max = units.maxGap();
     long end = 0;
-    for (int row = 0; row < starts.length; row++) {
+    for (int row = 0; row < in.values(); row++) {
       long gap = (starts[row] >>> 1) ^ -(starts[row] & 1);
       long start = end + gap * unit;
       end = start + durations[row];
@@ -104,6 +103,5 @@ final class TimeColumns {
       }
       starts[row] = start;
     }
-    return starts;
   }
 }

@@ -41,8 +41,7 @@ final class VarintPlanesReader {
   }
 
   /** A varint a value; few have more than two bytes. */
-  long[] read() throws MalformedRecordException {
-    long[] read = new long[values];
+  void read(long[] read) throws MalformedRecordException {
     byte[] first = planes[0].readRest();
     byte[] second = planes[1].readRest();
     int seconds = 0;
@@ -65,7 +64,11 @@ final class VarintPlanesReader {
     for (WireReader plane : planes) {
       plane.requireEnd();
     }
-    return read;
+  }
+
+  /** How many there are. */
+  int values() {
+    return values;
   }
 
   /** The rest of a value whose {@code low} 14 bits are read. */

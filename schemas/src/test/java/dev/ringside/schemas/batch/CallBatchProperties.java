@@ -1,13 +1,16 @@
 package dev.ringside.schemas.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringside.core.collective.CallColumns;
 import dev.ringside.core.collective.SignatureTable;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.AvroOracle;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,6 +35,32 @@ class CallBatchProperties {
     for (int row = 0; row < calls.size(); row++) {
       assertThat(batch.calls().startNs(row)).isEqualTo(calls.startNs(row));
       assertThat(batch.calls().durationNs(row)).isEqualTo(calls.durationNs(row));
+    }
+  }
+
+  /** Whatever was read before into the same columns, malformed batches too. */
+  @Test
+  void aReaderThatKeepsItsColumnsReadsWhatADecoderReads() throws MalformedRecordException {
+    CallBatchReader reader = CallBatchDecoder.reader();
+    for (long seed = 0; seed < 200; seed++) {
+      ArbitraryBatch arbitrary = new ArbitraryBatch(seed);
+      SignatureTable signatures = arbitrary.signatures();
+      CallColumns calls = arbitrary.calls(signatures);
+      byte[] record = encoder.encode(arbitrary.header(), signatures, calls, 0, calls.size());
+      byte[] cut = Arrays.copyOf(record, record.length - 1);
+      assertThatThrownBy(() -> reader.read(cut)).isInstanceOf(MalformedRecordException.class);
+
+      CallBatch decoded = CallBatchDecoder.decode(record);
+      CallBatch read = reader.read(record);
+
+      assertThat(read.header()).isEqualTo(decoded.header());
+      assertThat(read.calls().size()).isEqualTo(decoded.calls().size());
+      for (int row = 0; row < calls.size(); row++) {
+        assertThat(read.calls().signature(row)).isEqualTo(decoded.calls().signature(row));
+        assertThat(read.calls().startNs(row)).isEqualTo(decoded.calls().startNs(row));
+        assertThat(read.calls().durationNs(row)).isEqualTo(decoded.calls().durationNs(row));
+        assertThat(read.calls().sequence(row)).isEqualTo(decoded.calls().sequence(row));
+      }
     }
   }
 

@@ -1,0 +1,25 @@
+package dev.ringside.schemas.batch;
+
+import dev.ringside.schemas.MalformedRecordException;
+
+/**
+ * Reads batches one after another into the same columns: what {@link CallBatchDecoder} does,
+ * without 28 bytes a call of new memory.
+ *
+ * <p>The columns of a batch are good until the next one is read; what a caller wants to keep it
+ * copies. Errors as of the decoder. Not thread-safe.
+ */
+public final class CallBatchReader {
+
+  private final BatchFormat format;
+  private final DecodedColumns columns = new DecodedColumns();
+
+  CallBatchReader(BatchFormat format) {
+    this.format = format;
+  }
+
+  /** The whole batch, until the next one. */
+  public CallBatch read(byte[] record) throws MalformedRecordException {
+    return format.format().decode(record, in -> CallBatchDecoder.readBatch(format, in, columns));
+  }
+}
