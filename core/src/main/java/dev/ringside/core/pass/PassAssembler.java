@@ -36,6 +36,8 @@ public final class PassAssembler {
   private final OpenPass open;
   private long nextIndex;
   private ForwardPass heldFirst;
+  private SignatureTable lastSignatures;
+  private CallRole[] lastRoles = {};
 
   public PassAssembler(Deployment deployment, int rank) {
     this(deployment, rank, new Snapshot(0, Optional.empty(), Optional.empty()));
@@ -120,7 +122,17 @@ public final class PassAssembler {
     complete.add(pass);
   }
 
+  /** Worked out once a table: a reader that knows a dictionary hands out the same one. */
+  @SuppressWarnings("ReferenceEquality")
   private CallRole[] rolesOf(SignatureTable signatures) {
+    if (signatures != lastSignatures || signatures.size() != lastRoles.length) {
+      lastRoles = workOutRoles(signatures);
+      lastSignatures = signatures;
+    }
+    return lastRoles;
+  }
+
+  private CallRole[] workOutRoles(SignatureTable signatures) {
     CallRole[] roles = new CallRole[signatures.size()];
     for (int id = 0; id < roles.length; id++) {
       CallSignature signature = signatures.get(id);

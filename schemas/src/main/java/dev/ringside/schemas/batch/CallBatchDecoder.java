@@ -31,7 +31,10 @@ public final class CallBatchDecoder {
   }
 
   static CallBatch decode(BatchFormat format, byte[] record) throws MalformedRecordException {
-    return format.format().decode(record, in -> readBatch(format, in, new DecodedColumns()));
+    return format
+        .format()
+        .decode(
+            record, in -> readBatch(format, in, format.dictionary()::read, new DecodedColumns()));
   }
 
   /** A reader for batches one after another, which keeps the memory of their columns. */
@@ -39,10 +42,14 @@ public final class CallBatchDecoder {
     return new CallBatchReader(BatchFormat.RELEASED);
   }
 
-  static CallBatch readBatch(BatchFormat format, WireReader in, DecodedColumns columns)
+  static CallBatch readBatch(
+      BatchFormat format,
+      WireReader in,
+      WireReader.Item<SignatureTable> dictionary,
+      DecodedColumns columns)
       throws MalformedRecordException {
     BatchHeader header = HeaderFields.read(in);
-    SignatureTable signatures = format.dictionary().read(in);
+    SignatureTable signatures = dictionary.read(in);
     SequenceScope scope = readScope(format, in);
     WireReader signatureColumn = in.readColumn();
     VarintPlanesReader durationPlanes = new VarintPlanesReader(in, header.calls());

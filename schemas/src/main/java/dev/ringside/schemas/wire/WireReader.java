@@ -45,6 +45,30 @@ public final class WireReader {
     return end - position;
   }
 
+  /** A hash of the next {@code most} bytes, or of those that are left. */
+  public int hashAhead(int most) {
+    int hash = 1;
+    for (int at = position; at < Math.min(end, position + most); at++) {
+      hash = 31 * hash + bytes[at];
+    }
+    return hash;
+  }
+
+  /** Skips {@code expected} if that is what comes next. */
+  public boolean skipIfNext(byte[] expected) {
+    int to = position + expected.length;
+    if (to > end || !Arrays.equals(bytes, position, to, expected, 0, expected.length)) {
+      return false;
+    }
+    position = to;
+    return true;
+  }
+
+  /** A copy of what was read since {@code from}, a {@link #position}. */
+  public byte[] copySince(int from) {
+    return Arrays.copyOfRange(bytes, from, position);
+  }
+
   public long readVarint() throws MalformedRecordException {
     if (position < end) {
       byte first = bytes[position];

@@ -1,0 +1,65 @@
+package dev.ringside.schemas.batch;
+
+import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.wire.WireReader;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Dictionaries as they lay in batches before: the same bytes are the same signatures, so a rank's
+ * second batch costs a comparison, however many ranks its communicator names.
+ *
+ * <p>A dictionary's bytes say themselves where they end, so equal bytes are a whole dictionary.
+ * Bound: {@value #MOST} dictionaries of {@value #MOST_BYTES} bytes together, the least used given
+ * up. Not thread-safe.
+ */
+final class KnownDictionaries {
+
+  private static final int MOST = 1024;
+  private static final int MOST_BYTES = 1 << 20;
+  private static final int HASHED_BYTES = 96;
+
+  private final DictionaryFields fields;
+  private final Map<Integer, Known> known = new LinkedHashMap<>(64, 0.75f, true);
+  private int bytes;
+
+  @SuppressWarnings("ArrayRecordComponent") // Compared by hand, where they lie in a record.
+  private record Known(byte[] bytes, SignatureTable signatures) {}
+
+  KnownDictionaries(DictionaryFields fields) {
+    this.fields = fields;
+  }
+
+  /** The dictionary that is next; to be read only, for it may be given out again. */
+  SignatureTable read(WireReader in) throws MalformedRecordException {
+    int hash = in.hashAhead(HASHED_BYTES);
+    Known before = known.get(hash);
+    if (before != null && in.skipIfNext(before.bytes)) {
+      return before.signatures;
+    }
+    int from = in.position();
+    SignatureTable signatures = fields.read(in);
+    keep(hash, new Known(in.copySince(from), signatures));
+    return signatures;
+  }
+
+  private void keep(int hash, Known fresh) {
+    if (fresh.bytes.length > MOST_BYTES / 8) {
+      return;
+    }
+    Known replaced = known.put(hash, fresh);
+    bytes += fresh.bytes.length - (replaced == null ? 0 : replaced.bytes.length);
+    Iterator<Known> eldest = known.values().iterator();
+    while (bytes > MOST_BYTES || known.size() > MOST) {
+      bytes -= eldest.next().bytes.length;
+      eldest.remove();
+    }
+  }
+
+  /** How many are kept. */
+  int size() {
+    return known.size();
+  }
+}
