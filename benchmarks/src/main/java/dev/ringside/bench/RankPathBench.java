@@ -1,5 +1,6 @@
 package dev.ringside.bench;
 
+import dev.ringside.core.pass.PassRun;
 import dev.ringside.core.replica.LedgerSettings;
 import dev.ringside.core.replica.RankSlice;
 import dev.ringside.core.replica.ReplicaLedger;
@@ -126,7 +127,7 @@ public class RankPathBench {
 
   private static void enter(ReplicaLedger ledger, RankSlice slice, Blackhole hole) {
     if (!slice.passes().isEmpty()) {
-      long watermark = slice.passes().get(slice.passes().size() - 1).endNs() - OUT_OF_ORDERNESS_NS;
+      long watermark = lastEndNs(slice) - OUT_OF_ORDERNESS_NS;
       if (ledger.isBehind(watermark) && ledger.nextTimerNs().orElse(watermark) <= watermark) {
         List<WindowReport> reports = ledger.advance(watermark);
         hole.consume(reports);
@@ -147,5 +148,10 @@ public class RankPathBench {
       enter(ledger, shuffled(slice(streams, CallBatchDecoder.decode(record))), hole);
     }
     hole.consume(ledger.advance(Long.MAX_VALUE));
+  }
+
+  private static long lastEndNs(RankSlice slice) {
+    PassRun last = slice.passes().get(slice.passes().size() - 1);
+    return last.endNs(last.size() - 1);
   }
 }

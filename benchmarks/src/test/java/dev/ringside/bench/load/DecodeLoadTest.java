@@ -103,7 +103,9 @@ class DecodeLoadTest {
         6,
         batch -> {
           if (batch.header().deployment().equals(deployment.name()) && batch.header().rank() == 0) {
-            passes.addAll(assembler.accept(batch.signatures(), batch.calls()));
+            assembler
+                .accept(batch.signatures(), batch.calls())
+                .forEach(run -> passes.addAll(run.passes()));
           }
         });
 

@@ -35,6 +35,17 @@ public record CallKind(
         named > 0 ? named : layoutSize);
   }
 
+  /** By hand, for it is asked several times a pass, and a record's own takes longer. */
+  @Override
+  public int hashCode() {
+    int hash = parallelism.ordinal();
+    hash = 31 * hash + collective.ordinal();
+    hash = 31 * hash + Long.hashCode(sendElements);
+    hash = 31 * hash + dataType.ordinal();
+    hash = 31 * hash + transport.ordinal();
+    return 31 * hash + groupSize;
+  }
+
   /**
    * The type to count by: unknown where the size is, so that calls of which the source tells only
    * that they were made stand together with those that are expected without a size.

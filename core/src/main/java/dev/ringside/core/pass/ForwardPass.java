@@ -2,6 +2,7 @@ package dev.ringside.core.pass;
 
 import dev.ringside.core.statistics.CallTally;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -36,6 +37,13 @@ public record ForwardPass(
     return index == otherIndex
         ? this
         : new ForwardPass(rank, otherIndex, tokens, rows, endNs, complete, tallies);
+  }
+
+  /** The same pass with tallies of its own. */
+  ForwardPass copy() {
+    Map<CallKind, CallTally> copies = new HashMap<>();
+    tallies.forEach((kind, tally) -> copies.put(kind, tally.copy()));
+    return new ForwardPass(rank, index, tokens, rows, endNs, complete, copies);
   }
 
   public long calls() {

@@ -8,14 +8,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The pass being built: its tallies, and how far it has come towards its end. */
+/**
+ * The pass being built: its tallies, and how far it has come towards its end.
+ *
+ * <p>Tallies are used again from pass to pass, since most passes make the same kinds of calls: one
+ * without calls is not of this pass.
+ */
 public final class OpenPass {
 
   private final int rank;
   private final PassEnd end;
   private final int handedOver;
   private final boolean receives;
-  private Map<CallKind, CallTally> tallies = new HashMap<>();
+  private final Map<CallKind, CallTally> tallies = new HashMap<>();
+  private long calls;
   private CallRole lastRole;
   private CallTally lastTally;
   private long tokens = ForwardPass.NOT_VISIBLE;
@@ -64,12 +70,20 @@ public final class OpenPass {
 
   private static Map<CallKind, CallTally> copyOf(Map<CallKind, CallTally> tallies) {
     Map<CallKind, CallTally> copy = new HashMap<>();
-    tallies.forEach((kind, tally) -> copy.put(kind, tally.copy()));
+    tallies.forEach(
+        (kind, tally) -> {
+          if (tally.calls() > 0) {
+            copy.put(kind, tally.copy());
+          }
+        });
     return copy;
   }
 
   void restore(Progress progress) {
-    tallies = copyOf(progress.tallies());
+    tallies.clear();
+    tallies.putAll(copyOf(progress.tallies()));
+    calls = tallies.values().stream().mapToLong(CallTally::calls).sum();
+    lastRole = null;
     tokens = progress.tokens();
     rows = progress.rows();
     endNs = progress.endNs();
@@ -81,7 +95,7 @@ public final class OpenPass {
   }
 
   boolean isEmpty() {
-    return tallies.isEmpty();
+    return calls == 0;
   }
 
   /**
@@ -105,7 +119,9 @@ public final class OpenPass {
   }
 
   private boolean hasOtherSize(CallRole next) {
-    return tallies.keySet().stream()
+    return tallies.entrySet().stream()
+        .filter(entry -> entry.getValue().calls() > 0)
+        .map(Map.Entry::getKey)
         .anyMatch(
             kind ->
                 kind.collective() == next.kind().collective()
@@ -117,9 +133,10 @@ public final class OpenPass {
    * Counts the calls {@code from} to {@code to} (exclusive), which play one role; one call only if
    * that is {@link CallRole#mayCut it may cut}. True if the pass ends with it.
    */
-  boolean add(CallRole role, CallColumns calls, int from, int to) {
-    calls.tally(from, to, tallyOf(role));
-    endNs = Math.max(endNs, calls.lastEndNs(from, to));
+  boolean add(CallRole role, CallColumns columns, int from, int to) {
+    columns.tally(from, to, tallyOf(role));
+    calls += to - from;
+    endNs = Math.max(endNs, columns.lastEndNs(from, to));
     return switch (role.part()) {
       case ALL_REDUCE -> {
         tokens = role.tokens() > 0 && allReduces == 0 ? role.tokens() : tokens;
@@ -178,9 +195,20 @@ public final class OpenPass {
     return rebuild;
   }
 
+  /**
+   * Ends the pass.
+   *
+   * @return the pass as long as none is begun after it: its tallies are then another's
+   */
   ForwardPass close(long index, boolean complete) {
-    ForwardPass pass = new ForwardPass(rank, index, tokens, rows, endNs, complete, tallies);
-    tallies = new HashMap<>();
+    tallies.values().removeIf(tally -> tally.calls() == 0);
+    return new ForwardPass(rank, index, tokens, rows, endNs, complete, tallies);
+  }
+
+  /** Begins the next pass. */
+  void clear() {
+    tallies.values().forEach(CallTally::clear);
+    calls = 0;
     lastRole = null;
     lastTally = null;
     tokens = ForwardPass.NOT_VISIBLE;
@@ -191,6 +219,5 @@ public final class OpenPass {
     recvs = 0;
     recvElements = 0;
     rebuilds = 0;
-    return pass;
   }
 }

@@ -7,7 +7,6 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.parallelism.GroupClassifier;
 import dev.ringside.core.parallelism.Parallelism;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,6 +33,7 @@ public final class PassAssembler {
   private final int rank;
   private final GroupClassifier classifier;
   private final OpenPass open;
+  private final PassRunBuilder done = new PassRunBuilder();
   private long nextIndex;
   private ForwardPass heldFirst;
   private SignatureTable lastSignatures;
@@ -79,47 +79,48 @@ public final class PassAssembler {
    *
    * @param calls rows sorted by start; nothing of it is kept
    */
-  public List<ForwardPass> accept(SignatureTable signatures, CallColumns calls) {
+  public List<PassRun> accept(SignatureTable signatures, CallColumns calls) {
     CallRole[] roles = rolesOf(signatures);
-    List<ForwardPass> complete = new ArrayList<>();
     int row = 0;
     while (row < calls.size()) {
       CallRole role = roles[calls.signature(row)];
       int next = role.mayCut() ? row + 1 : calls.runEnd(row);
       if (open.isCutBefore(role, nextIndex == 0)) {
-        release(open.close(nextIndex++, false), complete);
+        close(false);
       }
       if (open.add(role, calls, row, next)) {
-        release(open.close(nextIndex++, true), complete);
+        close(true);
       }
       row = next;
     }
-    return complete;
+    return done.take();
   }
 
   /** The end of the stream: the held first pass, and what is open as an incomplete pass. */
-  public List<ForwardPass> finish() {
-    List<ForwardPass> rest = new ArrayList<>();
+  public List<PassRun> finish() {
     if (heldFirst != null) {
-      rest.add(heldFirst);
+      done.add(heldFirst);
       heldFirst = null;
     }
     if (!open.isEmpty()) {
-      rest.add(open.close(nextIndex++, false));
+      done.add(open.close(nextIndex++, false));
+      open.clear();
     }
-    return rest;
+    return done.take();
   }
 
-  private void release(ForwardPass pass, List<ForwardPass> complete) {
+  private void close(boolean complete) {
+    ForwardPass pass = open.close(nextIndex++, complete);
     if (pass.index() == 0) {
-      heldFirst = pass;
-      return;
+      heldFirst = pass.copy();
+    } else {
+      if (heldFirst != null) {
+        done.add(FirstPass.judgedBy(heldFirst, pass));
+        heldFirst = null;
+      }
+      done.add(pass);
     }
-    if (heldFirst != null) {
-      complete.add(FirstPass.judgedBy(heldFirst, pass));
-      heldFirst = null;
-    }
-    complete.add(pass);
+    open.clear();
   }
 
   /** Worked out once a table: a reader that knows a dictionary hands out the same one. */

@@ -1,6 +1,6 @@
 package dev.ringside.core.replica;
 
-import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.PassRun;
 
 /**
  * How far one rank of a run has come.
@@ -19,9 +19,9 @@ public record RankProgress(String runId, long offset, long lastIndex, boolean en
 
   RankProgress after(RankSlice slice) {
     long last = lastIndex;
-    for (ForwardPass pass : slice.passes()) {
-      if (!pass.isLoose()) {
-        last = Math.max(last, pass.index() + offset);
+    for (PassRun run : slice.passes()) {
+      if (!run.isLoose()) {
+        last = Math.max(last, run.endIndex() - 1 + offset);
       }
     }
     return new RankProgress(runId, offset, last, ended || slice.endOfStream(), gap || slice.gap());

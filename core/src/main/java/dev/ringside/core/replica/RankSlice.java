@@ -1,7 +1,7 @@
 package dev.ringside.core.replica;
 
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.PassRun;
 import dev.ringside.core.report.Account;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +26,7 @@ public record RankSlice(
     Optional<Deployment> against,
     boolean endOfStream,
     boolean gap,
-    List<ForwardPass> passes,
+    List<PassRun> passes,
     Account account) {
 
   public RankSlice {

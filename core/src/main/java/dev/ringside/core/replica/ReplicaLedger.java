@@ -1,7 +1,8 @@
 package dev.ringside.core.replica;
 
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.PassRun;
+import dev.ringside.core.pass.RunPart;
 import dev.ringside.core.report.Account;
 import dev.ringside.core.report.RunningTotals;
 import dev.ringside.core.report.WindowReport;
@@ -15,15 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.LongStream;
 
 /**
  * Joins the ranks of one replica pass by pass, puts passes into event-time windows, and keeps the
  * books: every call of every slice ends in exactly one part of an {@link Account}.
  *
  * <p>A window is reported when event time has passed its end, again for each correction within the
- * allowed lateness, and early when a declared run ends. Calls of a pass whose window takes no more
- * corrections, or whose other ranks were settled without it, are late.
+ * allowed lateness; early when every rank has delivered a pass that ended after it, and when a
+ * declared run ends. Calls of a pass whose window takes no more corrections, or whose other ranks
+ * were settled without it, are late.
  *
  * <p>State: open windows (cleared {@code latenessNs} after their end, later where a declared run
  * waits for a rank whose passes may lie in them), runs (a declared run is cleared by its last
@@ -83,7 +84,8 @@ public final class ReplicaLedger {
   /**
    * Enters a slice.
    *
-   * @return the reports that fall due at once: those of a run that is over
+   * @return the reports that fall due at once: those of a run that is over, and of windows that
+   *     every rank has left behind
    */
   public List<WindowReport> accept(RankSlice slice) {
     against = slice.against().isPresent() ? slice.against() : against;
@@ -99,9 +101,18 @@ public final class ReplicaLedger {
     settle(run, Tally.settledOnArrival(slice.account()));
     settleForgotten(slice.account().incomplete());
     run.accept(slice).forEach(part -> settleLate(run, part));
-    slice.passes().stream().filter(ForwardPass::isLoose).forEach(calls -> enterLoose(run, calls));
+    slice.passes().stream().filter(PassRun::isLoose).forEach(calls -> enterLoose(run, calls));
     drain(run, Long.MIN_VALUE);
-    return run.isOver() ? close(run) : List.of();
+    return run.isOver() ? close(run) : reportWindows(wholeUntilNs());
+  }
+
+  /** Event time that no watermark need confirm: every rank of every run has come so far. */
+  private long wholeUntilNs() {
+    long whole = Long.MAX_VALUE;
+    for (RunProgress run : runs.values()) {
+      whole = Math.min(whole, run.wholeUntilNs());
+    }
+    return whole;
   }
 
   /**
@@ -134,10 +145,14 @@ public final class ReplicaLedger {
     unreported = unreported.plus(Tally.incomplete(calls));
   }
 
-  private void settleLate(RunProgress run, ForwardPass part) {
-    settle(run, Tally.late(part.calls()));
-    late.add(
-        new LateCalls(deployment, replica, part.rank(), part.index(), part.endNs(), part.calls()));
+  private void settleLate(RunProgress run, RunPart passes) {
+    settle(run, Tally.late(passes.calls()));
+    for (int i = 0; i < passes.size(); i++) {
+      long index = passes.run().isLoose() ? -1 : passes.run().firstIndex() + passes.from() + i;
+      late.add(
+          new LateCalls(
+              deployment, replica, passes.rank(), index, passes.endNs(i), passes.calls(i)));
+    }
   }
 
   /** What came late since this was last asked. */
@@ -148,42 +163,58 @@ public final class ReplicaLedger {
   }
 
   private void drain(RunProgress run, long dueBeforeNs) {
-    Optional<ReplicaPass> next = run.poll(dueBeforeNs, settings.latenessNs());
+    Optional<ReplicaPasses> next = run.poll(dueBeforeNs, settings.latenessNs());
     while (next.isPresent()) {
       enter(run, next.get());
       next = run.poll(dueBeforeNs, settings.latenessNs());
     }
   }
 
-  private void enter(RunProgress run, ReplicaPass pass) {
+  private void enter(RunProgress run, ReplicaPasses passes) {
+    if (passes.cut()) {
+      run.tally().incompletePasses(passes.size());
+      sum.incompletePasses(passes.size());
+      settle(run, Tally.incomplete(passes.calls()));
+      return;
+    }
     Deployment model = run.against().orElseThrow();
-    if (pass.cut()) {
-      run.tally().incompletePass();
-      sum.incompletePass();
-      settle(run, Tally.incomplete(pass.calls()));
-      return;
+    PassShape shape = passes.shape(model);
+    int from = 0;
+    while (from < passes.size()) {
+      long start = settings.windowStart(passes.endNs(from));
+      int to = from + 1;
+      while (to < passes.size() && settings.windowStart(passes.endNs(to)) == start) {
+        to++;
+      }
+      enter(run, start, model, shape, passes.part(from, to));
+      from = to;
     }
-    long start = settings.windowStart(pass.endNs());
-    if (start + settings.windowNs() <= closedBeforeNs) {
-      pass.parts().forEach(part -> settleLate(run, part));
-      return;
-    }
-    PassShape shape = pass.shape(model);
-    WindowSpan window = windows.computeIfAbsent(start, WindowSpan::new);
-    window.observation().addPass(shape, pass.parts());
-    pass.parts().forEach(part -> window.entered(part.rank(), part.calls()));
-    if (run.isDeclared()) {
-      run.observation().addPass(shape, pass.parts());
-    }
-    run.tally().pass(shape.phase().phase());
-    run.tally().add(Tally.withoutObserved(Tally.windowed(pass.calls())));
-    sum.pass(shape.phase().phase());
-    sum.add(Tally.windowed(pass.calls()));
-    totals.addPass(model, shape, pass.parts());
   }
 
-  private void enterLoose(RunProgress run, ForwardPass calls) {
-    long start = settings.windowStart(calls.endNs());
+  /** Enters passes of one shape in the window that begins at {@code startNs}. */
+  private void enter(
+      RunProgress run, long startNs, Deployment model, PassShape shape, ReplicaPasses passes) {
+    if (startNs + settings.windowNs() <= closedBeforeNs) {
+      passes.parts().forEach(part -> settleLate(run, part));
+      return;
+    }
+    WindowSpan window = windows.computeIfAbsent(startNs, WindowSpan::new);
+    window.observation().addPasses(shape, passes.size(), passes.parts());
+    passes.parts().forEach(part -> window.entered(part.rank(), part.calls()));
+    if (run.isDeclared()) {
+      run.observation().addPasses(shape, passes.size(), passes.parts());
+    }
+    long calls = passes.calls();
+    run.tally().passes(shape.phase().phase(), passes.size());
+    run.tally().add(Tally.withoutObserved(Tally.windowed(calls)));
+    sum.passes(shape.phase().phase(), passes.size());
+    sum.add(Tally.windowed(calls));
+    totals.addPasses(model, shape, passes.size(), passes.parts());
+  }
+
+  private void enterLoose(RunProgress run, PassRun loose) {
+    RunPart calls = loose.whole();
+    long start = settings.windowStart(loose.endNs(0));
     if (start + settings.windowNs() <= closedBeforeNs) {
       settleLate(run, calls);
       return;
@@ -275,12 +306,19 @@ public final class ReplicaLedger {
 
   /** The event time at which {@link #advance} next has something to do. */
   public OptionalLong nextTimerNs() {
-    LongStream ofWindows =
-        windows.values().stream()
-            .mapToLong(w -> w.isReported() ? endOf(w) + settings.latenessNs() : endOf(w));
-    LongStream ofRuns =
-        runs.values().stream().map(this::nextTimerNs).flatMapToLong(OptionalLong::stream);
-    return LongStream.concat(ofWindows, ofRuns).min();
+    long next = Long.MAX_VALUE;
+    boolean any = false;
+    for (WindowSpan window : windows.values()) {
+      long due = endOf(window) + (window.isReported() ? settings.latenessNs() : 0);
+      next = Math.min(next, due);
+      any = true;
+    }
+    for (RunProgress run : runs.values()) {
+      OptionalLong due = nextTimerNs(run);
+      next = Math.min(next, due.orElse(Long.MAX_VALUE));
+      any |= due.isPresent();
+    }
+    return any ? OptionalLong.of(next) : OptionalLong.empty();
   }
 
   /** When the window ends in which a run's first waiting pass is due, or the run is given up. */

@@ -1,7 +1,8 @@
 package dev.ringside.core.replica;
 
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.PassRun;
+import dev.ringside.core.pass.RunPart;
 import dev.ringside.core.verdict.Observation;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +28,7 @@ public final class RunProgress {
   private final String runId;
   private final List<Integer> declared;
   private final TreeMap<Integer, RankProgress> ranks = new TreeMap<>();
-  private final TreeMap<Long, PendingPass> pending = new TreeMap<>();
+  private final PassJoin pending = new PassJoin();
   private final Observation observation;
   private final Tally tally;
   private Optional<Deployment> against = Optional.empty();
@@ -35,6 +36,7 @@ public final class RunProgress {
   private int ended;
   private int withoutPass;
   private long frontier;
+  private long wholeUntilNs = Long.MIN_VALUE;
   private long misaligned;
   private long startNs = Long.MAX_VALUE;
   private long endNs = Long.MIN_VALUE;
@@ -51,29 +53,32 @@ public final class RunProgress {
     this.tally = tally;
   }
 
-  /** Scalars of a run, for checkpoints. */
-  public record Marks(long frontier, long misaligned, long startNs, long endNs) {}
+  /**
+   * Scalars of a run, for checkpoints.
+   *
+   * @param wholeUntilNs up to here every rank has come; the least of all times before the first
+   *     pass that all have
+   */
+  public record Marks(
+      long frontier, long wholeUntilNs, long misaligned, long startNs, long endNs) {}
 
   public Marks marks() {
-    return new Marks(frontier, misaligned, startNs, endNs);
+    return new Marks(frontier, wholeUntilNs, misaligned, startNs, endNs);
   }
 
   public void restore(
       Marks marks,
       Optional<Deployment> deployment,
       Map<Integer, RankProgress> progress,
-      Collection<ForwardPass> waiting) {
+      Collection<PassRun> waiting) {
     frontier = marks.frontier();
+    wholeUntilNs = marks.wholeUntilNs();
     misaligned = marks.misaligned();
     startNs = marks.startNs();
     endNs = marks.endNs();
     against = deployment;
     progress.forEach(this::note);
-    waiting.forEach(pass -> await(pass.index(), pass));
-  }
-
-  private void await(long index, ForwardPass pass) {
-    pending.computeIfAbsent(index, i -> new PendingPass()).add(pass);
+    waiting.forEach(pending::add);
   }
 
   /** Keeps a rank's progress, and how many of the ranks have ended or not delivered a pass yet. */
@@ -85,26 +90,35 @@ public final class RunProgress {
   }
 
   /** Takes a slice in; returns the passes that came after theirs had been settled. */
-  List<ForwardPass> accept(RankSlice slice) {
+  List<RunPart> accept(RankSlice slice) {
     against = slice.against().isPresent() ? slice.against() : against;
     RankProgress before = ranks.get(slice.rank());
     if (before == null || !before.runId().equals(slice.runId())) {
       before = RankProgress.starting(slice.runId(), startOf(before));
     }
-    List<ForwardPass> late = new ArrayList<>();
-    for (ForwardPass pass : slice.passes()) {
-      widen(pass);
-      if (!pass.isLoose()) {
-        long index = pass.index() + before.offset();
-        if (index < frontier) {
-          late.add(pass);
-        } else {
-          await(index, pass.at(index));
-        }
+    List<RunPart> late = new ArrayList<>();
+    for (PassRun run : slice.passes()) {
+      widen(run);
+      if (!run.isLoose()) {
+        await(run, run.firstIndex() + before.offset(), late);
       }
     }
     note(slice.rank(), before.after(slice));
     return late;
+  }
+
+  /** What others have been settled without is late; the rest waits under the replica's numbers. */
+  private void await(PassRun run, long firstIndex, List<RunPart> late) {
+    long settled = Math.max(frontier, pending.endIndex(run.rank())) - firstIndex;
+    if (settled <= 0) {
+      pending.add(run.at(firstIndex));
+      return;
+    }
+    int split = (int) Math.min(settled, run.size());
+    late.add(new RunPart(run, 0, split));
+    if (split < run.size()) {
+      pending.add(run.copyOf(split, run.size()).at(firstIndex + split));
+    }
   }
 
   /**
@@ -117,7 +131,7 @@ public final class RunProgress {
     if (before == null) {
       return isDeclared() ? 0 : frontier;
     }
-    long afterAll = pending.isEmpty() ? frontier : pending.lastKey() + 1;
+    long afterAll = pending.endIndex();
     return ranks.values().stream()
         .mapToLong(RankProgress::offset)
         .filter(start -> start >= frontier && start > before.offset() && start > before.lastIndex())
@@ -125,10 +139,13 @@ public final class RunProgress {
         .orElse(Math.max(frontier, afterAll));
   }
 
-  private void widen(ForwardPass pass) {
-    boolean first = startNs == Long.MAX_VALUE;
-    startNs = Math.min(startNs, pass.endNs());
-    endNs = first ? pass.endNs() : Math.max(endNs, pass.endNs());
+  private void widen(PassRun run) {
+    for (int i = 0; i < run.size(); i++) {
+      long end = run.endNs(i);
+      boolean first = startNs == Long.MAX_VALUE;
+      startNs = Math.min(startNs, end);
+      endNs = first ? end : Math.max(endNs, end);
+    }
   }
 
   /** Silence counts from now on if there has been no pass yet. */
@@ -137,36 +154,39 @@ public final class RunProgress {
   }
 
   /**
-   * The next pass of the replica, if every rank that takes part has delivered it or ended.
+   * The next passes of the replica, alike, if every rank that takes part has delivered them or
+   * ended.
    *
-   * @param dueBeforeNs passes that fell due before this no longer wait for a rank
+   * @param dueBeforeNs a pass that fell due before this no longer waits for a rank
    * @param patienceNs see {@link #dueNs}
    */
-  Optional<ReplicaPass> poll(long dueBeforeNs, long patienceNs) {
-    Map.Entry<Long, PendingPass> first = pending.firstEntry();
-    if (first == null) {
+  Optional<ReplicaPasses> poll(long dueBeforeNs, long patienceNs) {
+    if (pending.isEmpty()) {
       return Optional.empty();
     }
-    PendingPass waiting = first.getValue();
-    if (!isWhole(waiting) && dueNs(first, patienceNs) >= dueBeforeNs) {
+    boolean whole = isFirstWhole();
+    if (!whole && dueNs(patienceNs) >= dueBeforeNs) {
       return Optional.empty();
     }
-    pending.remove(first.getKey());
-    frontier = first.getKey() + 1;
-    ReplicaPass pass =
-        new ReplicaPass(waiting.parts(), waiting.endNs(), wasCut(first.getKey(), waiting));
-    misaligned += pass.isMisaligned() ? 1 : 0;
-    return Optional.of(pass);
+    long first = pending.firstIndex();
+    boolean missesEnded = ended > 0 && missesOneThatEnded(first);
+    List<RunPart> parts = whole ? pending.takeAlike() : pending.takeOne();
+    boolean cut = missesEnded || !parts.stream().allMatch(part -> part.run().complete());
+    ReplicaPasses passes = new ReplicaPasses(parts, cut);
+    frontier = first + passes.size();
+    wholeUntilNs = whole ? Math.max(wholeUntilNs, passes.endNs(passes.size() - 1)) : wholeUntilNs;
+    misaligned += passes.isMisaligned() ? passes.size() : 0;
+    return Optional.of(passes);
   }
 
   /** Counts first: of thousands of ranks most slices find one missing. */
-  private boolean isWhole(PendingPass pass) {
+  private boolean isFirstWhole() {
     Collection<Integer> expected = participants();
-    if (pass.parts().size() + ended < expected.size()) {
+    if (pending.holders() + ended < expected.size()) {
       return false;
     }
     for (int rank : expected) {
-      if (!pass.has(rank) && !hasEnded(rank)) {
+      if (!pending.has(rank) && !hasEnded(rank)) {
         return false;
       }
     }
@@ -192,15 +212,9 @@ public final class RunProgress {
     return progress != null && progress.ended();
   }
 
-  /** A rank's part is cut off, or a rank's stream ended before this pass. */
-  private boolean wasCut(long index, PendingPass pass) {
-    for (ForwardPass part : pass.parts()) {
-      if (!part.complete()) {
-        return true;
-      }
-    }
-    return ended > 0
-        && participants().stream().anyMatch(rank -> !pass.has(rank) && endedBefore(rank, index));
+  /** True if the stream of a rank that takes part ended before the pass that is next. */
+  private boolean missesOneThatEnded(long index) {
+    return participants().stream().anyMatch(rank -> !pending.has(rank) && endedBefore(rank, index));
   }
 
   private boolean endedBefore(int rank, long index) {
@@ -225,13 +239,11 @@ public final class RunProgress {
 
   /** When the first waiting pass no longer waits for a rank; see {@link #dueNs}. */
   OptionalLong firstDueNs(long patienceNs) {
-    return pending.isEmpty()
-        ? OptionalLong.empty()
-        : OptionalLong.of(dueNs(pending.firstEntry(), patienceNs));
+    return pending.isEmpty() ? OptionalLong.empty() : OptionalLong.of(dueNs(patienceNs));
   }
 
   /**
-   * When event time need not wait for more of a pass.
+   * When event time need not wait for more of the first pass.
    *
    * <p>Live: at the end of what there is of it, but {@code patienceNs} later if a rank has it and
    * holds it back; for a rank's first pass shows only with its second, however long after, whether
@@ -239,16 +251,15 @@ public final class RunProgress {
    * that wakes late may lag event time by the whole recording, so nothing is due until the run is
    * given up.
    */
-  private long dueNs(Map.Entry<Long, PendingPass> pass, long patienceNs) {
-    PendingPass waiting = pass.getValue();
+  private long dueNs(long patienceNs) {
     if (isDeclared()) {
-      return waiting.endNs() + ReplicaLedger.ABANDONED_NS;
+      return pending.firstEndNs() + ReplicaLedger.ABANDONED_NS;
     }
     boolean heldBack =
         withoutPass > 0
             && participants().stream()
-                .anyMatch(rank -> !waiting.has(rank) && holdsBack(rank, pass.getKey()));
-    return waiting.endNs() + (heldBack ? patienceNs : 0);
+                .anyMatch(rank -> !pending.has(rank) && holdsBack(rank, pending.firstIndex()));
+    return pending.firstEndNs() + (heldBack ? patienceNs : 0);
   }
 
   /**
@@ -256,9 +267,15 @@ public final class RunProgress {
    * a rank, for so far back may that rank's passes lie.
    */
   long holdsOpenFromNs() {
-    return isDeclared() && !pending.isEmpty()
-        ? pending.firstEntry().getValue().endNs()
-        : Long.MAX_VALUE;
+    return isDeclared() && !pending.isEmpty() ? pending.firstEndNs() : Long.MAX_VALUE;
+  }
+
+  /**
+   * Up to here nothing is missing: the end of the last pass that every rank delivered. A rank's
+   * passes come in order, so none that is still to come ended before.
+   */
+  long wholeUntilNs() {
+    return wholeUntilNs;
   }
 
   private boolean holdsBack(int rank, long index) {
@@ -303,9 +320,9 @@ public final class RunProgress {
     return ranks;
   }
 
-  /** Passes that wait for other ranks, in order. */
-  public List<ForwardPass> waiting() {
-    return pending.values().stream().flatMap(pass -> pass.parts().stream()).toList();
+  /** Passes that wait for other ranks, rank by rank in order. */
+  public List<PassRun> waiting() {
+    return pending.waiting();
   }
 
   public Observation observation() {

@@ -36,18 +36,18 @@ public final class Tally {
     account = account.plus(more);
   }
 
-  void pass(Phase phase) {
+  void passes(Phase phase, long more) {
     passes =
         passes.plus(
             new PassCounts(
-                phase == Phase.PREFILL ? 1 : 0,
-                phase == Phase.DECODE ? 1 : 0,
-                phase == Phase.UNKNOWN ? 1 : 0,
+                phase == Phase.PREFILL ? more : 0,
+                phase == Phase.DECODE ? more : 0,
+                phase == Phase.UNKNOWN ? more : 0,
                 0));
   }
 
-  void incompletePass() {
-    passes = passes.plus(new PassCounts(0, 0, 0, 1));
+  void incompletePasses(long more) {
+    passes = passes.plus(new PassCounts(0, 0, 0, more));
   }
 
   static Account windowed(long calls) {

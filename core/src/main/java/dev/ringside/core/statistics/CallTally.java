@@ -43,6 +43,19 @@ public final class CallTally {
     durations.merge(other.durations);
   }
 
+  /** Adds calls whose durations are entered in {@link #durations} apart. */
+  void addSums(long moreCalls, long moreDurationNs) {
+    calls += moreCalls;
+    durationNs += moreDurationNs;
+  }
+
+  /** Forgets all calls and keeps the memory. */
+  public void clear() {
+    calls = 0;
+    durationNs = 0;
+    durations.clear();
+  }
+
   public CallTally copy() {
     return new CallTally(calls, durationNs, durations.copy());
   }

@@ -140,39 +140,50 @@ public final class ExponentialHistogram {
    * Adds the counts of {@code other}, which stays as it is; this histogram takes the coarser scale.
    */
   public void merge(ExponentialHistogram other) {
-    if (other.scale < scale) {
-      coarsenTo(other.scale);
-    }
-    if (other.scale == scale) {
-      mergeAligned(other);
-    } else {
-      addCoarsened(other.counts, other.offset, other.scale - scale);
-    }
+    addBuckets(other.scale, other.offset, other.counts, 0, other.counts.length);
     addToZero(other.zeroCount);
   }
 
-  private void mergeAligned(ExponentialHistogram other) {
-    int from = 0;
-    int to = other.counts.length;
-    while (from < to && other.counts[from] == 0) {
-      from++;
+  /**
+   * Adds the counts {@code from} to {@code to} (exclusive) of buckets at {@code otherScale}, the
+   * first of them that of bucket {@code firstBucket}; this histogram takes the coarser scale.
+   */
+  void addBuckets(int otherScale, int firstBucket, long[] more, int from, int to) {
+    if (otherScale < scale) {
+      coarsenTo(otherScale);
     }
-    while (from < to && other.counts[to - 1] == 0) {
-      to--;
+    int first = from;
+    int end = to;
+    while (first < end && more[first] == 0) {
+      first++;
     }
-    if (from == to) {
+    while (first < end && more[end - 1] == 0) {
+      end--;
+    }
+    if (first == end) {
       return;
     }
-    makeRoomFor(other.offset + from);
-    makeRoomFor(other.offset + to - 1);
-    addBuckets(counts, other.offset - offset, other.counts, from, to);
-    count += other.count - other.zeroCount;
+    if (otherScale == scale) {
+      addAligned(firstBucket - from, more, first, end);
+    } else {
+      addCoarsened(more, firstBucket - from, first, end, otherScale - scale);
+    }
   }
 
-  private static void addBuckets(long[] sums, int shift, long[] more, int from, int to) {
+  private void addAligned(int bucketOfZeroth, long[] more, int from, int to) {
+    makeRoomFor(bucketOfZeroth + from);
+    makeRoomFor(bucketOfZeroth + to - 1);
+    count += addCounts(counts, bucketOfZeroth - offset, more, from, to);
+  }
+
+  private static long addCounts(long[] sums, int shift, long[] more, int from, int to) {
+    long added = 0;
     for (int i = from; i < to; i++) {
-      sums[i + shift] += more[i];
+      long times = more[i];
+      sums[i + shift] += times;
+      added += times;
     }
+    return added;
   }
 
   private void coarsenTo(int coarser) {
@@ -182,15 +193,29 @@ public final class ExponentialHistogram {
     scale = coarser;
     counts = new long[0];
     count = zeroCount;
-    addCoarsened(fine, fineOffset, shift);
+    addCoarsened(fine, fineOffset, 0, fine.length, shift);
   }
 
-  private void addCoarsened(long[] fine, int fineOffset, int shift) {
-    for (int i = 0; i < fine.length; i++) {
+  private void addCoarsened(long[] fine, int fineOffset, int from, int to, int shift) {
+    for (int i = from; i < to; i++) {
       if (fine[i] != 0) {
         addToBucket((fineOffset + i) >> shift, fine[i]);
       }
     }
+  }
+
+  /**
+   * Copies what buckets {@code from} to {@code to} (exclusive) hold; none lies outside the span.
+   */
+  void copyCounts(int from, int to, long[] target, int at) {
+    System.arraycopy(counts, from - offset, target, at, to - from);
+  }
+
+  /** Forgets all values; scale and memory stay. */
+  public void clear() {
+    Arrays.fill(counts, 0);
+    count = 0;
+    zeroCount = 0;
   }
 
   public ExponentialHistogram copy() {

@@ -1,8 +1,9 @@
 package dev.ringside.core.verdict;
 
 import dev.ringside.core.pass.CallKind;
-import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.PassRun;
 import dev.ringside.core.pass.PhaseRule;
+import dev.ringside.core.pass.RunPart;
 import dev.ringside.core.report.Phase;
 import dev.ringside.core.statistics.CallTally;
 import java.util.Collection;
@@ -32,25 +33,26 @@ public final class Observation {
     this.tallies = tallies;
   }
 
-  /** Adds one pass of the replica: the parts of all its ranks, which share a shape. */
-  public void addPass(PassShape shape, Collection<ForwardPass> parts) {
-    passes.merge(shape, 1L, Long::sum);
+  /** Adds {@code count} passes of the replica: the parts of all its ranks, which share a shape. */
+  public void addPasses(PassShape shape, long count, Collection<RunPart> parts) {
+    passes.merge(shape, count, Long::sum);
     parts.forEach(part -> addCalls(shape.phase(), part));
   }
 
   /** Adds calls that belong to no pass. */
-  public void addLoose(ForwardPass calls) {
+  public void addLoose(RunPart calls) {
     addCalls(PhaseRule.UNKNOWN, calls);
   }
 
-  private void addCalls(PhaseRule phase, ForwardPass part) {
-    part.tallies()
-        .forEach(
-            (kind, tally) ->
-                tallies
-                    .computeIfAbsent(new Key(phase, kind), key -> new TreeMap<>())
-                    .computeIfAbsent(part.rank(), rank -> new CallTally())
-                    .merge(tally));
+  private void addCalls(PhaseRule phase, RunPart part) {
+    PassRun run = part.run();
+    for (int kind = 0; kind < run.kinds().size(); kind++) {
+      CallTally ofRank =
+          tallies
+              .computeIfAbsent(new Key(phase, run.kinds().get(kind)), key -> new TreeMap<>())
+              .computeIfAbsent(part.rank(), rank -> new CallTally());
+      run.tallies().get(kind).addTo(ofRank, part.from(), part.to());
+    }
   }
 
   public Map<PassShape, Long> passes() {

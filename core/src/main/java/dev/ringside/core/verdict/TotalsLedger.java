@@ -7,7 +7,8 @@ import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.pass.CallKind;
-import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.PassRun;
+import dev.ringside.core.pass.RunPart;
 import dev.ringside.core.report.Phase;
 import dev.ringside.core.report.SeriesKey;
 import dev.ringside.core.report.SeriesTotal;
@@ -49,6 +50,8 @@ public final class TotalsLedger {
   /** What one pass adds to the expected figures of a series. */
   private record Expectation(SeriesKey key, long calls, long bytes, long wireBytes) {}
 
+  private record StageKind(int stage, CallKind kind) {}
+
   private final Map<SeriesKey, SeriesTotal> series = new HashMap<>();
   private final Map<PassShape, List<Expectation>> expectations = new HashMap<>();
   private Deployment expectationsOf;
@@ -64,12 +67,15 @@ public final class TotalsLedger {
             this.transports.put(new Carried(total.collective(), total.transport()), total.calls()));
   }
 
-  /** Enters one pass: what its ranks did, and what all ranks of the replica had to do. */
-  public void addPass(Deployment deployment, PassShape shape, Collection<ForwardPass> parts) {
-    ParallelLayout layout = deployment.layout();
-    byStage(layout, parts)
-        .forEach((stage, tallies) -> observe(stage, shape.phase().phase(), tallies, true));
-    expectations(deployment, shape).forEach(this::expect);
+  /**
+   * Enters {@code count} passes of one shape: what their ranks did, and what all ranks of the
+   * replica had to do.
+   */
+  public void addPasses(
+      Deployment deployment, PassShape shape, int count, Collection<RunPart> parts) {
+    byStage(deployment.layout(), count, parts)
+        .forEach((of, calls) -> observe(of.stage(), shape.phase().phase(), of.kind(), calls, true));
+    expectations(deployment, shape).forEach(expected -> expect(expected, count));
   }
 
   private List<Expectation> expectations(Deployment deployment, PassShape shape) {
@@ -92,47 +98,53 @@ public final class TotalsLedger {
   }
 
   /** Enters calls that belong to no pass. */
-  public void addLoose(Optional<Deployment> deployment, ForwardPass calls) {
+  public void addLoose(Optional<Deployment> deployment, RunPart calls) {
     int stage = deployment.map(d -> d.layout().stageOf(calls.rank())).orElse(-1);
-    observe(stage, Phase.UNKNOWN, calls.tallies(), false);
+    PassRun run = calls.run();
+    for (int kind = 0; kind < run.kinds().size(); kind++) {
+      StageCalls sum = new StageCalls(1);
+      sum.add(run.tallies().get(kind), calls.from(), calls.to());
+      observe(stage, Phase.UNKNOWN, run.kinds().get(kind), sum, false);
+    }
   }
 
   /**
-   * A stage's ranks summed first, so that wire bytes are rounded once, as the expected ones are.
+   * A stage's ranks summed first, pass by pass, so that wire bytes are rounded once a pass, as the
+   * expected ones are.
    */
-  private static Map<Integer, Map<CallKind, CallTally>> byStage(
-      ParallelLayout layout, Collection<ForwardPass> parts) {
-    Map<Integer, Map<CallKind, CallTally>> sums = new HashMap<>();
-    for (ForwardPass part : parts) {
-      Map<CallKind, CallTally> stage =
-          sums.computeIfAbsent(layout.stageOf(part.rank()), s -> new HashMap<>());
-      part.tallies()
-          .forEach((kind, tally) -> stage.computeIfAbsent(kind, k -> new CallTally()).merge(tally));
+  private static Map<StageKind, StageCalls> byStage(
+      ParallelLayout layout, int passes, Collection<RunPart> parts) {
+    Map<StageKind, StageCalls> sums = new HashMap<>();
+    for (RunPart part : parts) {
+      PassRun run = part.run();
+      int stage = layout.stageOf(part.rank());
+      for (int kind = 0; kind < run.kinds().size(); kind++) {
+        sums.computeIfAbsent(
+                new StageKind(stage, run.kinds().get(kind)), key -> new StageCalls(passes))
+            .add(run.tallies().get(kind), part.from(), part.to());
+      }
     }
     return sums;
   }
 
-  private void observe(int stage, Phase phase, Map<CallKind, CallTally> tallies, boolean checked) {
-    for (Map.Entry<CallKind, CallTally> entry : tallies.entrySet()) {
-      CallKind kind = entry.getKey();
-      CallTally tally = entry.getValue();
-      SeriesTotal before = total(keyOf(stage, phase, kind), checked);
-      before.durations().merge(tally.durations());
-      series.put(
-          before.key(),
-          new SeriesTotal(
-              before.key(),
-              before.calls() + tally.calls(),
-              before.bytes() + bytes(kind, tally.calls()),
-              before.wireBytes() + wire(kind, tally.calls()),
-              before.durationNs() + tally.durationNs(),
-              before.durations(),
-              before.checked() || checked,
-              before.expectedCalls(),
-              before.expectedBytes(),
-              before.expectedWireBytes()));
-      transports.merge(new Carried(kind.collective(), kind.transport()), tally.calls(), Long::sum);
-    }
+  private void observe(int stage, Phase phase, CallKind kind, StageCalls calls, boolean checked) {
+    SeriesTotal before = total(keyOf(stage, phase, kind), checked);
+    before.durations().merge(calls.tally().durations());
+    series.put(
+        before.key(),
+        new SeriesTotal(
+            before.key(),
+            before.calls() + calls.tally().calls(),
+            before.bytes() + bytes(kind, calls.tally().calls()),
+            before.wireBytes() + calls.wireBytes(kind),
+            before.durationNs() + calls.tally().durationNs(),
+            before.durations(),
+            before.checked() || checked,
+            before.expectedCalls(),
+            before.expectedBytes(),
+            before.expectedWireBytes()));
+    transports.merge(
+        new Carried(kind.collective(), kind.transport()), calls.tally().calls(), Long::sum);
   }
 
   private static Expectation expectation(
@@ -150,7 +162,7 @@ public final class TotalsLedger {
         keyOf(stage, phase, kind), ofStage, bytes(kind, ofStage), wire(kind, ofStage));
   }
 
-  private void expect(Expectation more) {
+  private void expect(Expectation more, long count) {
     SeriesTotal before = total(more.key(), true);
     series.put(
         before.key(),
@@ -162,9 +174,9 @@ public final class TotalsLedger {
             before.durationNs(),
             before.durations(),
             true,
-            before.expectedCalls() + more.calls(),
-            before.expectedBytes() + more.bytes(),
-            before.expectedWireBytes() + more.wireBytes()));
+            before.expectedCalls() + count * more.calls(),
+            before.expectedBytes() + Math.multiplyExact(count, more.bytes()),
+            before.expectedWireBytes() + Math.multiplyExact(count, more.wireBytes())));
   }
 
   private SeriesTotal total(SeriesKey key, boolean checked) {
@@ -184,11 +196,11 @@ public final class TotalsLedger {
         SeriesKey.sizeClassOf(kind.messageBytes()));
   }
 
-  private static long bytes(CallKind kind, long calls) {
+  static long bytes(CallKind kind, long calls) {
     return kind.messageBytes() < 0 ? 0 : Math.multiplyExact(kind.messageBytes(), calls);
   }
 
-  private static long wire(CallKind kind, long calls) {
+  static long wire(CallKind kind, long calls) {
     return kind.groupSize() == 0
         ? 0
         : kind.collective().wireFactor(kind.groupSize()).applyTo(bytes(kind, calls));

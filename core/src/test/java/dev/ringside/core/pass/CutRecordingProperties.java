@@ -126,7 +126,7 @@ class CutRecordingProperties {
         passes.addAll(more);
         from = to;
       }
-      passes.addAll(assembler.finish());
+      passes.addAll(PlayedPasses.finish(assembler));
       assertSame(passes, whole);
     }
   }

@@ -73,13 +73,21 @@ final class PlayedPasses {
   static List<ForwardPass> assemble(Deployment deployment, int rank, List<CollectiveCall> calls) {
     PassAssembler assembler = new PassAssembler(deployment, rank);
     List<ForwardPass> passes = new ArrayList<>(accept(assembler, calls));
-    passes.addAll(assembler.finish());
+    passes.addAll(finish(assembler));
     return passes;
   }
 
   static List<ForwardPass> accept(PassAssembler assembler, List<CollectiveCall> calls) {
     SignatureTable signatures = new SignatureTable();
     CallColumns columns = SyntheticReplica.columns(signatures, calls);
-    return assembler.accept(signatures, columns);
+    return each(assembler.accept(signatures, columns));
+  }
+
+  static List<ForwardPass> finish(PassAssembler assembler) {
+    return each(assembler.finish());
+  }
+
+  private static List<ForwardPass> each(List<PassRun> runs) {
+    return runs.stream().flatMap(run -> run.passes().stream()).toList();
   }
 }

@@ -5,6 +5,7 @@ import static dev.ringside.core.replica.Pair.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.PassRun;
 import dev.ringside.core.replica.RankFeed.Timed;
 import dev.ringside.core.report.PassCounts;
 import dev.ringside.core.report.Verdict;
@@ -25,7 +26,10 @@ class LiveRanksTest {
   @Test
   void aSilentLiveRankHoldsPassesUntilTheirTimeIsUpAndLeavesTheWindowInsufficient() {
     played.inTurn(Pair.live(Pair.replica(0, 5), "live", random, 0));
-    assertThat(ledger.runs().iterator().next().waiting()).hasSize(5);
+    assertThat(ledger.runs().iterator().next().waiting())
+        .flatExtracting(PassRun::passes)
+        .extracting(ForwardPass::index)
+        .containsExactly(0L, 1L, 2L, 3L, 4L);
     assertThat(ledger.nextTimerNs()).hasValue(10 * SECOND);
     played.advance(ledger.nextTimerNs().orElseThrow());
 
@@ -79,6 +83,7 @@ class LiveRanksTest {
     List<ForwardPass> all =
         RankFeed.live(replica, rank, runId, random).stream()
             .flatMap(timed -> timed.slice().passes().stream())
+            .flatMap(run -> run.passes().stream())
             .map(pass -> pass.at(pass.index() + shift))
             .toList();
     List<ForwardPass> some = all.subList(from, to);
@@ -92,7 +97,7 @@ class LiveRanksTest {
         Optional.of(Pair.DEPLOYMENT),
         false,
         false,
-        some,
+        PassRun.of(some),
         RankFeed.observed(calls));
   }
 }

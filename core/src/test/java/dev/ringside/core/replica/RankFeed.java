@@ -4,8 +4,8 @@ import dev.ringside.core.collective.CallColumns;
 import dev.ringside.core.collective.CollectiveCall;
 import dev.ringside.core.collective.SignatureTable;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassAssembler;
+import dev.ringside.core.pass.PassRun;
 import dev.ringside.core.report.Account;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import java.util.ArrayList;
@@ -94,7 +94,7 @@ final class RankFeed {
     }
   }
 
-  private void add(List<ForwardPass> passes, Account account, boolean ends, long reachedNs) {
+  private void add(List<PassRun> passes, Account account, boolean ends, long reachedNs) {
     Optional<Deployment> against = Optional.of(replica.deployment());
     int number = replica.deployment().layout().replicaOf(rank);
     slices.add(

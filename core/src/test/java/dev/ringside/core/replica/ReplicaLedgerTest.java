@@ -5,6 +5,7 @@ import static dev.ringside.core.replica.Pair.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.PassRun;
 import dev.ringside.core.replica.RankFeed.Timed;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
@@ -47,7 +48,7 @@ class ReplicaLedgerTest {
 
   @Test
   void aWindowIsReportedOnceEventTimePassedItsEnd() {
-    played.inTurn(Pair.live(Pair.replica(0, 25), "live", random, 0, 1));
+    played.inTurn(Pair.live(Pair.replica(0, 10), "live", random, 0, 1));
     assertThat(played.reports()).isEmpty();
     played.advance(10 * SECOND - 1);
     assertThat(played.reports()).isEmpty();
@@ -55,15 +56,41 @@ class ReplicaLedgerTest {
     assertThat(played.lastWindows()).containsOnlyKeys(0L);
     played.advance(10 * SECOND);
     played.advance(12 * SECOND);
-    assertThat(played.reports()).hasSize(1);
+    assertThat(played.reports())
+        .singleElement()
+        .matches(window -> window.verdict() == Verdict.MATCH && window.coverage() == 1)
+        .matches(window -> window.passes().complete() == 10);
+  }
+
+  @Test
+  void aWindowIsReportedAsSoonAsEveryRankHasLeftItBehind() {
+    Map<Integer, List<Timed>> feeds = Pair.live(Pair.replica(0, 25), "live", random, 0, 1);
+    feeds.get(0).forEach(timed -> played.accept(timed.slice()));
+    assertThat(played.reports()).isEmpty();
+    feeds.get(1).forEach(timed -> played.accept(timed.slice()));
+    assertThat(played.reports()).extracting(WindowReport::startNs).containsExactly(0L, 10 * SECOND);
+
+    played.advance(14 * SECOND);
     played.advance(Long.MAX_VALUE);
-    assertThat(played.lastWindows()).containsOnlyKeys(0L, 10 * SECOND, 20 * SECOND);
     assertThat(played.reports())
         .hasSize(3)
         .allMatch(window -> window.verdict() == Verdict.MATCH && window.coverage() == 1)
         .extracting(window -> window.passes().complete())
         .containsExactly(10L, 10L, 5L);
     assertThat(ledger.windows()).isEmpty();
+  }
+
+  /** Its own passes would be in the window: only event time says that they do not come. */
+  @Test
+  void aSilentRankLeavesTheWindowToEventTime() {
+    Map<Integer, List<Timed>> feeds = Pair.live(Pair.replica(0, 25), "live", random, 0);
+    feeds.putAll(Pair.live(Pair.replica(0, 6), "live", random, 1));
+    played.inTurn(feeds);
+    played.advance(9 * SECOND);
+    assertThat(played.reports()).isEmpty();
+    played.advance(20 * SECOND);
+    assertThat(played.lastWindows()).containsOnlyKeys(0L, 10 * SECOND);
+    assertThat(played.lastWindows().get(0L).verdict()).isNotEqualTo(Verdict.MATCH);
   }
 
   @Test
@@ -171,7 +198,11 @@ class ReplicaLedgerTest {
         Optional.empty(),
         slice.endOfStream(),
         slice.gap(),
-        slice.passes().stream().map(pass -> pass.at(ForwardPass.NO_INDEX)).toList(),
+        PassRun.of(
+            slice.passes().stream()
+                .flatMap(run -> run.passes().stream())
+                .map(pass -> pass.at(ForwardPass.NO_INDEX))
+                .toList()),
         slice.account());
   }
 }

@@ -10,7 +10,9 @@ import dev.ringside.core.collective.SignatureTable;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassAssembler;
+import dev.ringside.core.pass.PassRun;
 import dev.ringside.core.pass.PhaseRule;
+import dev.ringside.core.pass.RunPart;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,14 +111,19 @@ final class Seen {
     SignatureTable signatures = new SignatureTable();
     CallColumns columns = SyntheticReplica.columns(signatures, calls);
     PassAssembler assembler = new PassAssembler(deployment, rank);
-    List<ForwardPass> passes = new ArrayList<>(assembler.accept(signatures, columns));
-    passes.addAll(assembler.finish());
-    return passes;
+    List<PassRun> runs = new ArrayList<>(assembler.accept(signatures, columns));
+    runs.addAll(assembler.finish());
+    return runs.stream().flatMap(run -> run.passes().stream()).toList();
+  }
+
+  /** Each pass as a run of its own. */
+  static List<RunPart> partsOf(List<ForwardPass> passes) {
+    return passes.stream().map(pass -> PassRun.of(List.of(pass)).get(0).whole()).toList();
   }
 
   static Observation observation(List<Joined> passes) {
     Observation observation = new Observation();
-    passes.forEach(pass -> observation.addPass(pass.shape(), pass.parts()));
+    passes.forEach(pass -> observation.addPasses(pass.shape(), 1, partsOf(pass.parts())));
     return observation;
   }
 }

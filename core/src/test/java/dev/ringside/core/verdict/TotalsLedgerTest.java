@@ -87,7 +87,7 @@ class TotalsLedgerTest {
     TotalsLedger totals = new TotalsLedger();
     for (Joined pass : passes(replica)) {
       List<ForwardPass> first = pass.parts().stream().filter(part -> part.rank() == 0).toList();
-      totals.addPass(replica.deployment(), pass.shape(), first);
+      totals.addPasses(replica.deployment(), pass.shape(), 1, Seen.partsOf(first));
     }
     assertThat(totals.series())
         .allMatch(series -> series.calls() * 2 == series.expectedCalls())
@@ -115,7 +115,10 @@ class TotalsLedgerTest {
       TotalsLedger after = new TotalsLedger(before.series(), before.transports());
       passes
           .subList(at, passes.size())
-          .forEach(pass -> after.addPass(replica.deployment(), pass.shape(), pass.parts()));
+          .forEach(
+              pass ->
+                  after.addPasses(
+                      replica.deployment(), pass.shape(), 1, Seen.partsOf(pass.parts())));
       assertThat(after.series()).containsExactlyInAnyOrderElementsOf(whole.series());
       assertThat(after.transports()).containsExactlyInAnyOrderElementsOf(whole.transports());
     }
@@ -128,7 +131,8 @@ class TotalsLedgerTest {
     TotalsLedger totals = totalsOf(replica, passes.subList(0, 2));
     List<SeriesTotal> early = totals.series();
     List<SeriesTotal> again = totals.series();
-    totals.addPass(replica.deployment(), passes.get(2).shape(), passes.get(2).parts());
+    totals.addPasses(
+        replica.deployment(), passes.get(2).shape(), 1, Seen.partsOf(passes.get(2).parts()));
     assertThat(early).isEqualTo(again).isNotEqualTo(totals.series());
   }
 
@@ -137,7 +141,7 @@ class TotalsLedgerTest {
     SyntheticReplica replica = played(2, 1, Habits.VLLM);
     TotalsLedger totals = new TotalsLedger();
     ForwardPass part = passes(replica).get(0).parts().get(0);
-    totals.addLoose(Optional.empty(), part);
+    totals.addLoose(Optional.empty(), Seen.partsOf(List.of(part)).get(0));
     assertThat(totals.series())
         .isNotEmpty()
         .allMatch(series -> !series.checked() && series.key().stage() == -1)
@@ -173,7 +177,9 @@ class TotalsLedgerTest {
 
   private static TotalsLedger totalsOf(SyntheticReplica replica, List<Joined> passes) {
     TotalsLedger totals = new TotalsLedger();
-    passes.forEach(pass -> totals.addPass(replica.deployment(), pass.shape(), pass.parts()));
+    passes.forEach(
+        pass ->
+            totals.addPasses(replica.deployment(), pass.shape(), 1, Seen.partsOf(pass.parts())));
     return totals;
   }
 }

@@ -1,22 +1,24 @@
 package dev.ringside.flink.codec;
 
+import dev.ringside.core.pass.PassRun;
 import dev.ringside.core.replica.RankSlice;
 import dev.ringside.flink.type.BinaryCodec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * What crosses the shuffle from ranks to replicas: one value a batch.
  *
- * <p>Version 1 had the passes one by one, each with its kinds in words; it is still read, for a
- * checkpoint may hold what was on its way.
+ * <p>Version 1 had the passes one by one, each with its kinds in words, version 2 each kind once;
+ * both are still read, for a checkpoint may hold what was on its way.
  */
 public final class RankSliceCodec implements BinaryCodec<RankSlice> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -30,7 +32,7 @@ public final class RankSliceCodec implements BinaryCodec<RankSlice> {
     CoreValues.writeOptional(slice.against(), out, CoreValues::writeDeployment);
     out.writeBoolean(slice.endOfStream());
     out.writeBoolean(slice.gap());
-    PassList.write(slice.passes(), out);
+    PassRuns.write(slice.passes(), out);
     CoreValues.writeAccount(slice.account(), out);
   }
 
@@ -45,7 +47,15 @@ public final class RankSliceCodec implements BinaryCodec<RankSlice> {
         CoreValues.readOptional(in, CoreValues::readDeployment),
         in.readBoolean(),
         in.readBoolean(),
-        writtenVersion == 1 ? CoreValues.readAll(in, CoreValues::readPass) : PassList.read(in),
+        readPasses(in, writtenVersion),
         CoreValues.readAccount(in));
+  }
+
+  private static List<PassRun> readPasses(DataInput in, int writtenVersion) throws IOException {
+    return switch (writtenVersion) {
+      case 1 -> PassRun.of(CoreValues.readAll(in, CoreValues::readPass));
+      case 2 -> PassRun.of(PassList.read(in));
+      default -> PassRuns.read(in);
+    };
   }
 }

@@ -4,6 +4,7 @@ import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.parallelism.Parallelism;
+import dev.ringside.core.pass.PassRun;
 import dev.ringside.core.pass.PhaseRule;
 import dev.ringside.core.replica.LedgerSettings;
 import dev.ringside.core.replica.RankProgress;
@@ -30,12 +31,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A replica's books in a checkpoint: settings, windows, runs, totals. */
+/**
+ * A replica's books in a checkpoint: settings, windows, runs, totals.
+ *
+ * <p>Version 1 had the passes that wait one by one, and did not know how far every rank had come;
+ * it is still read.
+ */
 public final class ReplicaLedgerCodec implements BinaryCodec<ReplicaLedger> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -70,7 +76,7 @@ public final class ReplicaLedgerCodec implements BinaryCodec<ReplicaLedger> {
             new Tally(totals.account(), totals.passes()));
     ledger.restore(
         CoreValues.readAll(in, ReplicaLedgerCodec::readWindow),
-        CoreValues.readAll(in, ReplicaLedgerCodec::readRun),
+        CoreValues.readAll(in, from -> readRun(from, writtenVersion)),
         CoreValues.readAccount(in),
         CoreValues.readAccount(in),
         in.readLong(),
@@ -174,16 +180,17 @@ public final class ReplicaLedgerCodec implements BinaryCodec<ReplicaLedger> {
     CoreValues.writeCounts(run.tally().passes(), out);
     RunProgress.Marks marks = run.marks();
     out.writeLong(marks.frontier());
+    out.writeLong(marks.wholeUntilNs());
     out.writeLong(marks.misaligned());
     out.writeLong(marks.startNs());
     out.writeLong(marks.endNs());
     CoreValues.writeOptional(run.against(), out, CoreValues::writeDeployment);
     CoreValues.writeAll(
         run.ranks().entrySet(), run.ranks().size(), out, ReplicaLedgerCodec::writeProgress);
-    CoreValues.writeAll(run.waiting(), run.waiting().size(), out, CoreValues::writePass);
+    PassRuns.write(run.waiting(), out);
   }
 
-  private static RunProgress readRun(DataInput in) throws IOException {
+  private static RunProgress readRun(DataInput in, int writtenVersion) throws IOException {
     RunProgress run =
         new RunProgress(
             in.readUTF(),
@@ -191,12 +198,19 @@ public final class ReplicaLedgerCodec implements BinaryCodec<ReplicaLedger> {
             readObservation(in),
             new Tally(CoreValues.readAccount(in), CoreValues.readCounts(in)));
     RunProgress.Marks marks =
-        new RunProgress.Marks(in.readLong(), in.readLong(), in.readLong(), in.readLong());
+        new RunProgress.Marks(
+            in.readLong(),
+            writtenVersion == 1 ? Long.MIN_VALUE : in.readLong(),
+            in.readLong(),
+            in.readLong(),
+            in.readLong());
     run.restore(
         marks,
         CoreValues.readOptional(in, CoreValues::readDeployment),
         readProgress(in),
-        CoreValues.readAll(in, CoreValues::readPass));
+        writtenVersion == 1
+            ? PassRun.of(CoreValues.readAll(in, CoreValues::readPass))
+            : PassRuns.read(in));
     return run;
   }
 

@@ -1,8 +1,8 @@
 package dev.ringside.flink.rank;
 
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.LooseCalls;
+import dev.ringside.core.pass.PassRun;
 import dev.ringside.core.replica.RankSlice;
 import dev.ringside.core.report.Account;
 import dev.ringside.schemas.batch.BatchHeader;
@@ -78,7 +78,7 @@ public final class RankStream {
   private Account forgetOldest() {
     long open = 0;
     while (runs.size() > RUNS_BOUND) {
-      open += runs.removeFirst().finish().stream().mapToLong(ForwardPass::calls).sum();
+      open += runs.removeFirst().finish().stream().mapToLong(run -> run.whole().calls()).sum();
     }
     return new Account(0, 0, open, 0, 0, Account.EMPTY.rejected(), 0);
   }
@@ -94,7 +94,7 @@ public final class RankStream {
     Optional<Deployment> before = run.deployment();
     Optional<Deployment> placed =
         against.filter(d -> d.layout().replicaOf(header.rank()) == header.replica());
-    List<ForwardPass> passes = new ArrayList<>();
+    List<PassRun> passes = new ArrayList<>();
     if (!before.equals(placed)) {
       passes.addAll(run.finish());
     }
@@ -104,7 +104,8 @@ public final class RankStream {
       passes.addAll(run.cut(batch, placed.get()));
     } else if (against.isEmpty()) {
       passes.addAll(
-          LooseCalls.byWindow(header.rank(), batch.signatures(), batch.calls(), windowNs));
+          PassRun.of(
+              LooseCalls.byWindow(header.rank(), batch.signatures(), batch.calls(), windowNs)));
     } else {
       account = refused(header, RANK_OUT_OF_RANGE);
     }
@@ -137,7 +138,7 @@ public final class RankStream {
       Optional<Deployment> against,
       boolean endOfStream,
       boolean gap,
-      List<ForwardPass> passes,
+      List<PassRun> passes,
       Account account) {
     return new RankSlice(
         header.deployment(),

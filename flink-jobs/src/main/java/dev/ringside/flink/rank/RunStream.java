@@ -1,8 +1,8 @@
 package dev.ringside.flink.rank;
 
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassAssembler;
+import dev.ringside.core.pass.PassRun;
 import dev.ringside.schemas.batch.CallBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,11 +71,11 @@ final class RunStream {
   }
 
   /** The passes that {@code batch} completes; the last batch of the stream completes all. */
-  List<ForwardPass> cut(CallBatch batch, Deployment deployment) {
+  List<PassRun> cut(CallBatch batch, Deployment deployment) {
     if (assembler.isEmpty()) {
       assembler = Optional.of(new PassAssembler(deployment, batch.header().rank()));
     }
-    List<ForwardPass> passes = numbered(assembler.get().accept(batch.signatures(), batch.calls()));
+    List<PassRun> passes = numbered(assembler.get().accept(batch.signatures(), batch.calls()));
     if (batch.header().endOfStream()) {
       passes.addAll(finish());
     }
@@ -86,19 +86,19 @@ final class RunStream {
    * What is open: the held first pass, and the one being built as incomplete. Later calls begin
    * passes anew, by whatever deployment then holds, and go on counting them.
    */
-  List<ForwardPass> finish() {
+  List<PassRun> finish() {
     if (assembler.isEmpty()) {
       return List.of();
     }
-    List<ForwardPass> rest = numbered(assembler.get().finish());
+    List<PassRun> rest = numbered(assembler.get().finish());
     passesBefore += assembler.get().snapshot().nextIndex();
     assembler = Optional.empty();
     return rest;
   }
 
-  private List<ForwardPass> numbered(List<ForwardPass> passes) {
-    List<ForwardPass> numbered = new ArrayList<>();
-    passes.forEach(pass -> numbered.add(pass.at(passesBefore + pass.index())));
+  private List<PassRun> numbered(List<PassRun> passes) {
+    List<PassRun> numbered = new ArrayList<>(passes.size());
+    passes.forEach(run -> numbered.add(run.at(passesBefore + run.firstIndex())));
     return numbered;
   }
 

@@ -118,7 +118,9 @@ final class Books {
                 slice.endOfStream(),
                 slice.gap(),
                 slice.account()));
-    slice.passes().forEach(pass -> facts.add(factsOf(pass)));
+    slice.passes().stream()
+        .flatMap(run -> run.passes().stream())
+        .forEach(pass -> facts.add(factsOf(pass)));
     return facts;
   }
 

@@ -62,7 +62,7 @@ class KeepBooksTest {
 
   @Test
   void aWindowIsReportedWhenEventTimePassesItsEnd() throws Exception {
-    enter(SlicedReplica.live("run", 30, 0).slices(0, 25));
+    enter(SlicedReplica.live("run", 30, 0).slices(0, 10));
 
     eventTime(9.999);
     assertThat(reports()).isEmpty();

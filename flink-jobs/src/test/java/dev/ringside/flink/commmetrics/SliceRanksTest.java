@@ -299,6 +299,7 @@ class SliceRanksTest {
     return slices().stream()
         .filter(slice -> slice.deployment().equals(deployment))
         .flatMap(slice -> slice.passes().stream())
+        .flatMap(run -> run.passes().stream())
         .toList();
   }
 

@@ -117,7 +117,10 @@ class RankStreamTest {
     assertThat(account().duplicate()).isEqualTo(CALLS);
     for (String run : List.of("a", "b")) {
       assertThat(
-              slices.stream().filter(s -> s.runId().equals(run)).flatMap(s -> s.passes().stream()))
+              slices.stream()
+                  .filter(s -> s.runId().equals(run))
+                  .flatMap(s -> s.passes().stream())
+                  .flatMap(passes -> passes.passes().stream()))
           .hasSize(PASSES)
           .allMatch(pass -> pass.calls() == CALLS_A_PASS);
     }
@@ -248,7 +251,10 @@ class RankStreamTest {
   }
 
   private List<ForwardPass> passes() {
-    return slices.stream().flatMap(slice -> slice.passes().stream()).toList();
+    return slices.stream()
+        .flatMap(slice -> slice.passes().stream())
+        .flatMap(run -> run.passes().stream())
+        .toList();
   }
 
   private long callsInPasses() {

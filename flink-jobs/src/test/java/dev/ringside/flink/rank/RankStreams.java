@@ -1,7 +1,5 @@
 package dev.ringside.flink.rank;
 
-import dev.ringside.core.pass.ForwardPass;
-
 /** Looks into a rank's stream. */
 public final class RankStreams {
 
@@ -13,7 +11,7 @@ public final class RankStreams {
   public static long callsLeftOpen(RankStream stream) {
     return stream.runs().stream()
         .flatMap(run -> run.finish().stream())
-        .mapToLong(ForwardPass::calls)
+        .mapToLong(passes -> passes.whole().calls())
         .sum();
   }
 }

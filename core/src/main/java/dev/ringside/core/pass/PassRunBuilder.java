@@ -1,0 +1,96 @@
+package dev.ringside.core.pass;
+
+import dev.ringside.core.statistics.CallTally;
+import dev.ringside.core.statistics.TallyRows;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gathers a rank's passes, in their order, into as few runs as they make. Copies what it is given.
+ * Not thread-safe.
+ */
+final class PassRunBuilder {
+
+  private static final int PASSES = 16;
+
+  private final List<PassRun> runs = new ArrayList<>();
+  private ForwardPass like;
+  private int size;
+  private long[] endsNs;
+  private List<CallKind> kinds;
+  private List<TallyRows> tallies;
+
+  void add(ForwardPass pass) {
+    if (like == null || !goesOn(pass)) {
+      end();
+      begin(pass);
+    }
+    if (size == endsNs.length) {
+      endsNs = Arrays.copyOf(endsNs, 2 * size);
+    }
+    endsNs[size++] = pass.endNs();
+    for (int kind = 0; kind < kinds.size(); kind++) {
+      tallies.get(kind).add(pass.tallies().get(kinds.get(kind)));
+    }
+  }
+
+  private boolean goesOn(ForwardPass pass) {
+    return !like.isLoose()
+        && pass.index() == like.index() + size
+        && pass.tokens() == like.tokens()
+        && pass.rows() == like.rows()
+        && pass.complete() == like.complete()
+        && pass.rank() == like.rank()
+        && hasTheSameKinds(pass.tallies());
+  }
+
+  private boolean hasTheSameKinds(Map<CallKind, CallTally> ofPass) {
+    if (ofPass.size() != kinds.size()) {
+      return false;
+    }
+    for (int kind = 0; kind < kinds.size(); kind++) {
+      CallTally tally = ofPass.get(kinds.get(kind));
+      if (tally == null || tally.durations().scale() != tallies.get(kind).scale()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void begin(ForwardPass pass) {
+    like = pass;
+    size = 0;
+    endsNs = new long[PASSES];
+    kinds = List.copyOf(pass.tallies().keySet());
+    tallies = new ArrayList<>(kinds.size());
+    for (CallKind kind : kinds) {
+      tallies.add(new TallyRows(pass.tallies().get(kind).durations().scale(), PASSES));
+    }
+  }
+
+  private void end() {
+    if (like != null) {
+      runs.add(
+          new PassRun(
+              like.rank(),
+              like.index(),
+              like.tokens(),
+              like.rows(),
+              like.complete(),
+              Arrays.copyOf(endsNs, size),
+              kinds,
+              tallies));
+      like = null;
+    }
+  }
+
+  /** The runs so far; begins anew. */
+  List<PassRun> take() {
+    end();
+    List<PassRun> taken = List.copyOf(runs);
+    runs.clear();
+    return taken;
+  }
+}
