@@ -93,10 +93,19 @@ public final class BenchCommand implements Callable<Integer> {
   private Long recordCalls;
 
   @Option(
+      names = "--warm-ups",
+      defaultValue = "3",
+      paramLabel = "N",
+      description =
+          "Rounds before those that count (default: ${DEFAULT-VALUE}): the compiler is busy for"
+              + " several.")
+  private int warmUps;
+
+  @Option(
       names = "--rounds",
       defaultValue = "5",
       paramLabel = "N",
-      description = "Rounds that count, after one that warms up (default: ${DEFAULT-VALUE}).")
+      description = "Rounds that count (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
@@ -231,10 +240,10 @@ public final class BenchCommand implements Callable<Integer> {
 
   private BenchPlan plan() {
     long records = recordCalls == null ? Math.max(1, calls / RECORD_SHARE) : recordCalls;
-    if (calls < 1 || records < 1 || rounds < 1) {
-      throw usage("--calls, --record-calls and --rounds must be at least 1");
+    if (calls < 1 || records < 1 || rounds < 1 || warmUps < 0) {
+      throw usage("--calls, --record-calls and --rounds must be at least 1, --warm-ups at least 0");
     }
-    return new BenchPlan(LoadShape.STANDARD, calls, records, rounds, paths());
+    return new BenchPlan(LoadShape.STANDARD, calls, records, warmUps, rounds, paths());
   }
 
   private Set<BenchPath> paths() {

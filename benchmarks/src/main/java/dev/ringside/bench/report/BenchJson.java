@@ -58,8 +58,11 @@ public final class BenchJson {
     json.put(
         "state_bytes_per_rank",
         result.stateBytesARank() > 0 ? decimal(result.stateBytesARank()) : null);
+    ObjectNode threads = json.putObject("job_ns_per_call_by_thread");
+    result.jobNanosecondsByThread().forEach((name, ns) -> threads.put(name, decimal(ns)));
     json.put("calls", result.plan().calls());
     json.put("record_calls", result.plan().recordCalls());
+    json.put("warm_ups", result.plan().warmUps());
     json.put("rounds", result.plan().rounds());
     json.put("machine", result.machine());
     details(json.putObject("details"), result);

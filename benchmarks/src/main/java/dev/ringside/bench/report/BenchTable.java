@@ -6,8 +6,10 @@ import dev.ringside.bench.measure.Spread;
 import dev.ringside.bench.run.BenchPath;
 import dev.ringside.bench.run.BenchResult;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** The result for people: medians, spread, ratios, and what one call costs. */
 public final class BenchTable {
@@ -29,9 +31,12 @@ public final class BenchTable {
   private String render() {
     line("%s", result.machine());
     line(
-        "%,d calls a run (%,d where a record is a call), %d rounds after a warm-up; every answer"
-            + " checked",
-        result.plan().calls(), result.plan().recordCalls(), result.plan().rounds());
+        "%,d calls a run (%,d where a record is a call), %d rounds after %d to warm up;"
+            + " every answer checked",
+        result.plan().calls(),
+        result.plan().recordCalls(),
+        result.plan().rounds(),
+        result.plan().warmUps());
     line("");
     line(
         "%-16s %14s %29s %12s %12s  %s",
@@ -60,10 +65,23 @@ public final class BenchTable {
     result
         .spread(BenchPath.JOB_P2, Measurement::allocatedBytesACall)
         .ifPresent(bytes -> line("job: %.1f B allocated a call", bytes.median()));
+    threads(result.jobNanosecondsByThread());
     if (result.stateBytesARank() > 0) {
       line("job: %,.0f B of state a rank", result.stateBytesARank());
     }
     return text.toString();
+  }
+
+  private void threads(Map<String, Double> nanoseconds) {
+    if (!nanoseconds.isEmpty()) {
+      line(
+          "job: ns of processor a call by thread: %s",
+          nanoseconds.entrySet().stream()
+              .map(
+                  thread ->
+                      String.format(Locale.ROOT, "%s %.1f", thread.getKey(), thread.getValue()))
+              .collect(Collectors.joining(", ")));
+    }
   }
 
   private void row(BenchPath path, Spread rate) {

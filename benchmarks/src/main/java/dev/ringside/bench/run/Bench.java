@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /**
  * Runs every path once a round, one after another, so that whatever the machine does to one round
- * it does to all paths. The first round warms up and is thrown away.
+ * it does to all paths. The first rounds warm up and are thrown away.
  */
 public final class Bench implements AutoCloseable {
 
@@ -33,6 +33,7 @@ public final class Bench implements AutoCloseable {
   private final StreamsPath streams;
   private final Map<BenchPath, List<Measurement>> runs = new EnumMap<>(BenchPath.class);
   private final List<PublishPath.Figures> published = new ArrayList<>();
+  private final List<Map<String, Double>> jobThreads = new ArrayList<>();
   private double stateBytesARank;
 
   private Bench(BenchPlan plan, Rig rig, Consumer<String> progress) throws Exception {
@@ -63,13 +64,14 @@ public final class Bench implements AutoCloseable {
   }
 
   private BenchResult run() throws Exception {
-    for (int round = 0; round <= plan.rounds(); round++) {
-      String name = round == 0 ? "warm-up" : "round %d of %d".formatted(round, plan.rounds());
-      round(name);
-      if (round == 0) {
-        runs.clear();
-        published.clear();
-      }
+    for (int warmUp = 1; warmUp <= plan.warmUps(); warmUp++) {
+      round("warm-up %d of %d".formatted(warmUp, plan.warmUps()));
+    }
+    runs.clear();
+    published.clear();
+    jobThreads.clear();
+    for (int round = 1; round <= plan.rounds(); round++) {
+      round("round %d of %d".formatted(round, plan.rounds()));
     }
     return new BenchResult(
         plan,
@@ -78,6 +80,7 @@ public final class Bench implements AutoCloseable {
         wire(LoadShape.MICROSECOND),
         wire(LoadShape.NANOSECOND),
         stateBytesARank,
+        jobThreads,
         Machine.describe());
   }
 
@@ -100,6 +103,9 @@ public final class Bench implements AutoCloseable {
       JobPath.Run run = job.run(plan.shape(), parallelism, FIRST_CALLS, plan.calls());
       stateBytesARank = (double) run.stateBytes() / plan.shape().ranks();
       note(name, ofJob, run.measurement());
+      if (ofJob == BenchPath.JOB_P2) {
+        jobThreads.add(run.threadSeconds());
+      }
       if (withRaw) {
         note(name, ofRaw, raw.run(run.backlog(), run.oracle(), parallelism));
       }

@@ -9,6 +9,7 @@ import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.load.Oracle;
 import dev.ringside.bench.measure.Measurement;
 import dev.ringside.bench.measure.Meter;
+import dev.ringside.bench.measure.ThreadTimes;
 import dev.ringside.flink.commmetrics.CommMetricsJob;
 import dev.ringside.flink.config.FlinkSettings;
 import dev.ringside.flink.config.JobSettings;
@@ -59,11 +60,17 @@ final class JobPath {
   /**
    * One run.
    *
+   * @param threadSeconds of processor by what threads are for
    * @param backlog what was read in the time, the tail included
    * @param oracle of all of the backlog
    * @param stateBytes in a checkpoint after the first part
    */
-  record Run(Measurement measurement, Span backlog, Oracle oracle, long stateBytes) {}
+  record Run(
+      Measurement measurement,
+      Map<String, Double> threadSeconds,
+      Span backlog,
+      Oracle oracle,
+      long stateBytes) {}
 
   /**
    * Runs the job once.
@@ -93,9 +100,9 @@ final class JobPath {
       JobID job = rig.flink().run(graph(group, parallelism));
       try {
         long stateBytes = awaitRead(job, group, firstPart);
-        Measurement measurement = time(job, seen, all.calls(), counted.calls());
+        Timed timed = time(job, seen, all.calls(), counted.calls());
         Answers.checkReports("job", seen.windows(), all);
-        return new Run(measurement, span, backlog, stateBytes);
+        return new Run(timed.measurement(), timed.threadSeconds(), span, backlog, stateBytes);
       } finally {
         rig.flink().cancel(job);
       }
@@ -142,11 +149,36 @@ final class JobPath {
     }
   }
 
-  private Measurement time(JobID job, WindowsSeen seen, long until, long calls) {
+  private Timed time(JobID job, WindowsSeen seen, long until, long calls) {
+    AliveCheck alive = new AliveCheck(job);
+    ThreadTimes threads = ThreadTimes.start();
     Meter meter = Meter.start(rig.brokerProcesses());
     rig.batches().release();
-    seen.await(until, () -> meter.seconds() < PATIENCE.toSeconds() && isAlive(job));
-    return meter.stop(calls);
+    seen.await(until, () -> meter.seconds() < PATIENCE.toSeconds() && alive.holds());
+    return new Timed(meter.stop(calls), threads.stop());
+  }
+
+  private record Timed(Measurement measurement, Map<String, Double> threadSeconds) {}
+
+  /** Asks Flink rarely, for the answer costs the cores that are being measured. */
+  private final class AliveCheck {
+
+    private static final long BETWEEN_NS = 1_000_000_000L;
+
+    private final JobID job;
+    private long lastNs = System.nanoTime();
+
+    private AliveCheck(JobID job) {
+      this.job = job;
+    }
+
+    private boolean holds() {
+      if (System.nanoTime() - lastNs < BETWEEN_NS) {
+        return true;
+      }
+      lastNs = System.nanoTime();
+      return isAlive(job);
+    }
   }
 
   private boolean isAlive(JobID job) {

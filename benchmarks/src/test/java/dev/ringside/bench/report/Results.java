@@ -24,7 +24,7 @@ final class Results {
       runs.put(path, List.of(run(seconds * 2), run(seconds), run(seconds / 2)));
     }
     return new BenchResult(
-        new BenchPlan(LoadShape.STANDARD, 1_000_000, 50_000, 3, paths),
+        new BenchPlan(LoadShape.STANDARD, 1_000_000, 50_000, 1, 3, paths),
         runs,
         List.of(
             new PublishPath.Figures(
@@ -32,6 +32,10 @@ final class Results {
         new BenchResult.Wire(1.25, 3.5),
         new BenchResult.Wire(4.5, 23),
         1234,
+        List.of(
+            Map.of("slice ranks ->", 0.02, "GC Thread", 0.001),
+            Map.of("slice ranks ->", 0.01, "idle", 0.00001),
+            Map.of("slice ranks ->", 0.03)),
         "2 cores (test)");
   }
 

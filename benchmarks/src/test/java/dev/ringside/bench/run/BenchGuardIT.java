@@ -27,7 +27,7 @@ class BenchGuardIT {
   static void measure() throws Exception {
     result =
         Bench.run(
-            new BenchPlan(SHAPE, 1_500_000, 40_000, 1, EnumSet.allOf(BenchPath.class)),
+            new BenchPlan(SHAPE, 1_500_000, 40_000, 1, 1, EnumSet.allOf(BenchPath.class)),
             System.out::println);
   }
 

@@ -62,7 +62,7 @@ public final class TallyRows {
     countsEnd[rows - 1] += to - from;
   }
 
-  /** Begins a row; the counts of its buckets follow by {@link #addCount}. */
+  /** Begins a row; the counts of its buckets follow by {@link #addCounts}. */
   public void begin(long rowCalls, long rowDurationNs, long zeroCount, int firstBucket) {
     if (rows == calls.length) {
       grow();
@@ -75,10 +75,12 @@ public final class TallyRows {
     rows++;
   }
 
-  /** The count of the next bucket of the row begun last. */
-  public void addCount(long count) {
-    makeRoomFor(1);
-    counts[countsEnd[rows - 1]++] = count;
+  /** The counts of the next {@code buckets} buckets of the row begun last, all alike. */
+  public void addCounts(long count, int buckets) {
+    makeRoomFor(buckets);
+    int from = countsEnd[rows - 1];
+    countsEnd[rows - 1] = from + buckets;
+    Arrays.fill(counts, from, from + buckets, count);
   }
 
   private void makeRoomFor(int more) {

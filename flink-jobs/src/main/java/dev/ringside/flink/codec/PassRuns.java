@@ -3,13 +3,14 @@ package dev.ringside.flink.codec;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassRun;
 import dev.ringside.core.statistics.TallyRows;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.wire.WireReader;
+import dev.ringside.schemas.wire.WireWriter;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
  * Runs of passes in as few bytes and steps as they allow: each kind of call once, ends as steps,
@@ -24,56 +25,61 @@ final class PassRuns {
   private PassRuns() {}
 
   static void write(List<PassRun> runs, DataOutput out) throws IOException {
-    DataOutputSerializer body = new DataOutputSerializer(1024);
+    WireWriter body = new WireWriter(1024);
     KindNumbers kinds = new KindNumbers();
-    Varints.write(runs.size(), body);
+    body.writeVarint(runs.size());
     for (PassRun run : runs) {
       writeRun(run, kinds, body);
     }
     CoreValues.writeAll(kinds.inOrder(), kinds.inOrder().size(), out, CoreValues::writeKind);
-    out.writeInt(body.length());
-    out.write(body.getSharedBuffer(), 0, body.length());
+    out.writeInt(body.size());
+    out.write(body.view().array(), 0, body.size());
   }
 
-  private static void writeRun(PassRun run, KindNumbers kinds, DataOutput out) throws IOException {
-    Varints.writeSigned(run.rank(), out);
-    Varints.writeSigned(run.firstIndex(), out);
-    Varints.writeSigned(run.tokens(), out);
-    Varints.writeSigned(run.rows(), out);
+  private static void writeRun(PassRun run, KindNumbers kinds, WireWriter out) {
+    out.writeZigzag(run.rank());
+    out.writeZigzag(run.firstIndex());
+    out.writeZigzag(run.tokens());
+    out.writeZigzag(run.rows());
     out.writeBoolean(run.complete());
-    Varints.write(run.size(), out);
+    out.writeVarint(run.size());
     long endNs = 0;
     for (int pass = 0; pass < run.size(); pass++) {
-      Varints.writeSigned(run.endNs(pass) - endNs, out);
+      out.writeZigzag(run.endNs(pass) - endNs);
       endNs = run.endNs(pass);
     }
-    Varints.write(run.kinds().size(), out);
+    out.writeVarint(run.kinds().size());
     for (int kind = 0; kind < run.kinds().size(); kind++) {
-      Varints.write(kinds.of(run.kinds().get(kind)), out);
+      out.writeVarint(kinds.of(run.kinds().get(kind)));
       writeRows(run.tallies().get(kind), out);
     }
   }
 
-  private static void writeRows(TallyRows rows, DataOutput out) throws IOException {
+  private static void writeRows(TallyRows rows, WireWriter out) {
     out.writeByte(rows.scale());
     for (int row = 0; row < rows.size(); row++) {
-      Varints.write(rows.calls(row), out);
-      Varints.write(rows.durationNs(row), out);
-      Varints.write(rows.zeroCount(row), out);
-      Varints.writeSigned(rows.firstBucket(row), out);
-      Varints.write(rows.buckets(row), out);
-      int bucket = 0;
-      while (bucket < rows.buckets(row)) {
-        long count = rows.count(row, bucket++);
-        Varints.write(count, out);
-        if (count == 0) {
-          int end = bucket;
-          while (end < rows.buckets(row) && rows.count(row, end) == 0) {
-            end++;
-          }
-          Varints.write(end - bucket, out);
-          bucket = end;
+      out.writeVarint(rows.calls(row));
+      out.writeVarint(rows.durationNs(row));
+      out.writeVarint(rows.zeroCount(row));
+      out.writeZigzag(rows.firstBucket(row));
+      out.writeVarint(rows.buckets(row));
+      writeCounts(rows, row, out);
+    }
+  }
+
+  private static void writeCounts(TallyRows rows, int row, WireWriter out) {
+    int buckets = rows.buckets(row);
+    int bucket = 0;
+    while (bucket < buckets) {
+      long count = rows.count(row, bucket++);
+      out.writeVarint(count);
+      if (count == 0) {
+        int end = bucket;
+        while (end < buckets && rows.count(row, end) == 0) {
+          end++;
         }
+        out.writeVarint(end - bucket);
+        bucket = end;
       }
     }
   }
@@ -82,53 +88,57 @@ final class PassRuns {
     List<CallKind> kinds = CoreValues.readAll(in, CoreValues::readKind);
     byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
-    DataInputDeserializer body = new DataInputDeserializer(bytes);
-    int size = (int) Varints.read(body);
+    try {
+      return read(kinds, new WireReader(bytes));
+    } catch (MalformedRecordException e) {
+      throw new IOException("passes in state", e);
+    }
+  }
+
+  private static List<PassRun> read(List<CallKind> kinds, WireReader in)
+      throws MalformedRecordException {
+    int size = (int) in.readVarint();
     List<PassRun> runs = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      runs.add(readRun(kinds, body));
+      runs.add(readRun(kinds, in));
     }
     return runs;
   }
 
-  private static PassRun readRun(List<CallKind> kinds, DataInput in) throws IOException {
-    int rank = (int) Varints.readSigned(in);
-    long firstIndex = Varints.readSigned(in);
-    long tokens = Varints.readSigned(in);
-    long rows = Varints.readSigned(in);
+  private static PassRun readRun(List<CallKind> kinds, WireReader in)
+      throws MalformedRecordException {
+    int rank = (int) in.readZigzag();
+    long firstIndex = in.readZigzag();
+    long tokens = in.readZigzag();
+    long rows = in.readZigzag();
     boolean complete = in.readBoolean();
-    long[] endsNs = new long[(int) Varints.read(in)];
+    long[] endsNs = new long[(int) in.readVarint()];
     long endNs = 0;
     for (int pass = 0; pass < endsNs.length; pass++) {
-      endNs += Varints.readSigned(in);
+      endNs += in.readZigzag();
       endsNs[pass] = endNs;
     }
-    int size = (int) Varints.read(in);
+    int size = (int) in.readVarint();
     List<CallKind> ofRun = new ArrayList<>(size);
     List<TallyRows> tallies = new ArrayList<>(size);
     for (int kind = 0; kind < size; kind++) {
-      ofRun.add(kinds.get((int) Varints.read(in)));
+      ofRun.add(kinds.get((int) in.readVarint()));
       tallies.add(readRows(endsNs.length, in));
     }
     return new PassRun(rank, firstIndex, tokens, rows, complete, endsNs, ofRun, tallies);
   }
 
-  private static TallyRows readRows(int passes, DataInput in) throws IOException {
+  private static TallyRows readRows(int passes, WireReader in) throws MalformedRecordException {
     TallyRows rows = new TallyRows(in.readByte(), passes);
     for (int row = 0; row < passes; row++) {
-      rows.begin(
-          Varints.read(in), Varints.read(in), Varints.read(in), (int) Varints.readSigned(in));
-      int left = (int) Varints.read(in);
-      while (left > 0) {
-        long count = Varints.read(in);
-        rows.addCount(count);
-        left--;
-        if (count == 0) {
-          for (int zeros = (int) Varints.read(in); zeros > 0; zeros--) {
-            rows.addCount(0);
-            left--;
-          }
-        }
+      rows.begin(in.readVarint(), in.readVarint(), in.readVarint(), (int) in.readZigzag());
+      int buckets = (int) in.readVarint();
+      int bucket = 0;
+      while (bucket < buckets) {
+        long count = in.readVarint();
+        int alike = count == 0 ? 1 + (int) in.readVarint() : 1;
+        rows.addCounts(count, alike);
+        bucket += alike;
       }
     }
     return rows;

@@ -79,7 +79,7 @@ final class SliceRanks
   public void open(OpenContext context) {
     stream = getRuntimeContext().getState(STREAM);
     waiting = getRuntimeContext().getListState(WAITING);
-    reader = CallBatchDecoder.reader();
+    reader = CallBatchDecoder.readerWithoutSequences();
     deadLettered = getRuntimeContext().getMetricGroup().counter("deadLetteredRecords");
   }
 
@@ -95,7 +95,8 @@ final class SliceRanks
       waiting.add(batch);
       return;
     }
-    if (awaitsDeployment(batch, context.getBroadcastState(DEPLOYMENTS))) {
+    Optional<RecordKey> key = RecordKey.parse(batch.key());
+    if (awaitsDeployment(batch, key, context.getBroadcastState(DEPLOYMENTS))) {
       waiting.add(batch);
       long patience = settings.deploymentWait().toMillis();
       context
@@ -105,6 +106,7 @@ final class SliceRanks
     }
     slice(
         batch,
+        key,
         context.getBroadcastState(DEPLOYMENTS),
         out,
         letter -> context.output(DEAD_LETTERS, letter));
@@ -120,8 +122,10 @@ final class SliceRanks
 
   /** By the key alone where that names a deployment that is known, as it does nearly always. */
   private static boolean awaitsDeployment(
-      KafkaRecord batch, ReadOnlyBroadcastState<String, byte[]> deployments) throws Exception {
-    Optional<RecordKey> key = RecordKey.parse(batch.key());
+      KafkaRecord batch,
+      Optional<RecordKey> key,
+      ReadOnlyBroadcastState<String, byte[]> deployments)
+      throws Exception {
     if (key.isEmpty()
         || key.get().deployment().isEmpty()
         || deployments.contains(key.get().deployment())) {
@@ -137,11 +141,11 @@ final class SliceRanks
 
   private void slice(
       KafkaRecord record,
+      Optional<RecordKey> key,
       ReadOnlyBroadcastState<String, byte[]> deployments,
       Collector<RankSlice> out,
       DeadLetters deadLetters)
       throws Exception {
-    Optional<RecordKey> key = RecordKey.parse(record.key());
     try {
       CallBatch batch = reader.read(record.value());
       if (!fits(batch.header(), key)) {
@@ -149,7 +153,8 @@ final class SliceRanks
         return;
       }
       Optional<Deployment> against = deploymentOf(batch.header(), deployments);
-      RankStream ranks = stream.value() == null ? new RankStream() : stream.value();
+      RankStream known = stream.value();
+      RankStream ranks = known == null ? new RankStream() : known;
       out.collect(ranks.accept(batch, against, settings.length().toNanos()));
       stream.update(ranks);
     } catch (MalformedRecordException e) {
@@ -217,6 +222,7 @@ final class SliceRanks
     for (KafkaRecord batch : patient) {
       slice(
           batch,
+          RecordKey.parse(batch.key()),
           context.getBroadcastState(DEPLOYMENTS),
           out,
           letter -> context.output(DEAD_LETTERS, letter));
@@ -256,7 +262,12 @@ final class SliceRanks
       return;
     }
     for (KafkaRecord batch : batches.get()) {
-      slice(batch, deployments, out, letter -> context.output(DEAD_LETTERS, letter));
+      slice(
+          batch,
+          RecordKey.parse(batch.key()),
+          deployments,
+          out,
+          letter -> context.output(DEAD_LETTERS, letter));
     }
     batches.clear();
   }

@@ -34,19 +34,29 @@ public final class CallBatchDecoder {
     return format
         .format()
         .decode(
-            record, in -> readBatch(format, in, format.dictionary()::read, new DecodedColumns()));
+            record,
+            in -> readBatch(format, in, format.dictionary()::read, new DecodedColumns(), true));
   }
 
   /** A reader for batches one after another, which keeps the memory of their columns. */
   public static CallBatchReader reader() {
-    return new CallBatchReader(BatchFormat.RELEASED);
+    return new CallBatchReader(BatchFormat.RELEASED, true);
+  }
+
+  /**
+   * The same for who does not ask for sequence numbers: they are checked and not worked out, the
+   * column is left as it was.
+   */
+  public static CallBatchReader readerWithoutSequences() {
+    return new CallBatchReader(BatchFormat.RELEASED, false);
   }
 
   static CallBatch readBatch(
       BatchFormat format,
       WireReader in,
       WireReader.Item<SignatureTable> dictionary,
-      DecodedColumns columns)
+      DecodedColumns columns,
+      boolean sequences)
       throws MalformedRecordException {
     BatchHeader header = HeaderFields.read(in);
     SignatureTable signatures = dictionary.read(in);
@@ -62,8 +72,12 @@ public final class CallBatchDecoder {
     Resolution units = Resolution.of(header);
     TimeColumns.readDurations(durationPlanes, units, columns.durations());
     TimeColumns.readStarts(gapPlanes, columns.durations(), units, columns.starts());
-    SequenceColumn.read(
-        sequenceColumn, scope.counters(signatures), columns.ids(), calls, columns.sequences());
+    if (sequences) {
+      SequenceColumn.read(
+          sequenceColumn, scope.counters(signatures), columns.ids(), calls, columns.sequences());
+    } else {
+      SequenceColumn.skip(sequenceColumn, calls);
+    }
     return new CallBatch(header, signatures, columns.calls(calls));
   }
 

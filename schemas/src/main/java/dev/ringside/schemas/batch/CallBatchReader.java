@@ -14,10 +14,12 @@ public final class CallBatchReader {
 
   private final BatchFormat format;
   private final DecodedColumns columns = new DecodedColumns();
+  private final boolean sequences;
   private final KnownDictionaries dictionaries;
 
-  CallBatchReader(BatchFormat format) {
+  CallBatchReader(BatchFormat format, boolean sequences) {
     this.format = format;
+    this.sequences = sequences;
     this.dictionaries = new KnownDictionaries(format.dictionary());
   }
 
@@ -25,6 +27,8 @@ public final class CallBatchReader {
   public CallBatch read(byte[] record) throws MalformedRecordException {
     return format
         .format()
-        .decode(record, in -> CallBatchDecoder.readBatch(format, in, dictionaries::read, columns));
+        .decode(
+            record,
+            in -> CallBatchDecoder.readBatch(format, in, dictionaries::read, columns, sequences));
   }
 }

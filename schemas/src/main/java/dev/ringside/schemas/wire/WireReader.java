@@ -24,6 +24,11 @@ public final class WireReader {
   private final int end;
   private int position;
 
+  /** Reads from the beginning of {@code bytes}, which stays the caller's. */
+  public WireReader(byte[] bytes) {
+    this(bytes, 0, bytes.length);
+  }
+
   WireReader(byte[] bytes, int position, int end) {
     this.bytes = bytes;
     this.position = position;

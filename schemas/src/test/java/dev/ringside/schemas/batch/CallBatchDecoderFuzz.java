@@ -57,6 +57,27 @@ class CallBatchDecoderFuzz {
     assertThat(sound).as("mutants that still read").isBetween(1, MUTATIONS - 1);
   }
 
+  /** Sequence numbers nobody asks for are no less checked. */
+  @Test
+  void aReaderWithoutSequencesRefusesWhatTheDecoderRefuses() {
+    List<byte[]> seeds = seeds();
+    Random random = new Random(43);
+    CallBatchReader reader = CallBatchDecoder.readerWithoutSequences();
+    for (int i = 0; i < MUTATIONS / 10; i++) {
+      byte[] mutant = mutate(seeds.get(random.nextInt(seeds.size())), seeds, random);
+      assertThat(reads(reader, mutant)).as("mutation %d", i).isEqualTo(decodes(mutant));
+    }
+  }
+
+  private static boolean reads(CallBatchReader reader, byte[] record) {
+    try {
+      reader.read(record);
+      return true;
+    } catch (MalformedRecordException e) {
+      return false;
+    }
+  }
+
   private static List<byte[]> seeds() {
     List<byte[]> seeds = new ArrayList<>(new DecodeTrace().batches(1, 1, 1).subList(0, 2));
     seeds.addAll(new DecodeTrace().batches(1, 1000, 100).subList(0, 2));
