@@ -2,27 +2,32 @@ package dev.ringside.bench.command;
 
 import dev.ringside.bench.capacity.CapacityTable;
 import dev.ringside.bench.capacity.Constants;
+import dev.ringside.bench.live.LiveResult;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.report.BenchJson;
 import dev.ringside.bench.report.BenchTable;
 import dev.ringside.bench.report.ClusterReport;
 import dev.ringside.bench.report.GrowthReport;
+import dev.ringside.bench.report.LiveReport;
 import dev.ringside.bench.run.Bench;
 import dev.ringside.bench.run.BenchPath;
 import dev.ringside.bench.run.BenchPlan;
 import dev.ringside.bench.run.BenchResult;
 import dev.ringside.bench.run.ClusterRun;
 import dev.ringside.bench.run.Growth;
+import dev.ringside.bench.run.LiveRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +55,7 @@ import picocli.CommandLine.Spec;
       "  ringside bench --only raw_p2,job_p2 --rounds 7",
       "  ringside bench --growth --calls 20000000 --rounds 3 --plots benchmarks/results",
       "  ringside bench --cluster --calls 20000000",
+      "  ringside bench --live --seconds 120",
       "  ringside bench --capacity benchmarks/results/bench.json",
       "",
       "Takes minutes and all cores: let nothing else run beside it.",
@@ -146,6 +152,19 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean cluster;
 
   @Option(
+      names = "--live",
+      description =
+          "Instead: the time from a call to the exported metric, in a live run of --seconds.")
+  private boolean live;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "120",
+      paramLabel = "N",
+      description = "How long a --live run publishes (default: ${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(
       names = "--capacity",
       paramLabel = "FILE",
       description =
@@ -185,8 +204,10 @@ public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     BenchPlan plan = plan();
-    if ((growth && cluster) || (plots != null && !growth)) {
-      throw usage("--growth (with --plots) and --cluster are runs of their own: choose one");
+    if (Stream.of(growth, cluster, live).filter(run -> run).count() > 1
+        || (plots != null && !growth)) {
+      throw usage(
+          "--growth (with --plots), --cluster and --live are runs of their own: choose one");
     }
     if (capacity != null) {
       return print(new CapacityTable(readResult()).render());
@@ -222,6 +243,10 @@ public final class BenchCommand implements Callable<Integer> {
       }
       return asJson ? GrowthReport.json(result) : GrowthReport.table(result);
     }
+    if (live) {
+      LiveResult result = LiveRun.run(Duration.ofSeconds(seconds), progress);
+      return asJson ? LiveReport.json(result) : LiveReport.table(result);
+    }
     if (cluster) {
       ClusterRun.Result result = ClusterRun.run(jobJar(), plan.calls(), plan.rounds(), progress);
       return asJson ? ClusterReport.json(result) : ClusterReport.table(result);
@@ -240,6 +265,9 @@ public final class BenchCommand implements Callable<Integer> {
 
   private BenchPlan plan() {
     long records = recordCalls == null ? Math.max(1, calls / RECORD_SHARE) : recordCalls;
+    if (seconds < 1) {
+      throw usage("--seconds must be at least 1");
+    }
     if (calls < 1 || records < 1 || rounds < 1 || warmUps < 0) {
       throw usage("--calls, --record-calls and --rounds must be at least 1, --warm-ups at least 0");
     }

@@ -25,9 +25,9 @@ public record LoadShape(
 
   /**
    * Eight replicas of tensor parallelism 8, sixteen sequences each; a batch has what an agent sends
-   * every 500 ms at 30 passes a second.
+   * every 500 ms at the 79 passes a second that the simulator plays.
    */
-  public static final LoadShape STANDARD = new LoadShape(8, 1, 8, List.of(16), 15, MICROSECOND);
+  public static final LoadShape STANDARD = new LoadShape(8, 1, 8, List.of(16), 39, MICROSECOND);
 
   public LoadShape {
     sequences = List.copyOf(sequences);

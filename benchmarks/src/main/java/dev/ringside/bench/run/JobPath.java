@@ -10,17 +10,11 @@ import dev.ringside.bench.load.Oracle;
 import dev.ringside.bench.measure.Measurement;
 import dev.ringside.bench.measure.Meter;
 import dev.ringside.bench.measure.ThreadTimes;
-import dev.ringside.flink.commmetrics.CommMetricsJob;
-import dev.ringside.flink.config.FlinkSettings;
-import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.flink.kafka.KafkaEnds;
 import dev.ringside.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -36,7 +30,6 @@ import org.apache.kafka.common.TopicPartition;
 final class JobPath {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
 
   /**
    * A partition must not count as idle because a busy machine takes a while between the first part
@@ -45,10 +38,10 @@ final class JobPath {
    */
   static final Duration IDLENESS = Duration.ofMinutes(10);
 
+  private static final WindowSettings WINDOWS = WindowSettings.DEFAULT.withIdleness(IDLENESS);
+
   private static final long TAIL_AFTER_NS = 3 * Oracle.WINDOW_NS;
   private static final int TAIL_PASSES = 1;
-  private static final Map<String, String> COMMITTED_ONLY =
-      Map.of("isolation.level", "read_committed");
 
   private final Rig rig;
   private int runs;
@@ -97,7 +90,7 @@ final class JobPath {
     new Filling(TAIL_PASSES, 0).make(load, fill::add, backlog);
     Span span = rig.batches().hold();
     try (WindowsSeen seen = new WindowsSeen(rig.brokers())) {
-      JobID job = rig.flink().run(graph(group, parallelism));
+      JobID job = rig.flink().run(rig.job(group, parallelism, WINDOWS));
       try {
         long stateBytes = awaitRead(job, group, firstPart);
         Timed timed = time(job, seen, all.calls(), counted.calls());
@@ -107,27 +100,6 @@ final class JobPath {
         rig.flink().cancel(job);
       }
     }
-  }
-
-  private StreamExecutionEnvironment graph(String group, int parallelism) {
-    JobSettings settings =
-        new JobSettings(
-            rig.brokers(),
-            group,
-            WindowSettings.DEFAULT.withIdleness(IDLENESS),
-            parallelism,
-            CHECKPOINT_INTERVAL,
-            COMMITTED_ONLY);
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(
-            FlinkSettings.failingFast(FlinkSettings.job(settings)));
-    KafkaEnds kafka = new KafkaEnds(settings.brokers(), settings.group(), settings.client());
-    CommMetricsJob.define(
-        env,
-        new CommMetricsJob.Sources(kafka.calls(), kafka.deployments()),
-        new CommMetricsJob.Sinks(kafka.reports(), kafka.deadLetters(), new DiscardingSink<>()),
-        settings.windows());
-    return env;
   }
 
   /** Checkpoints until one holds all of the span; returns the bytes of state in it. */

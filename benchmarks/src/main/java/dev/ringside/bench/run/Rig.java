@@ -9,11 +9,20 @@ import dev.ringside.bench.load.DecodeLoad;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.load.Oracle;
 import dev.ringside.bench.load.SimulatedLoad;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.flink.commmetrics.CommMetricsJob;
+import dev.ringside.flink.config.FlinkSettings;
+import dev.ringside.flink.config.JobSettings;
+import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.kafka.KafkaEnds;
 import dev.ringside.schemas.topic.Topics;
 import dev.ringside.testkit.kafka.KafkaProcess;
 import dev.ringside.testkit.process.ScratchFolder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
  * What all paths run on: a broker in a process of its own, Flink in this JVM, the topics.
@@ -26,6 +35,9 @@ public final class Rig implements AutoCloseable {
   static final int PARTITIONS = 8;
   static final int MOST_SLOTS = 2;
 
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+  private static final Map<String, String> COMMITTED_ONLY =
+      Map.of("isolation.level", "read_committed");
   private static final long DAY_NS = 86_400_000_000_000L;
   private static final long BETWEEN_LOADS_NS = 12 * Oracle.WINDOW_NS;
 
@@ -66,6 +78,27 @@ public final class Rig implements AutoCloseable {
 
   String brokers() {
     return kafka.bootstrapServers();
+  }
+
+  /** The production graph between its own topics; it sees what was committed only. */
+  StreamExecutionEnvironment job(String group, int parallelism, WindowSettings windows) {
+    JobSettings settings =
+        new JobSettings(
+            brokers(), group, windows, parallelism, CHECKPOINT_INTERVAL, COMMITTED_ONLY);
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(
+            FlinkSettings.failingFast(FlinkSettings.job(settings)));
+    KafkaEnds ends = new KafkaEnds(settings.brokers(), settings.group(), settings.client());
+    CommMetricsJob.define(
+        env,
+        new CommMetricsJob.Sources(ends.calls(), ends.deployments()),
+        new CommMetricsJob.Sinks(ends.reports(), ends.deadLetters(), new DiscardingSink<>()),
+        settings.windows());
+    return env;
+  }
+
+  void publish(List<Deployment> more) {
+    deployments.publish(more);
   }
 
   List<Long> brokerProcesses() {
