@@ -115,7 +115,7 @@ class LauncherTest {
     assertThat(run("version").text()).doesNotContain("benchmarks");
 
     assertThat(run("bench", "--rounds", "2").text())
-        .contains("maven in " + project, "flink-jobs,benchmarks package")
+        .contains("maven in " + project, "flink-jobs,exporter,benchmarks package")
         .contains("/benchmarks/target/lib/kafka-streams-1.jar", "BenchMain --rounds 2")
         .doesNotContain("RingsideMain");
     assertThat(run("bench").text()).doesNotContain("maven");
