@@ -31,6 +31,12 @@ public interface BenchLoad {
   /** Nothing is called for so long. */
   void silence(long ns);
 
+  /** Begins a load of some shape at {@code startNs}, whole ticks. */
+  @FunctionalInterface
+  interface Maker {
+    BenchLoad make(LoadShape shape, String runId, long startNs) throws Exception;
+  }
+
   /** Takes what a rank's agent would send; the columns are reused, so nothing of them is kept. */
   @FunctionalInterface
   interface BatchTaker {

@@ -42,11 +42,6 @@ public record LoadShape(
     return deployments * replicas * tensor;
   }
 
-  /** True if the simulator plays it: groups within a node, one size. */
-  public boolean isSimulated() {
-    return tensor <= 8 && sequences.size() == 1;
-  }
-
   public LoadShape withTick(int other) {
     return new LoadShape(deployments, replicas, tensor, sequences, passesABatch, other);
   }

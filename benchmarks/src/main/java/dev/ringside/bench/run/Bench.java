@@ -3,6 +3,7 @@ package dev.ringside.bench.run;
 import dev.ringside.bench.kafka.PublishPath;
 import dev.ringside.bench.load.BenchLoad;
 import dev.ringside.bench.load.LoadShape;
+import dev.ringside.bench.load.SimulatedLoad;
 import dev.ringside.bench.load.TimingNoise;
 import dev.ringside.bench.measure.Machine;
 import dev.ringside.bench.measure.Measurement;
@@ -57,7 +58,7 @@ public final class Bench implements AutoCloseable {
    */
   public static BenchResult run(BenchPlan plan, Consumer<String> progress) throws Exception {
     progress.accept("starting a broker and a Flink cluster");
-    try (Rig rig = Rig.start();
+    try (Rig rig = Rig.start(SimulatedLoad::new);
         Bench bench = new Bench(plan, rig, progress)) {
       return bench.run();
     }

@@ -37,7 +37,7 @@ public final class LiveRun {
   /** Measures for {@code lasting}, which should be several windows. */
   public static LiveResult run(Duration lasting, Consumer<String> progress) throws Exception {
     progress.accept("starting a broker, a Flink cluster and an exporter");
-    try (Rig rig = Rig.start();
+    try (Rig rig = Rig.start(SimulatedLoad::new);
         LiveFill fill = new LiveFill(rig.brokers(), Topics.CALLS)) {
       long startNs = nowNs() + LEAD_NS;
       BenchLoad load = new SimulatedLoad(LoadShape.STANDARD, "bench-live", startNs);

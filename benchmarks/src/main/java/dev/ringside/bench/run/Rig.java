@@ -8,7 +8,6 @@ import dev.ringside.bench.load.BenchLoad;
 import dev.ringside.bench.load.DecodeLoad;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.load.Oracle;
-import dev.ringside.bench.load.SimulatedLoad;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.flink.commmetrics.CommMetricsJob;
 import dev.ringside.flink.config.FlinkSettings;
@@ -47,13 +46,16 @@ public final class Rig implements AutoCloseable {
   private final HeldBacklog batches;
   private final Offsets offsets;
   private final DeploymentFill deployments;
+  private final BenchLoad.Maker loadMaker;
   private long nextStartNs;
   private int loads;
 
-  private Rig(ScratchFolder folder, KafkaProcess kafka, MiniFlink flink) {
+  private Rig(
+      ScratchFolder folder, KafkaProcess kafka, MiniFlink flink, BenchLoad.Maker loadMaker) {
     this.folder = folder;
     this.kafka = kafka;
     this.flink = flink;
+    this.loadMaker = loadMaker;
     createTopic(Topics.CALLS);
     for (String topic : List.of(Topics.DEPLOYMENTS, Topics.REPORTS, Topics.DEAD_LETTERS)) {
       kafka.createTopic(topic, 1, Map.of());
@@ -64,11 +66,11 @@ public final class Rig implements AutoCloseable {
     this.nextStartNs = Oracle.windowOf(System.currentTimeMillis() * 1_000_000L - DAY_NS);
   }
 
-  /** Starts broker and cluster and creates the topics. */
-  public static Rig start() throws Exception {
+  /** Starts broker and cluster and creates the topics, for loads of one making. */
+  public static Rig start(BenchLoad.Maker loadMaker) throws Exception {
     ScratchFolder folder = ScratchFolder.create("ringside-bench-");
     KafkaProcess kafka = KafkaProcess.start();
-    return new Rig(folder, kafka, MiniFlink.start(folder.path(), MOST_SLOTS));
+    return new Rig(folder, kafka, MiniFlink.start(folder.path(), MOST_SLOTS), loadMaker);
   }
 
   /** Creates a topic that {@link #PARTITIONS} readers could share. */
@@ -119,18 +121,11 @@ public final class Rig implements AutoCloseable {
 
   /** A fresh load that will make about {@code calls} calls; its deployments are published. */
   BenchLoad load(LoadShape shape, long calls) throws Exception {
-    BenchLoad load = fresh(shape, "bench-run-" + loads++);
+    BenchLoad load = loadMaker.make(shape, "bench-run-" + loads++, nextStartNs);
     long passes = calls / ((long) load.ranks() * load.callsAPass()) + 4L * load.passesABatch();
     nextStartNs = Oracle.windowOf(nextStartNs + DecodeLoad.lastingNs(passes)) + BETWEEN_LOADS_NS;
     deployments.publish(load.deployments());
     return load;
-  }
-
-  /** The simulator's, where it plays such a thing; else one of the same size and rhythm. */
-  private BenchLoad fresh(LoadShape shape, String runId) throws Exception {
-    return shape.isSimulated()
-        ? new SimulatedLoad(shape, runId, nextStartNs)
-        : new DecodeLoad(shape, runId, nextStartNs);
   }
 
   @Override

@@ -9,15 +9,17 @@ import java.util.Map;
 
 /**
  * Gathers a rank's passes, in their order, into as few runs as they make. Copies what it is given.
+ * Makes room for as many as the run before had: where sizes change from pass to pass, that is one.
  * Not thread-safe.
  */
 final class PassRunBuilder {
 
-  private static final int PASSES = 16;
+  private static final int MOST_ROOM = 64;
 
   private final List<PassRun> runs = new ArrayList<>();
   private ForwardPass like;
   private int size;
+  private int room = 16;
   private long[] endsNs;
   private List<CallKind> kinds;
   private List<TallyRows> tallies;
@@ -62,11 +64,11 @@ final class PassRunBuilder {
   private void begin(ForwardPass pass) {
     like = pass;
     size = 0;
-    endsNs = new long[PASSES];
+    endsNs = new long[room];
     kinds = List.copyOf(pass.tallies().keySet());
     tallies = new ArrayList<>(kinds.size());
     for (CallKind kind : kinds) {
-      tallies.add(new TallyRows(pass.tallies().get(kind).durations().scale(), PASSES));
+      tallies.add(new TallyRows(pass.tallies().get(kind).durations().scale(), room));
     }
   }
 
@@ -82,6 +84,7 @@ final class PassRunBuilder {
               Arrays.copyOf(endsNs, size),
               kinds,
               tallies));
+      room = Math.min(size, MOST_ROOM);
       like = null;
     }
   }

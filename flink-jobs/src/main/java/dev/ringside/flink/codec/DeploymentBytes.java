@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * is quick to compare.
  *
  * <p>State: {@value #PLACES} places in the process, each holds the last pair that fell on it; so
- * bounded, and more deployments than places cost time only. Thread-safe: a place is read and
- * written whole.
+ * bounded, and two deployments on one place cost time only. Many more places than deployments, for
+ * of as many as there are places most share one. Thread-safe: a place is read and written whole.
  */
 public final class DeploymentBytes {
 
-  private static final int PLACES = 1024;
+  private static final int PLACES = 1 << 16;
 
   /** A deployment beside its bytes. */
   @SuppressWarnings("ArrayRecordComponent") // Compared by content where it is compared.
