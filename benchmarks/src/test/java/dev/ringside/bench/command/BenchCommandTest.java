@@ -32,6 +32,7 @@ class BenchCommandTest {
   @ValueSource(
       strings = {
         "--calls 0",
+        "--calls 150000001",
         "--calls many",
         "--rounds 0",
         "--record-calls -1",

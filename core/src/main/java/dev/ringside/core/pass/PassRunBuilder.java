@@ -23,6 +23,7 @@ final class PassRunBuilder {
   private long[] endsNs;
   private List<CallKind> kinds;
   private List<TallyRows> tallies;
+  private CallTally[] ofPass = {};
 
   void add(ForwardPass pass) {
     if (like == null || !goesOn(pass)) {
@@ -33,8 +34,8 @@ final class PassRunBuilder {
       endsNs = Arrays.copyOf(endsNs, 2 * size);
     }
     endsNs[size++] = pass.endNs();
-    for (int kind = 0; kind < kinds.size(); kind++) {
-      tallies.get(kind).add(pass.tallies().get(kinds.get(kind)));
+    for (int kind = 0; kind < tallies.size(); kind++) {
+      tallies.get(kind).add(ofPass[kind]);
     }
   }
 
@@ -48,15 +49,17 @@ final class PassRunBuilder {
         && hasTheSameKinds(pass.tallies());
   }
 
-  private boolean hasTheSameKinds(Map<CallKind, CallTally> ofPass) {
-    if (ofPass.size() != kinds.size()) {
+  /** Leaves the pass's tallies in {@link #ofPass}, in the order of the run's kinds, if it has. */
+  private boolean hasTheSameKinds(Map<CallKind, CallTally> byKind) {
+    if (byKind.size() != kinds.size()) {
       return false;
     }
-    for (int kind = 0; kind < kinds.size(); kind++) {
-      CallTally tally = ofPass.get(kinds.get(kind));
+    for (int kind = 0; kind < ofPass.length; kind++) {
+      CallTally tally = byKind.get(kinds.get(kind));
       if (tally == null || tally.durations().scale() != tallies.get(kind).scale()) {
         return false;
       }
+      ofPass[kind] = tally;
     }
     return true;
   }
@@ -67,8 +70,10 @@ final class PassRunBuilder {
     endsNs = new long[room];
     kinds = List.copyOf(pass.tallies().keySet());
     tallies = new ArrayList<>(kinds.size());
-    for (CallKind kind : kinds) {
-      tallies.add(new TallyRows(pass.tallies().get(kind).durations().scale(), room));
+    ofPass = new CallTally[kinds.size()];
+    for (int kind = 0; kind < ofPass.length; kind++) {
+      ofPass[kind] = pass.tallies().get(kinds.get(kind));
+      tallies.add(new TallyRows(ofPass[kind].durations().scale(), room));
     }
   }
 
@@ -86,6 +91,7 @@ final class PassRunBuilder {
               tallies));
       room = Math.min(size, MOST_ROOM);
       like = null;
+      Arrays.fill(ofPass, null);
     }
   }
 

@@ -275,18 +275,29 @@ public final class ExponentialHistogram {
     return zeroCount;
   }
 
-  /** No bucket below this one holds anything. */
-  public int firstBucket() {
-    return offset;
+  /** The lowest bucket that holds something. */
+  int firstFilled() {
+    long[] buckets = counts;
+    int i = 0;
+    while (i < buckets.length && buckets[i] == 0) {
+      i++;
+    }
+    return offset + i;
   }
 
-  /** Neither this bucket nor one above it holds anything. */
-  public int bucketsEnd() {
-    return offset + counts.length;
+  /**
+   * One past the highest bucket that holds something; at most {@link #firstFilled} if none does.
+   */
+  int filledEnd() {
+    long[] buckets = counts;
+    int end = buckets.length;
+    while (end > 0 && buckets[end - 1] == 0) {
+      end--;
+    }
+    return offset + end;
   }
 
-  /** What bucket {@code index} holds: 0 outside {@link #firstBucket} to {@link #bucketsEnd}. */
-  public long countOf(int index) {
+  private long countOf(int index) {
     int i = index - offset;
     return i < 0 || i >= counts.length ? 0 : counts[i];
   }

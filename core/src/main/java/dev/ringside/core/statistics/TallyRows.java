@@ -47,19 +47,12 @@ public final class TallyRows {
       throw new IllegalArgumentException(
           "a histogram of scale %d among those of %d".formatted(durations.scale(), scale));
     }
-    begin(tally.calls(), tally.durationNs(), durations.zeroCount(), durations.firstBucket());
-    int from = durations.firstBucket();
-    int to = durations.bucketsEnd();
-    while (from < to && durations.countOf(from) == 0) {
-      from++;
-    }
-    while (from < to && durations.countOf(to - 1) == 0) {
-      to--;
-    }
-    firstBuckets[rows - 1] = from;
-    makeRoomFor(to - from);
-    durations.copyCounts(from, to, counts, countsEnd[rows - 1]);
-    countsEnd[rows - 1] += to - from;
+    int from = durations.firstFilled();
+    int buckets = Math.max(0, durations.filledEnd() - from);
+    begin(tally.calls(), tally.durationNs(), durations.zeroCount(), from);
+    makeRoomFor(buckets);
+    durations.copyCounts(from, from + buckets, counts, countsEnd[rows - 1]);
+    countsEnd[rows - 1] += buckets;
   }
 
   /** Begins a row; the counts of its buckets follow by {@link #addCounts}. */
@@ -178,8 +171,8 @@ public final class TallyRows {
     return countsEnd[row] - countsStart(row);
   }
 
-  /** The count of the row's bucket {@code firstBucket(row) + i}. */
-  public long count(int row, int i) {
-    return counts[countsStart(row) + i];
+  /** The counts of the row's {@link #buckets} from {@link #firstBucket} on, copied to the front. */
+  public void copyCounts(int row, long[] target) {
+    System.arraycopy(counts, countsStart(row), target, 0, buckets(row));
   }
 }
