@@ -171,8 +171,8 @@ public final class TallyRows {
     return countsEnd[row] - countsStart(row);
   }
 
-  /** The counts of the row's {@link #buckets} from {@link #firstBucket} on, copied to the front. */
-  public void copyCounts(int row, long[] target) {
-    System.arraycopy(counts, countsStart(row), target, 0, buckets(row));
+  /** The count of the row's bucket {@code firstBucket(row) + i}. */
+  public long count(int row, int i) {
+    return counts[countsStart(row) + i];
   }
 }

@@ -22,9 +22,6 @@ import java.util.List;
  */
 final class PassRuns {
 
-  /** More buckets than a pass's durations of one kind fill, as a rule. */
-  private static final int SPAN = 64;
-
   private PassRuns() {}
 
   static void write(List<PassRun> runs, DataOutput out) throws IOException {
@@ -60,27 +57,25 @@ final class PassRuns {
 
   private static void writeRows(TallyRows rows, WireWriter out) {
     out.writeByte(rows.scale());
-    long[] counts = new long[SPAN];
     for (int row = 0; row < rows.size(); row++) {
       out.writeVarint(rows.calls(row));
       out.writeVarint(rows.durationNs(row));
       out.writeVarint(rows.zeroCount(row));
       out.writeZigzag(rows.firstBucket(row));
       out.writeVarint(rows.buckets(row));
-      counts = rows.buckets(row) > counts.length ? new long[rows.buckets(row)] : counts;
-      rows.copyCounts(row, counts);
-      writeCounts(counts, rows.buckets(row), out);
+      writeCounts(rows, row, out);
     }
   }
 
-  private static void writeCounts(long[] counts, int buckets, WireWriter out) {
+  private static void writeCounts(TallyRows rows, int row, WireWriter out) {
+    int buckets = rows.buckets(row);
     int bucket = 0;
     while (bucket < buckets) {
-      long count = counts[bucket++];
+      long count = rows.count(row, bucket++);
       out.writeVarint(count);
       if (count == 0) {
         int end = bucket;
-        while (end < buckets && counts[end] == 0) {
+        while (end < buckets && rows.count(row, end) == 0) {
           end++;
         }
         out.writeVarint(end - bucket);
