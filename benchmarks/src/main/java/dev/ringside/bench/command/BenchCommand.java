@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
       "  ringside bench",
       "  ringside bench --calls 20000000 --rounds 5 --json > result.json",
       "  ringside bench --only raw_p2,job_p2 --rounds 7",
-      "  ringside bench --growth --calls 20000000 --rounds 3 --plots benchmarks/results",
+      "  ringside bench --growth --calls 60000000 --rounds 2 --plots benchmarks/results",
       "  ringside bench --cluster --calls 20000000",
       "  ringside bench --live --seconds 120",
       "  ringside bench --capacity benchmarks/results/bench.json",
