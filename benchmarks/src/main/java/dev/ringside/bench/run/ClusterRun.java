@@ -2,6 +2,7 @@ package dev.ringside.bench.run;
 
 import dev.ringside.bench.kafka.BatchFill;
 import dev.ringside.bench.kafka.DeploymentFill;
+import dev.ringside.bench.kafka.EncodedBatch;
 import dev.ringside.bench.kafka.HeldBacklog;
 import dev.ringside.bench.kafka.Offsets;
 import dev.ringside.bench.kafka.Span;
@@ -45,7 +46,7 @@ public final class ClusterRun {
   private final FlinkProcesses flink;
   private final HeldBacklog backlog;
   private final BatchFill fill;
-  private final List<Entry> made = new ArrayList<>();
+  private final List<EncodedBatch> made = new ArrayList<>();
   private final BenchLoad load;
   private final Oracle all;
 
@@ -56,7 +57,8 @@ public final class ClusterRun {
     this.backlog = backlog;
     this.fill =
         new BatchFill(
-            (partition, key, value) -> made.add(new Entry(partition, key, value)), Rig.PARTITIONS);
+            (partition, key, value) -> made.add(new EncodedBatch(partition, key, value)),
+            Rig.PARTITIONS);
     this.load =
         new SimulatedLoad(
             LoadShape.STANDARD,
@@ -132,26 +134,13 @@ public final class ClusterRun {
     return new Result(runs.subList(1, runs.size()), Machine.describe());
   }
 
-  /** A record, ready to be sent. */
-  private static final class Entry {
-    private final int partition;
-    private final byte[] key;
-    private final byte[] value;
-
-    private Entry(int partition, byte[] key, byte[] value) {
-      this.partition = partition;
-      this.key = key;
-      this.value = value;
-    }
-  }
-
   /**
    * One round's records in memory, made beforehand.
    *
    * @param until calls that are windowed once this round is over
    * @param openNs start of the window in which the tail lies
    */
-  private record Prepared(List<Entry> entries, long calls, long until, long openNs) {}
+  private record Prepared(List<EncodedBatch> entries, long calls, long until, long openNs) {}
 
   private Prepared prepare(Filling filling, boolean withTail) throws Exception {
     made.clear();
@@ -168,7 +157,7 @@ public final class ClusterRun {
 
   private Span hold(Prepared prepared) {
     backlog.begin();
-    prepared.entries().forEach(entry -> backlog.add(entry.partition, entry.key, entry.value));
+    prepared.entries().forEach(entry -> backlog.add(entry.partition(), entry.key(), entry.value()));
     return backlog.hold();
   }
 

@@ -1,6 +1,7 @@
 package dev.ringside.bench.run;
 
 import dev.ringside.bench.kafka.BatchFill;
+import dev.ringside.bench.kafka.EncodedBatch;
 import dev.ringside.bench.kafka.LiveFill;
 import dev.ringside.bench.live.LiveMetric;
 import dev.ringside.bench.live.LiveResult;
@@ -60,25 +61,13 @@ public final class LiveRun {
     }
   }
 
-  /** A record that waits for its time. */
-  private static final class Entry {
-    private final int partition;
-    private final byte[] key;
-    private final byte[] value;
-
-    private Entry(int partition, byte[] key, byte[] value) {
-      this.partition = partition;
-      this.key = key;
-      this.value = value;
-    }
-  }
-
   private static void publish(BenchLoad load, LiveFill fill, LiveMetric metric, long untilNs)
       throws Exception {
-    List<Entry> due = new ArrayList<>();
+    List<EncodedBatch> due = new ArrayList<>();
     BatchFill encoder =
         new BatchFill(
-            (partition, key, value) -> due.add(new Entry(partition, key, value)), Rig.PARTITIONS);
+            (partition, key, value) -> due.add(new EncodedBatch(partition, key, value)),
+            Rig.PARTITIONS);
     long[] endNs = {0};
     while (endNs[0] < untilNs) {
       load.passes(
@@ -89,7 +78,7 @@ public final class LiveRun {
             endNs[0] = Math.max(endNs[0], batch.calls().lastEndNs(0, batch.calls().size()));
           });
       sleepUntil(endNs[0]);
-      due.forEach(entry -> fill.send(entry.partition, entry.key, entry.value));
+      due.forEach(entry -> fill.send(entry.partition(), entry.key(), entry.value()));
       due.clear();
     }
   }
