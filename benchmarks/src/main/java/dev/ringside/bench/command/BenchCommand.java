@@ -62,7 +62,9 @@ import picocli.CommandLine.Spec;
     })
 public final class BenchCommand implements Callable<Integer> {
 
-  /** A pass grows from 13 to 41 ms in so many calls of 64 ranks; the job waits 2 s for a batch. */
+  /**
+   * The most that held: as contexts grow, batches last longer, and at twice as many some were late.
+   */
   private static final long MOST_CALLS = 150_000_000;
 
   private static final int BAD_USAGE = 2;
@@ -89,8 +91,8 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "Calls of a run, made up to whole batches (default: ${DEFAULT-VALUE}). The job's time"
-              + " ends with its reports, about half a second after its last call: with few calls"
-              + " that is most of it.")
+              + " ends with its reports, about 0.2 s after its last call: with few calls that"
+              + " is most of it.")
   private long calls;
 
   @Option(

@@ -23,9 +23,9 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>Timed: a job that runs, has read a first part of the load and waits; the clock starts when the
  * backlog is let go and stops when the window reports that were read back from Kafka account for
- * every call of it. So the figure holds reading, decoding, passes, ledgers, the wait for the
- * watermark that closes the last window, and the way of the reports through Kafka. A batch a rank,
- * 30 s later, moves that watermark; its calls are read in the time and not counted.
+ * every call of it. So the figure holds reading, decoding, passes, ledgers, the close of the last
+ * window, and the way of the reports through Kafka. A batch a rank, 30 s later, closes it; its
+ * calls are read in the time and not counted.
  */
 final class JobPath {
 
