@@ -1,9 +1,9 @@
 package dev.ringside.bench;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallBatch;
+import dev.ringside.core.batch.CallColumns;
 import dev.ringside.schemas.MalformedRecordException;
-import dev.ringside.schemas.batch.BatchHeader;
-import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.batch.DecodeTrace;

@@ -1,6 +1,7 @@
 package dev.ringside.bench;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallColumns;
 import dev.ringside.ingest.container.ContainerRecording;
 import dev.ringside.ingest.replay.BatchSink;
 import dev.ringside.ingest.replay.Replay;
@@ -8,7 +9,6 @@ import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.replay.ReplayOutcome;
 import dev.ringside.ingest.replay.ReplaySpeed;
 import dev.ringside.ingest.trace.ReadProgress;
-import dev.ringside.schemas.batch.BatchHeader;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.batch.DecodeTrace;
 import dev.ringside.schemas.container.CallBatchContainerWriter;

@@ -1,12 +1,12 @@
 package dev.ringside.bench;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.parallelism.ParallelLayout;
-import dev.ringside.schemas.batch.BatchHeader;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.batch.DecodeTrace;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package dev.ringside.bench;
 
-import dev.ringside.core.pass.PassRun;
-import dev.ringside.core.replica.LedgerSettings;
-import dev.ringside.core.replica.RankSlice;
-import dev.ringside.core.replica.ReplicaLedger;
+import dev.ringside.core.batch.CallBatch;
+import dev.ringside.core.books.LedgerSettings;
+import dev.ringside.core.books.ReplicaLedger;
+import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankStream;
 import dev.ringside.flink.codec.RankSliceCodec;
-import dev.ringside.flink.rank.RankStream;
 import dev.ringside.schemas.MalformedRecordException;
-import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.DecodeTrace;
 import java.io.IOException;
@@ -151,7 +151,7 @@ public class RankPathBench {
   }
 
   private static long lastEndNs(RankSlice slice) {
-    PassRun last = slice.passes().get(slice.passes().size() - 1);
+    PassBlock last = slice.passes().get(slice.passes().size() - 1);
     return last.endNs(last.size() - 1);
   }
 }

@@ -1,8 +1,8 @@
 package dev.ringside.bench;
 
-import dev.ringside.core.collective.CallColumns;
-import dev.ringside.core.collective.SignatureTable;
-import dev.ringside.schemas.batch.BatchHeader;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.simulator.description.ScenarioCatalog;
 import dev.ringside.simulator.output.ContainerBatches;
 import dev.ringside.simulator.play.Truth;

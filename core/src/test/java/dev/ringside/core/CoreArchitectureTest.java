@@ -41,7 +41,13 @@ class CoreArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "..core.model..", "..core.pass..", "..core.verdict..", "..core.replica..")
+            "..core.model..",
+            "..core.pass..",
+            "..core.assembly..",
+            "..core.observation..",
+            "..core.verdict..",
+            "..core.join..",
+            "..core.books..")
         .check(CORE);
   }
 

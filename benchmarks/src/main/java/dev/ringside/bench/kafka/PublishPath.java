@@ -4,7 +4,7 @@ import dev.ringside.bench.load.BenchLoad;
 import dev.ringside.bench.load.RankBatch;
 import dev.ringside.bench.measure.Measurement;
 import dev.ringside.bench.measure.Meter;
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.CallColumns;
 import dev.ringside.ingest.kafka.KafkaBatchPublisher;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.schemas.batch.CallBatchEncoder;

@@ -1,7 +1,7 @@
 package dev.ringside.bench.kafka;
 
 import dev.ringside.bench.load.Oracle.ReplicaWindow;
-import dev.ringside.core.report.Account;
+import dev.ringside.core.account.Account;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.report.WindowReportCodec;

@@ -1,7 +1,7 @@
 package dev.ringside.bench.live;
 
 import dev.ringside.bench.load.RankBatch;
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.CallColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

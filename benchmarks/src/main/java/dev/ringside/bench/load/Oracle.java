@@ -1,6 +1,6 @@
 package dev.ringside.bench.load;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.collective.CallSignature;
 import java.util.Collections;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package dev.ringside.bench.load;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
-import dev.ringside.core.collective.SignatureTable;
-import dev.ringside.schemas.batch.BatchHeader;
 import dev.ringside.schemas.topic.RecordKey;
 
 /** Some passes of one rank before they are encoded; columns as in a batch on the wire. */

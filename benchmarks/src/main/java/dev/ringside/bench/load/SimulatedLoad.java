@@ -1,13 +1,13 @@
 package dev.ringside.bench.load;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.DataType;
-import dev.ringside.core.collective.SignatureTable;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.parallelism.ParallelLayout;
-import dev.ringside.schemas.batch.BatchHeader;
 import dev.ringside.simulator.play.Truth;
 import dev.ringside.simulator.run.Simulation;
 import dev.ringside.simulator.scenario.AgentOptions;

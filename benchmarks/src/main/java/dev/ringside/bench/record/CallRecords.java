@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.ringside.bench.kafka.HeldBacklog;
 import dev.ringside.bench.load.RankBatch;
 import dev.ringside.bench.wire.RecordedCall;
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.collective.CallSignature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

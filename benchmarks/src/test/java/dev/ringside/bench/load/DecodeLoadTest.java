@@ -3,10 +3,10 @@ package dev.ringside.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.assembly.PassAssembler;
+import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.ForwardPass;
-import dev.ringside.core.pass.PassAssembler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.ringside.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.CallColumns;
 import org.junit.jupiter.api.Test;
 
 class TimingNoiseTest {

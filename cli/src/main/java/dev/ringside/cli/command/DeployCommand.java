@@ -4,7 +4,7 @@ import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.replay.ReplayRun;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.ingest.deployment.DeploymentFile;
+import dev.ringside.describe.deployment.DeploymentFile;
 import dev.ringside.ingest.kafka.DeploymentPublisher;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.kafka.TopicSetup;

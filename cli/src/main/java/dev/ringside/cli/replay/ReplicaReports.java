@@ -1,13 +1,13 @@
 package dev.ringside.cli.replay;
 
+import dev.ringside.core.account.Account;
+import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.parallelism.ParallelLayout;
-import dev.ringside.core.report.Account;
 import dev.ringside.core.report.Finding;
-import dev.ringside.core.report.PassCounts;
 import dev.ringside.core.report.ReportRow;
-import dev.ringside.core.report.RunningTotals;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.series.RunningTotals;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package dev.ringside.cli.report;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.plan.Plan;
 import dev.ringside.core.plan.PlanRow;
-import dev.ringside.core.report.Phase;
 import dev.ringside.core.routing.Route;
 import java.util.ArrayList;
 import java.util.List;

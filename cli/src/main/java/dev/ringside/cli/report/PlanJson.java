@@ -1,6 +1,7 @@
 package dev.ringside.cli.report;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.ServingOptions;
@@ -9,7 +10,6 @@ import dev.ringside.core.plan.PaperVolume;
 import dev.ringside.core.plan.Plan;
 import dev.ringside.core.plan.PlanRow;
 import dev.ringside.core.plan.Workload;
-import dev.ringside.core.report.Phase;
 import java.io.IOException;
 import java.util.Optional;
 

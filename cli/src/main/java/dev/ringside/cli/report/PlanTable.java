@@ -1,5 +1,6 @@
 package dev.ringside.cli.report;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.ServingOptions;
@@ -7,7 +8,6 @@ import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.plan.PaperVolume;
 import dev.ringside.core.plan.Plan;
 import dev.ringside.core.plan.PlanRow;
-import dev.ringside.core.report.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

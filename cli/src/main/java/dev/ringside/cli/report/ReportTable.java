@@ -1,9 +1,9 @@
 package dev.ringside.cli.report;
 
+import dev.ringside.core.account.Account;
+import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.parallelism.ParallelLayout;
-import dev.ringside.core.report.Account;
 import dev.ringside.core.report.Finding;
-import dev.ringside.core.report.PassCounts;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;

@@ -1,7 +1,7 @@
 package dev.ringside.cli.simulate;
 
 import dev.ringside.cli.console.BadInputException;
-import dev.ringside.ingest.yaml.BadDescriptionException;
+import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.simulator.description.ScenarioCatalog;
 import dev.ringside.simulator.description.ScenarioFile;
 import dev.ringside.simulator.scenario.Scenario;

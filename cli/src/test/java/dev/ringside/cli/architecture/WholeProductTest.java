@@ -38,7 +38,17 @@ class WholeProductTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"core", "schemas", "ingest", "simulator", "flink", "exporter", "testkit", "cli"})
+      strings = {
+        "core",
+        "schemas",
+        "describe",
+        "ingest",
+        "simulator",
+        "flink",
+        "exporter",
+        "testkit",
+        "cli"
+      })
   void everyModuleIsLookedAtAndHasNoPackageCycle(String module) {
     assertThat(PRODUCT.stream().filter(c -> c.getPackageName().startsWith(root(module))))
         .hasSizeGreaterThan(10);
@@ -50,12 +60,13 @@ class WholeProductTest {
   @CsvSource({
     "core, none",
     "schemas, core",
-    "ingest, core schemas",
-    "simulator, core schemas ingest",
+    "describe, core",
+    "ingest, core schemas describe",
+    "simulator, core schemas describe ingest",
     "flink, core schemas",
     "exporter, core schemas",
     "testkit, none",
-    "cli, core schemas ingest simulator flink exporter testkit"
+    "cli, core schemas describe ingest simulator flink exporter testkit"
   })
   void modulesSeeOnlyWhatLiesBelow(String module, String below) {
     DescribedPredicate<JavaClass> seen = resideInAPackage(packages(module));
@@ -91,7 +102,7 @@ class WholeProductTest {
     "org.apache.avro.., dev.ringside.schemas.wire..",
     "me.tongfei.., dev.ringside.cli.console..",
     "com.fasterxml.jackson..,"
-        + " dev.ringside.ingest..|dev.ringside.simulator.output..|dev.ringside.cli.report.."
+        + " dev.ringside.describe..|dev.ringside.ingest..|dev.ringside.simulator.output..|dev.ringside.cli.report.."
         + "|dev.ringside.testkit..",
     "org.testcontainers.., dev.ringside.testkit.."
   })

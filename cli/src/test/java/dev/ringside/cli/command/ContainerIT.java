@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ringside.cli.demo.DemoRecording;
-import dev.ringside.schemas.batch.BatchHeader;
+import dev.ringside.core.batch.BatchHeader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 package dev.ringside.cli.command;
 
 import dev.ringside.cli.demo.DemoRecording;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallBatch;
 import dev.ringside.ingest.kineto.KinetoReader;
 import dev.ringside.ingest.replay.BatchSink;
 import dev.ringside.ingest.replay.RecordedTraces;
@@ -10,8 +12,6 @@ import dev.ringside.ingest.replay.ReplaySpeed;
 import dev.ringside.ingest.trace.ReadProgress;
 import dev.ringside.ingest.trace.Recording;
 import dev.ringside.schemas.MalformedRecordException;
-import dev.ringside.schemas.batch.BatchHeader;
-import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.container.CallBatchContainerWriter;

@@ -3,7 +3,7 @@ package dev.ringside.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.CallColumns;
 import dev.ringside.ingest.kineto.KinetoReader;
 import dev.ringside.ingest.trace.RankTrace;
 import dev.ringside.ingest.trace.ReadProgress;

@@ -2,13 +2,13 @@ package dev.ringside.cli.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.core.account.Account;
+import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.parallelism.ParallelLayout;
-import dev.ringside.core.report.Account;
-import dev.ringside.core.report.PassCounts;
-import dev.ringside.core.report.RunningTotals;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Scope;
+import dev.ringside.core.series.RunningTotals;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;

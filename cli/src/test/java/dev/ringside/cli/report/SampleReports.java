@@ -1,21 +1,21 @@
 package dev.ringside.cli.report;
 
+import dev.ringside.core.account.Account;
+import dev.ringside.core.account.PassCounts;
+import dev.ringside.core.account.Phase;
+import dev.ringside.core.account.PhaseSource;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.parallelism.Parallelism;
-import dev.ringside.core.report.Account;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.Finding.Severity;
-import dev.ringside.core.report.PassCounts;
-import dev.ringside.core.report.Phase;
-import dev.ringside.core.report.PhaseSource;
 import dev.ringside.core.report.ReportRow;
-import dev.ringside.core.report.RunningTotals;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Scope;
+import dev.ringside.core.series.RunningTotals;
 import dev.ringside.core.statistics.ExponentialHistogram;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.ringside.core.advise;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.advise.Advice.Ranked;
 import dev.ringside.core.advise.Advice.Refused;
 import dev.ringside.core.deployment.Deployment;
@@ -10,7 +11,6 @@ import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.plan.Plan;
 import dev.ringside.core.plan.Planner;
 import dev.ringside.core.plan.Workload;
-import dev.ringside.core.report.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package dev.ringside.core.collective;
 
+import dev.ringside.core.batch.CallColumns;
+
 /**
  * One rank's part in one collective: what an agent sees. The readable form for interfaces and
  * tests; hot paths keep calls in {@link CallColumns}.

@@ -1,10 +1,10 @@
 package dev.ringside.core.model;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.AttentionShape;
 import dev.ringside.core.parallelism.Parallelism;
-import dev.ringside.core.report.Phase;
 import java.util.ArrayList;
 import java.util.List;
 

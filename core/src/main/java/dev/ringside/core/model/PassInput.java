@@ -1,6 +1,6 @@
 package dev.ringside.core.model;
 
-import dev.ringside.core.report.Phase;
+import dev.ringside.core.account.Phase;
 
 /**
  * What a forward pass is given.

@@ -13,10 +13,10 @@ import dev.ringside.core.parallelism.Parallelism;
  * @param rows R this call would tell if it carried logits, −1 if its size is no whole number of
  *     rows
  */
-record CallRole(CallKind kind, Part part, long tokens, long rows) {
+public record CallRole(CallKind kind, Part part, long tokens, long rows) {
 
   /** The parts a call can play in finding where a pass ends. */
-  enum Part {
+  public enum Part {
     ALL_REDUCE,
     GATHER,
     SEND,
@@ -28,11 +28,11 @@ record CallRole(CallKind kind, Part part, long tokens, long rows) {
    * True if each call of this role may begin or end a pass. Of the others only the first of several
    * in a row may begin one, and none ends one, so that the rest is counted in one go.
    */
-  boolean mayCut() {
+  public boolean mayCut() {
     return part != Part.ALL_REDUCE && part != Part.OTHER;
   }
 
-  static CallRole of(CallKind kind, Deployment deployment) {
+  public static CallRole of(CallKind kind, Deployment deployment) {
     return switch (part(kind, deployment)) {
       case ALL_REDUCE -> new CallRole(kind, Part.ALL_REDUCE, wholeTokens(kind, deployment, 1), -1);
       case GATHER -> new CallRole(kind, Part.GATHER, -1, wholeRows(kind, deployment));

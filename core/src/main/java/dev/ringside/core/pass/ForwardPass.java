@@ -40,7 +40,7 @@ public record ForwardPass(
   }
 
   /** The same pass with tallies of its own. */
-  ForwardPass copy() {
+  public ForwardPass copy() {
     Map<CallKind, CallTally> copies = new HashMap<>();
     tallies.forEach((kind, tally) -> copies.put(kind, tally.copy()));
     return new ForwardPass(rank, index, tokens, rows, endNs, complete, copies);

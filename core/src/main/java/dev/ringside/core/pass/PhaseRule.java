@@ -1,8 +1,8 @@
 package dev.ringside.core.pass;
 
+import dev.ringside.core.account.Phase;
+import dev.ringside.core.account.PhaseSource;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.report.Phase;
-import dev.ringside.core.report.PhaseSource;
 
 /**
  * Tells prefill from decode.

@@ -1,11 +1,11 @@
 package dev.ringside.core.plan;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.deployment.CaptureSizes;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.EngineFlag;
 import dev.ringside.core.hardware.Gpu;
-import dev.ringside.core.report.Phase;
 import dev.ringside.core.routing.EngineVersion;
 
 /**

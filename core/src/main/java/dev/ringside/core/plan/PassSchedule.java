@@ -1,9 +1,9 @@
 package dev.ringside.core.plan;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.model.PassInput;
-import dev.ringside.core.report.Phase;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.ringside.core.plan;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.report.Phase;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,8 +1,8 @@
 package dev.ringside.core.plan;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.parallelism.Parallelism;
-import dev.ringside.core.report.Phase;
 import dev.ringside.core.routing.Route;
 import java.util.List;
 import java.util.OptionalDouble;

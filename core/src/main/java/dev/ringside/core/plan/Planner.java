@@ -1,5 +1,6 @@
 package dev.ringside.core.plan;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
@@ -13,7 +14,6 @@ import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.model.Purpose;
 import dev.ringside.core.parallelism.Parallelism;
-import dev.ringside.core.report.Phase;
 import dev.ringside.core.routing.EngineVersion;
 import dev.ringside.core.routing.Route;
 import dev.ringside.core.routing.Router;

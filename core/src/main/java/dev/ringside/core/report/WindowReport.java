@@ -1,6 +1,9 @@
 package dev.ringside.core.report;
 
+import dev.ringside.core.account.Account;
+import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.core.series.RunningTotals;
 import java.util.List;
 import java.util.Optional;
 

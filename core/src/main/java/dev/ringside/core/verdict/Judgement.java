@@ -2,6 +2,7 @@ package dev.ringside.core.verdict;
 
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.observation.Observation;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.ReportRow;

@@ -1,9 +1,9 @@
 package dev.ringside.core.verdict;
 
+import dev.ringside.core.account.PhaseSource;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.model.Purpose;
 import dev.ringside.core.pass.CallKind;
-import dev.ringside.core.report.PhaseSource;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.statistics.CallTally;

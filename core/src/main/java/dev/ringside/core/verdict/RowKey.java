@@ -1,10 +1,10 @@
 package dev.ringside.core.verdict;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.pass.CallKind;
-import dev.ringside.core.report.Phase;
 import java.util.Comparator;
 
 /** The key of a report row. Ordered as a reader goes through a pass. */

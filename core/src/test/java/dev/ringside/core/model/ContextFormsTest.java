@@ -3,13 +3,13 @@ package dev.ringside.core.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.AllToAll;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.parallelism.Parallelism;
-import dev.ringside.core.report.Phase;
 import dev.ringside.core.synthetic.Models;
 import dev.ringside.core.synthetic.Serving;
 import java.util.List;

@@ -2,11 +2,11 @@ package dev.ringside.core.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.core.account.Phase;
+import dev.ringside.core.account.PhaseSource;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.parallelism.ParallelLayout;
-import dev.ringside.core.report.Phase;
-import dev.ringside.core.report.PhaseSource;
 import dev.ringside.core.synthetic.Deployments;
 import java.util.OptionalInt;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Deployment;
@@ -13,7 +14,6 @@ import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.model.Purpose;
 import dev.ringside.core.plan.Planned.Calls;
-import dev.ringside.core.report.Phase;
 import dev.ringside.core.synthetic.Models;
 import dev.ringside.core.synthetic.Serving;
 import java.util.stream.IntStream;

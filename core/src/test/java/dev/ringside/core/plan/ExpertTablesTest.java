@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.AllToAll;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.EngineFlag;
-import dev.ringside.core.report.Phase;
 import dev.ringside.core.synthetic.Models;
 import dev.ringside.core.synthetic.Serving;
 import org.junit.jupiter.api.Test;

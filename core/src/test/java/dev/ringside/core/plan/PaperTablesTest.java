@@ -3,11 +3,11 @@ package dev.ringside.core.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.plan.Planned.Calls;
-import dev.ringside.core.report.Phase;
 import dev.ringside.core.synthetic.Models;
 import dev.ringside.core.synthetic.Serving;
 import java.util.List;

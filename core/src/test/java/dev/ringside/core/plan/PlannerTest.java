@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.AttentionShape;
@@ -17,7 +18,6 @@ import dev.ringside.core.fabric.CostRule;
 import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.fabric.Reach;
 import dev.ringside.core.fabric.WireLaw;
-import dev.ringside.core.report.Phase;
 import dev.ringside.core.synthetic.Models;
 import dev.ringside.core.synthetic.Serving;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package dev.ringside.core.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ringside.core.account.Phase;
+import dev.ringside.core.account.PhaseSource;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.CollectiveCall;
 import dev.ringside.core.collective.DataType;
@@ -10,8 +12,6 @@ import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.parallelism.Parallelism;
-import dev.ringside.core.report.Phase;
-import dev.ringside.core.report.PhaseSource;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.synthetic.Deployments;
 import dev.ringside.core.synthetic.Habits;

@@ -2,13 +2,14 @@ package dev.ringside.core.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.observation.Observation;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.report.Finding;
-import dev.ringside.core.report.Phase;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.synthetic.Deployments;

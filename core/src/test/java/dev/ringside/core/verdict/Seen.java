@@ -1,18 +1,20 @@
 package dev.ringside.core.verdict;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.assembly.PassAssembler;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallFlag;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.CollectiveCall;
 import dev.ringside.core.collective.DataType;
-import dev.ringside.core.collective.SignatureTable;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.observation.Observation;
+import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.pass.ForwardPass;
-import dev.ringside.core.pass.PassAssembler;
-import dev.ringside.core.pass.PassRun;
+import dev.ringside.core.pass.PassBlock;
+import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.pass.PhaseRule;
-import dev.ringside.core.pass.RunPart;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +25,10 @@ import java.util.function.BiPredicate;
 /**
  * What was seen of a played replica, pass by pass, with calls left out or doubled as a test likes.
  */
-final class Seen {
+public final class Seen {
 
   /** One pass of the replica as its ranks made it. */
-  record Joined(PassShape shape, List<ForwardPass> parts) {}
+  public record Joined(PassShape shape, List<ForwardPass> parts) {}
 
   private Seen() {}
 
@@ -83,13 +85,14 @@ final class Seen {
         call.rank(), bare, call.sequence(), call.startNs(), call.durationNs());
   }
 
-  static Map<Integer, List<CollectiveCall>> callsOf(SyntheticReplica replica) {
+  public static Map<Integer, List<CollectiveCall>> callsOf(SyntheticReplica replica) {
     Map<Integer, List<CollectiveCall>> calls = new TreeMap<>();
     replica.ranks().forEach(rank -> calls.put(rank, replica.calls(rank)));
     return calls;
   }
 
-  static List<Joined> joined(Deployment deployment, Map<Integer, List<CollectiveCall>> calls) {
+  public static List<Joined> joined(
+      Deployment deployment, Map<Integer, List<CollectiveCall>> calls) {
     Map<Long, List<ForwardPass>> byIndex = new TreeMap<>();
     calls.forEach(
         (rank, made) ->
@@ -111,14 +114,14 @@ final class Seen {
     SignatureTable signatures = new SignatureTable();
     CallColumns columns = SyntheticReplica.columns(signatures, calls);
     PassAssembler assembler = new PassAssembler(deployment, rank);
-    List<PassRun> runs = new ArrayList<>(assembler.accept(signatures, columns));
+    List<PassBlock> runs = new ArrayList<>(assembler.accept(signatures, columns));
     runs.addAll(assembler.finish());
     return runs.stream().flatMap(run -> run.passes().stream()).toList();
   }
 
   /** Each pass as a run of its own. */
-  static List<RunPart> partsOf(List<ForwardPass> passes) {
-    return passes.stream().map(pass -> PassRun.of(List.of(pass)).get(0).whole()).toList();
+  public static List<BlockPart> partsOf(List<ForwardPass> passes) {
+    return passes.stream().map(pass -> PassBlock.of(List.of(pass)).get(0).whole()).toList();
   }
 
   static Observation observation(List<Joined> passes) {

@@ -1,6 +1,6 @@
 package dev.ringside.exporter.collect;
 
-import dev.ringside.core.report.SeriesTotal;
+import dev.ringside.core.series.SeriesTotal;
 import dev.ringside.exporter.series.DurationBuckets;
 import dev.ringside.exporter.series.ReplicaLabels;
 import dev.ringside.exporter.series.ReplicaView;

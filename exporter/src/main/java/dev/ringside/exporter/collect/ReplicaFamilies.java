@@ -1,7 +1,7 @@
 package dev.ringside.exporter.collect;
 
+import dev.ringside.core.account.Account;
 import dev.ringside.core.parallelism.ParallelLayout;
-import dev.ringside.core.report.Account;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.exporter.series.LastWindow;

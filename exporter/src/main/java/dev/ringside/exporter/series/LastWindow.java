@@ -2,9 +2,9 @@ package dev.ringside.exporter.series;
 
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.ReportRow;
-import dev.ringside.core.report.SeriesKey;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.series.SeriesKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

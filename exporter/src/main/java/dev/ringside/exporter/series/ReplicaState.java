@@ -1,10 +1,10 @@
 package dev.ringside.exporter.series;
 
-import dev.ringside.core.report.Account;
-import dev.ringside.core.report.RunningTotals;
-import dev.ringside.core.report.SeriesKey;
-import dev.ringside.core.report.SeriesTotal;
+import dev.ringside.core.account.Account;
 import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.series.RunningTotals;
+import dev.ringside.core.series.SeriesKey;
+import dev.ringside.core.series.SeriesTotal;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.ringside.exporter.series;
 
-import dev.ringside.core.report.Account;
-import dev.ringside.core.report.PassCounts;
-import dev.ringside.core.report.SeriesKey;
-import dev.ringside.core.report.SeriesTotal;
-import dev.ringside.core.report.TransportTotal;
+import dev.ringside.core.account.Account;
+import dev.ringside.core.account.PassCounts;
+import dev.ringside.core.series.SeriesKey;
+import dev.ringside.core.series.SeriesTotal;
+import dev.ringside.core.series.TransportTotal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.ringside.exporter.series;
 
 import dev.ringside.core.collective.DataType;
-import dev.ringside.core.report.SeriesKey;
+import dev.ringside.core.series.SeriesKey;
 
 /**
  * A {@link SeriesKey} in the words of metric labels. An empty string is an absent label.

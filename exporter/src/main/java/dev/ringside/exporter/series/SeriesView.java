@@ -1,6 +1,6 @@
 package dev.ringside.exporter.series;
 
-import dev.ringside.core.report.SeriesTotal;
+import dev.ringside.core.series.SeriesTotal;
 import java.util.Optional;
 
 /**

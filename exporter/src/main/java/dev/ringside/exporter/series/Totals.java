@@ -1,7 +1,7 @@
 package dev.ringside.exporter.series;
 
-import dev.ringside.core.report.SeriesTotal;
-import dev.ringside.core.report.TransportTotal;
+import dev.ringside.core.series.SeriesTotal;
+import dev.ringside.core.series.TransportTotal;
 import dev.ringside.core.statistics.ExponentialHistogram;
 import java.util.Collections;
 import java.util.List;

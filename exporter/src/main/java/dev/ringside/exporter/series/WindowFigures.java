@@ -1,7 +1,7 @@
 package dev.ringside.exporter.series;
 
 import dev.ringside.core.report.ReportRow;
-import dev.ringside.core.report.SeriesKey;
+import dev.ringside.core.series.SeriesKey;
 import java.util.OptionalDouble;
 
 /**

@@ -2,11 +2,11 @@ package dev.ringside.exporter.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.parallelism.Parallelism;
-import dev.ringside.core.report.Phase;
-import dev.ringside.core.report.SeriesKey;
+import dev.ringside.core.series.SeriesKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

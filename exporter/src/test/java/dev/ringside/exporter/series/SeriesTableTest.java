@@ -3,11 +3,11 @@ package dev.ringside.exporter.series;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringside.core.report.RunningTotals;
-import dev.ringside.core.report.SeriesKey;
-import dev.ringside.core.report.SeriesTotal;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.series.RunningTotals;
+import dev.ringside.core.series.SeriesKey;
+import dev.ringside.core.series.SeriesTotal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,5 +1,7 @@
 package dev.ringside.flink.codec;
 
+import dev.ringside.core.account.Account;
+import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
@@ -7,8 +9,6 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.ForwardPass;
-import dev.ringside.core.report.Account;
-import dev.ringside.core.report.PassCounts;
 import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.statistics.ExponentialHistogram;
 import dev.ringside.schemas.MalformedRecordException;

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.apache.flink.core.memory.DataInputDeserializer;
 
 /**
- * The passes of a slice as version 2 wrote them; {@link PassRuns} is how they are written now.
+ * The passes of a slice as version 2 wrote them; {@link PassBlocks} is how they are written now.
  *
  * <p>Layout: kinds; length of all that follows, so that it is taken from Flink's buffers in one
  * piece; passes, each with its tallies, a tally with the number of its kind. Buckets as (step,

@@ -1,7 +1,7 @@
 package dev.ringside.flink.codec;
 
-import dev.ringside.core.pass.PassRun;
-import dev.ringside.core.replica.RankSlice;
+import dev.ringside.core.pass.PassBlock;
+import dev.ringside.core.stream.RankSlice;
 import dev.ringside.flink.type.BinaryCodec;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -32,7 +32,7 @@ public final class RankSliceCodec implements BinaryCodec<RankSlice> {
     CoreValues.writeOptional(slice.against(), out, CoreValues::writeDeployment);
     out.writeBoolean(slice.endOfStream());
     out.writeBoolean(slice.gap());
-    PassRuns.write(slice.passes(), out);
+    PassBlocks.write(slice.passes(), out);
     CoreValues.writeAccount(slice.account(), out);
   }
 
@@ -51,11 +51,11 @@ public final class RankSliceCodec implements BinaryCodec<RankSlice> {
         CoreValues.readAccount(in));
   }
 
-  private static List<PassRun> readPasses(DataInput in, int writtenVersion) throws IOException {
+  private static List<PassBlock> readPasses(DataInput in, int writtenVersion) throws IOException {
     return switch (writtenVersion) {
-      case 1 -> PassRun.of(CoreValues.readAll(in, CoreValues::readPass));
-      case 2 -> PassRun.of(PassList.read(in));
-      default -> PassRuns.read(in);
+      case 1 -> PassBlock.of(CoreValues.readAll(in, CoreValues::readPass));
+      case 2 -> PassBlock.of(PassList.read(in));
+      default -> PassBlocks.read(in);
     };
   }
 }

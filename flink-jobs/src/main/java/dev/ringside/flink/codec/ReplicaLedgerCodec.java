@@ -1,27 +1,27 @@
 package dev.ringside.flink.codec;
 
+import dev.ringside.core.account.Phase;
+import dev.ringside.core.account.PhaseSource;
+import dev.ringside.core.account.RunningAccount;
+import dev.ringside.core.books.LedgerSettings;
+import dev.ringside.core.books.ReplicaLedger;
+import dev.ringside.core.books.WindowSpan;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.join.RankProgress;
+import dev.ringside.core.join.RunProgress;
+import dev.ringside.core.observation.Observation;
+import dev.ringside.core.observation.TotalsLedger;
 import dev.ringside.core.parallelism.Parallelism;
-import dev.ringside.core.pass.PassRun;
+import dev.ringside.core.pass.PassBlock;
+import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.pass.PhaseRule;
-import dev.ringside.core.replica.LedgerSettings;
-import dev.ringside.core.replica.RankProgress;
-import dev.ringside.core.replica.ReplicaLedger;
-import dev.ringside.core.replica.RunProgress;
-import dev.ringside.core.replica.Tally;
-import dev.ringside.core.replica.WindowSpan;
-import dev.ringside.core.report.Phase;
-import dev.ringside.core.report.PhaseSource;
-import dev.ringside.core.report.RunningTotals;
-import dev.ringside.core.report.SeriesKey;
-import dev.ringside.core.report.SeriesTotal;
-import dev.ringside.core.report.TransportTotal;
+import dev.ringside.core.series.RunningTotals;
+import dev.ringside.core.series.SeriesKey;
+import dev.ringside.core.series.SeriesTotal;
+import dev.ringside.core.series.TransportTotal;
 import dev.ringside.core.statistics.CallTally;
-import dev.ringside.core.verdict.Observation;
-import dev.ringside.core.verdict.PassShape;
-import dev.ringside.core.verdict.TotalsLedger;
 import dev.ringside.flink.type.BinaryCodec;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -73,7 +73,7 @@ public final class ReplicaLedgerCodec implements BinaryCodec<ReplicaLedger> {
             replica,
             settings,
             new TotalsLedger(totals.series(), totals.transports()),
-            new Tally(totals.account(), totals.passes()));
+            new RunningAccount(totals.account(), totals.passes()));
     ledger.restore(
         CoreValues.readAll(in, ReplicaLedgerCodec::readWindow),
         CoreValues.readAll(in, from -> readRun(from, writtenVersion)),
@@ -187,7 +187,7 @@ public final class ReplicaLedgerCodec implements BinaryCodec<ReplicaLedger> {
     CoreValues.writeOptional(run.against(), out, CoreValues::writeDeployment);
     CoreValues.writeAll(
         run.ranks().entrySet(), run.ranks().size(), out, ReplicaLedgerCodec::writeProgress);
-    PassRuns.write(run.waiting(), out);
+    PassBlocks.write(run.waiting(), out);
   }
 
   private static RunProgress readRun(DataInput in, int writtenVersion) throws IOException {
@@ -196,7 +196,7 @@ public final class ReplicaLedgerCodec implements BinaryCodec<ReplicaLedger> {
             in.readUTF(),
             CoreValues.<Integer>readAll(in, DataInput::readInt),
             readObservation(in),
-            new Tally(CoreValues.readAccount(in), CoreValues.readCounts(in)));
+            new RunningAccount(CoreValues.readAccount(in), CoreValues.readCounts(in)));
     RunProgress.Marks marks =
         new RunProgress.Marks(
             in.readLong(),
@@ -209,8 +209,8 @@ public final class ReplicaLedgerCodec implements BinaryCodec<ReplicaLedger> {
         CoreValues.readOptional(in, CoreValues::readDeployment),
         readProgress(in),
         writtenVersion == 1
-            ? PassRun.of(CoreValues.readAll(in, CoreValues::readPass))
-            : PassRuns.read(in));
+            ? PassBlock.of(CoreValues.readAll(in, CoreValues::readPass))
+            : PassBlocks.read(in));
     return run;
   }
 

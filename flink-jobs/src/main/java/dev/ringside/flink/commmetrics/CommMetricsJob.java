@@ -1,7 +1,7 @@
 package dev.ringside.flink.commmetrics;
 
-import dev.ringside.core.replica.LateCalls;
-import dev.ringside.core.replica.RankSlice;
+import dev.ringside.core.books.LateCalls;
+import dev.ringside.core.stream.RankSlice;
 import dev.ringside.flink.codec.RankSliceCodec;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.kafka.KafkaRecord;

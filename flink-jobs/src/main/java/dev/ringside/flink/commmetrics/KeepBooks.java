@@ -1,9 +1,9 @@
 package dev.ringside.flink.commmetrics;
 
-import dev.ringside.core.replica.LateCalls;
-import dev.ringside.core.replica.RankSlice;
-import dev.ringside.core.replica.ReplicaLedger;
+import dev.ringside.core.books.LateCalls;
+import dev.ringside.core.books.ReplicaLedger;
 import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.stream.RankSlice;
 import dev.ringside.flink.codec.LateCallsCodec;
 import dev.ringside.flink.codec.ReplicaLedgerCodec;
 import dev.ringside.flink.config.WindowSettings;

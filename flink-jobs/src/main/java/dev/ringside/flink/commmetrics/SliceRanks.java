@@ -2,19 +2,19 @@ package dev.ringside.flink.commmetrics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ringside.core.account.Account;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.replica.RankSlice;
-import dev.ringside.core.report.Account;
+import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankStream;
 import dev.ringside.flink.codec.DeploymentBytes;
+import dev.ringside.flink.codec.RankStreamCodec;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.kafka.DeadLetterType;
 import dev.ringside.flink.kafka.KafkaRecord;
-import dev.ringside.flink.rank.RankStream;
-import dev.ringside.flink.rank.RankStreamCodec;
 import dev.ringside.flink.type.CodecTypeInformation;
 import dev.ringside.schemas.MalformedRecordException;
-import dev.ringside.schemas.batch.BatchHeader;
-import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.CallBatchReader;
 import dev.ringside.schemas.deadletter.DeadLetter;

@@ -1,6 +1,6 @@
 package dev.ringside.flink.config;
 
-import dev.ringside.core.replica.LedgerSettings;
+import dev.ringside.core.books.LedgerSettings;
 import java.io.Serializable;
 import java.time.Duration;
 

@@ -1,15 +1,14 @@
 package dev.ringside.flink.codec;
 
+import dev.ringside.core.books.LateCalls;
+import dev.ringside.core.books.LedgerSettings;
+import dev.ringside.core.books.ReplicaLedger;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.ForwardPass;
-import dev.ringside.core.replica.LateCalls;
-import dev.ringside.core.replica.LedgerSettings;
-import dev.ringside.core.replica.RankSlice;
-import dev.ringside.core.replica.ReplicaLedger;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.statistics.CallTally;
-import dev.ringside.flink.rank.RankStream;
-import dev.ringside.flink.rank.RankStreamCodec;
+import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankStream;
 import dev.ringside.flink.type.CodecTypeInformation;
 import dev.ringside.schemas.report.WindowReportCodec;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package dev.ringside.flink.codec;
 
+import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.core.synthetic.Deployments;
 import dev.ringside.core.synthetic.Habits;
 import dev.ringside.core.synthetic.SyntheticReplica;
-import dev.ringside.flink.rank.SyntheticAgent;
-import dev.ringside.schemas.batch.CallBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,17 +2,17 @@ package dev.ringside.flink.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.core.account.Account;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.ForwardPass;
-import dev.ringside.core.pass.PassRun;
-import dev.ringside.core.replica.RankSlice;
-import dev.ringside.core.report.Account;
+import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.statistics.ExponentialHistogram;
+import dev.ringside.core.stream.RankSlice;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -135,7 +135,7 @@ class RankSliceCodecTest {
         Optional.empty(),
         true,
         false,
-        PassRun.of(passes),
+        PassBlock.of(passes),
         new Account(calls, 0, 0, 0, 0, Account.EMPTY.rejected(), 0));
   }
 }

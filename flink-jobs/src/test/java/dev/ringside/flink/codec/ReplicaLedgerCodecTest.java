@@ -2,16 +2,16 @@ package dev.ringside.flink.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.core.collective.CallColumns;
-import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.core.account.Account;
+import dev.ringside.core.assembly.PassAssembler;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.core.books.ReplicaLedger;
 import dev.ringside.core.deployment.Engine;
-import dev.ringside.core.pass.PassAssembler;
-import dev.ringside.core.pass.PassRun;
-import dev.ringside.core.replica.RankSlice;
-import dev.ringside.core.replica.ReplicaLedger;
-import dev.ringside.core.report.Account;
+import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.stream.RankSlice;
 import dev.ringside.core.synthetic.Deployments;
 import dev.ringside.core.synthetic.Habits;
 import dev.ringside.core.synthetic.SyntheticReplica;
@@ -61,7 +61,8 @@ class ReplicaLedgerCodecTest {
   private RankSlice sliceOf(int rank) {
     SignatureTable signatures = new SignatureTable();
     CallColumns calls = SyntheticReplica.columns(signatures, replica.calls(rank));
-    List<PassRun> passes = new PassAssembler(replica.deployment(), rank).accept(signatures, calls);
+    List<PassBlock> passes =
+        new PassAssembler(replica.deployment(), rank).accept(signatures, calls);
     return new RankSlice(
         "test",
         0,

@@ -2,16 +2,16 @@ package dev.ringside.flink.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.core.replica.LateCalls;
-import dev.ringside.core.replica.RankSlice;
-import dev.ringside.core.replica.ReplicaLedger;
-import dev.ringside.core.report.Account;
-import dev.ringside.core.report.RunningTotals;
-import dev.ringside.core.report.SeriesTotal;
-import dev.ringside.core.report.TransportTotal;
-import dev.ringside.core.verdict.TotalsLedger;
-import dev.ringside.flink.rank.RankStream;
-import dev.ringside.flink.rank.RankStreams;
+import dev.ringside.core.account.Account;
+import dev.ringside.core.books.LateCalls;
+import dev.ringside.core.books.ReplicaLedger;
+import dev.ringside.core.observation.TotalsLedger;
+import dev.ringside.core.series.RunningTotals;
+import dev.ringside.core.series.SeriesTotal;
+import dev.ringside.core.series.TransportTotal;
+import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankStream;
+import dev.ringside.core.stream.RankStreams;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.core.collective.CollectiveCall;
+import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.kafka.KafkaRecord;
-import dev.ringside.flink.rank.SyntheticAgent;
 import dev.ringside.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.List;

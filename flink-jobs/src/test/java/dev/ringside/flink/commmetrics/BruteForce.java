@@ -1,10 +1,10 @@
 package dev.ringside.flink.commmetrics;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.report.Phase;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import java.util.ArrayList;

@@ -2,14 +2,14 @@ package dev.ringside.flink.commmetrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.core.replica.LateCalls;
-import dev.ringside.core.report.Account;
+import dev.ringside.core.account.Account;
+import dev.ringside.core.books.LateCalls;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Scope;
+import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import dev.ringside.flink.config.FlinkSettings;
 import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.flink.rank.SyntheticAgent;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -2,11 +2,11 @@ package dev.ringside.flink.commmetrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.core.report.Account;
-import dev.ringside.core.report.RunningTotals;
+import dev.ringside.core.account.Account;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Scope;
+import dev.ringside.core.series.RunningTotals;
 import dev.ringside.schemas.report.WindowReportCodec;
 import java.util.HexFormat;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.ringside.flink.commmetrics;
 
-import dev.ringside.core.replica.LateCalls;
+import dev.ringside.core.books.LateCalls;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

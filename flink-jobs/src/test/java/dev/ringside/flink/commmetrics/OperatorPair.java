@@ -2,17 +2,17 @@ package dev.ringside.flink.commmetrics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.replica.RankSlice;
 import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.flink.codec.RankSliceCodec;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.kafka.KafkaRecord;
 import dev.ringside.flink.kafka.KeyedBytes;
-import dev.ringside.flink.rank.SyntheticAgent;
 import dev.ringside.flink.type.CodecTypeInformation;
-import dev.ringside.schemas.batch.BatchHeader;
-import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.report.WindowReportCodec;
 import dev.ringside.schemas.topic.RecordKey;

@@ -2,9 +2,9 @@ package dev.ringside.flink.commmetrics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ringside.core.batch.CallBatch;
+import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.core.synthetic.SyntheticReplica;
-import dev.ringside.flink.rank.SyntheticAgent;
-import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.topic.RecordKey;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,18 +1,18 @@
 package dev.ringside.flink.commmetrics;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
-import dev.ringside.core.collective.SignatureTable;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.parallelism.ParallelLayout;
-import dev.ringside.schemas.batch.BatchHeader;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.topic.RecordKey;
 import java.util.ArrayList;

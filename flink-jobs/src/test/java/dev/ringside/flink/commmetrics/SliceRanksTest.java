@@ -3,14 +3,14 @@ package dev.ringside.flink.commmetrics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.pass.ForwardPass;
-import dev.ringside.core.replica.RankSlice;
+import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.kafka.KafkaRecord;
-import dev.ringside.flink.rank.SyntheticAgent;
-import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.topic.RecordKey;

@@ -1,14 +1,14 @@
 package dev.ringside.flink.commmetrics;
 
+import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
-import dev.ringside.core.replica.RankSlice;
+import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankStream;
+import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.core.synthetic.Deployments;
 import dev.ringside.core.synthetic.Habits;
 import dev.ringside.core.synthetic.SyntheticReplica;
-import dev.ringside.flink.rank.RankStream;
-import dev.ringside.flink.rank.SyntheticAgent;
-import dev.ringside.schemas.batch.CallBatch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

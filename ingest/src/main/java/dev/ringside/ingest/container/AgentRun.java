@@ -1,6 +1,6 @@
 package dev.ringside.ingest.container;
 
-import dev.ringside.schemas.batch.BatchHeader;
+import dev.ringside.core.batch.BatchHeader;
 
 /** One start of an agent: what its batch numbers count in. */
 record AgentRun(String agent, String runId) {

@@ -1,11 +1,11 @@
 package dev.ringside.ingest.container;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallBatch;
+import dev.ringside.core.batch.CallColumns;
 import dev.ringside.ingest.trace.ReadProgress;
 import dev.ringside.ingest.trace.UnreadableTraceException;
 import dev.ringside.schemas.MalformedContainerException;
-import dev.ringside.schemas.batch.BatchHeader;
-import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.container.CallBatchContainerReader;
 import java.io.IOException;
 import java.nio.file.Files;

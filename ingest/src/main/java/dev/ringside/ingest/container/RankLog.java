@@ -1,6 +1,6 @@
 package dev.ringside.ingest.container;
 
-import dev.ringside.schemas.batch.BatchHeader;
+import dev.ringside.core.batch.BatchHeader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;

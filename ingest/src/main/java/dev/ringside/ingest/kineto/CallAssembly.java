@@ -1,8 +1,8 @@
 package dev.ringside.ingest.kineto;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
-import dev.ringside.core.collective.SignatureTable;
 import dev.ringside.ingest.kineto.Event.Damage;
 import dev.ringside.ingest.kineto.SignatureRules.GlooCall;
 import java.util.ArrayList;

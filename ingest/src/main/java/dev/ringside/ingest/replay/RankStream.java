@@ -1,8 +1,8 @@
 package dev.ringside.ingest.replay;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallColumns;
 import dev.ringside.ingest.trace.RankTrace;
-import dev.ringside.schemas.batch.BatchHeader;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;

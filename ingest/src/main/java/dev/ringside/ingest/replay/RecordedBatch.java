@@ -1,8 +1,8 @@
 package dev.ringside.ingest.replay;
 
-import dev.ringside.core.collective.CallColumns;
-import dev.ringside.core.collective.SignatureTable;
-import dev.ringside.schemas.batch.BatchHeader;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 
 /**
  * A batch as it was recorded.

@@ -1,9 +1,9 @@
 package dev.ringside.ingest.replay;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallColumns;
 import dev.ringside.ingest.replay.ReplayOutcome.RankOutcome;
 import dev.ringside.ingest.trace.UnreadableTraceException;
-import dev.ringside.schemas.batch.BatchHeader;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.topic.RecordKey;
 import java.time.Duration;

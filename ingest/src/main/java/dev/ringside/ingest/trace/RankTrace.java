@@ -1,7 +1,7 @@
 package dev.ringside.ingest.trace;
 
-import dev.ringside.core.collective.CallColumns;
-import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.OptionalInt;

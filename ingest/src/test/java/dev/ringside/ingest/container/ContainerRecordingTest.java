@@ -5,7 +5,7 @@ import static dev.ringside.ingest.container.ContainerText.RECORDED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.CallColumns;
 import dev.ringside.ingest.trace.ReadProgress;
 import dev.ringside.ingest.trace.UnreadableTraceException;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
@@ -21,7 +22,6 @@ import dev.ringside.ingest.replay.ReplaySpeed;
 import dev.ringside.ingest.trace.ReadProgress;
 import dev.ringside.ingest.trace.Recording;
 import dev.ringside.schemas.MalformedRecordException;
-import dev.ringside.schemas.batch.BatchHeader;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.topic.RecordKey;

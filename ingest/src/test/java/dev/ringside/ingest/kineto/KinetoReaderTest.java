@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.collective.CallFlag;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;

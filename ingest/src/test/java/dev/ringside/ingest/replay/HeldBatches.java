@@ -1,7 +1,7 @@
 package dev.ringside.ingest.replay;
 
+import dev.ringside.core.batch.CallBatch;
 import dev.ringside.schemas.MalformedRecordException;
-import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.topic.RecordKey;
 import java.time.Duration;

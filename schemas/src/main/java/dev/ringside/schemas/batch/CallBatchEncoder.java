@@ -1,7 +1,8 @@
 package dev.ringside.schemas.batch;
 
-import dev.ringside.core.collective.CallColumns;
-import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.schemas.wire.WireWriter;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

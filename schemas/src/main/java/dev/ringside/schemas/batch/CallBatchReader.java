@@ -1,5 +1,6 @@
 package dev.ringside.schemas.batch;
 
+import dev.ringside.core.batch.CallBatch;
 import dev.ringside.schemas.MalformedRecordException;
 
 /**

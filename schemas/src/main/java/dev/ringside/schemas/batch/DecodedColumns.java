@@ -1,6 +1,6 @@
 package dev.ringside.schemas.batch;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.CallColumns;
 
 /** Memory for the columns of a batch, as large as the largest that was read into it. */
 final class DecodedColumns {

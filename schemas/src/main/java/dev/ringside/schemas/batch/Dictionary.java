@@ -1,6 +1,6 @@
 package dev.ringside.schemas.batch;
 
-import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.core.batch.SignatureTable;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,6 @@
 package dev.ringside.schemas.batch;
 
-import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import java.util.Iterator;

@@ -1,5 +1,7 @@
 package dev.ringside.schemas.batch;
 
+import dev.ringside.core.batch.BatchHeader;
+
 /**
  * The units of a batch and the bound of its times, the same for writer and reader.
  *

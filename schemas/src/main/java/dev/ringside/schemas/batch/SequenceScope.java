@@ -1,7 +1,7 @@
 package dev.ringside.schemas.batch;
 
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
-import dev.ringside.core.collective.SignatureTable;
 import java.util.HashMap;
 import java.util.Map;
 

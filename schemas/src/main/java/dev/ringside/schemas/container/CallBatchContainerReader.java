@@ -1,9 +1,9 @@
 package dev.ringside.schemas.container;
 
+import dev.ringside.core.batch.CallBatch;
 import dev.ringside.schemas.MalformedContainerException;
 import dev.ringside.schemas.MalformedContainerException.Reason;
 import dev.ringside.schemas.MalformedRecordException;
-import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.wire.ContainerInput;
 import java.io.IOException;

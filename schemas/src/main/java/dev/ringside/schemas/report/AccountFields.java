@@ -1,7 +1,7 @@
 package dev.ringside.schemas.report;
 
-import dev.ringside.core.report.Account;
-import dev.ringside.core.report.PassCounts;
+import dev.ringside.core.account.Account;
+import dev.ringside.core.account.PassCounts;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;

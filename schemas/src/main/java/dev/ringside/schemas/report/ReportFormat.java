@@ -1,12 +1,12 @@
 package dev.ringside.schemas.report;
 
+import dev.ringside.core.account.Phase;
+import dev.ringside.core.account.PhaseSource;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.Finding.Severity;
-import dev.ringside.core.report.Phase;
-import dev.ringside.core.report.PhaseSource;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport.Scope;
 import dev.ringside.schemas.wire.EnumSymbols;

@@ -1,9 +1,9 @@
 package dev.ringside.schemas.report;
 
-import dev.ringside.core.report.RunningTotals;
-import dev.ringside.core.report.SeriesKey;
-import dev.ringside.core.report.SeriesTotal;
-import dev.ringside.core.report.TransportTotal;
+import dev.ringside.core.series.RunningTotals;
+import dev.ringside.core.series.SeriesKey;
+import dev.ringside.core.series.SeriesTotal;
+import dev.ringside.core.series.TransportTotal;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.sun.management.ThreadMXBean;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallBatch;
 import dev.ringside.schemas.MalformedRecordException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.ringside.schemas.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.golden.Samples;

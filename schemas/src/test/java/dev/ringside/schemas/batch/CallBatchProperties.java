@@ -3,8 +3,10 @@ package dev.ringside.schemas.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringside.core.collective.CallColumns;
-import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallBatch;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.AvroOracle;
 import java.io.IOException;

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallBatch;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
-import dev.ringside.core.collective.SignatureTable;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.schemas.MalformedRecordException;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringside.core.batch.CallBatch;
 import dev.ringside.schemas.MalformedContainerException;
 import dev.ringside.schemas.MalformedContainerException.Reason;
-import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.DecodeTrace;
 import dev.ringside.schemas.wire.AvroOracle;

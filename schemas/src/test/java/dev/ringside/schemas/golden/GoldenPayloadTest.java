@@ -2,10 +2,10 @@ package dev.ringside.schemas.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.schemas.MalformedRecordException;
-import dev.ringside.schemas.batch.CallBatch;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.deadletter.DeadLetterCodec;

@@ -2,14 +2,14 @@ package dev.ringside.schemas.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.core.account.Phase;
+import dev.ringside.core.account.PhaseSource;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.Finding;
-import dev.ringside.core.report.Phase;
-import dev.ringside.core.report.PhaseSource;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.schemas.MalformedRecordException;

@@ -1,7 +1,7 @@
 package dev.ringside.simulator.description;
 
-import dev.ringside.ingest.yaml.BadDescriptionException;
-import dev.ringside.ingest.yaml.YamlMapping;
+import dev.ringside.describe.yaml.BadDescriptionException;
+import dev.ringside.describe.yaml.YamlMapping;
 import dev.ringside.simulator.scenario.AgentOptions;
 import dev.ringside.simulator.scenario.View;
 import java.time.Duration;

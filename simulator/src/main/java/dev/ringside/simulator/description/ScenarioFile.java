@@ -1,9 +1,9 @@
 package dev.ringside.simulator.description;
 
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.ingest.deployment.DeploymentFile;
-import dev.ringside.ingest.yaml.BadDescriptionException;
-import dev.ringside.ingest.yaml.YamlMapping;
+import dev.ringside.describe.deployment.DeploymentFile;
+import dev.ringside.describe.yaml.BadDescriptionException;
+import dev.ringside.describe.yaml.YamlMapping;
 import dev.ringside.simulator.scenario.Scenario;
 import dev.ringside.simulator.scenario.Serving;
 import dev.ringside.simulator.scenario.Workload;

@@ -1,8 +1,8 @@
 package dev.ringside.simulator.description;
 
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.ingest.yaml.BadDescriptionException;
-import dev.ringside.ingest.yaml.YamlMapping;
+import dev.ringside.describe.yaml.BadDescriptionException;
+import dev.ringside.describe.yaml.YamlMapping;
 import dev.ringside.simulator.scenario.Noise;
 import dev.ringside.simulator.scenario.Serving;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.ringside.simulator.description;
 
-import dev.ringside.ingest.yaml.BadDescriptionException;
-import dev.ringside.ingest.yaml.YamlMapping;
+import dev.ringside.describe.yaml.BadDescriptionException;
+import dev.ringside.describe.yaml.YamlMapping;
 import dev.ringside.simulator.scenario.Arrivals;
 import dev.ringside.simulator.scenario.Lengths;
 import dev.ringside.simulator.scenario.Workload;

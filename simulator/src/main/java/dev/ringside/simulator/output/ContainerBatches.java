@@ -1,8 +1,8 @@
 package dev.ringside.simulator.output;
 
-import dev.ringside.core.collective.CallColumns;
-import dev.ringside.core.collective.SignatureTable;
-import dev.ringside.schemas.batch.BatchHeader;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.container.CallBatchContainerWriter;
 import dev.ringside.schemas.container.ContainerSettings;

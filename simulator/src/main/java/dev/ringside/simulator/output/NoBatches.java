@@ -1,8 +1,8 @@
 package dev.ringside.simulator.output;
 
-import dev.ringside.core.collective.CallColumns;
-import dev.ringside.core.collective.SignatureTable;
-import dev.ringside.schemas.batch.BatchHeader;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.simulator.record.SimulatedBatches;
 
 /** Batches that nobody wants: where only the truth, or only Inspector's logs are. */

@@ -1,10 +1,10 @@
 package dev.ringside.simulator.output;
 
-import dev.ringside.core.collective.CallColumns;
-import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.ingest.replay.BatchSink;
 import dev.ringside.ingest.replay.PublishException;
-import dev.ringside.schemas.batch.BatchHeader;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.topic.RecordKey;
 import dev.ringside.simulator.record.BrokenOutputException;

@@ -1,9 +1,9 @@
 package dev.ringside.simulator.record;
 
-import dev.ringside.core.collective.CallColumns;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
-import dev.ringside.core.collective.SignatureTable;
-import dev.ringside.schemas.batch.BatchHeader;
 import dev.ringside.simulator.chance.Dice;
 import dev.ringside.simulator.cluster.GroupCall;
 import dev.ringside.simulator.cluster.GroupKind;

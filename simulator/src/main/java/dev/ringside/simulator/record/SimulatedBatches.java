@@ -1,8 +1,8 @@
 package dev.ringside.simulator.record;
 
-import dev.ringside.core.collective.CallColumns;
-import dev.ringside.core.collective.SignatureTable;
-import dev.ringside.schemas.batch.BatchHeader;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 
 /** Where agents' batches go. */
 public interface SimulatedBatches {

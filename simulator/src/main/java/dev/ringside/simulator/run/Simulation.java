@@ -1,6 +1,6 @@
 package dev.ringside.simulator.run;
 
-import dev.ringside.ingest.yaml.BadDescriptionException;
+import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.simulator.cluster.RankMap;
 import dev.ringside.simulator.play.Cell;
 import dev.ringside.simulator.play.CellBuilder;

@@ -1,6 +1,6 @@
 package dev.ringside.simulator.workload;
 
-import dev.ringside.ingest.yaml.BadDescriptionException;
+import dev.ringside.describe.yaml.BadDescriptionException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;

@@ -1,8 +1,8 @@
 package dev.ringside.simulator.description;
 
+import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
-import dev.ringside.schemas.batch.BatchHeader;
 import dev.ringside.simulator.fault.Fault;
 import dev.ringside.simulator.play.Truth;
 import dev.ringside.simulator.record.SeenCalls;

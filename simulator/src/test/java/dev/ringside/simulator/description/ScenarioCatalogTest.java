@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
-import dev.ringside.ingest.yaml.BadDescriptionException;
-import dev.ringside.schemas.batch.BatchHeader;
+import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.simulator.description.PlayedScenario.Call;
 import dev.ringside.simulator.fault.FaultKind;
 import dev.ringside.simulator.play.Truth;

@@ -3,8 +3,8 @@ package dev.ringside.simulator.description;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringside.ingest.yaml.BadDescriptionException;
-import dev.ringside.ingest.yaml.YamlMapping;
+import dev.ringside.describe.yaml.BadDescriptionException;
+import dev.ringside.describe.yaml.YamlMapping;
 import dev.ringside.simulator.fault.Culprit;
 import dev.ringside.simulator.fault.Fault;
 import dev.ringside.simulator.fault.FaultKind;

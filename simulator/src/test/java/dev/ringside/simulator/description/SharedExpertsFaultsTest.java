@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringside.core.collective.Collective;
-import dev.ringside.ingest.yaml.YamlMapping;
+import dev.ringside.describe.yaml.YamlMapping;
 import dev.ringside.simulator.play.Truth;
 import dev.ringside.simulator.scenario.Scenario;
 import java.nio.file.Path;

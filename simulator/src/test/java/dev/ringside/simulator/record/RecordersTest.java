@@ -2,13 +2,13 @@ package dev.ringside.simulator.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.collective.CallFlag;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
-import dev.ringside.schemas.batch.BatchHeader;
 import dev.ringside.simulator.chance.Dice;
 import dev.ringside.simulator.cluster.Group;
 import dev.ringside.simulator.cluster.GroupCall;

@@ -2,6 +2,7 @@ package dev.ringside.simulator.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.deployment.AllToAll;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
@@ -10,7 +11,6 @@ import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.model.PassInput;
-import dev.ringside.core.report.Phase;
 import dev.ringside.core.synthetic.Models;
 import dev.ringside.core.synthetic.Serving;
 import dev.ringside.simulator.cluster.RankMap;

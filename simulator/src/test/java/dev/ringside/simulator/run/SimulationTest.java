@@ -2,13 +2,13 @@ package dev.ringside.simulator.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.core.collective.CallColumns;
-import dev.ringside.core.collective.SignatureTable;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.synthetic.Models;
 import dev.ringside.core.synthetic.Serving;
-import dev.ringside.schemas.batch.BatchHeader;
 import dev.ringside.simulator.output.ContainerBatches;
 import dev.ringside.simulator.output.TruthFile;
 import dev.ringside.simulator.play.Truth;

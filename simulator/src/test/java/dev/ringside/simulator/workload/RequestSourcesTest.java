@@ -3,7 +3,7 @@ package dev.ringside.simulator.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringside.ingest.yaml.BadDescriptionException;
+import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.simulator.chance.Dice;
 import dev.ringside.simulator.fault.Culprit;
 import dev.ringside.simulator.fault.Fault;

@@ -1,0 +1,145 @@
+package dev.ringside.core.pass;
+
+import dev.ringside.core.statistics.CallTally;
+import dev.ringside.core.statistics.TallyRows;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Consecutive passes of one rank that are alike: the same T̂ and R, the same kinds of calls, all
+ * complete or none. A decoding rank's batch is one or two runs, however many passes it holds.
+ *
+ * <p>Each pass keeps its own end, counts and histograms, since which window it belongs to is known
+ * only when all ranks' parts are joined; they lie side by side, so that those that do share a
+ * window are summed in one go. Nothing of it is to be changed.
+ */
+public final class PassBlock {
+
+  private final int rank;
+  private final long firstIndex;
+  private final long tokens;
+  private final long rows;
+  private final boolean complete;
+  private final long[] endsNs;
+  private final List<CallKind> kinds;
+  private final List<TallyRows> tallies;
+
+  /**
+   * @param firstIndex of the first pass; those after it count on. {@link ForwardPass#NO_INDEX} for
+   *     calls in no pass, which are a run of one
+   * @param tokens T̂ of each, −1 if not visible
+   * @param rows R of each, −1 if not visible
+   * @param endsNs end of each pass's last call
+   * @param tallies of each kind, a row a pass
+   */
+  public PassBlock(
+      int rank,
+      long firstIndex,
+      long tokens,
+      long rows,
+      boolean complete,
+      long[] endsNs,
+      List<CallKind> kinds,
+      List<TallyRows> tallies) {
+    this.rank = rank;
+    this.firstIndex = firstIndex;
+    this.tokens = tokens;
+    this.rows = rows;
+    this.complete = complete;
+    this.endsNs = endsNs;
+    this.kinds = kinds;
+    this.tallies = tallies;
+  }
+
+  /** These passes of one rank, in their order, as few runs as they make. */
+  public static List<PassBlock> of(List<ForwardPass> passes) {
+    PassBlockBuilder runs = new PassBlockBuilder();
+    passes.forEach(runs::add);
+    return runs.take();
+  }
+
+  /** The same passes under other numbers. */
+  public PassBlock at(long otherFirstIndex) {
+    return firstIndex == otherFirstIndex
+        ? this
+        : new PassBlock(rank, otherFirstIndex, tokens, rows, complete, endsNs, kinds, tallies);
+  }
+
+  /** The passes {@code from} to {@code to} (exclusive), counted from the first, copied. */
+  public PassBlock copyOf(int from, int to) {
+    long[] ends = new long[to - from];
+    System.arraycopy(endsNs, from, ends, 0, ends.length);
+    List<TallyRows> some = tallies.stream().map(rows -> rows.copyOf(from, to)).toList();
+    return new PassBlock(rank, firstIndex + from, tokens, rows, complete, ends, kinds, some);
+  }
+
+  /** The {@code i}-th pass by itself. */
+  public ForwardPass pass(int i) {
+    Map<CallKind, CallTally> ofPass = new HashMap<>();
+    for (int kind = 0; kind < kinds.size(); kind++) {
+      ofPass.put(kinds.get(kind), tallies.get(kind).tally(i));
+    }
+    long index = isLoose() ? firstIndex : firstIndex + i;
+    return new ForwardPass(rank, index, tokens, rows, endsNs[i], complete, ofPass);
+  }
+
+  /** All of them one by one. */
+  public List<ForwardPass> passes() {
+    return IntStream.range(0, size()).mapToObj(this::pass).toList();
+  }
+
+  /** All of it, as a part. */
+  public BlockPart whole() {
+    return new BlockPart(this, 0, size());
+  }
+
+  /** How many passes. */
+  public int size() {
+    return endsNs.length;
+  }
+
+  public boolean isLoose() {
+    return firstIndex == ForwardPass.NO_INDEX;
+  }
+
+  public int rank() {
+    return rank;
+  }
+
+  public long firstIndex() {
+    return firstIndex;
+  }
+
+  /** One past the number of the last pass. */
+  public long endIndex() {
+    return firstIndex + size();
+  }
+
+  public long tokens() {
+    return tokens;
+  }
+
+  public long rows() {
+    return rows;
+  }
+
+  public boolean complete() {
+    return complete;
+  }
+
+  /** End of the last call of the {@code i}-th pass. */
+  public long endNs(int i) {
+    return endsNs[i];
+  }
+
+  public List<CallKind> kinds() {
+    return kinds;
+  }
+
+  /** Of each kind, in their order. */
+  public List<TallyRows> tallies() {
+    return tallies;
+  }
+}

@@ -1,7 +1,0 @@
-package dev.ringside.core.report;
-
-import dev.ringside.core.collective.Collective;
-import dev.ringside.core.collective.Transport;
-
-/** Calls of one collective carried by one library or kernel family, since first seen. */
-public record TransportTotal(Collective collective, Transport transport, long calls) {}

@@ -1,0 +1,154 @@
+package dev.ringside.core.stream;
+
+import dev.ringside.core.account.Account;
+import dev.ringside.core.assembly.LooseCalls;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallBatch;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.pass.PassBlock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Everything one rank sends, batch by batch, turned into slices for its replica.
+ *
+ * <p>State: the last {@value #RUNS_BOUND} runs of the rank, each with its open pass and the numbers
+ * of missing batches; a run is forgotten when {@value #RUNS_BOUND} newer ones have come, and what
+ * it left open is then incomplete. Not thread-safe.
+ */
+public final class RankStream {
+
+  static final int RUNS_BOUND = 4;
+
+  /** Why a batch's calls are refused. */
+  static final String OUT_OF_ORDER = "out_of_order";
+
+  static final String RANK_OUT_OF_RANGE = "rank_out_of_range";
+
+  private final Deque<RunStream> runs;
+
+  public RankStream() {
+    this(List.of());
+  }
+
+  public RankStream(Collection<RunStream> runs) {
+    this.runs = new ArrayDeque<>(runs);
+  }
+
+  public Collection<RunStream> runs() {
+    return runs;
+  }
+
+  /**
+   * Takes one batch.
+   *
+   * @param against the deployment the header names, if it names one that is known
+   * @param windowNs how calls without a deployment are split
+   */
+  public RankSlice accept(CallBatch batch, Optional<Deployment> against, long windowNs) {
+    BatchHeader header = batch.header();
+    RunStream run = runOf(header);
+    Account forgotten = forgetOldest();
+    return switch (run.arrive(header.batchSequence())) {
+      case DUPLICATE -> repeated(header, against, duplicate(header));
+      case OUT_OF_ORDER -> repeated(header, against, refused(header, OUT_OF_ORDER));
+      case NEXT -> take(batch, run, against, windowNs, false, forgotten);
+      case AFTER_GAP -> take(batch, run, against, windowNs, true, forgotten);
+    };
+  }
+
+  private RunStream runOf(BatchHeader header) {
+    for (RunStream run : runs) {
+      if (run.runId().equals(header.runId()) && run.agent().equals(header.agent())) {
+        return run;
+      }
+    }
+    RunStream run = new RunStream(header.agent(), header.runId());
+    runs.addLast(run);
+    return run;
+  }
+
+  private Account forgetOldest() {
+    long open = 0;
+    while (runs.size() > RUNS_BOUND) {
+      open += runs.removeFirst().finish().stream().mapToLong(run -> run.whole().calls()).sum();
+    }
+    return new Account(0, 0, open, 0, 0, Account.EMPTY.rejected(), 0);
+  }
+
+  private static RankSlice take(
+      CallBatch batch,
+      RunStream run,
+      Optional<Deployment> against,
+      long windowNs,
+      boolean gap,
+      Account forgotten) {
+    BatchHeader header = batch.header();
+    Optional<Deployment> before = run.deployment();
+    Optional<Deployment> placed =
+        against.filter(d -> d.layout().replicaOf(header.rank()) == header.replica());
+    List<PassBlock> passes = new ArrayList<>();
+    if (!before.equals(placed)) {
+      passes.addAll(run.finish());
+    }
+    Optional<Deployment> cutBy = placed.isPresent() || passes.isEmpty() ? against : before;
+    Account account = Account.ofRejected(header.rejected()).plus(observed(header.calls()));
+    if (placed.isPresent()) {
+      passes.addAll(run.cut(batch, placed.get()));
+    } else if (against.isEmpty()) {
+      passes.addAll(
+          PassBlock.of(
+              LooseCalls.byWindow(header.rank(), batch.signatures(), batch.calls(), windowNs)));
+    } else {
+      account = refused(header, RANK_OUT_OF_RANGE);
+    }
+    return slice(header, cutBy, header.endOfStream(), gap, passes, account.plus(forgotten));
+  }
+
+  private static Account observed(long calls) {
+    return new Account(calls, 0, 0, 0, 0, Account.EMPTY.rejected(), 0);
+  }
+
+  private static Account duplicate(BatchHeader header) {
+    long calls = header.calls();
+    return new Account(calls, 0, 0, 0, calls, Account.EMPTY.rejected(), 0);
+  }
+
+  private static Account refused(BatchHeader header, String reason) {
+    SortedMap<String, Long> rejected = new TreeMap<>(header.rejected());
+    rejected.merge(reason, (long) header.calls(), Long::sum);
+    return Account.ofRejected(rejected);
+  }
+
+  /** What has come before, or should have: it says nothing new of the stream. */
+  private static RankSlice repeated(
+      BatchHeader header, Optional<Deployment> against, Account account) {
+    return slice(header, against, false, false, List.of(), account);
+  }
+
+  private static RankSlice slice(
+      BatchHeader header,
+      Optional<Deployment> against,
+      boolean endOfStream,
+      boolean gap,
+      List<PassBlock> passes,
+      Account account) {
+    return new RankSlice(
+        header.deployment(),
+        header.replica(),
+        header.rank(),
+        header.runId(),
+        header.runRanks(),
+        against,
+        endOfStream,
+        gap,
+        passes,
+        account);
+  }
+}

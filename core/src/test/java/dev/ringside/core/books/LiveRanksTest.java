@@ -1,0 +1,104 @@
+package dev.ringside.core.books;
+
+import static dev.ringside.core.books.Pair.CALLS_A_PASS;
+import static dev.ringside.core.books.Pair.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringside.core.account.PassCounts;
+import dev.ringside.core.books.RankFeed.Timed;
+import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.PassBlock;
+import dev.ringside.core.report.Verdict;
+import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.synthetic.SyntheticReplica;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Agents that declare no run: they fall silent, start anew, and never end. */
+class LiveRanksTest {
+
+  private final Random random = new Random(1);
+  private final ReplicaLedger ledger = Pair.ledger();
+  private final Interleaving played = new Interleaving(ledger);
+
+  @Test
+  void aSilentLiveRankHoldsPassesUntilTheirTimeIsUpAndLeavesTheWindowInsufficient() {
+    played.inTurn(Pair.live(Pair.replica(0, 5), "live", random, 0));
+    assertThat(ledger.runs().iterator().next().waiting())
+        .flatExtracting(PassBlock::passes)
+        .extracting(ForwardPass::index)
+        .containsExactly(0L, 1L, 2L, 3L, 4L);
+    assertThat(ledger.nextTimerNs()).hasValue(10 * SECOND);
+    played.advance(ledger.nextTimerNs().orElseThrow());
+
+    WindowReport window = played.lastWindows().get(0L);
+    assertThat(window.ranks()).containsExactly(0);
+    assertThat(window.coverage()).isEqualTo(0.5);
+    assertThat(window.verdict()).isEqualTo(Verdict.INSUFFICIENT);
+    assertThat(window.account().windowed()).isEqualTo(5 * 16);
+    assertThat(window.rows()).allMatch(row -> row.observedMin() == 0);
+    assertThat(ledger.runs().iterator().next().waiting()).isEmpty();
+  }
+
+  @Test
+  void aRestartedLiveRankGoesOnInStep() {
+    played.inTurn(Pair.live(Pair.replica(0, 5), "before", random, 0, 1)).advance(5 * SECOND);
+    played.inTurn(Pair.live(Pair.replica(5, 5), "after", random, 1));
+    List<Timed> rest = Pair.live(Pair.replica(5, 5), "other", random, 0).get(0);
+    rest.forEach(timed -> played.accept(timed.slice()));
+    played.advance(10 * SECOND);
+    WindowReport window = played.lastWindows().get(0L);
+    assertThat(window.verdict()).isEqualTo(Verdict.MATCH);
+    assertThat(window.passes()).isEqualTo(new PassCounts(2, 8, 0, 0));
+    assertThat(window.account().windowed()).isEqualTo(10 * CALLS_A_PASS);
+  }
+
+  @Test
+  void aNightWithoutTrafficPutsNoLiveRankOutOfStep() {
+    SyntheticReplica evening = Pair.replica(0, 10);
+    long hours = 10 * 3600;
+    SyntheticReplica morning = Pair.replica(hours, 10);
+    played
+        .accept(passes(evening, 0, "first", 0, 5, 0))
+        .accept(passes(evening, 1, "first", 0, 5, 0));
+    played.advance(5 * SECOND);
+    played.accept(passes(evening, 1, "restarted", 5, 10, -5));
+    played.accept(passes(evening, 0, "first", 5, 10, 0));
+    assertThat(played.advance(9 * 3600 * SECOND).lastWindows().get(0L).verdict())
+        .isEqualTo(Verdict.MATCH);
+
+    played.accept(passes(morning, 0, "first", 0, 10, 10));
+    played.accept(passes(morning, 1, "restarted", 0, 10, 5));
+    played.advance(Long.MAX_VALUE);
+    WindowReport window = played.lastWindows().get(hours * SECOND);
+    assertThat(window.verdict()).isEqualTo(Verdict.MATCH);
+    assertThat(window.passes()).isEqualTo(new PassCounts(1, 9, 0, 0));
+  }
+
+  /** A live slice of some of a rank's passes, their numbers shifted. */
+  private RankSlice passes(
+      SyntheticReplica replica, int rank, String runId, int from, int to, long shift) {
+    List<ForwardPass> all =
+        RankFeed.live(replica, rank, runId, random).stream()
+            .flatMap(timed -> timed.slice().passes().stream())
+            .flatMap(run -> run.passes().stream())
+            .map(pass -> pass.at(pass.index() + shift))
+            .toList();
+    List<ForwardPass> some = all.subList(from, to);
+    long calls = some.stream().mapToLong(ForwardPass::calls).sum();
+    return new RankSlice(
+        "test",
+        0,
+        rank,
+        runId,
+        List.of(),
+        Optional.of(Pair.DEPLOYMENT),
+        false,
+        false,
+        PassBlock.of(some),
+        RankFeed.observed(calls));
+  }
+}

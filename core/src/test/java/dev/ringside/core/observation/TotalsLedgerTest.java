@@ -1,0 +1,186 @@
+package dev.ringside.core.observation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringside.core.account.Phase;
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.Transport;
+import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.series.SeriesKey;
+import dev.ringside.core.series.SeriesTotal;
+import dev.ringside.core.series.TransportTotal;
+import dev.ringside.core.synthetic.Deployments;
+import dev.ringside.core.synthetic.Habits;
+import dev.ringside.core.synthetic.SyntheticReplica;
+import dev.ringside.core.verdict.Seen;
+import dev.ringside.core.verdict.Seen.Joined;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TotalsLedgerTest {
+
+  @ParameterizedTest
+  @CsvSource({"2, 1", "3, 1", "1, 3", "2, 2", "3, 3"})
+  void observedAndExpectedOfAFaithfulEngineAreEqualToTheByte(int tensor, int pipeline) {
+    SyntheticReplica replica = played(tensor, pipeline, Habits.VLLM);
+    TotalsLedger totals = totalsOf(replica, passes(replica));
+    assertThat(totals.series())
+        .isNotEmpty()
+        .allSatisfy(
+            series -> {
+              assertThat(series.checked()).isTrue();
+              assertThat(series.calls()).isEqualTo(series.expectedCalls());
+              assertThat(series.bytes()).isEqualTo(series.expectedBytes());
+              assertThat(series.wireBytes())
+                  .as(series.toString())
+                  .isEqualTo(series.expectedWireBytes());
+              assertThat(series.durations().count()).isEqualTo(series.calls());
+            });
+    assertThat(sum(totals, replica)).isEqualTo(callsOf(replica));
+  }
+
+  /** A third of these messages is no whole number of bytes. */
+  @Test
+  void wireBytesAreRoundedOnceAPassNotOnceARank() {
+    ModelShape odd = new ModelShape("odd", 5, 64, 3264, 2);
+    SyntheticReplica replica =
+        new SyntheticReplica(
+            Deployments.of(odd, Engine.VLLM, 3, 2), Habits.VLLM, SyntheticReplica.request(121, 9));
+    assertThat(totalsOf(replica, passes(replica)).series())
+        .allMatch(series -> series.wireBytes() == series.expectedWireBytes());
+  }
+
+  private static long sum(TotalsLedger totals, SyntheticReplica replica) {
+    List<TransportTotal> transports = totals.transports();
+    assertThat(transports).allMatch(total -> total.transport() == Transport.NCCL);
+    assertThat(transports.stream().mapToLong(TransportTotal::calls).sum())
+        .isEqualTo(callsOf(replica));
+    return totals.series().stream().mapToLong(SeriesTotal::calls).sum();
+  }
+
+  private static long callsOf(SyntheticReplica replica) {
+    return replica.ranks().stream().mapToLong(rank -> replica.calls(rank).size()).sum();
+  }
+
+  @Test
+  void sumsAreOverTheRanksOfTheStage() {
+    SyntheticReplica replica = played(2, 1, Habits.VLLM);
+    SeriesTotal prefill =
+        totalsOf(replica, passes(replica)).series().stream()
+            .filter(series -> series.key().phase() == Phase.PREFILL)
+            .filter(series -> series.key().collective() == Collective.ALL_REDUCE)
+            .findFirst()
+            .orElseThrow();
+    assertThat(prefill.calls()).isEqualTo(2 * 15);
+    assertThat(prefill.bytes()).isEqualTo(2 * 15 * 121 * 96 * 2);
+    assertThat(prefill.wireBytes()).isEqualTo(2 * 15 * 121 * 96 * 2);
+    assertThat(prefill.key().sizeClass()).isEqualTo(15);
+  }
+
+  @Test
+  void aSilentRankIsStillExpected() {
+    SyntheticReplica replica = played(2, 1, Habits.VLLM);
+    TotalsLedger totals = new TotalsLedger();
+    for (Joined pass : passes(replica)) {
+      List<ForwardPass> first = pass.parts().stream().filter(part -> part.rank() == 0).toList();
+      totals.addPasses(replica.deployment(), pass.shape(), 1, Seen.partsOf(first));
+    }
+    assertThat(totals.series())
+        .allMatch(series -> series.calls() * 2 == series.expectedCalls())
+        .allMatch(series -> series.bytes() * 2 == series.expectedBytes());
+  }
+
+  @Test
+  void callsOfUnknownSizeMeetTheirExpectationInOneSeries() {
+    SyntheticReplica replica = played(2, 1, Habits.VLLM.sizeless());
+    assertThat(totalsOf(replica, passes(replica)).series())
+        .filteredOn(series -> series.key().collective() == Collective.ALL_REDUCE)
+        .singleElement()
+        .satisfies(series -> assertThat(series.calls()).isEqualTo(series.expectedCalls()))
+        .satisfies(series -> assertThat(series.bytes()).isZero())
+        .satisfies(series -> assertThat(series.key().sizeClass()).isEqualTo(-1));
+  }
+
+  @Test
+  void goesOnFromItsOwnFigures() {
+    SyntheticReplica replica = played(2, 2, Habits.VLLM_V0.chatty());
+    List<Joined> passes = passes(replica);
+    TotalsLedger whole = totalsOf(replica, passes);
+    for (int at = 0; at <= passes.size(); at++) {
+      TotalsLedger before = totalsOf(replica, passes.subList(0, at));
+      TotalsLedger after = new TotalsLedger(before.series(), before.transports());
+      passes
+          .subList(at, passes.size())
+          .forEach(
+              pass ->
+                  after.addPasses(
+                      replica.deployment(), pass.shape(), 1, Seen.partsOf(pass.parts())));
+      assertThat(after.series()).containsExactlyInAnyOrderElementsOf(whole.series());
+      assertThat(after.transports()).containsExactlyInAnyOrderElementsOf(whole.transports());
+    }
+  }
+
+  @Test
+  void whatWasHandedOutStaysAsItWas() {
+    SyntheticReplica replica = played(2, 1, Habits.VLLM);
+    List<Joined> passes = passes(replica);
+    TotalsLedger totals = totalsOf(replica, passes.subList(0, 2));
+    List<SeriesTotal> early = totals.series();
+    List<SeriesTotal> again = totals.series();
+    totals.addPasses(
+        replica.deployment(), passes.get(2).shape(), 1, Seen.partsOf(passes.get(2).parts()));
+    assertThat(early).isEqualTo(again).isNotEqualTo(totals.series());
+  }
+
+  @Test
+  void looseCallsAreUnchecked() {
+    SyntheticReplica replica = played(2, 1, Habits.VLLM);
+    TotalsLedger totals = new TotalsLedger();
+    ForwardPass part = passes(replica).get(0).parts().get(0);
+    totals.addLoose(Optional.empty(), Seen.partsOf(List.of(part)).get(0));
+    assertThat(totals.series())
+        .isNotEmpty()
+        .allMatch(series -> !series.checked() && series.key().stage() == -1)
+        .allMatch(series -> series.key().phase() == Phase.UNKNOWN && series.expectedCalls() == 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-1, -1",
+    "0, 0",
+    "1, 0",
+    "2, 1",
+    "3, 2",
+    "4, 2",
+    "5, 3",
+    "8192, 13",
+    "8193, 14",
+    "9223372036854775807, 63"
+  })
+  void sizeClassesAreTheNextPowerOfTwo(long bytes, int expected) {
+    assertThat(SeriesKey.sizeClassOf(bytes)).isEqualTo(expected);
+  }
+
+  private static SyntheticReplica played(int tensor, int pipeline, Habits habits) {
+    Engine engine = habits.logits() == Collective.GATHER ? Engine.VLLM_V0 : Engine.VLLM;
+    return new SyntheticReplica(
+        Deployments.toy(engine, tensor, pipeline), habits, SyntheticReplica.request(121, 6));
+  }
+
+  private static List<Joined> passes(SyntheticReplica replica) {
+    return Seen.joined(replica.deployment(), Seen.callsOf(replica));
+  }
+
+  private static TotalsLedger totalsOf(SyntheticReplica replica, List<Joined> passes) {
+    TotalsLedger totals = new TotalsLedger();
+    passes.forEach(
+        pass ->
+            totals.addPasses(replica.deployment(), pass.shape(), 1, Seen.partsOf(pass.parts())));
+    return totals;
+  }
+}

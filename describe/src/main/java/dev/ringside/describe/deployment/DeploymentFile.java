@@ -1,0 +1,165 @@
+package dev.ringside.describe.deployment;
+
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.deployment.ServingOptions;
+import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.describe.yaml.BadDescriptionException;
+import dev.ringside.describe.yaml.YamlMapping;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Reads what an operator says about a deployment:
+ *
+ * <pre>{@code
+ * name: llama-8b-test
+ * model: llama-3.1-8b        # catalog name, or path (relative to this file) to a config.json
+ * engine: vllm-v0
+ * parallelism: {tensor: 2, pipeline: 2}
+ * dtype: bfloat16            # optional if the model's config.json says it
+ * max-num-seqs: 1            # optional, like all that follows
+ * fabric: nvlink
+ * }</pre>
+ *
+ * <p>Dimensions of the model stand under {@code model-overrides}, see {@link Dimension}; how it
+ * serves, see {@link ServingKeys}.
+ */
+public final class DeploymentFile {
+
+  private static final Set<String> KEYS = new TreeSet<>(ServingKeys.KEYS);
+  private static final Set<String> DIMENSIONS = new TreeSet<>(ServingKeys.DIMENSIONS);
+
+  static {
+    KEYS.addAll(
+        Set.of(
+            "name",
+            "model",
+            "model-overrides",
+            "engine",
+            "parallelism",
+            "dtype",
+            "max-num-seqs",
+            "fabric"));
+    DIMENSIONS.addAll(Set.of("tensor", "pipeline", "data"));
+  }
+
+  private final Path file;
+  private final YamlMapping yaml;
+  private final ModelKeys models;
+
+  private DeploymentFile(Path file, YamlMapping yaml) {
+    this.file = file;
+    this.yaml = yaml;
+    this.models = new ModelKeys(file, yaml);
+  }
+
+  /**
+   * @throws BadDescriptionException with one clear line: file, line, what was expected
+   */
+  public static Deployment read(Path file) throws BadDescriptionException {
+    return read(YamlMapping.read(file));
+  }
+
+  /** The same keys, standing inside another file. */
+  public static Deployment read(YamlMapping yaml) throws BadDescriptionException {
+    yaml.allowOnly(KEYS);
+    return new DeploymentFile(yaml.file(), yaml).deployment();
+  }
+
+  private Deployment deployment() throws BadDescriptionException {
+    String name = yaml.requiredText("name");
+    ModelShape model = models.model();
+    Engine engine = engine(yaml.requiredText("engine"));
+    YamlMapping parallelism = yaml.requiredMapping("parallelism");
+    ParallelLayout layout = layout(parallelism);
+    requireFitting(model, engine, layout);
+    DataType dataType = dataType();
+    ServingOptions options = new ServingKeys(yaml, models).options(model, layout);
+    try {
+      Deployment deployment =
+          new Deployment(
+              name,
+              model,
+              engine,
+              layout,
+              dataType,
+              yaml.positive("max-num-seqs"),
+              yaml.text("fabric").orElse("unknown"),
+              options);
+      options.draft().ifPresent(deployment::draftedBy);
+      return deployment;
+    } catch (IllegalArgumentException e) {
+      throw new BadDescriptionException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void requireFitting(ModelShape model, Engine engine, ParallelLayout layout)
+      throws BadDescriptionException {
+    int tensor = layout.tensor();
+    requireDivisible("attention heads", model.attention().heads(), tensor);
+    requireDivisible(
+        "vocabulary entries", model.paddedVocabulary(engine.vocabularyPadding(tensor)), tensor);
+    if (layout.pipeline() > model.layers()) {
+      throw yaml.bad(
+          "parallelism",
+          "says pipeline %d, but the model has %d layers"
+              .formatted(layout.pipeline(), model.layers()));
+    }
+    if (!engine.models(layout)) {
+      throw yaml.bad(
+          "parallelism",
+          "says pipeline %d, which is not modelled for engine %s"
+              .formatted(layout.pipeline(), engine.label()));
+    }
+  }
+
+  private void requireDivisible(String parts, long number, int tensor)
+      throws BadDescriptionException {
+    if (number % tensor != 0) {
+      throw yaml.bad(
+          "parallelism",
+          "says tensor %d, which does not divide the model's %d %s"
+              .formatted(tensor, number, parts));
+    }
+  }
+
+  private Engine engine(String wanted) throws BadDescriptionException {
+    Optional<Engine> engine = Engine.ofLabel(wanted);
+    if (engine.isEmpty()) {
+      throw yaml.bad("engine", "is \"%s\"; known are %s".formatted(wanted, Engine.labels()));
+    }
+    return engine.get();
+  }
+
+  private ParallelLayout layout(YamlMapping parallelism) throws BadDescriptionException {
+    parallelism.allowOnly(DIMENSIONS);
+    int tensor = parallelism.positive("tensor").orElse(1);
+    int pipeline = parallelism.positive("pipeline").orElse(1);
+    int data = parallelism.positive("data").orElse(1);
+    if ((double) tensor * pipeline * data > Integer.MAX_VALUE) {
+      throw yaml.bad("parallelism", "makes more ranks than can be counted");
+    }
+    return new ParallelLayout(tensor, pipeline, data);
+  }
+
+  private DataType dataType() throws BadDescriptionException {
+    if (yaml.text("dtype").isEmpty()) {
+      Optional<DataType> stated = models.dataType();
+      if (stated.isPresent()) {
+        return stated.get();
+      }
+    }
+    String wanted = yaml.requiredText("dtype");
+    DataType type = DataType.of(wanted);
+    if (type == DataType.UNKNOWN) {
+      throw yaml.bad(
+          "dtype", "is \"%s\", expected bfloat16, float16, float32 or the like".formatted(wanted));
+    }
+    return type;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.ringside.core.stream;
+
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallBatch;
+import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.core.collective.CollectiveCall;
+import dev.ringside.core.synthetic.SyntheticReplica;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.batch.CallBatchDecoder;
+import dev.ringside.schemas.batch.CallBatchEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.IntSupplier;
+
+/**
+ * One run of an agent on a synthetic replica: each rank's calls in batches, as they come off the
+ * wire.
+ *
+ * @param runRanks the ranks it declares, empty for a live agent
+ */
+public record SyntheticAgent(
+    SyntheticReplica played, int replica, String deployment, String runId, List<Integer> runRanks) {
+
+  /** A replay of the whole replica. */
+  public static SyntheticAgent replaying(SyntheticReplica played, String runId) {
+    return new SyntheticAgent(played, 0, played.deployment().name(), runId, played.ranks());
+  }
+
+  /** An agent that does not know when it ends. */
+  public static SyntheticAgent live(SyntheticReplica played, String runId) {
+    return new SyntheticAgent(played, 0, played.deployment().name(), runId, List.of());
+  }
+
+  /** All of {@code rank}'s calls; the last batch ends the stream. */
+  public List<CallBatch> batches(int rank, int callsABatch) {
+    return batches(rank, () -> callsABatch);
+  }
+
+  /** Batches of 1 to {@code most} calls. */
+  public List<CallBatch> batches(int rank, int most, Random random) {
+    return batches(rank, () -> 1 + random.nextInt(most));
+  }
+
+  private List<CallBatch> batches(int rank, IntSupplier sizes) {
+    List<CollectiveCall> calls = played.calls(rank);
+    List<CallBatch> batches = new ArrayList<>();
+    for (int from = 0; from < calls.size(); ) {
+      int to = Math.min(calls.size(), from + sizes.getAsInt());
+      BatchHeader header = header(rank, batches.size(), to == calls.size(), Map.of());
+      batches.add(batch(header, calls.subList(from, to)));
+      from = to;
+    }
+    return batches;
+  }
+
+  public BatchHeader header(int rank, long sequence, boolean last, Map<String, Long> rejected) {
+    return new BatchHeader(
+        deployment,
+        replica,
+        rank,
+        "synthetic",
+        runId,
+        "host",
+        sequence,
+        "gpu",
+        1,
+        1,
+        last,
+        runRanks,
+        new TreeMap<>(rejected),
+        0,
+        0,
+        0);
+  }
+
+  /** A batch as the decoder gives it out. */
+  public static CallBatch batch(BatchHeader header, List<CollectiveCall> calls) {
+    SignatureTable signatures = new SignatureTable();
+    CallBatch raw = new CallBatch(header, signatures, SyntheticReplica.columns(signatures, calls));
+    try {
+      return CallBatchDecoder.decode(bytes(raw));
+    } catch (MalformedRecordException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public static byte[] bytes(CallBatch batch) {
+    return new CallBatchEncoder()
+        .encode(batch.header(), batch.signatures(), batch.calls(), 0, batch.calls().size());
+  }
+}

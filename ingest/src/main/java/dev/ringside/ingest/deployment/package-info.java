@@ -1,2 +1,0 @@
-/** What an operator says about a deployment, and the models it can name. */
-package dev.ringside.ingest.deployment;
