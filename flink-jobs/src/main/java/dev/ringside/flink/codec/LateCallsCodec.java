@@ -1,7 +1,6 @@
 package dev.ringside.flink.codec;
 
 import dev.ringside.core.books.LateCalls;
-import dev.ringside.flink.type.BinaryCodec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

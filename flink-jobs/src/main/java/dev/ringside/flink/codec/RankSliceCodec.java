@@ -1,24 +1,16 @@
 package dev.ringside.flink.codec;
 
-import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.stream.RankSlice;
-import dev.ringside.flink.type.BinaryCodec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.List;
 
-/**
- * What crosses the shuffle from ranks to replicas: one value a batch.
- *
- * <p>Version 1 had the passes one by one, each with its kinds in words, version 2 each kind once;
- * both are still read, for a checkpoint may hold what was on its way.
- */
+/** What crosses the shuffle from ranks to replicas: one value a batch. */
 public final class RankSliceCodec implements BinaryCodec<RankSlice> {
 
   @Override
   public int version() {
-    return 3;
+    return 1;
   }
 
   @Override
@@ -47,15 +39,7 @@ public final class RankSliceCodec implements BinaryCodec<RankSlice> {
         CoreValues.readOptional(in, CoreValues::readDeployment),
         in.readBoolean(),
         in.readBoolean(),
-        readPasses(in, writtenVersion),
+        PassBlocks.read(in),
         CoreValues.readAccount(in));
-  }
-
-  private static List<PassBlock> readPasses(DataInput in, int writtenVersion) throws IOException {
-    return switch (writtenVersion) {
-      case 1 -> PassBlock.of(CoreValues.readAll(in, CoreValues::readPass));
-      case 2 -> PassBlock.of(PassList.read(in));
-      default -> PassBlocks.read(in);
-    };
   }
 }

@@ -5,7 +5,6 @@ import dev.ringside.core.assembly.PassAssembler;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.core.stream.RunStream;
-import dev.ringside.flink.type.BinaryCodec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -14,7 +14,6 @@ import dev.ringside.core.join.RunProgress;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.observation.TotalsLedger;
 import dev.ringside.core.parallelism.Parallelism;
-import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.pass.PhaseRule;
 import dev.ringside.core.series.RunningTotals;
@@ -22,7 +21,6 @@ import dev.ringside.core.series.SeriesKey;
 import dev.ringside.core.series.SeriesTotal;
 import dev.ringside.core.series.TransportTotal;
 import dev.ringside.core.statistics.CallTally;
-import dev.ringside.flink.type.BinaryCodec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -31,17 +29,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/**
- * A replica's books in a checkpoint: settings, windows, runs, totals.
- *
- * <p>Version 1 had the passes that wait one by one, and did not know how far every rank had come;
- * it is still read.
- */
+/** A replica's books in a checkpoint: settings, windows, runs, totals. */
 public final class ReplicaLedgerCodec implements BinaryCodec<ReplicaLedger> {
 
   @Override
   public int version() {
-    return 2;
+    return 1;
   }
 
   @Override
@@ -76,7 +69,7 @@ public final class ReplicaLedgerCodec implements BinaryCodec<ReplicaLedger> {
             new RunningAccount(totals.account(), totals.passes()));
     ledger.restore(
         CoreValues.readAll(in, ReplicaLedgerCodec::readWindow),
-        CoreValues.readAll(in, from -> readRun(from, writtenVersion)),
+        CoreValues.readAll(in, ReplicaLedgerCodec::readRun),
         CoreValues.readAccount(in),
         CoreValues.readAccount(in),
         in.readLong(),
@@ -190,7 +183,7 @@ public final class ReplicaLedgerCodec implements BinaryCodec<ReplicaLedger> {
     PassBlocks.write(run.waiting(), out);
   }
 
-  private static RunProgress readRun(DataInput in, int writtenVersion) throws IOException {
+  private static RunProgress readRun(DataInput in) throws IOException {
     RunProgress run =
         new RunProgress(
             in.readUTF(),
@@ -199,18 +192,12 @@ public final class ReplicaLedgerCodec implements BinaryCodec<ReplicaLedger> {
             new RunningAccount(CoreValues.readAccount(in), CoreValues.readCounts(in)));
     RunProgress.Marks marks =
         new RunProgress.Marks(
-            in.readLong(),
-            writtenVersion == 1 ? Long.MIN_VALUE : in.readLong(),
-            in.readLong(),
-            in.readLong(),
-            in.readLong());
+            in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
     run.restore(
         marks,
         CoreValues.readOptional(in, CoreValues::readDeployment),
         readProgress(in),
-        writtenVersion == 1
-            ? PassBlock.of(CoreValues.readAll(in, CoreValues::readPass))
-            : PassBlocks.read(in));
+        PassBlocks.read(in));
     return run;
   }
 

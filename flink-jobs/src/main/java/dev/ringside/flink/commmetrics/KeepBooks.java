@@ -4,17 +4,14 @@ import dev.ringside.core.books.LateCalls;
 import dev.ringside.core.books.ReplicaLedger;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.stream.RankSlice;
-import dev.ringside.flink.codec.LateCallsCodec;
-import dev.ringside.flink.codec.ReplicaLedgerCodec;
 import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.flink.kafka.KeyedBytes;
-import dev.ringside.flink.type.CodecTypeInformation;
+import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.report.WindowReportCodec;
 import dev.ringside.schemas.topic.ReportKey;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -32,14 +29,10 @@ final class KeepBooks extends KeyedProcessFunction<String, RankSlice, KeyedBytes
   private static final long serialVersionUID = 1;
   private static final long NS_PER_MS = 1_000_000;
 
-  static final TypeInformation<LateCalls> LATE_TYPE =
-      CodecTypeInformation.immutable(LateCalls.class, new LateCallsCodec());
-
-  static final OutputTag<LateCalls> LATE = new OutputTag<>("late-calls", LATE_TYPE);
+  static final OutputTag<LateCalls> LATE = new OutputTag<>("late-calls", Codecs.LATE_CALLS);
 
   static final ValueStateDescriptor<ReplicaLedger> LEDGER =
-      new ValueStateDescriptor<>(
-          "ledger", CodecTypeInformation.mutable(ReplicaLedger.class, new ReplicaLedgerCodec()));
+      new ValueStateDescriptor<>("ledger", Codecs.LEDGER);
 
   private final WindowSettings settings;
   private transient ValueState<ReplicaLedger> ledgers;

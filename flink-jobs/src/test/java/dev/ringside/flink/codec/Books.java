@@ -9,7 +9,7 @@ import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.stream.RankSlice;
 import dev.ringside.core.stream.RankStream;
-import dev.ringside.flink.type.CodecTypeInformation;
+import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.report.WindowReportCodec;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,12 +20,9 @@ import java.util.TreeMap;
 /** The job's two steps without Flink, their state behind its serializers. */
 final class Books {
 
-  static final Stored<RankSlice> SLICE =
-      new Stored<>(CodecTypeInformation.immutable(RankSlice.class, new RankSliceCodec()));
-  static final Stored<RankStream> STREAM =
-      new Stored<>(CodecTypeInformation.mutable(RankStream.class, new RankStreamCodec()));
-  static final Stored<ReplicaLedger> LEDGER =
-      new Stored<>(CodecTypeInformation.mutable(ReplicaLedger.class, new ReplicaLedgerCodec()));
+  static final Stored<RankSlice> SLICE = new Stored<>(Codecs.RANK_SLICE);
+  static final Stored<RankStream> STREAM = new Stored<>(Codecs.RANK_STREAM);
+  static final Stored<ReplicaLedger> LEDGER = new Stored<>(Codecs.LEDGER);
 
   private final Map<Integer, RankStream> streams = new TreeMap<>();
   private final List<Object> slices = new ArrayList<>();

@@ -13,64 +13,14 @@ import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.statistics.ExponentialHistogram;
 import dev.ringside.core.stream.RankSlice;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
 class RankSliceCodecTest {
-
-  private static final String VERSION_TWO =
-      "0001640000000100000003000372756e000000000001000000000200025450000a414c4c5f524544"
-          + "5543450000000000000001000842464c4f4154313600044e43434c0000000800025450000a414c4c"
-          + "5f5245445543450000000000000000000842464c4f4154313600044e43434c00000008000000a700"
-          + "000003060020200001020014acbc130500bd030101030103010401030104010200011498bc130500"
-          + "bd0301010301030104010301040102000602202080897a01020014acbc130500bd03010103010301"
-          + "0401030104010200011498bc130500bd0301010301030104010301040102000604202080897a0102"
-          + "0014acbc130500bd030101030103010401030104010200011498bc130500bd030101030103010401"
-          + "03010401020000000000000000780000000000000000000000000000000000000000000000000000"
-          + "000000000000000000000000000000000000";
-
-  /** A checkpoint of the release before holds slices that were on their way. */
-  @Test
-  void slicesOfVersionOneAreStillRead() throws IOException {
-    List<ForwardPass> passes = passes(3, 2);
-    RankSlice slice = slice(passes);
-    DataOutputSerializer out = new DataOutputSerializer(64);
-    out.writeUTF(slice.deployment());
-    out.writeInt(slice.replica());
-    out.writeInt(slice.rank());
-    out.writeUTF(slice.runId());
-    out.writeInt(0);
-    out.writeBoolean(false);
-    out.writeBoolean(slice.endOfStream());
-    out.writeBoolean(slice.gap());
-    CoreValues.writeAll(passes, passes.size(), out, CoreValues::writePass);
-    CoreValues.writeAccount(slice.account(), out);
-    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
-
-    RankSlice read = new RankSliceCodec().read(in, 1);
-
-    assertThat(in.available()).isZero();
-    assertThat(Books.factsOf(read)).isEqualTo(Books.factsOf(slice));
-  }
-
-  /** Written by version 2 of {@code slice(passes(3, 2))}. */
-  @Test
-  void slicesOfVersionTwoAreStillRead() throws IOException {
-    DataInputDeserializer in = new DataInputDeserializer(HexFormat.of().parseHex(VERSION_TWO));
-
-    RankSlice read = new RankSliceCodec().read(in, 2);
-
-    assertThat(in.available()).isZero();
-    assertThat(Books.factsOf(read)).isEqualTo(Books.factsOf(slice(passes(3, 2))));
-  }
 
   /** More kinds than are found by sight, and equal ones that are not the same object. */
   @Test
