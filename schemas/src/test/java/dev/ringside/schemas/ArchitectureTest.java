@@ -19,7 +19,7 @@ class ArchitectureTest {
   void onlyWireKnowsAvro() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.ringside.schemas.wire")
+        .resideOutsideOfPackage("dev.ringside.schemas.wire..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.avro..")
