@@ -24,7 +24,7 @@ import org.apache.flink.util.OutputTag;
  * for the next window that ends or closes, the next pass that waits too long, the next run given
  * up.
  */
-final class KeepBooks extends KeyedProcessFunction<String, RankSlice, KeyedBytes> {
+final class ReplicaStage extends KeyedProcessFunction<String, RankSlice, KeyedBytes> {
 
   private static final long serialVersionUID = 1;
   private static final long NS_PER_MS = 1_000_000;
@@ -38,7 +38,7 @@ final class KeepBooks extends KeyedProcessFunction<String, RankSlice, KeyedBytes
   private transient ValueState<ReplicaLedger> ledgers;
   private transient Counter lateCalls;
 
-  KeepBooks(WindowSettings settings) {
+  ReplicaStage(WindowSettings settings) {
     this.settings = settings;
   }
 
@@ -69,7 +69,7 @@ final class KeepBooks extends KeyedProcessFunction<String, RankSlice, KeyedBytes
     } else {
       ledger.accept(slice).forEach(report -> send(report, out));
     }
-    settle(ledger, context);
+    register(ledger, context);
   }
 
   @Override
@@ -78,14 +78,14 @@ final class KeepBooks extends KeyedProcessFunction<String, RankSlice, KeyedBytes
     ReplicaLedger ledger = ledgers.value();
     long watermarkMs = context.timerService().currentWatermark();
     ledger.advance(nanoseconds(watermarkMs)).forEach(report -> send(report, out));
-    settle(ledger, context);
+    register(ledger, context);
   }
 
   private static long nanoseconds(long ms) {
     return ms > Long.MAX_VALUE / NS_PER_MS ? Long.MAX_VALUE : ms * NS_PER_MS;
   }
 
-  private void settle(ReplicaLedger ledger, Context context) throws Exception {
+  private void register(ReplicaLedger ledger, Context context) throws Exception {
     for (LateCalls late : ledger.takeLate()) {
       lateCalls.inc(late.calls());
       context.output(LATE, late);

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Windows of 10 s that take corrections for 20 s, by event time alone. */
-class KeepBooksTest {
+class ReplicaStageTest {
 
   private static final long START_MS = START_NS / 1_000_000;
   private static final WindowSettings SETTINGS =
@@ -51,7 +51,7 @@ class KeepBooksTest {
 
   @BeforeEach
   void open() throws Exception {
-    operator = OperatorPair.keepBooks(SETTINGS, 1, 0);
+    operator = OperatorPair.replicaStage(SETTINGS, 1, 0);
     operator.open();
   }
 
@@ -242,7 +242,7 @@ class KeepBooksTest {
     finish(replica);
     List<byte[]> uninterrupted = encoded(operator).subList(before, reports().size());
 
-    try (var restored = OperatorPair.keepBooks(SETTINGS, 1, 0)) {
+    try (var restored = OperatorPair.replicaStage(SETTINGS, 1, 0)) {
       restored.initializeState(snapshot);
       restored.open();
       restored.processWatermark(START_MS + 10_000);
@@ -265,7 +265,7 @@ class KeepBooksTest {
     int replicas = 0;
     int timers = 0;
     for (int subtask = 0; subtask < 2; subtask++) {
-      try (var restored = OperatorPair.keepBooks(SETTINGS, 2, subtask)) {
+      try (var restored = OperatorPair.replicaStage(SETTINGS, 2, subtask)) {
         restored.initializeState(
             AbstractStreamOperatorTestHarness.repartitionOperatorState(
                 snapshot, OperatorPair.MAX_PARALLELISM, 1, 2, subtask));
@@ -318,7 +318,7 @@ class KeepBooksTest {
   }
 
   private List<LateCalls> lateCalls() {
-    var late = operator.getSideOutput(KeepBooks.LATE);
+    var late = operator.getSideOutput(ReplicaStage.LATE);
     return late == null ? List.of() : late.stream().map(StreamRecord::getValue).toList();
   }
 
@@ -328,7 +328,7 @@ class KeepBooksTest {
         .getOperator()
         .<String>getKeyedStateBackend()
         .getPartitionedState(
-            VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, KeepBooks.LEDGER)
+            VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, ReplicaStage.LEDGER)
         .value();
   }
 
