@@ -1,4 +1,4 @@
-package dev.ringside.simulator.play;
+package dev.ringside.simulator.traffic;
 
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
@@ -9,6 +9,7 @@ import dev.ringside.core.deployment.EngineFlag;
 import dev.ringside.simulator.cluster.Group;
 import dev.ringside.simulator.cluster.GroupCall;
 import dev.ringside.simulator.cluster.Links;
+import dev.ringside.simulator.replica.Rendezvous;
 import java.util.Arrays;
 
 /**
@@ -72,46 +73,46 @@ final class ExpertTraffic {
 
   private void gathered(Group group, long own, boolean replayed) {
     if (quantised) {
-      meet(group, Collective.ALL_GATHER, DataType.FLOAT8_E4M3FN, own * hidden, replayed);
-      meet(
+      call(group, Collective.ALL_GATHER, DataType.FLOAT8_E4M3FN, own * hidden, replayed);
+      call(
           group, Collective.ALL_GATHER, DataType.FLOAT, own * (hidden / QUANTISED_BLOCK), replayed);
     } else {
-      meet(group, Collective.ALL_GATHER, type, own * hidden, replayed);
+      call(group, Collective.ALL_GATHER, type, own * hidden, replayed);
     }
-    meet(group, Collective.ALL_GATHER, DataType.FLOAT, own * perToken, replayed);
-    meet(group, Collective.ALL_GATHER, DataType.INT, own * perToken, replayed);
-    meet(group, Collective.REDUCE_SCATTER, type, own * group.size() * hidden, replayed);
+    call(group, Collective.ALL_GATHER, DataType.FLOAT, own * perToken, replayed);
+    call(group, Collective.ALL_GATHER, DataType.INT, own * perToken, replayed);
+    call(group, Collective.REDUCE_SCATTER, type, own * group.size() * hidden, replayed);
   }
 
   private void inTurn(Group group, long[] tokens, boolean replayed) {
     for (long root : tokens) {
       if (quantised) {
         long blocks = hidden / QUANTISED_BLOCK;
-        meet(group, Collective.BROADCAST, DataType.FLOAT8_E4M3FN, root * hidden, replayed);
-        meet(group, Collective.BROADCAST, DataType.FLOAT, root * blocks, replayed);
+        call(group, Collective.BROADCAST, DataType.FLOAT8_E4M3FN, root * hidden, replayed);
+        call(group, Collective.BROADCAST, DataType.FLOAT, root * blocks, replayed);
       } else {
-        meet(group, Collective.BROADCAST, type, root * hidden, replayed);
+        call(group, Collective.BROADCAST, type, root * hidden, replayed);
       }
-      meet(group, Collective.BROADCAST, DataType.FLOAT, root * perToken, replayed);
-      meet(group, Collective.BROADCAST, DataType.INT, root * perToken, replayed);
+      call(group, Collective.BROADCAST, DataType.FLOAT, root * perToken, replayed);
+      call(group, Collective.BROADCAST, DataType.INT, root * perToken, replayed);
     }
     for (long root : tokens) {
-      meet(group, Collective.REDUCE, type, root * hidden, replayed);
+      call(group, Collective.REDUCE, type, root * hidden, replayed);
     }
   }
 
   /** The way to the experts in vLLM's oldest backend: hidden states and router logits in turn. */
   void broadcastInTurn(Group data, long[] tokens, boolean replayed) {
     for (long root : tokens) {
-      meet(data, Collective.BROADCAST, type, root * hidden, replayed);
-      meet(data, Collective.BROADCAST, type, root * experts, replayed);
+      call(data, Collective.BROADCAST, type, root * hidden, replayed);
+      call(data, Collective.BROADCAST, type, root * experts, replayed);
     }
   }
 
   /** Its way back: one sum of all rows over all ranks. */
   void reduceAll(Group all, long[] tokens, boolean replayed) {
     long rows = Arrays.stream(tokens).sum();
-    meet(all, Collective.ALL_REDUCE, type, rows * hidden, replayed);
+    call(all, Collective.ALL_REDUCE, type, rows * hidden, replayed);
   }
 
   /** Each token once an expert, quantised, with its scales and a header; results in BF16. */
@@ -134,8 +135,8 @@ final class ExpertTraffic {
       lastOut = kernel(group, rows, outBytes, replayed);
       lastBack = kernel(group, rows, backBytes, replayed);
     }
-    rendezvous.meet(lastOut, reach(group), 0);
-    rendezvous.meet(lastBack, reach(group), 0);
+    rendezvous.callTogether(lastOut, reach(group), 0);
+    rendezvous.callTogether(lastBack, reach(group), 0);
   }
 
   private static GroupCall kernel(Group group, long[] rows, long bytesOfRow, boolean replayed) {
@@ -144,9 +145,9 @@ final class ExpertTraffic {
         Collective.ALL_TO_ALL, DataType.BYTE, bytes, Transport.DEEPEP, replayed);
   }
 
-  private void meet(
+  private void call(
       Group group, Collective collective, DataType on, long elements, boolean replayed) {
-    rendezvous.meet(
+    rendezvous.callTogether(
         group.call(collective, on, elements, Transport.NCCL, replayed), reach(group), 0);
   }
 

@@ -1,4 +1,4 @@
-package dev.ringside.simulator.play;
+package dev.ringside.simulator.replica;
 
 import dev.ringside.simulator.fault.Culprit;
 import dev.ringside.simulator.fault.Fault;
@@ -6,20 +6,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /** What is wrong with one stage of one replica at some time. */
-final class Conditions {
+public final class Conditions {
 
-  boolean overPcie;
-  boolean overNetwork;
-  boolean customLost;
-  boolean customGained;
-  boolean flipped;
-  boolean logitsFloat;
-  boolean wholeHandover;
-  int extraReduces;
-  double padding = 1;
+  public boolean overPcie;
+  public boolean overNetwork;
+  public boolean customLost;
+  public boolean customGained;
+  public boolean flipped;
+  public boolean logitsFloat;
+  public boolean wholeHandover;
+  public int extraReduces;
+  public double padding = 1;
 
   /** The conditions of {@code stage} under those of {@code faults} that are active. */
-  static Conditions of(List<Fault> faults, int replica, int stage, int[] ranks, int[] hosts) {
+  public static Conditions of(List<Fault> faults, int replica, int stage, int[] ranks, int[] hosts) {
     Conditions conditions = new Conditions();
     for (Fault fault : faults) {
       if (touches(fault.culprit(), replica, stage, ranks, hosts)) {
@@ -62,7 +62,7 @@ final class Conditions {
    * @param bounds first layer of each stage, and the number of layers
    * @return the bounds as they then are; every stage keeps one layer
    */
-  static int[] movedBounds(int[] bounds, List<Fault> splits, int replica) {
+  public static int[] movedBounds(int[] bounds, List<Fault> splits, int replica) {
     int[] moved = Arrays.copyOf(bounds, bounds.length);
     int stages = bounds.length - 1;
     for (Fault fault : splits) {

@@ -1,4 +1,4 @@
-package dev.ringside.simulator.play;
+package dev.ringside.simulator.traffic;
 
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
@@ -8,9 +8,10 @@ import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.hardware.Gpu;
 import dev.ringside.simulator.engine.EngineHabits;
 import dev.ringside.simulator.engine.KernelChoice;
+import dev.ringside.simulator.replica.Team;
 
 /**
- * What a team does each time its ranks hold partial sums, or shards of what all of them need.
+ * The calls of a tensor group: its ranks hold partial sums, or shards of what all of them need.
  *
  * <p>Source: vLLM {@code linear.py:RowParallelLinear.forward}, {@code sequence_parallelism.py},
  * {@code logits_processor.py:_gather_logits}.
@@ -28,9 +29,9 @@ final class TensorTraffic {
   private final DataType type;
   private final long hidden;
 
-  TensorTraffic(Deployment deployment, EngineHabits habits) {
+  TensorTraffic(Deployment deployment) {
     this.deployment = deployment;
-    this.habits = habits;
+    this.habits = new EngineHabits(deployment);
     this.kernels = new KernelChoice(deployment);
     this.type = deployment.dataType();
     this.hidden = deployment.model().hidden();
@@ -38,7 +39,7 @@ final class TensorTraffic {
 
   /** Partial sums of {@code tokens} rows become whole ones on every rank. */
   void reduce(Team team, long tokens, boolean replayed) {
-    reduce(team, tokens, hidden, splits(tokens) || team.conditions.flipped, replayed);
+    reduce(team, tokens, hidden, splits(tokens) || team.conditions().flipped, replayed);
   }
 
   /** The same of another model's rows, which is never split. */
@@ -56,19 +57,19 @@ final class TensorTraffic {
       return;
     }
     long elements = tokens * width;
-    team.meet(Collective.ALL_REDUCE, type, elements, reducer(team, elements, tokens), replayed);
+    team.call(Collective.ALL_REDUCE, type, elements, reducer(team, elements, tokens), replayed);
   }
 
   /** Each rank gets the sums of its share of the rows. */
   void scatter(Team team, long tokens, boolean replayed) {
     long rows = ceil(tokens, team.size()) * team.size();
-    team.meet(Collective.REDUCE_SCATTER, type, rows * hidden, Transport.NCCL, replayed);
+    team.call(Collective.REDUCE_SCATTER, type, rows * hidden, Transport.NCCL, replayed);
   }
 
   /** Each rank's share of the rows, {@code tensors} of them side by side, goes to all. */
   void gather(Team team, long tokens, int tensors, boolean replayed) {
     long rows = ceil(tokens, team.size());
-    team.meet(Collective.ALL_GATHER, type, rows * hidden * tensors, Transport.NCCL, replayed);
+    team.call(Collective.ALL_GATHER, type, rows * hidden * tensors, Transport.NCCL, replayed);
   }
 
   static long ceil(long tokens, int parts) {
@@ -80,10 +81,10 @@ final class TensorTraffic {
     if (team.size() == 1 || rows == 0) {
       return;
     }
-    DataType on = team.conditions.logitsFloat ? DataType.FLOAT : type;
+    DataType on = team.conditions().logitsFloat ? DataType.FLOAT : type;
     Transport transport =
-        team.isWithinNode() && !team.conditions.customLost ? kernels.ofLogits(on) : Transport.NCCL;
-    team.meet(
+        team.isWithinNode() && !team.conditions().customLost ? kernels.ofLogits(on) : Transport.NCCL;
+    team.call(
         habits.logits(),
         on,
         rows * habits.vocabularyShard(vocabulary, team.size()),
@@ -93,12 +94,12 @@ final class TensorTraffic {
 
   private Transport reducer(Team team, long elements, long tokens) {
     long bytes = elements * type.bytes();
-    if (!team.isWithinNode() || team.conditions.customLost) {
+    if (!team.isWithinNode() || team.conditions().customLost) {
       return Transport.NCCL;
     }
     Transport chosen = kernels.of(Collective.ALL_REDUCE, type, bytes, tokens, team.size());
     boolean gained =
-        team.conditions.customGained && chosen == Transport.NCCL && bytes <= MOST_CUSTOM_BYTES;
+        team.conditions().customGained && chosen == Transport.NCCL && bytes <= MOST_CUSTOM_BYTES;
     return gained ? Transport.CUSTOM_AR : chosen;
   }
 

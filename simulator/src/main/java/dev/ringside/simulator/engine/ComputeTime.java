@@ -7,7 +7,7 @@ import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.hardware.Gpu;
 
 /**
- * How long a rank computes: the greater of arithmetic and memory traffic, and a launch.
+ * How long a rank computes: a launch, and the longer of arithmetic and memory traffic.
  *
  * <p>{@code max(2·T·w/F, w·b/B) + launch} for w weights of the rank; attention adds {@code
  * 4·attended·h/t} operations and the KV cache it reads. F and B are shares of the data sheet's
@@ -16,7 +16,7 @@ import dev.ringside.core.hardware.Gpu;
  *
  * <p>Source: Williams, Waterman, Patterson, "Roofline" (2009). The shares are ours.
  */
-public final class Roofline {
+public final class ComputeTime {
 
   private static final double ARITHMETIC_SHARE = 0.45;
   private static final double MEMORY_SHARE = 0.75;
@@ -32,7 +32,7 @@ public final class Roofline {
   /**
    * @param expertRanks ranks that the experts of a layer are spread over
    */
-  public Roofline(Deployment deployment, int expertRanks) {
+  public ComputeTime(Deployment deployment, int expertRanks) {
     Gpu gpu = Gpu.ofLabel(deployment.options().gpu()).orElse(Gpu.H100);
     this.model = deployment.model();
     this.tensor = deployment.layout().tensor();

@@ -1,4 +1,4 @@
-package dev.ringside.simulator.play;
+package dev.ringside.simulator.replica;
 
 import dev.ringside.simulator.cluster.Group;
 import dev.ringside.simulator.cluster.Rank;
@@ -13,11 +13,11 @@ import java.util.List;
  * @param teams tensor groups, by stage and prefill context
  * @param handovers pairs of a rank with its fellow on the next stage, by stage, context, lane
  * @param lanes ranks of one lane through all stages, by context and lane; none with one stage
- * @param prefillContexts ranks that share a prompt, by stage and lane; none if only one does
+ * @param prefillContexts ranks that share a prompt, by stage and lane; empty if none do
  * @param bounds first layer of each stage, and the number of layers
  */
 @SuppressWarnings("ArrayRecordComponent") // Inner parts of a cell, never compared.
-record Replica(
+public record Replica(
     int number,
     Team[][] teams,
     Group[][][] handovers,
@@ -27,7 +27,7 @@ record Replica(
     Scheduler scheduler,
     RequestSource source) {
 
-  List<Rank> ranks() {
+  public List<Rank> ranks() {
     List<Rank> ranks = new ArrayList<>();
     for (Team[] stage : teams) {
       for (Team team : stage) {
@@ -37,16 +37,16 @@ record Replica(
     return ranks;
   }
 
-  int stages() {
+  public int stages() {
     return teams.length;
   }
 
-  Team[] stage(int stage) {
+  public Team[] stage(int stage) {
     return teams[stage];
   }
 
-  /** When all ranks of the stage have done all they were given. */
-  long freeNs(int stage) {
+  /** When all ranks of the stage have finished what they were given. */
+  public long freeNs(int stage) {
     long latest = Long.MIN_VALUE;
     for (Team team : teams[stage]) {
       for (Rank rank : team.ranks()) {
@@ -54,5 +54,17 @@ record Replica(
       }
     }
     return latest;
+  }
+
+  /** True if several ranks of a lane hold parts of one prompt. */
+  public boolean sharesPrompts() {
+    return prefillContexts.length > 0;
+  }
+
+  /** Every rank of the stage computes what is due, without a call. */
+  public void finishComputing(int stage) {
+    for (Team team : teams[stage]) {
+      team.finishComputing();
+    }
   }
 }

@@ -8,10 +8,10 @@ import dev.ringside.core.synthetic.Serving;
 import dev.ringside.simulator.chance.Dice;
 import org.junit.jupiter.api.Test;
 
-class RooflineTest {
+class ComputeTimeTest {
 
-  private static Roofline on(int tensor) {
-    return new Roofline(
+  private static ComputeTime on(int tensor) {
+    return new ComputeTime(
         Serving.of(Models.LLAMA_8B, Engine.VLLM).on(tensor, 1, 1).gpu("h100", 8).deployment(),
         tensor);
   }

@@ -1,9 +1,9 @@
-package dev.ringside.simulator.play;
+package dev.ringside.simulator.replica;
 
 import dev.ringside.simulator.fault.Fault;
 
-/** A pass that never ends: thrown where it stops. Carries no stack, for it is no error. */
-final class Hang extends RuntimeException {
+/** A pass that never ends: thrown where it stops. Without a stack trace, because it is no error. */
+public final class Hang extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -16,11 +16,11 @@ final class Hang extends RuntimeException {
     this.sinceNs = sinceNs;
   }
 
-  Fault fault() {
+  public Fault fault() {
     return fault;
   }
 
-  long sinceNs() {
+  public long sinceNs() {
     return sinceNs;
   }
 }

@@ -1,4 +1,4 @@
-package dev.ringside.simulator.play;
+package dev.ringside.simulator.replica;
 
 import dev.ringside.core.collective.Collective;
 import dev.ringside.simulator.chance.Dice;
@@ -12,35 +12,36 @@ import dev.ringside.simulator.scenario.Noise;
 import java.util.Optional;
 
 /**
- * Where ranks meet: nobody leaves a collective before the last has come.
+ * Computes when each rank arrives at a call and when the call ends: no rank leaves a collective
+ * before the last one has arrived.
  *
  * <p>{@code end = max(arrivals) + α + wire/β·slowest link}, with noise on the transfer; an arrival
- * is the end of the rank's computing plus a jitter. Holds the hang that is to come, if one is, and
- * springs it after some meetings.
+ * is the end of the rank's computing plus a jitter. Also keeps a prepared hang, and starts it after
+ * a number of calls.
  */
-final class Rendezvous {
+public final class Rendezvous {
 
   private final Noise noise;
   private final Dice dice;
   private final long jitterRange;
   private long[] arrivals = new long[64];
   private Fault hang;
-  private int meetingsUntilHang;
+  private int callsUntilHang;
 
-  Rendezvous(Noise noise, Dice dice) {
+  public Rendezvous(Noise noise, Dice dice) {
     this.noise = noise;
     this.dice = dice;
     this.jitterRange = noise.jitterMostNs() - noise.jitterLeastNs() + 1;
   }
 
-  /** A hang at the {@code meetings}-th meeting from now that the culprit takes part in. */
-  void armHang(Fault fault, int meetings) {
+  /** Prepares a hang at the {@code calls}-th call from now in which the culprit takes part. */
+  public void prepareHang(Fault fault, int calls) {
     hang = fault;
-    meetingsUntilHang = meetings;
+    callsUntilHang = calls;
   }
 
-  /** The hang that is armed and has not sprung. */
-  Optional<Fault> armed() {
+  /** The hang that is prepared and has not started. */
+  public Optional<Fault> preparedHang() {
     return Optional.ofNullable(hang);
   }
 
@@ -49,7 +50,7 @@ final class Rendezvous {
    *
    * @throws Hang if it never ends
    */
-  void meet(GroupCall call, Links.Reach reach, double computeNs) {
+  public void callTogether(GroupCall call, Links.Reach reach, double computeNs) {
     Rank[] members = call.group().members();
     if (arrivals.length < members.length) {
       arrivals = new long[members.length];
@@ -73,7 +74,7 @@ final class Rendezvous {
     }
   }
 
-  /** Computing with its noise, and the jitter of the launch: three bells' worth of one draw. */
+  /** Computing with its noise, and the jitter of the launch: both from one draw of 64 bits. */
   private long ready(double computeNs) {
     long bits = dice.bits();
     double bell =
@@ -92,22 +93,22 @@ final class Rendezvous {
   }
 
   /**
-   * Computes without meeting anybody.
+   * Computes without a call.
    *
    * @param computeNs 0: nothing happens, not even jitter
    */
-  void compute(Rank rank, double computeNs) {
+  public void compute(Rank rank, double computeNs) {
     if (computeNs > 0) {
       rank.freeNs += ready(computeNs * rank.slowness);
     }
   }
 
   /**
-   * A send and its receive; the transfer begins when both are there.
+   * A send and its receive; the transfer begins when both ranks have arrived.
    *
    * @param blocking the sender waits for its end
    */
-  void pair(GroupCall call, Links.Reach reach, boolean blocking) {
+  public void sendAndReceive(GroupCall call, Links.Reach reach, boolean blocking) {
     Rank sender = call.group().members()[0];
     Rank receiver = call.group().members()[1];
     long sends = sender.freeNs + ready(0);
@@ -124,16 +125,16 @@ final class Rendezvous {
     receiver.freeNs = end;
   }
 
-  /** The root's half of a broadcast: it writes to its peers' buffers and goes on. */
-  void sendOut(GroupCall call, int root, Links.Reach reach) {
+  /** The sender's half of a call: it writes to its peers' buffers and goes on. */
+  public void send(GroupCall call, int root, Links.Reach reach) {
     Rank rank = call.group().members()[root];
     long start = rank.freeNs + ready(0);
     rank.freeNs = start + transferNs(call, reach, rank.linkSlowness);
     call.record(root, start, rank.freeNs);
   }
 
-  /** A member's half of what was sent out at {@code sentNs}. */
-  void takeIn(GroupCall call, int member, Links.Reach reach, long sentNs) {
+  /** A receiver's half of a call whose data was sent at {@code sentNs}. */
+  public void receive(GroupCall call, int member, Links.Reach reach, long sentNs) {
     Rank rank = call.group().members()[member];
     long start = rank.freeNs + ready(0);
     rank.freeNs = Math.max(start, sentNs) + transferNs(call, reach, rank.linkSlowness);
@@ -145,28 +146,28 @@ final class Rendezvous {
       hang = null;
       return lastNs;
     }
-    if (!concerns(call) || --meetingsUntilHang > 0) {
+    if (!concerns(call) || --callsUntilHang > 0) {
       return lastNs;
     }
-    Fault sprung = hang;
+    Fault started = hang;
     hang = null;
-    boolean ends = sprung.toNs() != Long.MAX_VALUE;
+    boolean ends = started.toNs() != Long.MAX_VALUE;
     boolean resumes =
-        sprung.kind() == FaultKind.HANG_MISSING_RANK
-            || sprung.kind() == FaultKind.HANG_STUCK_KERNEL;
+        started.kind() == FaultKind.HANG_MISSING_RANK
+            || started.kind() == FaultKind.HANG_STUCK_KERNEL;
     if (!ends || !resumes) {
-      throw new Hang(sprung, lastNs);
+      throw new Hang(started, lastNs);
     }
-    delayCulprit(call, sprung);
-    return sprung.toNs();
+    delayCulprit(call, started);
+    return started.toNs();
   }
 
-  /** The rank that was missed arrives in the end, and so its own call is short. */
-  private void delayCulprit(GroupCall call, Fault sprung) {
+  /** The missing rank arrives at the end of the fault, so its own call is short. */
+  private void delayCulprit(GroupCall call, Fault started) {
     Rank[] members = call.group().members();
-    for (int i = 0; i < members.length && sprung.kind() == FaultKind.HANG_MISSING_RANK; i++) {
-      if (members[i].number() == sprung.culprit().rank() && !call.collective().isPointToPoint()) {
-        arrivals[i] = sprung.toNs();
+    for (int i = 0; i < members.length && started.kind() == FaultKind.HANG_MISSING_RANK; i++) {
+      if (members[i].number() == started.culprit().rank() && !call.collective().isPointToPoint()) {
+        arrivals[i] = started.toNs();
       }
     }
   }

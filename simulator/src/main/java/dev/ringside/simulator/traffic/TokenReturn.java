@@ -1,4 +1,4 @@
-package dev.ringside.simulator.play;
+package dev.ringside.simulator.traffic;
 
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
@@ -9,6 +9,10 @@ import dev.ringside.simulator.cluster.Group;
 import dev.ringside.simulator.cluster.GroupCall;
 import dev.ringside.simulator.cluster.Links;
 import dev.ringside.simulator.engine.EngineHabits;
+import dev.ringside.simulator.replica.PassWork;
+import dev.ringside.simulator.replica.Rendezvous;
+import dev.ringside.simulator.replica.Replica;
+import dev.ringside.simulator.replica.Team;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -16,7 +20,7 @@ import java.util.List;
 
 /**
  * How sampled tokens come from the last stage to those that need them for the next pass of the same
- * requests. The sender goes on at once; a receiver takes them in when it next begins a pass.
+ * requests. The sender goes on at once; a receiver receives them when it begins its next pass.
  *
  * <p>vLLM broadcasts over the pipeline, its second model runner twice; SGLang passes them around
  * the ring, last stage, first stage, and on to the last but one.
@@ -24,7 +28,7 @@ import java.util.List;
  * <p>Source: vLLM {@code gpu/pp_utils.py:PPHandler}, {@code gpu_model_runner.py}; SGLang {@code
  * scheduler_pp_mixin.py}.
  */
-final class TokenReturn {
+public final class TokenReturn {
 
   private final Deployment deployment;
   private final EngineHabits habits;
@@ -33,20 +37,19 @@ final class TokenReturn {
   private final Group[][][] ring;
   private final List<Deque<Parcel>> parcels = new ArrayList<>();
 
-  /** Something on its way to a stage. */
+  /** A call whose data is on its way to a stage. */
   private record Parcel(GroupCall call, int member, long requests, long sentNs) {}
 
   /**
    * @param ring pairs of a lane's ranks that pass tokens on, by receiving stage, context, lane
    */
-  TokenReturn(
+  public TokenReturn(
       Deployment deployment,
-      EngineHabits habits,
       Rendezvous rendezvous,
       Replica replica,
       Group[][][] ring) {
     this.deployment = deployment;
-    this.habits = habits;
+    this.habits = new EngineHabits(deployment);
     this.rendezvous = rendezvous;
     this.replica = replica;
     this.ring = ring;
@@ -56,7 +59,7 @@ final class TokenReturn {
   }
 
   /** The last stage has sampled. */
-  void sampled(PassWork work) {
+  public void sampled(PassWork work) {
     if (replica.stages() == 1 || work.isDummy()) {
       return;
     }
@@ -85,7 +88,7 @@ final class TokenReturn {
       for (int lane = 0; lane < replica.lanes()[context].length; lane++) {
         Group group = replica.lanes()[context][lane];
         GroupCall call = group.call(Collective.BROADCAST, type, elements, Transport.NCCL, false);
-        rendezvous.sendOut(call, last, reach(group));
+        rendezvous.send(call, last, reach(group));
         long sentNs = group.members()[last].freeNs;
         for (int stage = 0; stage < last; stage++) {
           parcels.get(stage).add(new Parcel(call, stage, 0, sentNs));
@@ -101,28 +104,28 @@ final class TokenReturn {
       for (int lane = 0; lane < ring[stage][context].length; lane++) {
         Group pair = ring[stage][context][lane];
         GroupCall call = pair.call(Collective.SEND, DataType.INT, elements, Transport.NCCL, false);
-        rendezvous.sendOut(call, 0, reach(pair));
+        rendezvous.send(call, 0, reach(pair));
         parcels.get(stage).add(new Parcel(call, 1, requests, pair.members()[0].freeNs));
       }
     }
   }
 
-  /** The stage is about to begin a pass and takes in what has been sent to it by then. */
-  void takeIn(int stage, long nowNs) {
+  /** Receives what has been sent to the stage by {@code nowNs}, before it begins a pass. */
+  public void receive(int stage, long nowNs) {
     Deque<Parcel> waiting = parcels.get(stage);
     while (!waiting.isEmpty() && waiting.peek().sentNs <= nowNs) {
-      takeOne(stage, waiting);
+      receiveOne(stage, waiting);
     }
   }
 
   /** One call of every lane, so that what the ranks then do together comes after. */
-  private void takeOne(int stage, Deque<Parcel> waiting) {
+  private void receiveOne(int stage, Deque<Parcel> waiting) {
     long requests = waiting.peek().requests;
     for (Team team : replica.stage(stage)) {
       for (int lane = 0; lane < team.size(); lane++) {
         Parcel parcel = waiting.remove();
         Links.Reach reach = reach(parcel.call.group());
-        rendezvous.takeIn(parcel.call, parcel.member, reach, parcel.sentNs);
+        rendezvous.receive(parcel.call, parcel.member, reach, parcel.sentNs);
       }
     }
     if (requests > 0) {
@@ -134,7 +137,7 @@ final class TokenReturn {
     int tensor = deployment.layout().tensor();
     if (isSliced(requests)) {
       for (Team team : replica.stage(stage)) {
-        team.meet(Collective.ALL_GATHER, DataType.INT, requests / tensor, Transport.NCCL, false);
+        team.call(Collective.ALL_GATHER, DataType.INT, requests / tensor, Transport.NCCL, false);
       }
     }
     if (stage < replica.stages() - 2) {
@@ -147,15 +150,15 @@ final class TokenReturn {
     return tensor > 1 && requests % tensor == 0;
   }
 
-  /** Whatever is on its way arrives. */
-  void drain() {
+  /** Everything that was sent arrives. */
+  public void receiveAll() {
     for (int stage = 0; stage < parcels.size(); stage++) {
-      takeIn(stage, Long.MAX_VALUE);
+      receive(stage, Long.MAX_VALUE);
     }
   }
 
-  /** Whatever is on its way is lost with its receivers. */
-  void forget() {
+  /** Everything that was sent is lost with its receivers. */
+  public void discard() {
     parcels.forEach(Deque::clear);
   }
 

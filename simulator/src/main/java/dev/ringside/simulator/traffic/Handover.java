@@ -1,4 +1,4 @@
-package dev.ringside.simulator.play;
+package dev.ringside.simulator.traffic;
 
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
@@ -9,13 +9,16 @@ import dev.ringside.simulator.cluster.Group;
 import dev.ringside.simulator.cluster.GroupCall;
 import dev.ringside.simulator.cluster.Links;
 import dev.ringside.simulator.engine.EngineHabits;
+import dev.ringside.simulator.replica.Rendezvous;
+import dev.ringside.simulator.replica.Replica;
+import dev.ringside.simulator.replica.Team;
 
 /**
- * Activations from a stage to the next: the model's tensors one after the other, by each tensor
- * rank its slice, where there are equal slices; the receivers put them together.
+ * Activations from one stage to the next: the model's tensors one after the other. Each tensor rank
+ * sends its slice where there are equal slices, and the receivers put them together.
  *
- * <p>A send and its receive are one event of two ranks, played when the receiver comes to it; the
- * sender has stood ready since its own end. So {@link #send} only lets what is due be computed.
+ * <p>A send and its receive are one event of two ranks. It is played when the receiver begins its
+ * stage; the sender has been ready since it finished its own.
  *
  * <p>Source: vLLM {@code parallel_state.py:isend_tensor_dict, irecv_tensor_dict}.
  */
@@ -28,8 +31,8 @@ final class Handover {
   private final int tensors;
   private final boolean blocking;
 
-  Handover(Deployment deployment, EngineHabits habits, Rendezvous rendezvous) {
-    this.habits = habits;
+  Handover(Deployment deployment, Rendezvous rendezvous) {
+    this.habits = new EngineHabits(deployment);
     this.rendezvous = rendezvous;
     this.type = deployment.dataType();
     this.hidden = deployment.model().hidden();
@@ -39,12 +42,6 @@ final class Handover {
             || (deployment.engine() == Engine.VLLM && !habits.isAtLeast(0, 17));
   }
 
-  void send(Replica replica, int stage) {
-    for (Team team : replica.stage(stage)) {
-      team.settle();
-    }
-  }
-
   void receive(Replica replica, int stage, long tokens) {
     Team[] senders = replica.stage(stage - 1);
     Team[] receivers = replica.stage(stage);
@@ -52,14 +49,14 @@ final class Handover {
       Team team = receivers[context];
       long whole = tokens * hidden;
       boolean sliced =
-          habits.slicesHandover(whole, team.size()) && !senders[context].conditions.wholeHandover;
+          habits.slicesHandover(whole, team.size()) && !senders[context].conditions().wholeHandover;
       long elements = sliced ? whole / team.size() : whole;
       for (int tensor = 0; tensor < tensors; tensor++) {
         for (Group pair : replica.handovers()[stage - 1][context]) {
           pass(pair, elements);
         }
         if (sliced) {
-          team.meet(Collective.ALL_GATHER, type, elements, Transport.NCCL, false);
+          team.call(Collective.ALL_GATHER, type, elements, Transport.NCCL, false);
         }
       }
     }
@@ -68,6 +65,6 @@ final class Handover {
   private void pass(Group pair, long elements) {
     GroupCall call = pair.call(Collective.SEND, type, elements, Transport.NCCL, false);
     Links.Reach reach = pair.spansHosts() ? Links.Reach.NETWORK : Links.Reach.NVLINK;
-    rendezvous.pair(call, reach, blocking);
+    rendezvous.sendAndReceive(call, reach, blocking);
   }
 }

@@ -1,13 +1,14 @@
-package dev.ringside.simulator.play;
+package dev.ringside.simulator.traffic;
 
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.AttentionShape;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.simulator.cluster.Group;
+import dev.ringside.simulator.replica.Team;
 
 /**
- * What ranks exchange that hold parts of one sequence.
+ * The calls of ranks that hold parts of one sequence.
  *
  * <p>In decode, c ranks of the tensor group each hold a part of the KV cache: queries of the c
  * ranks' heads come together, each computes partial attention for them with its log-sum-exp, the
@@ -42,38 +43,38 @@ final class ContextTraffic {
     long queryWidth =
         latent ? attention.latentRank() + attention.latentRope() : attention.headDim();
     long outputWidth = latent ? attention.latentRank() : attention.headDim();
-    team.settle();
-    for (Group context : team.decodeContexts) {
+    team.finishComputing();
+    for (Group context : team.decodeContexts()) {
       long heads = headsOfRank * context.size();
-      team.meetOf(
+      team.callOf(
           context, Collective.ALL_GATHER, type, tokens * headsOfRank * queryWidth, replayed);
-      team.meetOf(context, Collective.ALL_GATHER, DataType.FLOAT, tokens * heads, replayed);
-      team.meetOf(context, Collective.REDUCE_SCATTER, type, tokens * heads * outputWidth, replayed);
+      team.callOf(context, Collective.ALL_GATHER, DataType.FLOAT, tokens * heads, replayed);
+      team.callOf(context, Collective.REDUCE_SCATTER, type, tokens * heads * outputWidth, replayed);
     }
   }
 
   /** One attention layer of a prefill pass in which each rank computes {@code own} tokens. */
   void prefill(Team anyTeam, Group context, long own) {
-    team(anyTeam, context, own * attention.latentRank());
-    team(anyTeam, context, own * attention.latentRope());
+    gather(anyTeam, context, own * attention.latentRank());
+    gather(anyTeam, context, own * attention.latentRope());
   }
 
   /** The experts of one layer of it, where no all-to-all kernel serves them. */
   void prefillExperts(Team anyTeam, Group context, long own) {
     if (gathersForExperts) {
-      team(anyTeam, context, own * hidden);
-      team(anyTeam, context, own * experts);
-      anyTeam.meetOf(
+      gather(anyTeam, context, own * hidden);
+      gather(anyTeam, context, own * experts);
+      anyTeam.callOf(
           context, Collective.REDUCE_SCATTER, type, own * context.size() * hidden, false);
     }
   }
 
   /** The end of it: every rank needs all rows. */
   void prefillEnd(Team anyTeam, Group context, long own) {
-    team(anyTeam, context, own * hidden);
+    gather(anyTeam, context, own * hidden);
   }
 
-  private void team(Team anyTeam, Group context, long elements) {
-    anyTeam.meetOf(context, Collective.ALL_GATHER, type, elements, false);
+  private void gather(Team anyTeam, Group context, long elements) {
+    anyTeam.callOf(context, Collective.ALL_GATHER, type, elements, false);
   }
 }
