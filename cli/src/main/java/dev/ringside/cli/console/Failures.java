@@ -9,7 +9,7 @@ import dev.ringside.describe.fabric.BadFabricException;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.exporter.collect.AddressUnavailableException;
 import dev.ringside.ingest.kafka.BadSettingsException;
-import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.trace.UnreadableTraceException;
 import dev.ringside.simulator.record.BrokenOutputException;
 import picocli.CommandLine;

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** The producer properties on which delivery rests, and what an operator may set them to. */
-final class Guarantees {
+/** The producer properties on which delivery depends, and the values an operator may set. */
+final class ProducerGuarantees {
 
   private record Guarantee(String key, Predicate<String> kept, String reason) {}
 
@@ -23,18 +23,18 @@ final class Guarantees {
           new Guarantee(
               ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
               atMost(5),
-              "must be at most 5: a rank's batches stay in order"),
+              "must be at most 5: with more, a rank's batches could change order"),
           new Guarantee(
               ProducerConfig.RETRIES_CONFIG,
               value -> !value.equals("0"),
-              "must not be 0: a broker may change its leader"),
+              "must not be 0: a partition may change its leader"),
           new Guarantee(
               ProducerConfig.MAX_BLOCK_MS_CONFIG,
-              atMost(ProducerSettings.MAX_BLOCK_MS),
-              "must be at most 10: publishing never holds its caller for longer"),
+              ProducerGuarantees::never,
+              "cannot be set: publishing waits 10 s for Kafka, then looks for failures"),
           new Guarantee(
               ProducerConfig.PARTITIONER_CLASS_CONFIG,
-              Guarantees::never,
+              ProducerGuarantees::never,
               "cannot be set: a rank stays in one partition by its key"),
           new Guarantee(
               ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG,
@@ -42,29 +42,29 @@ final class Guarantees {
               "must stay \"false\": a rank stays in one partition by its key"),
           new Guarantee(
               ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-              Guarantees::never,
+              ProducerGuarantees::never,
               "cannot be set: batches are not sent in transactions"),
           new Guarantee(
               ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-              Guarantees::never,
+              ProducerGuarantees::never,
               "cannot be set: keys are bytes"),
           new Guarantee(
               ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
-              Guarantees::never,
+              ProducerGuarantees::never,
               "cannot be set: values are bytes"),
           new Guarantee(
               ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-              Guarantees::never,
+              ProducerGuarantees::never,
               "cannot be set: the brokers are given beside the file"));
 
-  private Guarantees() {}
+  private ProducerGuarantees() {}
 
   private static boolean never(String value) {
     return false;
   }
 
   /**
-   * @param source where the properties are from, for the message
+   * @param source where the properties come from, for the message
    */
   static void check(String source, Map<String, String> properties) throws BadSettingsException {
     for (Guarantee guarantee : ALL) {
@@ -76,7 +76,7 @@ final class Guarantees {
     }
   }
 
-  /** A value that is no number passes: Kafka's own check names it better. */
+  /** A value that is not a number passes: Kafka's own check has the better message. */
   private static Predicate<String> atMost(int limit) {
     return value -> {
       try {

@@ -1,6 +1,6 @@
-package dev.ringside.ingest.replay;
+package dev.ringside.ingest.publish;
 
-/** Batches could not be delivered. The message is one line for the operator, address included. */
+/** Batches could not be delivered. The message is one line for the operator, with the address. */
 public final class PublishException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -1,18 +1,19 @@
 package dev.ringside.ingest.kafka;
 
-import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.ingest.publish.PublishException;
 
-/** Turns what Kafka's clients throw into one line that names the address. */
-final class Failures {
+/** Turns an exception of Kafka's clients into one line that names the address. */
+final class KafkaFailure {
 
-  private Failures() {}
+  private KafkaFailure() {}
 
   static PublishException at(String brokers, String what, Throwable failure) {
     return new PublishException(
         "%s at %s: %s".formatted(what, brokers, rootLine(failure)), failure);
   }
 
-  private static String rootLine(Throwable failure) {
+  /** The first line of the message of the root cause. */
+  static String rootLine(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
