@@ -1,8 +1,8 @@
 package dev.ringside.flink.commmetrics;
 
 import dev.ringside.core.books.LateCalls;
-import dev.ringside.core.stream.RankSlice;
-import dev.ringside.flink.codec.RankSliceCodec;
+import dev.ringside.core.stream.RankEvent;
+import dev.ringside.flink.codec.RankEventCodec;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.kafka.KafkaRecord;
 import dev.ringside.flink.kafka.KeyedBytes;
@@ -25,12 +25,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * deployments ─broadcast─┘
  * </pre>
  *
- * <p>Between the two steps goes one {@link RankSlice} a batch, never a call.
+ * <p>Between the two steps goes one {@link RankEvent} a record, never a call.
  */
 public final class CommMetricsJob {
 
-  private static final TypeInformation<RankSlice> SLICES =
-      CodecTypeInformation.immutable(RankSlice.class, new RankSliceCodec());
+  private static final TypeInformation<RankEvent> RANK_EVENTS =
+      CodecTypeInformation.immutable(RankEvent.class, new RankEventCodec());
 
   private CommMetricsJob() {}
 
@@ -50,12 +50,12 @@ public final class CommMetricsJob {
             .setParallelism(1)
             .broadcast(SliceRanks.DEPLOYMENTS);
 
-    SingleOutputStreamOperator<RankSlice> slices =
+    SingleOutputStreamOperator<RankEvent> slices =
         env.fromSource(sources.calls(), BatchWatermarks.of(settings), "calls")
             .uid("calls")
             .keyBy(SliceRanks::keyOf, Types.STRING)
             .connect(deployments)
-            .process(new SliceRanks(settings), SLICES)
+            .process(new SliceRanks(settings), RANK_EVENTS)
             .name("slice ranks")
             .uid("slice-ranks");
 
@@ -67,7 +67,7 @@ public final class CommMetricsJob {
             .uid("keep-books");
 
     reports.sinkTo(sinks.reports()).name("reports").uid("reports");
-    reports.getSideOutput(KeepBooks.LATE).sinkTo(sinks.late()).name("late calls").uid("late-calls");
+    reports.getSideOutput(HostedLateCalls.LATE).sinkTo(sinks.late()).name("late calls").uid("late-calls");
     slices
         .getSideOutput(SliceRanks.DEAD_LETTERS)
         .sinkTo(sinks.deadLetters())
