@@ -9,8 +9,8 @@ import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 
 /**
- * How the sums since a replica was first seen lie in a record, and in the state of a job: the fields
- * of {@code RunningTotals} in the order of their schema.
+ * How the sums since a replica was first seen lie in a record, and in the state of a job: the
+ * fields of {@code RunningTotals} in the order of their schema.
  */
 public final class TotalsFields {
 
