@@ -1,7 +1,7 @@
 package dev.ringside.flink.commmetrics;
 
 import dev.ringside.core.books.LateCalls;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankEvent;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.record.KeyedBytes;
@@ -23,7 +23,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * deployments ─broadcast─┘
  * </pre>
  *
- * <p>Between the two steps goes one {@link RankSlice} a batch, never a call.
+ * <p>Between the two steps goes one {@link RankEvent} a record, never a call.
  */
 public final class CommMetricsJob {
 
@@ -45,12 +45,12 @@ public final class CommMetricsJob {
             .setParallelism(1)
             .broadcast(SliceRanks.DEPLOYMENTS);
 
-    SingleOutputStreamOperator<RankSlice> slices =
+    SingleOutputStreamOperator<RankEvent> slices =
         env.fromSource(sources.calls(), BatchWatermarks.of(settings), "calls")
             .uid("calls")
             .keyBy(SliceRanks::keyOf, Types.STRING)
             .connect(deployments)
-            .process(new SliceRanks(settings), Codecs.RANK_SLICE)
+            .process(new SliceRanks(settings), Codecs.RANK_EVENT)
             .name("slice ranks")
             .uid("slice-ranks");
 
@@ -62,7 +62,7 @@ public final class CommMetricsJob {
             .uid("keep-books");
 
     reports.sinkTo(sinks.reports()).name("reports").uid("reports");
-    reports.getSideOutput(KeepBooks.LATE).sinkTo(sinks.late()).name("late calls").uid("late-calls");
+    reports.getSideOutput(HostedLateCalls.LATE).sinkTo(sinks.late()).name("late calls").uid("late-calls");
     slices
         .getSideOutput(SliceRanks.DEAD_LETTERS)
         .sinkTo(sinks.deadLetters())

@@ -6,7 +6,7 @@ import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.report.WindowReport;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.record.KafkaRecord;
@@ -34,9 +34,9 @@ final class OperatorPair implements AutoCloseable {
 
   static final int MAX_PARALLELISM = 8;
 
-  private final KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankSlice>
+  private final KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankEvent>
       ranks = sliceRanks(WindowSettings.DEFAULT, 1, 0);
-  private final KeyedOneInputStreamOperatorTestHarness<String, RankSlice, KeyedBytes> books =
+  private final KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> books =
       keepBooks(WindowSettings.DEFAULT, 1, 0);
   private long offset;
   private int handedOn;
@@ -74,7 +74,7 @@ final class OperatorPair implements AutoCloseable {
         .getJobManagerOwnedState();
   }
 
-  static KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankSlice> sliceRanks(
+  static KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankEvent> sliceRanks(
       WindowSettings settings, int parallelism, int subtask) throws Exception {
     var harness =
         new KeyedBroadcastOperatorTestHarness<>(
@@ -87,11 +87,12 @@ final class OperatorPair implements AutoCloseable {
             subtask);
     harness.getExecutionConfig().enableObjectReuse();
     harness.setup(
-        Codecs.RANK_SLICE.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+        Codecs.RANK_EVENT
+            .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
     return harness;
   }
 
-  static KeyedOneInputStreamOperatorTestHarness<String, RankSlice, KeyedBytes> keepBooks(
+  static KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> keepBooks(
       WindowSettings settings, int parallelism, int subtask) throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
@@ -117,7 +118,7 @@ final class OperatorPair implements AutoCloseable {
     BatchHeader header = batch.header();
     byte[] key = new RecordKey(header.deployment(), header.replica(), header.rank()).bytes();
     ranks.processElement(record(Topics.CALLS, key, SyntheticAgent.bytes(batch)), 0);
-    List<RankSlice> slices = ranks.extractOutputValues();
+    List<RankEvent> slices = ranks.extractOutputValues();
     for (; handedOn < slices.size(); handedOn++) {
       books.processElement(new StreamRecord<>(slices.get(handedOn)));
     }

@@ -1,4 +1,4 @@
-package dev.ringside.core.join;
+package dev.ringside.core.desk;
 
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.BlockPart;
@@ -34,8 +34,8 @@ public record ReplicaPasses(List<BlockPart> parts, boolean cut) {
     long tokens = ForwardPass.NOT_VISIBLE;
     long rows = ForwardPass.NOT_VISIBLE;
     for (BlockPart part : parts) {
-      tokens = Math.max(tokens, part.run().tokens());
-      rows = Math.max(rows, part.run().rows());
+      tokens = Math.max(tokens, part.block().tokens());
+      rows = Math.max(rows, part.block().rows());
     }
     return new PassShape(PhaseRule.of(deployment, tokens, rows), tokens, rows);
   }
@@ -44,7 +44,7 @@ public record ReplicaPasses(List<BlockPart> parts, boolean cut) {
   public boolean isMisaligned() {
     long tokens = 0;
     for (BlockPart part : parts) {
-      long own = part.run().tokens();
+      long own = part.block().tokens();
       if (tokens > 0 && own > 0 && own != tokens) {
         return true;
       }

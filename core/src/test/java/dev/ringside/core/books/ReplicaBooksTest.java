@@ -10,7 +10,8 @@ import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Scope;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankEvent.Sender;
+import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,12 @@ import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 /** Windows: when they are reported, corrected and closed. */
-class ReplicaLedgerTest {
+class ReplicaBooksTest {
+
+  private static final long HOUR = 3600 * SECOND;
 
   private final Random random = new Random(1);
-  private final ReplicaLedger ledger = Pair.ledger();
+  private final Ledger ledger = Pair.ledger();
   private final Interleaving played = new Interleaving(ledger);
 
   @Test
@@ -78,7 +81,7 @@ class ReplicaLedgerTest {
         .allMatch(window -> window.verdict() == Verdict.MATCH && window.coverage() == 1)
         .extracting(window -> window.passes().complete())
         .containsExactly(10L, 10L, 5L);
-    assertThat(ledger.windows()).isEmpty();
+    assertThat(ledger.openWindows()).isEmpty();
   }
 
   /** Its own passes would be in the window: only event time says that they do not come. */
@@ -99,7 +102,7 @@ class ReplicaLedgerTest {
     played.inTurn(Pair.live(Pair.replica(0, 5), "live", random, 0, 1));
     played.advance(Long.MIN_VALUE);
     assertThat(played.reports()).isEmpty();
-    assertThat(ledger.windows()).hasSize(1);
+    assertThat(ledger.openWindows()).hasSize(1);
     played.advance(10 * SECOND);
     assertThat(played.lastWindows().get(0L).account().windowed()).isEqualTo(5 * CALLS_A_PASS);
   }
@@ -148,17 +151,17 @@ class ReplicaLedgerTest {
     assertThat(played.lastWindows().values()).allMatch(window -> window.verdict() == Verdict.MATCH);
   }
 
-  /** Nobody is waited for longer than an hour of event time. */
+  /** A declared rank is waited for an hour of event time at most. */
   @Test
   void aDeclaredRankThatNeverComesIsGivenUpAndTheBooksBalance() {
     Map<Integer, List<Timed>> feeds = RankFeed.replays(Pair.replica(0, 30), "run", random);
     feeds.get(0).forEach(timed -> played.accept(timed.slice()));
     played.advance(1000 * SECOND);
-    assertThat(ledger.runs()).hasSize(1);
+    assertThat(ledger.openRuns()).hasSize(1);
 
-    played.advance(1000 * SECOND + ReplicaLedger.ABANDONED_NS);
+    played.advance(1000 * SECOND + HOUR);
 
-    assertThat(ledger.runs()).isEmpty();
+    assertThat(ledger.openRuns()).isEmpty();
     assertThat(ledger.runningTotals().account().windowed()).isEqualTo(30 * 16);
     assertThat(ledger.runningTotals().account().balances()).isTrue();
   }
@@ -189,19 +192,16 @@ class ReplicaLedgerTest {
     assertThat(played.lastWindows()).containsOnlyKeys(0L, 10 * SECOND);
   }
 
-  private static RankSlice loose(RankSlice slice) {
-    return new RankSlice(
-        "",
-        slice.replica(),
-        slice.rank(),
-        slice.runId(),
-        slice.runRanks(),
+  private static Slice loose(Slice slice) {
+    Sender sender = slice.sender();
+    return new Slice(
+        new Sender("", sender.replica(), sender.rank(), sender.runId(), sender.runRanks()),
         Optional.empty(),
         slice.endOfStream(),
         slice.gap(),
         PassBlock.of(
             slice.passes().stream()
-                .flatMap(run -> run.passes().stream())
+                .flatMap(block -> block.passes().stream())
                 .map(pass -> pass.at(ForwardPass.NO_INDEX))
                 .toList()),
         slice.account());

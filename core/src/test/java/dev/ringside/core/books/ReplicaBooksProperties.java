@@ -11,7 +11,7 @@ import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.synthetic.Deployments;
 import dev.ringside.core.synthetic.Habits;
 import dev.ringside.core.synthetic.SyntheticReplica;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The ledger against what was played, whatever the order in which it learns of it. */
-class ReplicaLedgerProperties {
+class ReplicaBooksProperties {
 
   private static final List<Step> STEPS = steps();
 
@@ -63,7 +63,7 @@ class ReplicaLedgerProperties {
   private static void assertIsAsPlayed(WindowReport run, SyntheticReplica replica) {
     long calls = callsOf(replica);
     assertThat(run.account())
-        .isEqualTo(new Account(calls, calls, 0, 0, 0, Account.EMPTY.rejected(), 0));
+        .isEqualTo(Account.windowed(calls));
     assertThat(run.totals().account()).isEqualTo(run.account());
     assertThat(run.passes().complete()).isEqualTo(STEPS.size());
     assertThat(run.verdict()).isEqualTo(Verdict.MATCH);
@@ -160,7 +160,7 @@ class ReplicaLedgerProperties {
     for (int trial = 0; trial < 25; trial++) {
       Random random = new Random(seed * 1000 + trial);
       Chaos chaos = new Chaos(replica, random);
-      ReplicaLedger ledger = ledger(replica);
+      Ledger ledger = ledger(replica);
       Interleaving played =
           new Interleaving(ledger)
               .shuffled(chaos.feeds, -random.nextInt((int) (4 * bound(replica))), random);
@@ -176,7 +176,7 @@ class ReplicaLedgerProperties {
       assertThat(ledger.runningTotals().account()).isEqualTo(run);
       assertThat(ledger.takeLate().stream().mapToLong(LateCalls::calls).sum())
           .isEqualTo(run.late());
-      assertThat(ledger.runs()).isEmpty();
+      assertThat(ledger.openRuns()).isEmpty();
     }
   }
 
@@ -207,7 +207,7 @@ class ReplicaLedgerProperties {
     private List<Timed> disturbed(List<Timed> feed, Random random) {
       List<Timed> disturbed = new ArrayList<>();
       for (Timed timed : feed) {
-        RankSlice slice = timed.slice();
+        Slice slice = timed.slice();
         if (random.nextInt(10) == 0 && !slice.endOfStream()) {
           slice = RankFeed.rejecting(slice, "no_group", 1 + random.nextInt(5));
           rejected += slice.account().rejectedCalls();
@@ -229,10 +229,10 @@ class ReplicaLedgerProperties {
     return new SyntheticReplica(deployment, Habits.VLLM, STEPS);
   }
 
-  private static ReplicaLedger ledger(SyntheticReplica replica) {
+  private static Ledger ledger(SyntheticReplica replica) {
     LedgerSettings settings =
         new LedgerSettings(windowNs(replica), SyntheticReplica.busyNs(replica.deployment()), 1);
-    return new ReplicaLedger("test", 0, settings);
+    return new Ledger(settings);
   }
 
   /** Some five passes. */

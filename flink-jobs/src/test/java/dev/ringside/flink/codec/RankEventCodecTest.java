@@ -10,9 +10,15 @@ import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassBlock;
+import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.statistics.CallTally;
+import dev.ringside.core.synthetic.Deployments;
 import dev.ringside.core.statistics.ExponentialHistogram;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankEvent;
+import dev.ringside.core.stream.RankEvent.Poison;
+import dev.ringside.core.stream.RankEvent.Repeat;
+import dev.ringside.core.stream.RankEvent.Sender;
+import dev.ringside.core.stream.RankEvent.Slice;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,19 +26,19 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class RankSliceCodecTest {
+class RankEventCodecTest {
 
   /** More kinds than are found by sight, and equal ones that are not the same object. */
   @Test
   void manyKindsKeepTheirTallies() {
-    RankSlice slice = slice(passes(4, 30));
-    assertThat(Books.factsOf(Books.SLICE.restored(slice))).isEqualTo(Books.factsOf(slice));
+    Slice slice = slice(passes(4, 30));
+    assertThat(Books.factsOf(Books.RANK_EVENT.restored(slice))).isEqualTo(Books.factsOf(slice));
   }
 
   @Test
   void aKindIsWrittenOnceHoweverManyPassesHaveIt() {
-    int one = Books.SLICE.bytes(slice(passes(1, 2))).length;
-    int hundred = Books.SLICE.bytes(slice(passes(100, 2))).length;
+    int one = Books.RANK_EVENT.bytes(slice(passes(1, 2))).length;
+    int hundred = Books.RANK_EVENT.bytes(slice(passes(100, 2))).length;
     assertThat((hundred - one) / 99).isLessThan(60);
   }
 
@@ -48,9 +54,22 @@ class RankSliceCodecTest {
     ForwardPass second =
         new ForwardPass(7, 1L << 40, 1, 0, Long.MAX_VALUE, true, Map.of(kind(5), new CallTally()));
 
-    RankSlice slice = slice(List.of(first, second));
+    Slice slice = slice(List.of(first, second));
 
-    assertThat(Books.factsOf(Books.SLICE.restored(slice))).isEqualTo(Books.factsOf(slice));
+    assertThat(Books.factsOf(Books.RANK_EVENT.restored(slice))).isEqualTo(Books.factsOf(slice));
+  }
+
+  @Test
+  void whatIsNoSliceComesOutAsItWentIn() {
+    List<RankEvent> events =
+        List.of(
+            new Poison("d", 7),
+            new Repeat(new Sender("d", 1, 3, "run", List.of()), Optional.empty(), Account.duplicate(5)),
+            new Repeat(
+                new Sender("", 0, 0, "", List.of(0, 1)),
+                Optional.of(Deployments.toy(Engine.VLLM, 2, 1)),
+                Account.rejected("out_of_order", 2)));
+    assertThat(events.stream().map(Books.RANK_EVENT::restored)).isEqualTo(events);
   }
 
   private static List<ForwardPass> passes(int count, int kinds) {
@@ -74,18 +93,14 @@ class RankSliceCodecTest {
         Parallelism.TP, Collective.ALL_REDUCE, elements, DataType.BFLOAT16, Transport.NCCL, 8);
   }
 
-  private static RankSlice slice(List<ForwardPass> passes) {
+  private static Slice slice(List<ForwardPass> passes) {
     long calls = passes.stream().mapToLong(ForwardPass::calls).sum();
-    return new RankSlice(
-        "d",
-        1,
-        3,
-        "run",
-        List.of(),
+    return new Slice(
+        new Sender("d", 1, 3, "run", List.of(0, 3)),
         Optional.empty(),
         true,
         false,
         PassBlock.of(passes),
-        new Account(calls, 0, 0, 0, 0, Account.EMPTY.rejected(), 0));
+        Account.observed(calls));
   }
 }
