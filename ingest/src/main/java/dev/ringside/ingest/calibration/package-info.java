@@ -1,0 +1,5 @@
+/**
+ * Latency and bandwidth fitted to the calls of a recording. Used by {@code calibrate}. Two types:
+ * matching calls across ranks is {@code core.match}, the fit itself is {@code core.fabric}.
+ */
+package dev.ringside.ingest.calibration;
