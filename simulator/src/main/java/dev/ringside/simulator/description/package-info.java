@@ -1,2 +1,6 @@
-/** Scenarios as people write them: YAML, every complaint one line that names file and line. */
+/**
+ * Scenario files: what the simulator plays, as YAML; and the scenarios that come with the program.
+ * Used by {@code simulate} and {@code demo}. More than eight types because each section of the file
+ * has a class of its own.
+ */
 package dev.ringside.simulator.description;

@@ -15,7 +15,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The optional keys of a deployment file that say how it serves:
+ * The optional keys of a deployment file that say how the model is served:
  *
  * <pre>{@code
  * engine-version: 0.11.0
@@ -29,7 +29,7 @@ import java.util.TreeSet;
  * flags: [disable-custom-all-reduce]
  * }</pre>
  */
-final class ServingKeys {
+final class ServingSection {
 
   static final Set<String> KEYS =
       Set.of(
@@ -44,9 +44,9 @@ final class ServingKeys {
   static final Set<String> DIMENSIONS = Set.of("expert", "context", "prefill-context");
 
   private final YamlMapping yaml;
-  private final ModelKeys models;
+  private final ModelSection models;
 
-  ServingKeys(YamlMapping yaml, ModelKeys models) {
+  ServingSection(YamlMapping yaml, ModelSection models) {
     this.yaml = yaml;
     this.models = models;
   }
@@ -55,14 +55,15 @@ final class ServingKeys {
     YamlMapping parallelism = yaml.requiredMapping("parallelism");
     return new ServingOptions(
         expertParallel(parallelism, model, layout),
-        allToAll(),
+        yaml.named("all-to-all", AllToAll::ofLabel, AllToAll.labels())
+            .orElse(ServingOptions.PLAIN.allToAll()),
         decodeContext(parallelism, model, layout),
         parallelism.positive("prefill-context").orElse(1),
         yaml.flag("sequence-parallel"),
         yaml.positive("speculative-tokens").orElse(0),
         draft(),
         engineVersion(),
-        gpu(),
+        yaml.named("gpu", Gpu::ofLabel, Gpu.labels()).map(Gpu::label).orElse(""),
         yaml.positive("gpus-per-node").orElse(0),
         flags());
   }
@@ -102,19 +103,6 @@ final class ServingKeys {
     return ranks;
   }
 
-  private AllToAll allToAll() throws BadDescriptionException {
-    Optional<String> wanted = yaml.text("all-to-all");
-    if (wanted.isEmpty()) {
-      return ServingOptions.PLAIN.allToAll();
-    }
-    Optional<AllToAll> way = AllToAll.ofLabel(wanted.get());
-    if (way.isEmpty()) {
-      throw yaml.bad(
-          "all-to-all", "is \"%s\"; known are %s".formatted(wanted.get(), AllToAll.labels()));
-    }
-    return way.get();
-  }
-
   private Optional<ModelShape> draft() throws BadDescriptionException {
     if (yaml.text("draft-model").isEmpty()) {
       return Optional.empty();
@@ -134,14 +122,6 @@ final class ServingKeys {
       throw yaml.bad(
           "engine-version", "is \"%s\", expected one like 0.8.5, or main".formatted(version));
     }
-  }
-
-  private String gpu() throws BadDescriptionException {
-    String label = yaml.text("gpu").orElse("");
-    if (!label.isEmpty() && Gpu.ofLabel(label).isEmpty()) {
-      throw yaml.bad("gpu", "is \"%s\"; known are %s".formatted(label, Gpu.labels()));
-    }
-    return label;
   }
 
   private SortedSet<String> flags() throws BadDescriptionException {

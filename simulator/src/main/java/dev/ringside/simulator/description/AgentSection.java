@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What agents see and how finely they tell it:
+ * What the agents see, and in what detail they report it:
  *
  * <pre>{@code
  * agents: {view: full, start-unit: 1000, duration-unit: 100,
@@ -19,12 +19,12 @@ import java.util.Set;
  *
  * <p>Units are 1, 100 or 1000 nanoseconds.
  */
-final class AgentKeys {
+final class AgentSection {
 
   private static final Set<Integer> UNITS_NS = Set.of(1, 100, 1000);
   private static final int LARGEST_RING = 1 << 20;
 
-  private AgentKeys() {}
+  private AgentSection() {}
 
   static AgentOptions read(YamlMapping scenario) throws BadDescriptionException {
     Optional<YamlMapping> given = scenario.mapping("agents");
@@ -36,7 +36,7 @@ final class AgentKeys {
     AgentOptions plain = AgentOptions.DEFAULT;
     AgentOptions seen =
         new AgentOptions(
-            view(yaml),
+            yaml.named("view", View::ofLabel, View.labels()).orElse(plain.view()),
             unit(yaml, "start-unit", plain.startUnitNs()),
             unit(yaml, "duration-unit", plain.durationUnitNs()),
             plain.inspectorDumpNs(),
@@ -64,15 +64,6 @@ final class AgentKeys {
         ring,
         yaml.whole("floor", 0).orElse((int) seen.inspectorFloorBytes()),
         seen.declared());
-  }
-
-  private static View view(YamlMapping yaml) throws BadDescriptionException {
-    String wanted = yaml.text("view").orElse(AgentOptions.DEFAULT.view().label());
-    Optional<View> view = View.ofLabel(wanted);
-    if (view.isEmpty()) {
-      throw yaml.bad("view", "is \"%s\"; known are %s".formatted(wanted, View.labels()));
-    }
-    return view.get();
   }
 
   private static int unit(YamlMapping yaml, String key, int otherwise)

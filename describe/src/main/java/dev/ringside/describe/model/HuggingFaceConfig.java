@@ -1,4 +1,4 @@
-package dev.ringside.describe.deployment;
+package dev.ringside.describe.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,12 +16,12 @@ import java.util.Optional;
 /**
  * Reads a model's dimensions from its Hugging Face {@code config.json}.
  *
- * <p>Takes the older spellings too ({@code n_embd}, {@code n_layer}, {@code n_head}), and looks
- * into {@code text_config} where a multi-modal model keeps its language model. What a config cannot
- * say, such as the tensors a stage hands over, is known for known architectures; for any other it
- * must be given.
+ * <p>Accepts the older spellings ({@code n_embd}, {@code n_layer}, {@code n_head}) and looks into
+ * {@code text_config}, where a multi-modal model keeps its language model. A config does not state
+ * everything, for example the tensors that a pipeline stage hands over: {@link Architecture} has
+ * that for known architectures, and for others the operator must give it as an override.
  *
- * <p>KV bytes a token are those of full attention: layers with a sliding window keep fewer.
+ * <p>KV bytes for each token are those of full attention: layers with a sliding window keep fewer.
  */
 public final class HuggingFaceConfig {
 
@@ -37,9 +37,9 @@ public final class HuggingFaceConfig {
   }
 
   /**
-   * @param overrides said by the operator: before the file's own
-   * @throws BadDescriptionException if the file is missing or no JSON, or if dimensions are missing
-   *     that nobody said; one line with all of them
+   * @param overrides replace the file's own dimensions
+   * @throws BadDescriptionException if the file does not exist or is not valid JSON, or if neither
+   *     the file nor the overrides give all dimensions; one line names all that are missing
    */
   public static ModelShape read(Path file, ModelDimensions overrides)
       throws BadDescriptionException {
@@ -57,9 +57,9 @@ public final class HuggingFaceConfig {
   }
 
   /**
-   * The type of activations, if the config says it.
+   * The type of activations, if the config states it.
    *
-   * @throws BadDescriptionException if the file is missing or no JSON
+   * @throws BadDescriptionException if the file does not exist or is not valid JSON
    */
   public static Optional<DataType> dataTypeOf(Path file) throws BadDescriptionException {
     JsonNode root = parse(file);
@@ -80,35 +80,24 @@ public final class HuggingFaceConfig {
     } catch (NoSuchFileException e) {
       throw new BadDescriptionException(file + ": no such model config", e);
     } catch (JsonProcessingException e) {
-      throw new BadDescriptionException(
-          "%s:%d: no JSON: %s"
-              .formatted(
-                  file,
-                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                  e.getOriginalMessage().lines().findFirst().orElse("")),
-          e);
+      throw BadDescriptionException.notValid("JSON", file, e);
     } catch (IOException e) {
       throw new BadDescriptionException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
   private static String incomplete(List<String> architectures, List<Dimension> missing) {
-    String words =
-        String.join(", ", missing.stream().map(HuggingFaceConfig::inBothTongues).toList());
+    String words = String.join(", ", missing.stream().map(Dimension::described).toList());
     if (architectures.isEmpty()) {
       return "no model_type, and no %s: is this the config.json of a language model?"
           .formatted(words);
     }
-    return Architecture.of(architectures).isPresent()
-        ? "no %s; give it as a model override".formatted(words)
-        : "architecture %s is not known; give as model overrides: %s"
-            .formatted(architectures.get(0), words);
-  }
-
-  private static String inBothTongues(Dimension dimension) {
-    return dimension.configKeys().isEmpty()
-        ? dimension.label()
-        : "%s (\"%s\")".formatted(dimension.label(), dimension.configKeys().get(0));
+    String problem =
+        Architecture.of(architectures).isPresent()
+            ? "no " + words
+            : "architecture %s is not known, so these must be given: %s"
+                .formatted(architectures.get(0), words);
+    return problem + "; use --model-override KEY=N, or model-overrides in the deployment file";
   }
 
   private static String name(Path file, ConfigDimensions config) {

@@ -1,4 +1,4 @@
-package dev.ringside.describe.deployment;
+package dev.ringside.describe.model;
 
 import java.util.HashMap;
 import java.util.List;
@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a config file leaves unsaid because the model's code says it.
+ * What a config file does not state because the model's code implies it.
  *
  * <p>Sources: vLLM {@code model_executor/models}, {@code make_empty_intermediate_tensors} (tensors
  * handed over); transformers {@code configuration_*.py} (defaults).
  *
  * @param tensorsHandedOver 2 for hidden states and residual, 1 for hidden states alone
- * @param tied whether the LM head is the embedding, where the config does not say
- * @param fourfold the feed-forward half is 4h wide unless the config says otherwise
- * @param defaults of dimensions that configs of this kind leave out
+ * @param tied whether the LM head shares the embedding's weights, unless the config states it
+ * @param fourfold whether the feed-forward half is 4h wide, unless the config states its width
+ * @param defaults values of dimensions that configs of this kind leave out
  */
 record Architecture(
     int tensorsHandedOver, boolean tied, boolean fourfold, Map<Dimension, Integer> defaults) {

@@ -16,17 +16,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What goes wrong, each with a beginning, an end (or none), a severity and who is to blame:
+ * The faults of a scenario, each with a beginning, an optional end, a severity and a place:
  *
  * <pre>{@code
  * faults:
  *   - {kind: slow-rank, from: 30s, to: 60s, severity: 2, rank: 3}
  * }</pre>
  *
- * <p>Who: {@code rank}, {@code stage}, {@code replica}, {@code host}, as far as the kind sits in
- * one; left out means all.
+ * <p>The place is {@code rank}, {@code stage}, {@code replica} or {@code host}, whichever the kind
+ * allows. Without one the fault is everywhere.
  */
-final class FaultKeys {
+final class FaultSection {
 
   private static final Set<String> TIMES = Set.of("kind", "from", "to", "severity");
 
@@ -38,7 +38,7 @@ final class FaultKeys {
   /**
    * @param durationNs of the scenario: no fault begins later
    */
-  FaultKeys(Deployment deployment, Workload workload, long durationNs) {
+  FaultSection(Deployment deployment, Workload workload, long durationNs) {
     this.deployment = deployment;
     this.map = RankMap.of(deployment);
     this.possible = new FaultLayout(deployment, workload);
@@ -54,7 +54,9 @@ final class FaultKeys {
   }
 
   private Fault fault(YamlMapping yaml) throws BadDescriptionException {
-    FaultKind kind = kind(yaml);
+    FaultKind kind =
+        yaml.named("kind", FaultKind::ofLabel, FaultKind.labels())
+            .orElseThrow(() -> yaml.missing("kind"));
     Set<String> places = FaultLayout.places(kind);
     Set<String> known = new TreeSet<>(TIMES);
     known.addAll(places);
@@ -73,15 +75,6 @@ final class FaultKeys {
       throw yaml.bad("to", "is \"%s\", not after \"from\"".formatted(yaml.requiredText("to")));
     }
     return new Fault(kind, fromNs, toNs, severity(yaml, kind), culprit(yaml, kind));
-  }
-
-  private static FaultKind kind(YamlMapping yaml) throws BadDescriptionException {
-    String word = yaml.requiredText("kind");
-    Optional<FaultKind> kind = FaultKind.ofLabel(word);
-    if (kind.isEmpty()) {
-      throw yaml.bad("kind", "is \"%s\"; known are %s".formatted(word, FaultKind.labels()));
-    }
-    return kind.get();
   }
 
   private double severity(YamlMapping yaml, FaultKind kind) throws BadDescriptionException {

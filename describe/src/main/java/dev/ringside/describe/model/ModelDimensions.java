@@ -1,8 +1,10 @@
-package dev.ringside.describe.deployment;
+package dev.ringside.describe.model;
 
 import dev.ringside.core.deployment.AttentionShape;
 import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.describe.yaml.BadDescriptionException;
+import dev.ringside.describe.yaml.YamlMapping;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -10,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * As much of a model's shape as somebody has said: a config file, the catalog, or an operator who
- * knows better. Later words override earlier ones.
+ * The part of a model's shape that one source states: a config file, the catalog, or an operator's
+ * overrides.
  */
 public record ModelDimensions(Map<Dimension, Integer> values) {
 
@@ -33,7 +35,7 @@ public record ModelDimensions(Map<Dimension, Integer> values) {
   }
 
   /**
-   * Reads {@code layers=32} and the like, as a command line or a file holds them.
+   * Reads the {@code layers=32} of a command line.
    *
    * @throws IllegalArgumentException naming the key that is not known, or its value that is wrong
    */
@@ -57,6 +59,21 @@ public record ModelDimensions(Map<Dimension, Integer> values) {
     return new ModelDimensions(values);
   }
 
+  /** Reads the catalog's entries and {@code model-overrides}. */
+  public static ModelDimensions read(YamlMapping yaml) throws BadDescriptionException {
+    yaml.allowOnly(Dimension.labels());
+    Map<Dimension, Integer> values = new EnumMap<>(Dimension.class);
+    for (String key : yaml.keys()) {
+      Dimension dimension = Dimension.ofLabel(key).orElseThrow();
+      try {
+        values.put(dimension, dimension.parse(yaml.requiredText(key)));
+      } catch (IllegalArgumentException e) {
+        throw yaml.bad(key, e.getMessage());
+      }
+    }
+    return new ModelDimensions(values);
+  }
+
   public ModelDimensions overriddenBy(ModelDimensions other) {
     Map<Dimension, Integer> merged = new EnumMap<>(Dimension.class);
     merged.putAll(values);
@@ -64,7 +81,7 @@ public record ModelDimensions(Map<Dimension, Integer> values) {
     return new ModelDimensions(merged);
   }
 
-  /** What must still be said before there is a shape. */
+  /** The dimensions that are still needed for a shape. */
   public List<Dimension> missing() {
     List<Dimension> missing = new ArrayList<>(NEEDED);
     if (get(Dimension.EXPERTS, 0) > 0) {

@@ -1,4 +1,4 @@
-package dev.ringside.describe.deployment;
+package dev.ringside.describe.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -232,8 +232,11 @@ class HuggingFaceConfigTest {
     assertThatThrownBy(() -> read(SMALL.formatted("novel", "NovelForCausalLM")))
         .isInstanceOf(BadDescriptionException.class)
         .hasMessageEndingWith(
-            "config.json: architecture novel is not known; give as model overrides:"
-                + " tensors-handed-over, tied-embeddings (\"tie_word_embeddings\")");
+            "config.json: architecture novel is not known, so these must be given:"
+                + " tensors-handed-over (how many tensors a pipeline stage sends to the next: 2 for"
+                + " hidden states and residual, 1 for hidden states alone), tied-embeddings"
+                + " (\"tie_word_embeddings\"); use --model-override KEY=N, or model-overrides in"
+                + " the deployment file");
   }
 
   @Test
@@ -279,12 +282,14 @@ class HuggingFaceConfigTest {
       delimiter = '|',
       value = {
         "{\"num_hidden_layers\": 8, \"vocab_size\": 9} | no model_type, and no hidden"
-            + " (\"hidden_size\"), heads (\"num_attention_heads\"), tensors-handed-over,"
+            + " (\"hidden_size\"), heads (\"num_attention_heads\"), tensors-handed-over"
+            + " (how many tensors a pipeline stage sends to the next: 2 for hidden states and"
+            + " residual, 1 for hidden states alone),"
             + " tied-embeddings (\"tie_word_embeddings\"): is this the config.json of a language"
             + " model?",
         "{\"model_type\": \"llama\", \"hidden_size\": 64, \"vocab_size\": 9} | no layers"
-            + " (\"num_hidden_layers\"), heads (\"num_attention_heads\"); give it as a model"
-            + " override",
+            + " (\"num_hidden_layers\"), heads (\"num_attention_heads\"); use"
+            + " --model-override KEY=N, or model-overrides in the deployment file",
         "{\"hidden_size\": \"big\"} | \"hidden_size\" is \"big\", expected a whole number",
         "{\"hidden_size\": -5} | \"hidden_size\" is -5, expected a whole number",
         "{\"hidden_size\": 64.5} | \"hidden_size\" is 64.5, expected a whole number",
@@ -296,7 +301,7 @@ class HuggingFaceConfigTest {
             + " experts-per-token (\"num_experts_per_tok\")",
         "[] | no model_type, and no layers (\"num_hidden_layers\"), hidden (\"hidden_size\")",
         "'' | no model_type",
-        "{\"hidden_size\": | :1: no JSON: "
+        "{\"hidden_size\": | :1: not valid JSON: "
       })
   void everyMistakeIsOneLine(String json, String message) {
     assertThatThrownBy(() -> read(json))

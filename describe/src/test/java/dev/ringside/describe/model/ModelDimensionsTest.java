@@ -1,4 +1,4 @@
-package dev.ringside.describe.deployment;
+package dev.ringside.describe.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

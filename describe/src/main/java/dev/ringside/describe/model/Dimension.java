@@ -1,4 +1,4 @@
-package dev.ringside.describe.deployment;
+package dev.ringside.describe.model;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,10 +9,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What a model is described by: the keys of the catalog and of {@code model-overrides}.
+ * One number of a model's shape: a key of the catalog and of {@code model-overrides}.
  *
- * <p>Each knows under which keys a Hugging Face {@code config.json} holds it, older spellings
- * included; those without keys follow from the architecture.
+ * <p>Each constant knows the keys under which a Hugging Face {@code config.json} holds it, older
+ * spellings included. A constant without keys follows from the architecture.
  */
 public enum Dimension {
   LAYERS(1, "num_hidden_layers", "n_layer", "num_layers"),
@@ -51,6 +51,18 @@ public enum Dimension {
 
   List<String> configKeys() {
     return configKeys;
+  }
+
+  /** {@code hidden ("hidden_size")}: the key in YAML, and where or what it is. */
+  String described() {
+    return switch (this) {
+      case TENSORS_HANDED_OVER ->
+          label()
+              + " (how many tensors a pipeline stage sends to the next: 2 for hidden states and"
+              + " residual, 1 for hidden states alone)";
+      case DENSE_LAYERS -> label() + " (how many layers have no experts)";
+      default -> "%s (\"%s\")".formatted(label(), configKeys.get(0));
+    };
   }
 
   public static Optional<Dimension> ofLabel(String label) {

@@ -10,11 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * When requests come, in requests a second over all replicas:
+ * When requests arrive, in requests a second over all replicas:
  *
  * <pre>{@code
  * {process: poisson, rate: 4}
@@ -26,7 +25,7 @@ import java.util.Set;
  * <p>The first two may have {@code diurnal: {period: 10m, night: 0.2}} and {@code idle: [{from:
  * 20s, to: 40s}]}.
  */
-final class ArrivalKeys {
+final class ArrivalSection {
 
   private static final double MOST_REQUESTS = 1e6;
   private static final Duration SHORTEST = Duration.ofMillis(1);
@@ -34,7 +33,7 @@ final class ArrivalKeys {
 
   private final YamlMapping yaml;
 
-  ArrivalKeys(YamlMapping yaml) {
+  ArrivalSection(YamlMapping yaml) {
     this.yaml = yaml;
   }
 
@@ -109,18 +108,10 @@ final class ArrivalKeys {
   }
 
   private double rate(String key) throws BadDescriptionException {
-    OptionalDouble rate = yaml.decimal(key, 0, MOST_REQUESTS);
-    if (rate.isEmpty()) {
-      throw yaml.missing(key);
-    }
-    return rate.getAsDouble();
+    return yaml.decimal(key, 0, MOST_REQUESTS).orElseThrow(() -> yaml.missing(key));
   }
 
   private static long time(YamlMapping yaml, String key) throws BadDescriptionException {
-    Optional<Duration> time = yaml.duration(key, SHORTEST, LONGEST);
-    if (time.isEmpty()) {
-      throw yaml.missing(key);
-    }
-    return time.get().toNanos();
+    return yaml.duration(key, SHORTEST, LONGEST).orElseThrow(() -> yaml.missing(key)).toNanos();
   }
 }

@@ -7,25 +7,24 @@ import dev.ringside.simulator.scenario.Lengths;
 import dev.ringside.simulator.scenario.Workload;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * What is asked for:
+ * The requests of a scenario:
  *
  * <pre>{@code
  * workload:
- *   arrivals: ...              # see ArrivalKeys; default: Poisson, one a second
+ *   arrivals: ...              # see ArrivalSection; default: Poisson, one a second
  *   prompt-tokens: 512         # or a distribution, as below
  *   output-tokens: {distribution: geometric, mean: 200, min: 1, max: 1024}
- *   prefix-cache: 0.3          # share of a prompt that is in the cache
+ *   prefix-cache: 0.3          # share of each prompt that is in the cache
  *   stop: 0.5                  # share of requests that end by a stop token
  * }</pre>
  *
  * <p>Distributions: {@code uniform} (min, max), {@code lognormal} (median, sigma), {@code
  * geometric} (mean); the last two are cut off at min (default 1) and max (default 131072).
  */
-final class WorkloadKeys {
+final class WorkloadSection {
 
   private static final Set<String> KEYS =
       Set.of("arrivals", "prompt-tokens", "output-tokens", "prefix-cache", "stop");
@@ -36,7 +35,7 @@ final class WorkloadKeys {
   private static final Lengths DEFAULT_OUTPUT =
       new Lengths(Lengths.Shape.GEOMETRIC, 128, 0, 1, 1024);
 
-  private WorkloadKeys() {}
+  private WorkloadSection() {}
 
   static Workload read(YamlMapping scenario) throws BadDescriptionException {
     Optional<YamlMapping> given = scenario.mapping("workload");
@@ -47,7 +46,7 @@ final class WorkloadKeys {
     yaml.allowOnly(KEYS);
     Optional<YamlMapping> arrivals = yaml.mapping("arrivals");
     return new Workload(
-        arrivals.isEmpty() ? Arrivals.poisson(1) : new ArrivalKeys(arrivals.get()).read(),
+        arrivals.isEmpty() ? Arrivals.poisson(1) : new ArrivalSection(arrivals.get()).read(),
         lengths(yaml, "prompt-tokens", DEFAULT_PROMPT),
         lengths(yaml, "output-tokens", DEFAULT_OUTPUT),
         yaml.decimal("prefix-cache", 0, 1).orElse(0),
@@ -96,7 +95,7 @@ final class WorkloadKeys {
       throws BadDescriptionException {
     for (String key : Set.of("mean", "median", "sigma")) {
       if (yaml.keys().contains(key)) {
-        throw yaml.bad(key, "says nothing of a uniform distribution, which has min and max");
+        throw yaml.bad(key, "does not apply to a uniform distribution, which has min and max");
       }
     }
     if (!yaml.keys().contains("max")) {
@@ -110,7 +109,7 @@ final class WorkloadKeys {
     if (yaml.keys().contains(other)) {
       throw yaml.bad(
           other,
-          "says nothing of a %s distribution, which has %s"
+          "does not apply to a %s distribution, which has %s"
               .formatted(yaml.requiredText("distribution").toLowerCase(Locale.ROOT), key));
     }
     return required(yaml, key, 1, MOST_TOKENS);
@@ -118,11 +117,7 @@ final class WorkloadKeys {
 
   private static double required(YamlMapping yaml, String key, double least, double most)
       throws BadDescriptionException {
-    OptionalDouble number = yaml.decimal(key, least, most);
-    if (number.isEmpty()) {
-      throw yaml.missing(key);
-    }
-    return number.getAsDouble();
+    return yaml.decimal(key, least, most).orElseThrow(() -> yaml.missing(key));
   }
 
   private static int tokens(YamlMapping yaml, String key, int otherwise)

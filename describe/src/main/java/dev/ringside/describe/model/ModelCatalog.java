@@ -1,12 +1,8 @@
-package dev.ringside.describe.deployment;
+package dev.ringside.describe.model;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.describe.yaml.BadDescriptionException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.ringside.describe.yaml.YamlMapping;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -18,8 +14,6 @@ import java.util.Set;
 /** The models known by name, from the resource {@code models.yaml}. */
 public final class ModelCatalog {
 
-  private static final String RESOURCE = "models.yaml";
-
   private final Map<String, ModelDimensions> models;
 
   private ModelCatalog(Map<String, ModelDimensions> models) {
@@ -28,16 +22,15 @@ public final class ModelCatalog {
 
   /** The catalog that comes with the program. */
   public static ModelCatalog bundled() {
-    try (InputStream resource = ModelCatalog.class.getResourceAsStream(RESOURCE)) {
-      Map<String, Map<String, String>> entries =
-          new YAMLMapper()
-              .readValue(
-                  resource, new TypeReference<LinkedHashMap<String, Map<String, String>>>() {});
+    try {
+      YamlMapping yaml = YamlMapping.resource(ModelCatalog.class, "models.yaml");
       Map<String, ModelDimensions> models = new LinkedHashMap<>();
-      entries.forEach((name, words) -> models.put(name, ModelDimensions.parse(words)));
+      for (String name : yaml.keys()) {
+        models.put(name, ModelDimensions.read(yaml.requiredMapping(name)));
+      }
       return new ModelCatalog(models);
-    } catch (IOException e) {
-      throw new UncheckedIOException("resource " + RESOURCE, e);
+    } catch (BadDescriptionException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -46,8 +39,8 @@ public final class ModelCatalog {
   }
 
   /**
-   * @param overrides said by the operator: before the catalog's own
-   * @throws IllegalArgumentException if they do not fit together
+   * @param overrides replace the catalog's own dimensions
+   * @throws IllegalArgumentException if the dimensions do not fit together
    */
   public Optional<ModelShape> find(String name, ModelDimensions overrides) {
     return Optional.ofNullable(models.get(name))
@@ -57,9 +50,9 @@ public final class ModelCatalog {
   /**
    * A model by catalog name, or by the path of a {@code config.json} or its folder.
    *
-   * @param folder what relative paths start from
-   * @return empty if it is neither
-   * @throws BadDescriptionException if the config, or what overrides it, cannot be used
+   * @param folder where relative paths start
+   * @return empty if {@code wanted} is neither
+   * @throws BadDescriptionException if the config or its overrides cannot be used
    */
   public Optional<ModelShape> findOrRead(String wanted, Path folder, ModelDimensions overrides)
       throws BadDescriptionException {
@@ -77,8 +70,8 @@ public final class ModelCatalog {
         : Optional.of(HuggingFaceConfig.read(config.get(), overrides));
   }
 
-  /** The config file that {@code wanted} means, unless it is a name of the catalog. */
-  Optional<Path> configAt(String wanted, Path folder) {
+  /** The config file that {@code wanted} means, unless the catalog has that name. */
+  public Optional<Path> configAt(String wanted, Path folder) {
     if (models.containsKey(wanted)) {
       return Optional.empty();
     }

@@ -1,4 +1,4 @@
-package dev.ringside.describe.deployment;
+package dev.ringside.describe.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ringside.describe.yaml.BadDescriptionException;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** The dimensions that a {@code config.json} states, and those its architecture implies. */
+/** The dimensions that a {@code config.json} states, and those that its architecture implies. */
 final class ConfigDimensions {
 
   /** Where multi-modal models keep their language model. */
@@ -45,7 +45,7 @@ final class ConfigDimensions {
     return text;
   }
 
-  /** Model types and class names, the language model's before the whole's. */
+  /** Model types and class names; the language model's come before those of the whole model. */
   List<String> architectures() {
     List<String> names = new ArrayList<>();
     for (JsonNode node : List.of(text, root)) {
