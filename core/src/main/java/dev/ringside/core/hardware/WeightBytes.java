@@ -1,11 +1,11 @@
-package dev.ringside.core.advise;
+package dev.ringside.core.hardware;
 
 import dev.ringside.core.deployment.AttentionShape;
 import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.deployment.ModelShape;
 
 /**
- * What a model's weights take, from its shape. Bytes.
+ * The size of a model's weights in bytes, from its shape.
  *
  * <pre>
  * attention  h·d·(heads + 2·kv) + heads·d·h
@@ -16,10 +16,11 @@ import dev.ringside.core.deployment.ModelShape;
  * embedding  v·h, and once more for the LM head unless tied
  * </pre>
  *
- * <p>Norms, biases and position embeddings are left out: below 0.5 %. Of latent attention the shape
- * holds neither the rank of the queries nor their size without the rotary part: taken are 3·rank
- * (1536 of 512 in DeepSeek-V3 and Kimi-K2) and d. A model that hands over one tensor between stages
- * is taken as one without a gate: true of GPT-2, OPT, Falcon, Bloom, MPT, Phi-2.
+ * <p>Norms, biases and position embeddings are left out; together they are below 0.5 %. For latent
+ * attention the shape has neither the rank of the queries nor their size without the rotary part,
+ * so 3·rank (1536 for 512 in DeepSeek-V3 and Kimi-K2) and d are assumed. A model that hands over
+ * one tensor between stages is assumed to have no gate, as GPT-2, OPT, Falcon, Bloom, MPT and
+ * Phi-2.
  *
  * @param embedding the table on the first stage
  * @param head the LM head on the last stage; where tied, a copy if that is another stage
@@ -39,7 +40,7 @@ public record WeightBytes(
 
   private static final int QUERY_RANKS = 3;
 
-  /** True if the shape says enough to weigh the model. */
+  /** True if the shape has all dimensions that this needs. */
   public static boolean canWeigh(ModelShape model) {
     FeedForwardShape ffn = model.feedForward();
     boolean dense = ffn.intermediate() > 0 || (ffn.hasExperts() && ffn.denseLayers() == 0);
@@ -91,7 +92,7 @@ public record WeightBytes(
     return ofLayers(0, model.layers(), 1) + embedding + (model.tiedEmbeddings() ? 0 : head);
   }
 
-  /** Those a token passes: all but the experts it is not sent to. */
+  /** The parameters one token uses: all but the experts it is not sent to. */
   public double active() {
     return total() - expertLayers(0, model.layers()) * routed * (1 - shareOfExperts());
   }
@@ -112,7 +113,7 @@ public record WeightBytes(
         + expertLayers * (shared + shareOfRouted * routed);
   }
 
-  /** What a token's arithmetic passes in all layers. */
+  /** The parameters of all layers that one token uses. */
   double activeLayers() {
     return ofLayers(0, model.layers(), shareOfExperts());
   }

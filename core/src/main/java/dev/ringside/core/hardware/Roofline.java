@@ -1,8 +1,7 @@
-package dev.ringside.core.advise;
+package dev.ringside.core.hardware;
 
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.FeedForwardShape;
-import dev.ringside.core.hardware.Gpu;
 
 /**
  * Compute time of a pass at the machine's limits: the larger of arithmetic and memory.
@@ -11,22 +10,22 @@ import dev.ringside.core.hardware.Gpu;
  * max( 2·(P_active·T + P_head·R) / (t·F) ,  (weights read + KV cache read) of a rank / M )
  * </pre>
  *
- * for T tokens and R logits rows through all stages, one after the other; F operations and M bytes
- * a second of one GPU, both from the data sheet. No kernel reaches either limit, so real times are
- * longer: layouts are compared, not predicted. Attention's own arithmetic is left out (small below
- * some thousand tokens), the embedding is looked up and not multiplied.
+ * for T tokens and R logits rows through all stages, one after the other. F operations and M bytes
+ * a second are those of one GPU's data sheet. No kernel reaches either limit, so real times are
+ * longer: the figures compare layouts and do not predict times. Attention's own arithmetic is left
+ * out, being small below a few thousand tokens. The embedding is a look-up without arithmetic.
  *
- * <p>Of E experts a pass reads those its tokens are sent to, E(1−(1−k/E)^T) a layer under uniform
- * routing, T being the tokens of all ranks that share the experts.
+ * <p>Of E experts a pass reads those its tokens are sent to: under uniform routing E(1−(1−k/E)^T)
+ * for each layer, where T counts the tokens of all ranks that share the experts.
  */
-final class Roofline {
+public final class Roofline {
 
   private final Deployment deployment;
   private final Gpu gpu;
   private final double bytesPerParameter;
   private final WeightBytes weights;
 
-  Roofline(Deployment deployment, Gpu gpu, double bytesPerParameter) {
+  public Roofline(Deployment deployment, Gpu gpu, double bytesPerParameter) {
     this.deployment = deployment;
     this.gpu = gpu;
     this.bytesPerParameter = bytesPerParameter;
@@ -40,7 +39,7 @@ final class Roofline {
    * @param rows R
    * @param kvBytes bytes of KV cache that one rank of each stage reads, all stages together
    */
-  double seconds(long tokens, long rows, double kvBytes) {
+  public double seconds(long tokens, long rows, double kvBytes) {
     int tensor = deployment.layout().tensor();
     double multiplied = weights.activeLayers() * tokens + weights.head() * rows;
     double arithmetic = 2 * multiplied / bytesPerParameter / (tensor * gpu.flopsPerSecond());

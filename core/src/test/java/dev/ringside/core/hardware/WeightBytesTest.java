@@ -1,4 +1,4 @@
-package dev.ringside.core.advise;
+package dev.ringside.core.hardware;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

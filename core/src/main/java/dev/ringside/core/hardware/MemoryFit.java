@@ -1,11 +1,11 @@
-package dev.ringside.core.advise;
+package dev.ringside.core.hardware;
 
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.ModelShape;
 
 /**
  * What the fullest GPU must hold: its share of the weights, and the KV cache of the requests that
- * run together.
+ * run at the same time.
  *
  * <pre>
  * stage s, a rank   (layers of s + [s = 0]·v·h + [s = p−1]·v·h) / t,  routed experts also over d
@@ -15,22 +15,22 @@ import dev.ringside.core.deployment.ModelShape;
  * Fewer KV heads than ranks are replicated, latents are on every rank. Activations, CUDA graphs and
  * NCCL's buffers are what {@link #USABLE} leaves out.
  */
-final class MemoryFit {
+public final class MemoryFit {
 
-  /** What vLLM gives to weights and cache by default, {@code gpu_memory_utilization}. */
-  static final double USABLE = 0.9;
+  /** The share of memory that vLLM gives to weights and cache, {@code gpu_memory_utilization}. */
+  public static final double USABLE = 0.9;
 
   private final Deployment deployment;
   private final WeightBytes weights;
 
-  MemoryFit(Deployment deployment, double bytesPerParameter) {
+  public MemoryFit(Deployment deployment, double bytesPerParameter) {
     this.deployment = deployment;
     this.weights = WeightBytes.of(deployment.model(), bytesPerParameter);
   }
 
   /**
-   * Ranks over which the routed experts are spread besides the tensor group: vLLM joins its
-   * data-parallel ranks for them.
+   * Data-parallel ranks that share the routed experts, in addition to the tensor group. Only vLLM
+   * joins its data-parallel ranks for them.
    */
   static int ranksSharingExperts(Deployment deployment) {
     boolean joined =
@@ -43,7 +43,7 @@ final class MemoryFit {
    *
    * @param cachedTokens tokens of all requests of a replica, at their longest
    */
-  double bytes(long cachedTokens) {
+  public double bytes(long cachedTokens) {
     double fullest = 0;
     int from = 0;
     for (int stage = 0; stage < deployment.layout().pipeline(); stage++) {
@@ -69,7 +69,7 @@ final class MemoryFit {
   }
 
   /** KV cache of {@code layers} layers on one rank. */
-  double kvBytes(int layers, double tokens) {
+  public double kvBytes(int layers, double tokens) {
     return tokens
         * layers
         * deployment.model().attention().kvElementsPerTokenAndRank(deployment.layout().tensor())

@@ -1,11 +1,10 @@
-package dev.ringside.core.advise;
+package dev.ringside.core.hardware;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
-import dev.ringside.core.hardware.Gpu;
 import org.junit.jupiter.api.Test;
 
 class RooflineTest {

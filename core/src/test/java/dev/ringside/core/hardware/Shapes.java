@@ -1,4 +1,4 @@
-package dev.ringside.core.advise;
+package dev.ringside.core.hardware;
 
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.AllToAll;
@@ -14,16 +14,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Published models by their config.json, and deployments of them. */
-final class Shapes {
+public final class Shapes {
 
-  static final ModelShape LLAMA_3B = dense("llama-3.2-3b", 28, 3072, 128256, 24, 8, 8192, true);
-  static final ModelShape LLAMA_8B = dense("llama-3.1-8b", 32, 4096, 128256, 32, 8, 14336, false);
-  static final ModelShape LLAMA_70B = dense("llama-3.1-70b", 80, 8192, 128256, 64, 8, 28672, false);
-  static final ModelShape LLAMA_405B =
+  public static final ModelShape LLAMA_3B =
+      dense("llama-3.2-3b", 28, 3072, 128256, 24, 8, 8192, true);
+  public static final ModelShape LLAMA_8B =
+      dense("llama-3.1-8b", 32, 4096, 128256, 32, 8, 14336, false);
+  public static final ModelShape LLAMA_70B =
+      dense("llama-3.1-70b", 80, 8192, 128256, 64, 8, 28672, false);
+  public static final ModelShape LLAMA_405B =
       dense("llama-3.1-405b", 126, 16384, 128256, 128, 8, 53248, false);
-  static final ModelShape LLAMA_13B = dense("llama-2-13b", 40, 5120, 32000, 40, 40, 13824, false);
+  public static final ModelShape LLAMA_13B =
+      dense("llama-2-13b", 40, 5120, 32000, 40, 40, 13824, false);
 
-  static final ModelShape MIXTRAL =
+  public static final ModelShape MIXTRAL =
       new ModelShape(
           "mixtral-8x7b",
           32,
@@ -34,7 +38,7 @@ final class Shapes {
           new FeedForwardShape(14336, 8, 2, 14336, 0, 0),
           false);
 
-  static final ModelShape QWEN_235B =
+  public static final ModelShape QWEN_235B =
       new ModelShape(
           "qwen3-235b-a22b",
           94,
@@ -45,7 +49,7 @@ final class Shapes {
           new FeedForwardShape(12288, 128, 8, 1536, 0, 0),
           false);
 
-  static final ModelShape GPT_OSS =
+  public static final ModelShape GPT_OSS =
       new ModelShape(
           "gpt-oss-120b",
           36,
@@ -56,7 +60,7 @@ final class Shapes {
           new FeedForwardShape(2880, 128, 4, 2880, 0, 0),
           false);
 
-  static final ModelShape DEEPSEEK_V2 =
+  public static final ModelShape DEEPSEEK_V2 =
       new ModelShape(
           "deepseek-v2",
           60,
@@ -67,7 +71,7 @@ final class Shapes {
           new FeedForwardShape(12288, 160, 6, 1536, 2, 1),
           false);
 
-  static final ModelShape DEEPSEEK_V3 =
+  public static final ModelShape DEEPSEEK_V3 =
       new ModelShape(
           "deepseek-v3",
           61,
@@ -78,7 +82,7 @@ final class Shapes {
           new FeedForwardShape(18432, 256, 8, 2048, 1, 3),
           false);
 
-  static final ModelShape OPT_13B =
+  public static final ModelShape OPT_13B =
       new ModelShape(
           "opt-13b",
           40,
@@ -111,17 +115,22 @@ final class Shapes {
         tied);
   }
 
-  static Deployment on(ModelShape model, Engine engine, LayoutChoice layout) {
+  static Deployment on(ModelShape model, Engine engine, ParallelLayout layout) {
+    return on(model, engine, layout, false);
+  }
+
+  public static Deployment on(
+      ModelShape model, Engine engine, ParallelLayout layout, boolean expertParallel) {
     return new Deployment(
         model.name(),
         model,
         engine,
-        new ParallelLayout(layout.tensor(), layout.pipeline(), layout.data()),
+        layout,
         DataType.BFLOAT16,
         OptionalInt.empty(),
         "unknown",
         new ServingOptions(
-            layout.expertParallel(),
+            expertParallel,
             AllToAll.ALLGATHER_REDUCESCATTER,
             1,
             1,
@@ -134,7 +143,7 @@ final class Shapes {
             Collections.emptySortedSet()));
   }
 
-  static LayoutChoice layout(int tensor, int pipeline, int data) {
-    return new LayoutChoice(tensor, pipeline, data, false);
+  static ParallelLayout layout(int tensor, int pipeline, int data) {
+    return new ParallelLayout(tensor, pipeline, data);
   }
 }
