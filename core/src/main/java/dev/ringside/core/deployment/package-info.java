@@ -1,5 +1,6 @@
 /**
- * What is known about a served model: its shape, engine, layout and options. Used by nearly every
- * package of core. Nine types, because a deployment is one value made of them.
+ * A served model: its shape, engine, layout and options. Used by nearly every package of core.
+ *
+ * <p>Nine types: the parts of one record, {@code Deployment}, and its closed lists of values.
  */
 package dev.ringside.core.deployment;
