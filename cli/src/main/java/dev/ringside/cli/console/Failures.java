@@ -5,7 +5,6 @@ import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.console.Interruption;
 import dev.ringside.cli.console.NoReportException;
-import dev.ringside.describe.fabric.BadFabricException;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.exporter.collect.AddressUnavailableException;
 import dev.ringside.ingest.kafka.BadSettingsException;
@@ -73,7 +72,6 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         || failure instanceof UnreadableTraceException
         || failure instanceof BadDescriptionException
         || failure instanceof BrokenOutputException
-        || failure instanceof BadFabricException
         || failure instanceof BadSettingsException
         || failure instanceof PublishException
         || failure instanceof AddressUnavailableException;
