@@ -95,7 +95,7 @@ class CellTest {
             1,
             Scenario.DEFAULT_START_NS);
     List<RankRecorder> recorders = new ArrayList<>();
-    for (int rank = 0; rank < deployment.layout().ranks(); rank++) {
+    for (int rank = 0; rank < deployment.layout().worldSize(); rank++) {
       recorders.add(new StreamRecorder(place(rank), false));
     }
     return new CellBuilder(scenario, recorders::get, replica -> sources[replica], truth).cells();
