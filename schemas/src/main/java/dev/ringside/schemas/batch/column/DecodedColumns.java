@@ -1,16 +1,16 @@
-package dev.ringside.schemas.batch;
+package dev.ringside.schemas.batch.column;
 
 import dev.ringside.core.batch.CallColumns;
 
-/** Memory for the columns of a batch, as large as the largest that was read into it. */
-final class DecodedColumns {
+/** The columns of a batch that is read; they grow to the largest batch and are reused. */
+public final class DecodedColumns {
 
   private int[] ids = new int[0];
   private long[] durations = new long[0];
   private long[] starts = new long[0];
   private long[] sequences = new long[0];
 
-  void makeRoomFor(int calls) {
+  public void makeRoomFor(int calls) {
     if (ids.length < calls) {
       ids = new int[calls];
       durations = new long[calls];
@@ -19,24 +19,24 @@ final class DecodedColumns {
     }
   }
 
-  int[] ids() {
+  public int[] ids() {
     return ids;
   }
 
-  long[] durations() {
+  public long[] durations() {
     return durations;
   }
 
-  long[] starts() {
+  public long[] starts() {
     return starts;
   }
 
-  long[] sequences() {
+  public long[] sequences() {
     return sequences;
   }
 
-  /** The first {@code calls} rows; no copy. */
-  CallColumns calls(int calls) {
+  /** The first {@code calls} rows, not copied. */
+  public CallColumns calls(int calls) {
     return new CallColumns(calls, ids, starts, durations, sequences);
   }
 }

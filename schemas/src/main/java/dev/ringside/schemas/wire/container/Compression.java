@@ -1,11 +1,11 @@
-package dev.ringside.schemas.wire;
+package dev.ringside.schemas.wire.container;
 
 import org.apache.avro.file.CodecFactory;
 
-/** How the blocks of a container are packed when it is written; a reader takes any Avro codec. */
+/** How a writer compresses the blocks of a container; a reader takes any Avro codec. */
 public enum Compression {
   NONE,
-  /** Level 1, each block with a checksum of its own: a damaged block is noticed. */
+  /** Level 1, with a checksum in each block, so that damage is detected. */
   ZSTD;
 
   private static final int FASTEST = 1;

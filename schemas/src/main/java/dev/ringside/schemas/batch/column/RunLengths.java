@@ -1,26 +1,24 @@
-package dev.ringside.schemas.batch;
+package dev.ringside.schemas.batch.column;
 
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 
-/**
- * Writes a column whose neighbours are mostly equal as pairs of a value and how often it stands.
- */
-final class RunLengths {
+/** Writes a column of mostly equal neighbours as pairs of a value and the length of its run. */
+public final class RunLengths {
 
   private WireWriter out;
   private long value;
   private int run;
 
-  /** Begins a column in {@code column}, which is emptied. */
-  void start(WireWriter column) {
+  /** Starts a column; empties {@code column} first. */
+  public void start(WireWriter column) {
     column.clear();
     out = column;
     run = 0;
   }
 
-  void add(long next) {
+  public void add(long next) {
     if (run > 0 && next == value) {
       run++;
     } else {
@@ -30,8 +28,8 @@ final class RunLengths {
     }
   }
 
-  /** Writes the run that is open. */
-  void end() {
+  /** Writes the current run. */
+  public void end() {
     if (run > 0) {
       out.writeZigzag(value);
       out.writeVarint(run);
@@ -39,11 +37,11 @@ final class RunLengths {
   }
 
   /**
-   * The length of the next run.
+   * Reads the length of the next run.
    *
-   * @param left rows that are still without a value
+   * @param left rows that still have no value
    */
-  static int readRun(WireReader in, int left) throws MalformedRecordException {
+  public static int readRun(WireReader in, int left) throws MalformedRecordException {
     long run = in.readVarint();
     if (run < 1 || run > left) {
       throw in.hostile("a run of %d where %d calls are left".formatted(run, left));

@@ -1,4 +1,4 @@
-package dev.ringside.schemas.batch;
+package dev.ringside.schemas.batch.column;
 
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.schemas.MalformedRecordException;
@@ -7,12 +7,12 @@ import dev.ringside.schemas.wire.WireWriter;
 import java.util.Arrays;
 
 /**
- * Sequence numbers as runs of equal steps of a counter.
+ * The column of sequence numbers, as runs of equal steps of a counter.
  *
- * <p>The writer does not know how its source counts, so it tries the scopes and keeps the shortest
- * column; the first that leaves only a few runs ends the search.
+ * <p>The writer does not know how its source counts, so it tries the scopes and keeps the one with
+ * the shortest column. A column of at most 32 bytes ends the search.
  */
-final class SequenceColumn {
+public final class SequenceColumn {
 
   private static final SequenceScope[] TRIED = {
     SequenceScope.COMMUNICATOR, SequenceScope.COLLECTIVE, SequenceScope.STREAM
@@ -28,14 +28,15 @@ final class SequenceColumn {
   private long[] last = new long[16];
 
   /**
-   * @param ids the signature of each row, of which the first {@code calls} count
+   * @param signatures what the ids refer to
+   * @param ids the signature of each row; only the first {@code calls} are read
    * @param sequences the number of each row
    */
-  void encode(Dictionary dictionary, int[] ids, long[] sequences, int calls) {
+  public void encode(SignatureTable signatures, int[] ids, long[] sequences, int calls) {
     scope = null;
     for (int tried = 0; tried < TRIED.length; tried++) {
       SequenceScope candidate = TRIED[tried];
-      encode(counters(tried, dictionary.signatures()), ids, sequences, calls);
+      encode(counters(tried, signatures), ids, sequences, calls);
       if (scope == null || trial.size() < best.size()) {
         WireWriter shorter = trial;
         trial = best;
@@ -74,21 +75,21 @@ final class SequenceColumn {
     runs.end();
   }
 
-  SequenceScope scope() {
+  public SequenceScope scope() {
     return scope;
   }
 
-  WireWriter column() {
+  public WireWriter column() {
     return best;
   }
 
   /**
-   * A sequence number a call.
+   * Reads one sequence number per call.
    *
    * @param counters the counter of each signature
-   * @param ids the signature of each call, of which the first {@code calls} count
+   * @param ids the signature of each call; only the first {@code calls} are read
    */
-  static void read(WireReader in, int[] counters, int[] ids, int calls, long[] sequences)
+  public static void read(WireReader in, int[] counters, int[] ids, int calls, long[] sequences)
       throws MalformedRecordException {
     long[] last = new long[counters.length];
     int row = 0;
@@ -102,10 +103,8 @@ final class SequenceColumn {
     in.requireEnd();
   }
 
-  /**
-   * Passes over a column of {@code calls} calls; what is malformed in it is refused all the same.
-   */
-  static void skip(WireReader in, int calls) throws MalformedRecordException {
+  /** Skips a column of {@code calls} calls. The column is validated, as by {@link #read}. */
+  public static void skip(WireReader in, int calls) throws MalformedRecordException {
     int row = 0;
     while (row < calls) {
       in.readZigzag();
@@ -114,7 +113,7 @@ final class SequenceColumn {
     in.requireEnd();
   }
 
-  /** The calls from {@code from} on with one signature: equal steps of one counter. */
+  /** Reads the calls from {@code from} on that share one signature: equal steps of one counter. */
   private static int readAlike(
       long[] sequences, long step, int from, int to, int[] ids, long[] last, int counter) {
     int id = ids[from];

@@ -1,15 +1,16 @@
-package dev.ringside.schemas.batch;
+package dev.ringside.schemas.batch.column;
 
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireWriter;
 
 /**
- * Start and duration of each call, as the duration and the gap since the previous call's end.
+ * The columns of times: the duration of each call, and the gap since the end of the call before.
  *
- * <p>Law: gaps are taken from the <em>reconstructed</em> end of the call before, so rounding never
- * adds up: each start is within half a start unit, each duration within half a duration unit.
+ * <p>Law: a gap counts from the end of the call before as a reader will <em>reconstruct</em> it, so
+ * rounding errors never add up. Each start is within half a start unit of the true one, each
+ * duration within half a duration unit.
  */
-final class TimeColumns {
+public final class TimeColumns {
 
   private final VarintPlanes durations = new VarintPlanes();
   private final VarintPlanes gaps = new VarintPlanes();
@@ -19,7 +20,7 @@ final class TimeColumns {
   private long firstStartNs;
   private long lastEndNs;
 
-  void start(Resolution units) {
+  public void start(Resolution units) {
     durations.clear();
     gaps.clear();
     resolution = units;
@@ -31,7 +32,7 @@ final class TimeColumns {
   /**
    * @throws IllegalArgumentException if the duration is negative or a time is beyond ±2^62 ns
    */
-  void add(long startNs, long durationNs) {
+  public void add(long startNs, long durationNs) {
     if (durationNs < 0
         || Resolution.isOutOfBounds(startNs)
         || Resolution.isOutOfBounds(durationNs)) {
@@ -56,21 +57,21 @@ final class TimeColumns {
             .formatted(startNs, durationNs));
   }
 
-  long firstStartNs() {
+  public long firstStartNs() {
     return firstStartNs;
   }
 
-  long lastEndNs() {
+  public long lastEndNs() {
     return lastEndNs;
   }
 
-  void write(WireWriter out) {
+  public void write(WireWriter out) {
     durations.write(out);
     gaps.write(out);
   }
 
-  /** A duration a call, nanoseconds. */
-  static void readDurations(VarintPlanesReader in, Resolution units, long[] durations)
+  /** Reads one duration per call, nanoseconds. */
+  public static void readDurations(VarintPlanesReader in, Resolution units, long[] durations)
       throws MalformedRecordException {
     in.read(durations);
     long unit = units.durationUnitNs();
@@ -84,8 +85,9 @@ final class TimeColumns {
     }
   }
 
-  /** A start a call, nanoseconds since the epoch. */
-  static void readStarts(VarintPlanesReader in, long[] durations, Resolution units, long[] starts)
+  /** Reads one start per call, nanoseconds since the epoch. */
+  public static void readStarts(
+      VarintPlanesReader in, long[] durations, Resolution units, long[] starts)
       throws MalformedRecordException {
     in.read(starts);
     long unit = units.startUnitNs();

@@ -1,5 +1,6 @@
-package dev.ringside.schemas.wire;
+package dev.ringside.schemas.wire.container;
 
+import dev.ringside.schemas.wire.RecordFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -8,8 +9,8 @@ import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericDatumWriter;
 
 /**
- * An Avro object container file of one kind of record, written from records that are encoded
- * already: the prefix comes off, the body goes in as it is.
+ * Writes an Avro object container file of one kind of record from records that are already encoded:
+ * drops the prefix and writes the body unchanged.
  *
  * <p>Law: the same records, sync marker, metadata and compression give the same bytes.
  *
@@ -19,7 +20,7 @@ import org.apache.avro.generic.GenericDatumWriter;
 public final class ContainerOutput implements AutoCloseable {
 
   /**
-   * A block is written once it holds as much: a few batches, enough for a codec to find patterns.
+   * A block is written when it holds this much: a few batches, enough for a codec to find patterns.
    */
   static final int BLOCK_BYTES = 1 << 16;
 
@@ -65,19 +66,19 @@ public final class ContainerOutput implements AutoCloseable {
   /**
    * Appends one record.
    *
-   * @throws IllegalArgumentException if it is none of the format's current release
+   * @throws IllegalArgumentException if it is not a record of the format's current schema
    */
   public void append(byte[] record) throws IOException {
     if (!format.isCurrent(record)) {
       throw new IllegalArgumentException(
-          "no record of the current schema, whose fingerprint is %016x"
+          "not a record of the current schema, whose fingerprint is %016x"
               .formatted(format.fingerprint()));
     }
     file.appendEncoded(
         ByteBuffer.wrap(record, RecordFormat.PREFIX, record.length - RecordFormat.PREFIX));
   }
 
-  /** Writes what is held back, and closes the stream. */
+  /** Writes the last block and closes the stream. */
   @Override
   public void close() throws IOException {
     file.close();

@@ -1,19 +1,19 @@
-package dev.ringside.schemas.batch;
+package dev.ringside.schemas.batch.column;
 
 import dev.ringside.schemas.wire.WireWriter;
 import java.util.Arrays;
 
 /**
- * A column of varints taken apart by place: plane 0 has the first byte of each, plane 1 the second
- * byte of those that go on, and so on.
+ * Writes a column of varints by byte position: plane 0 holds the first byte of each varint, plane 1
+ * the second byte of those that have one, and so on.
  *
- * <p>The size is that of the varints, but the noise of a clock stays in the low planes and the high
- * ones repeat, so that a compressor finds it: on the decode trace a sixth smaller than varints in a
- * row (benchmarks/results/batch-encoding.md).
+ * <p>The size equals that of the varints, but the noise of a clock stays in the low planes while
+ * the high planes repeat and compress well: a sixth smaller after zstd than varints in a row on the
+ * decode trace (benchmarks/results/batch-encoding.md).
  */
 final class VarintPlanes {
 
-  /** Places of the longest varint, one of 64 bits. */
+  /** Bytes of the longest varint, one of 64 bits. */
   static final int MAX = 10;
 
   private final WireWriter[] planes = new WireWriter[MAX];

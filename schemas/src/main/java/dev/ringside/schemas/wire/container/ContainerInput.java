@@ -1,8 +1,11 @@
-package dev.ringside.schemas.wire;
+package dev.ringside.schemas.wire.container;
 
 import dev.ringside.schemas.MalformedContainerException;
 import dev.ringside.schemas.MalformedContainerException.Reason;
 import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.wire.LengthCheck;
+import dev.ringside.schemas.wire.RecordFormat;
+import dev.ringside.schemas.wire.WireReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -12,18 +15,19 @@ import java.util.SortedMap;
 import org.apache.avro.Schema;
 
 /**
- * Reads an Avro object container file of one kind of record, whoever wrote it: any codec that Avro
- * has here, any number of records a block, any released schema. Each record comes out as if it had
- * lain in Kafka: in single-object encoding, by the schema it was written in.
+ * Reads an Avro object container file of one kind of record from any writer: with any codec of Avro
+ * whose library is present, any number of records per block, any schema of the history. Returns
+ * each record as it would be in Kafka: in single-object encoding, by the schema of its writer.
  *
- * <p>Holds one block in memory. Every malformed input ends in {@link MalformedContainerException};
- * a file cut off between two blocks is a shorter file, which nothing in the format could tell.
+ * <p>Holds one block in memory. Every malformed input ends in {@link MalformedContainerException}.
+ * A file that is cut off between two blocks reads as a shorter file; the format does not show the
+ * cut.
  *
  * <p>Source: Avro 1.12 specification, "Object Container Files". Not thread-safe.
  */
 public final class ContainerInput implements AutoCloseable {
 
-  /** Of one block, packed: a thousand of the largest that our writer makes. */
+  /** Most bytes of a compressed block: some thousand times what our writer makes. */
   static final int LARGEST_BLOCK = 1 << 28;
 
   private final ContainerBytes in;
@@ -50,7 +54,7 @@ public final class ContainerInput implements AutoCloseable {
   /**
    * Reads the header. Closes {@code stream} when closed, and when the header cannot be read.
    *
-   * @throws MalformedContainerException if it is no container of the format's records
+   * @throws MalformedContainerException if it is not a container of the format's records
    */
   public static ContainerInput open(RecordFormat format, InputStream stream)
       throws IOException, MalformedContainerException {
@@ -76,8 +80,8 @@ public final class ContainerInput implements AutoCloseable {
                 in.malformed(
                     Reason.UNKNOWN_SCHEMA,
                     in.position(),
-                    "fingerprint %016x is no %s known here; a newer writer needs a newer reader"
-                        .formatted(fingerprint, format.current().getName())));
+                    "no known %s has fingerprint %016x; a newer writer needs a newer reader"
+                        .formatted(format.current().getName(), fingerprint)));
   }
 
   private static BlockCodec codecOf(ContainerHeader header, ContainerBytes in)
@@ -98,7 +102,7 @@ public final class ContainerInput implements AutoCloseable {
     return header.metadata();
   }
 
-  /** Bytes of the file that have been taken in. */
+  /** Bytes of the file read so far. */
   public long bytesRead() {
     return in.position();
   }
@@ -167,7 +171,7 @@ public final class ContainerInput implements AutoCloseable {
     return in.malformed(Reason.BAD_BLOCK, blockOffset, detail);
   }
 
-  /** What to throw if the record that {@link #next} returned last cannot be decoded. */
+  /** The exception for a record that {@link #next} returned last and that cannot be decoded. */
   public MalformedContainerException undecodable(MalformedRecordException e) {
     return in.malformed(
         Reason.BAD_RECORD,

@@ -1,4 +1,4 @@
-package dev.ringside.schemas.batch;
+package dev.ringside.schemas.batch.column;
 
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
@@ -6,18 +6,18 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which calls share a counter of sequence numbers. Sources count differently: the ordinal in the
- * stream, a number for each communicator, or one for each kind of collective in it (NCCL's own).
- * With the right scope all steps are 1 and the column is a few bytes, however many calls.
+ * Which calls share a counter of sequence numbers. A source counts through its whole stream, per
+ * communicator, or per communicator and collective (as NCCL does). With the right scope all steps
+ * are 1, and the column takes a few bytes for any number of calls.
  */
-enum SequenceScope {
+public enum SequenceScope {
   UNKNOWN,
   STREAM,
   COMMUNICATOR,
   COLLECTIVE;
 
-  /** The counter of each signature id: 0 up to at most the number of signatures. */
-  int[] counters(SignatureTable signatures) {
+  /** The counter of each signature id; counters are numbered from 0. */
+  public int[] counters(SignatureTable signatures) {
     int[] counters = new int[signatures.size()];
     Map<Object, Integer> ids = new HashMap<>();
     for (int id = 0; id < counters.length; id++) {

@@ -1,4 +1,4 @@
-package dev.ringside.schemas.batch;
+package dev.ringside.schemas.batch.column;
 
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.MalformedRecordException.Reason;
@@ -6,19 +6,20 @@ import dev.ringside.schemas.wire.WireReader;
 import java.util.Arrays;
 
 /**
- * Reads what {@link VarintPlanes} wrote: first where the planes lie, then, asked again, the values.
+ * Reads a column that {@link VarintPlanes} wrote. The constructor finds the planes and checks their
+ * lengths; {@link #read} then reads the values, so memory is allocated only for a plausible column.
  */
-final class VarintPlanesReader {
+public final class VarintPlanesReader {
 
   private final WireReader[] planes = new WireReader[VarintPlanes.MAX + 1];
   private final int values;
   private final long offset;
 
   /**
-   * @throws MalformedRecordException if plane 0 has not one byte for each of {@code values}, or a
-   *     plane more bytes than the one before it
+   * @throws MalformedRecordException if plane 0 does not have exactly {@code values} bytes, or a
+   *     plane has more bytes than the one before it
    */
-  VarintPlanesReader(WireReader in, int values) throws MalformedRecordException {
+  public VarintPlanesReader(WireReader in, int values) throws MalformedRecordException {
     this.values = values;
     this.offset = in.position();
     int found = 0;
@@ -40,7 +41,7 @@ final class VarintPlanesReader {
     }
   }
 
-  /** A varint a value; few have more than two bytes. */
+  /** Reads one varint per value; few have more than two bytes. */
   void read(long[] read) throws MalformedRecordException {
     byte[] first = planes[0].readRest();
     byte[] second = planes[1].readRest();
@@ -66,12 +67,11 @@ final class VarintPlanesReader {
     }
   }
 
-  /** How many there are. */
   int values() {
     return values;
   }
 
-  /** The rest of a value whose {@code low} 14 bits are read. */
+  /** Reads the rest of a value whose {@code low} 14 bits are known. */
   private long readOn(long low) throws MalformedRecordException {
     long value = low;
     byte next = -1;
@@ -85,7 +85,7 @@ final class VarintPlanesReader {
     return value;
   }
 
-  /** What is wrong with the values, at the start of the column. */
+  /** The exception for a bad value, with the offset where the column starts. */
   MalformedRecordException badValue(String detail) {
     return new MalformedRecordException(Reason.BAD_VALUE, offset, detail);
   }

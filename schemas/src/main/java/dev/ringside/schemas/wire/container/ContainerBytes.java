@@ -1,4 +1,4 @@
-package dev.ringside.schemas.wire;
+package dev.ringside.schemas.wire.container;
 
 import dev.ringside.schemas.MalformedContainerException;
 import dev.ringside.schemas.MalformedContainerException.Reason;
@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The bytes of a container as they come, counted. A declared length is held against a limit, and
- * memory is taken as bytes arrive, so never more than a small multiple of the file.
+ * The bytes of a container, counted as they are read. A declared length is checked against a limit,
+ * and memory grows with the bytes that arrive, so it stays within a small multiple of the file.
  */
 final class ContainerBytes implements AutoCloseable {
 

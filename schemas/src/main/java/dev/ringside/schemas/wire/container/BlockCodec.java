@@ -1,5 +1,6 @@
-package dev.ringside.schemas.wire;
+package dev.ringside.schemas.wire.container;
 
+import dev.ringside.schemas.wire.WireWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,8 +15,8 @@ import org.apache.avro.file.DataFileStream;
 import org.apache.avro.generic.GenericDatumReader;
 
 /**
- * Unpacks blocks by whatever codec Avro has for a name. Avro keeps its codecs to itself, so each
- * block is handed to it as a container of one block; Avro bounds what a block may unpack to.
+ * Decompresses blocks with the codec that Avro has for a name. Avro's codecs are not accessible, so
+ * each block is given to Avro as a container of one block. Avro limits the decompressed size.
  */
 final class BlockCodec {
 
@@ -75,7 +76,8 @@ final class BlockCodec {
       return one.nextBlock();
     } catch (NoSuchElementException e) {
       throw new IOException("ends too early", e);
-    } catch (RuntimeException | LinkageError e) { // codecs are foreign code, and differ in this
+    } catch (RuntimeException
+        | LinkageError e) { // codecs of other libraries differ in what they throw
       throw new IOException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
     }
   }

@@ -1,10 +1,11 @@
-package dev.ringside.schemas.wire;
+package dev.ringside.schemas.wire.container;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ringside.schemas.MalformedContainerException;
 import dev.ringside.schemas.MalformedContainerException.Reason;
+import dev.ringside.schemas.wire.SchemaHistory;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileConstants;
 
-/** What stands in front of a container's blocks. */
+/** The header of a container, before its blocks. */
 final class ContainerHeader {
 
   private static final byte[] MAGIC = "Obj\u0001".getBytes(ISO_8859_1);
@@ -83,12 +84,12 @@ final class ContainerHeader {
     return new String(in.read(in.readSize(LONGEST_VALUE, "the length of " + what), what), UTF_8);
   }
 
-  /** All of it, Avro's own included. */
+  /** All metadata, Avro's own included. */
   SortedMap<String, String> metadata() {
     return metadata;
   }
 
-  /** Length of what stands behind each block. */
+  /** Length of the sync marker after each block. */
   int syncBytes() {
     return sync.length;
   }
@@ -116,11 +117,12 @@ final class ContainerHeader {
     }
     try {
       return SchemaHistory.fingerprintOf(new Schema.Parser().parse(json));
-    } catch (RuntimeException e) { // whatever Avro's parser makes of JSON that is no schema
+    } catch (
+        RuntimeException e) { // Avro's parser throws several kinds for JSON that is not a schema
       throw in.malformed(
           Reason.BAD_METADATA,
           in.position(),
-          "%s is no Avro schema: %s".formatted(DataFileConstants.SCHEMA, e.getMessage()));
+          "%s is not an Avro schema: %s".formatted(DataFileConstants.SCHEMA, e.getMessage()));
     }
   }
 }
