@@ -1,4 +1,4 @@
-package dev.ringside.bench.run;
+package dev.ringside.bench.path;
 
 /** A path did not answer what the oracle does: it has no figure. */
 public final class WrongAnswerException extends RuntimeException {

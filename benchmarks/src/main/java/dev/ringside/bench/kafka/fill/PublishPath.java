@@ -1,5 +1,6 @@
-package dev.ringside.bench.kafka;
+package dev.ringside.bench.kafka.fill;
 
+import dev.ringside.bench.kafka.Offsets;
 import dev.ringside.bench.load.BenchLoad;
 import dev.ringside.bench.load.RankBatch;
 import dev.ringside.bench.measure.Measurement;

@@ -1,4 +1,4 @@
-package dev.ringside.bench.run;
+package dev.ringside.bench.path;
 
 import dev.ringside.bench.kafka.HeldBacklog;
 import dev.ringside.bench.kafka.Span;
@@ -21,7 +21,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * job (object reuse and no Kryo among them). Timed as the job is, from letting the backlog go,
  * until the last window has reached its sink.
  */
-final class RecordPath implements AutoCloseable {
+public final class RecordPath implements AutoCloseable {
 
   private static final String TOPIC = "bench.records.flink";
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -33,13 +33,13 @@ final class RecordPath implements AutoCloseable {
   private final HeldBacklog backlog;
   private int runs;
 
-  RecordPath(Rig rig) {
+  public RecordPath(Rig rig) {
     this.rig = rig;
     rig.createTopic(TOPIC);
     this.backlog = new HeldBacklog(rig.brokers(), TOPIC);
   }
 
-  Measurement run(LoadShape shape, long calls) throws Exception {
+  public Measurement run(LoadShape shape, long calls) throws Exception {
     BenchLoad load = rig.load(shape, calls);
     Oracle oracle = new Oracle(load.callsAPass());
     CallRecords records = new CallRecords(backlog, Rig.PARTITIONS);

@@ -1,4 +1,4 @@
-package dev.ringside.bench.kafka;
+package dev.ringside.bench.kafka.fill;
 
 /**
  * A batch as it goes to its partition, kept until its time comes.

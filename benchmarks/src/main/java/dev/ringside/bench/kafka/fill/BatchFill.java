@@ -1,4 +1,4 @@
-package dev.ringside.bench.kafka;
+package dev.ringside.bench.kafka.fill;
 
 import dev.ringside.bench.load.RankBatch;
 import dev.ringside.schemas.batch.CallBatchEncoder;

@@ -1,6 +1,6 @@
-package dev.ringside.bench.run;
+package dev.ringside.bench.path;
 
-import dev.ringside.bench.kafka.BatchFill;
+import dev.ringside.bench.kafka.fill.BatchFill;
 import dev.ringside.bench.kafka.Offsets;
 import dev.ringside.bench.kafka.Span;
 import dev.ringside.bench.kafka.WindowsSeen;
@@ -27,7 +27,7 @@ import org.apache.kafka.common.TopicPartition;
  * window, and the way of the reports through Kafka. A batch a rank, 30 s later, closes it; its
  * calls are read in the time and not counted.
  */
-final class JobPath {
+public final class JobPath {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -36,7 +36,7 @@ final class JobPath {
    * and the rest: the watermark would then follow whichever partition is read first, and what is in
    * the others would be late.
    */
-  static final Duration IDLENESS = Duration.ofMinutes(10);
+  public static final Duration IDLENESS = Duration.ofMinutes(10);
 
   private static final WindowSettings WINDOWS = WindowSettings.DEFAULT.withIdleness(IDLENESS);
 
@@ -46,7 +46,7 @@ final class JobPath {
   private final Rig rig;
   private int runs;
 
-  JobPath(Rig rig) {
+  public JobPath(Rig rig) {
     this.rig = rig;
   }
 
@@ -58,7 +58,7 @@ final class JobPath {
    * @param oracle of all of the backlog
    * @param stateBytes in a checkpoint after the first part
    */
-  record Run(
+  public record Run(
       Measurement measurement,
       Map<String, Double> threadSeconds,
       Span backlog,
@@ -71,7 +71,7 @@ final class JobPath {
    * @param first calls that it reads before the clock starts
    * @param calls of the backlog, at least
    */
-  Run run(LoadShape shape, int parallelism, long first, long calls) throws Exception {
+  public Run run(LoadShape shape, int parallelism, long first, long calls) throws Exception {
     BenchLoad load = rig.load(shape, first + calls);
     String group = "bench-job-" + runs++;
     Oracle all = new Oracle(load.callsAPass());

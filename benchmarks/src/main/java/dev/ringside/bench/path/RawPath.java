@@ -1,6 +1,6 @@
-package dev.ringside.bench.run;
+package dev.ringside.bench.path;
 
-import dev.ringside.bench.kafka.BatchFill;
+import dev.ringside.bench.kafka.fill.BatchFill;
 import dev.ringside.bench.kafka.RawReaders;
 import dev.ringside.bench.kafka.Span;
 import dev.ringside.bench.load.BenchLoad;
@@ -13,15 +13,15 @@ import dev.ringside.bench.measure.Meter;
  * The raw limit over the very records that a job has just read. Timed: from the first poll of
  * connected consumers to the sum of all.
  */
-final class RawPath {
+public final class RawPath {
 
   private final Rig rig;
 
-  RawPath(Rig rig) {
+  public RawPath(Rig rig) {
     this.rig = rig;
   }
 
-  Measurement run(Span span, Oracle oracle, int threads) throws InterruptedException {
+  public Measurement run(Span span, Oracle oracle, int threads) throws InterruptedException {
     try (RawReaders readers = new RawReaders(rig.brokers(), span, threads)) {
       Meter meter = Meter.start(rig.brokerProcesses());
       RawReaders.Answer answer = readers.read();
@@ -32,7 +32,7 @@ final class RawPath {
   }
 
   /** The same where no job has read anything: fills a backlog of its own first. */
-  Measurement run(LoadShape shape, long calls, int threads) throws Exception {
+  public Measurement run(LoadShape shape, long calls, int threads) throws Exception {
     BenchLoad load = rig.load(shape, calls);
     Oracle oracle = new Oracle(load.callsAPass());
     BatchFill fill = new BatchFill(rig.batches()::add, Rig.PARTITIONS);

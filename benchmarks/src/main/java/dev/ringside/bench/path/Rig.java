@@ -1,7 +1,7 @@
-package dev.ringside.bench.run;
+package dev.ringside.bench.path;
 
 import dev.ringside.bench.flink.MiniFlink;
-import dev.ringside.bench.kafka.DeploymentFill;
+import dev.ringside.bench.kafka.fill.DeploymentFill;
 import dev.ringside.bench.kafka.HeldBacklog;
 import dev.ringside.bench.kafka.Offsets;
 import dev.ringside.bench.load.BenchLoad;
@@ -31,8 +31,8 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
  */
 public final class Rig implements AutoCloseable {
 
-  static final int PARTITIONS = 8;
-  static final int MOST_SLOTS = 2;
+  public static final int PARTITIONS = 8;
+  public static final int MOST_SLOTS = 2;
 
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
   private static final Map<String, String> COMMITTED_ONLY =
@@ -74,16 +74,16 @@ public final class Rig implements AutoCloseable {
   }
 
   /** Creates a topic that {@link #PARTITIONS} readers could share. */
-  final void createTopic(String topic) {
+  public final void createTopic(String topic) {
     kafka.createTopic(topic, PARTITIONS, Map.of());
   }
 
-  String brokers() {
+  public String brokers() {
     return kafka.bootstrapServers();
   }
 
   /** The production graph between its own topics; it sees what was committed only. */
-  StreamExecutionEnvironment job(String group, int parallelism, WindowSettings windows) {
+  public StreamExecutionEnvironment job(String group, int parallelism, WindowSettings windows) {
     JobSettings settings =
         new JobSettings(
             brokers(), group, windows, parallelism, CHECKPOINT_INTERVAL, COMMITTED_ONLY);
@@ -99,28 +99,28 @@ public final class Rig implements AutoCloseable {
     return env;
   }
 
-  void publish(List<Deployment> more) {
+  public void publish(List<Deployment> more) {
     deployments.publish(more);
   }
 
-  List<Long> brokerProcesses() {
+  public List<Long> brokerProcesses() {
     return List.of(kafka.pid());
   }
 
-  MiniFlink flink() {
+  public MiniFlink flink() {
     return flink;
   }
 
-  HeldBacklog batches() {
+  public HeldBacklog batches() {
     return batches;
   }
 
-  Offsets offsets() {
+  public Offsets offsets() {
     return offsets;
   }
 
   /** A fresh load that will make about {@code calls} calls; its deployments are published. */
-  BenchLoad load(LoadShape shape, long calls) throws Exception {
+  public BenchLoad load(LoadShape shape, long calls) throws Exception {
     BenchLoad load = loadMaker.make(shape, "bench-run-" + loads++, nextStartNs);
     long passes = calls / ((long) load.ranks() * load.callsAPass()) + 4L * load.passesABatch();
     nextStartNs = Oracle.windowOf(nextStartNs + DecodeLoad.lastingNs(passes)) + BETWEEN_LOADS_NS;

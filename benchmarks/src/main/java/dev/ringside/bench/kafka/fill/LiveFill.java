@@ -1,4 +1,4 @@
-package dev.ringside.bench.kafka;
+package dev.ringside.bench.kafka.fill;
 
 import java.time.Duration;
 import java.util.Map;

@@ -1,10 +1,10 @@
-package dev.ringside.bench.run;
+package dev.ringside.bench.path;
 
 import dev.ringside.bench.kafka.RawReaders;
 import dev.ringside.bench.load.Oracle;
 import dev.ringside.bench.load.Oracle.ReplicaWindow;
 import dev.ringside.bench.load.SizeKey;
-import dev.ringside.bench.load.Tally;
+import dev.ringside.bench.load.CallSums;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Holds what a path answered against the oracle, key by key; a figure counts only if all agree. */
-final class Answers {
+public final class Answers {
 
   private Answers() {}
 
   /** Sums of a plain reader. */
-  static void check(String path, RawReaders.Answer answer, Oracle oracle) {
+  public static void check(String path, RawReaders.Answer answer, Oracle oracle) {
     equal(path, "sums", answer.totals(), oracle.totals());
     if (answer.lastEndNs() != oracle.lastEndNs()) {
       throw new WrongAnswerException(
@@ -29,7 +29,7 @@ final class Answers {
   }
 
   /** Sums by the window of each call's start. */
-  static void check(String path, Map<Long, Map<SizeKey, Tally>> windows, Oracle oracle) {
+  public static void check(String path, Map<Long, Map<SizeKey, CallSums>> windows, Oracle oracle) {
     sameKeys(path, "windows", windows.keySet(), oracle.byStart().keySet());
     windows.forEach(
         (window, sums) -> equal(path, "window " + window, sums, oracle.byStart().get(window)));
@@ -39,12 +39,12 @@ final class Answers {
    * The job's windows: calls and bytes of each, and what only Ringside can say: that it is all the
    * model communicates.
    */
-  static void checkReports(String path, Map<ReplicaWindow, WindowReport> reports, Oracle oracle) {
+  public static void checkReports(String path, Map<ReplicaWindow, WindowReport> reports, Oracle oracle) {
     checkReports(path, reports, oracle, Long.MAX_VALUE);
   }
 
   /** The same of windows that begin before {@code untilNs}; there must be no others yet. */
-  static void checkReports(
+  public static void checkReports(
       String path, Map<ReplicaWindow, WindowReport> reports, Oracle oracle, long untilNs) {
     Set<ReplicaWindow> expected = new TreeSet<>(oracle.byPass().keySet());
     expected.removeIf(window -> window.startNs() >= untilNs);
@@ -54,8 +54,8 @@ final class Answers {
 
   private static void checkReport(
       String path, ReplicaWindow window, WindowReport report, Oracle oracle) {
-    Map<SizeKey, Tally> expected = oracle.byPass().get(window);
-    long calls = expected.values().stream().mapToLong(Tally::calls).sum();
+    Map<SizeKey, CallSums> expected = oracle.byPass().get(window);
+    long calls = expected.values().stream().mapToLong(CallSums::calls).sum();
     if (report.account().windowed() != calls) {
       throw new WrongAnswerException(
           "%s: %s holds %,d calls, the oracle's %,d"
@@ -70,28 +70,28 @@ final class Answers {
   }
 
   /** Of all ranks: a row's own figures are those of one, and here every rank does the same. */
-  private static Map<SizeKey, Tally> callsAndBytes(WindowReport report) {
-    Map<SizeKey, Tally> sums = new HashMap<>();
+  private static Map<SizeKey, CallSums> callsAndBytes(WindowReport report) {
+    Map<SizeKey, CallSums> sums = new HashMap<>();
     for (ReportRow row : report.rows()) {
       SizeKey key = new SizeKey(report.deployment(), row.collective().label(), row.messageBytes());
       long ranks = row.ranks().size();
       sums.merge(
-          key, new Tally(row.durations().count(), row.observedBytes() * ranks, 0), Tally::plus);
+          key, new CallSums(row.durations().count(), row.observedBytes() * ranks, 0), CallSums::plus);
     }
     return sums;
   }
 
-  private static Map<SizeKey, Tally> withoutTime(Map<SizeKey, Tally> sums) {
-    Map<SizeKey, Tally> rest = new HashMap<>();
-    sums.forEach((key, sum) -> rest.put(key, new Tally(sum.calls(), sum.bytes(), 0)));
+  private static Map<SizeKey, CallSums> withoutTime(Map<SizeKey, CallSums> sums) {
+    Map<SizeKey, CallSums> rest = new HashMap<>();
+    sums.forEach((key, sum) -> rest.put(key, new CallSums(sum.calls(), sum.bytes(), 0)));
     return rest;
   }
 
   private static void equal(
-      String path, String what, Map<SizeKey, Tally> found, Map<SizeKey, Tally> expected) {
+      String path, String what, Map<SizeKey, CallSums> found, Map<SizeKey, CallSums> expected) {
     sameKeys(path, what, found.keySet(), expected.keySet());
-    for (Map.Entry<SizeKey, Tally> sum : found.entrySet()) {
-      Tally right = expected.get(sum.getKey());
+    for (Map.Entry<SizeKey, CallSums> sum : found.entrySet()) {
+      CallSums right = expected.get(sum.getKey());
       if (!sum.getValue().equals(right)) {
         throw new WrongAnswerException(
             "%s: %s of %s: %s, the oracle's %s"

@@ -1,4 +1,4 @@
-package dev.ringside.bench.load;
+package dev.ringside.bench.measure;
 
 import dev.ringside.core.batch.CallColumns;
 import java.util.HashMap;

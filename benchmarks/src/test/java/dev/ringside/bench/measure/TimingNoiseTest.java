@@ -1,8 +1,10 @@
-package dev.ringside.bench.load;
+package dev.ringside.bench.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.ringside.bench.load.DecodeLoad;
+import dev.ringside.bench.load.LoadShape;
 import dev.ringside.core.batch.CallColumns;
 import org.junit.jupiter.api.Test;
 

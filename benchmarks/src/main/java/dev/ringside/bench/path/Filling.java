@@ -1,4 +1,4 @@
-package dev.ringside.bench.run;
+package dev.ringside.bench.path;
 
 import dev.ringside.bench.load.BenchLoad;
 import dev.ringside.bench.load.Oracle;
@@ -8,17 +8,17 @@ import dev.ringside.bench.load.Oracle;
  *
  * @param passes of every rank, whole batches
  */
-record Filling(int passes, long calls) {
+public record Filling(int passes, long calls) {
 
   /** At least {@code calls} calls, in whole batches of every rank. */
-  static Filling of(BenchLoad load, long calls) {
+  public static Filling of(BenchLoad load, long calls) {
     long block = (long) load.ranks() * load.callsAPass() * load.passesABatch();
     long blocks = Math.max(1, (calls + block - 1) / block);
     return new Filling(Math.toIntExact(blocks * load.passesABatch()), blocks * block);
   }
 
   /** Hands the passes on, and to the oracles as well. */
-  void make(BenchLoad load, BenchLoad.BatchTaker taker, Oracle... oracles) throws Exception {
+  public void make(BenchLoad load, BenchLoad.BatchTaker taker, Oracle... oracles) throws Exception {
     load.passes(
         passes,
         batch -> {

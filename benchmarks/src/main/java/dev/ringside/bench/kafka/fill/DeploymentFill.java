@@ -1,4 +1,4 @@
-package dev.ringside.bench.kafka;
+package dev.ringside.bench.kafka.fill;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

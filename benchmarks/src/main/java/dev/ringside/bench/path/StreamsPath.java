@@ -1,4 +1,4 @@
-package dev.ringside.bench.run;
+package dev.ringside.bench.path;
 
 import dev.ringside.bench.kafka.HeldBacklog;
 import dev.ringside.bench.load.BenchLoad;
@@ -16,7 +16,7 @@ import java.util.List;
  * rounds. Timed from letting the backlog go until the last call is in its sum, before anybody can
  * see it.
  */
-final class StreamsPath implements AutoCloseable {
+public final class StreamsPath implements AutoCloseable {
 
   private static final String TOPIC = "bench.records.streams";
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -29,7 +29,7 @@ final class StreamsPath implements AutoCloseable {
   private int round;
 
   /** Every round has {@code wanted} calls, made up to whole batches. */
-  StreamsPath(Rig rig, LoadShape shape, long wanted) throws Exception {
+  public StreamsPath(Rig rig, LoadShape shape, long wanted) throws Exception {
     this.rig = rig;
     this.shape = shape;
     this.calls = Filling.of(rig.load(shape, 0), wanted).calls();
@@ -38,7 +38,7 @@ final class StreamsPath implements AutoCloseable {
     this.streams = StreamsProcess.start(rig.brokers(), TOPIC, Rig.MOST_SLOTS, calls);
   }
 
-  Measurement run() throws Exception {
+  public Measurement run() throws Exception {
     BenchLoad load = rig.load(shape, calls);
     Oracle oracle = new Oracle(load.callsAPass());
     CallRecords records = new CallRecords(backlog, Rig.PARTITIONS);

@@ -1,4 +1,4 @@
-package dev.ringside.bench.run;
+package dev.ringside.bench.path;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,7 +8,7 @@ import dev.ringside.bench.load.DecodeLoad;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.load.Oracle;
 import dev.ringside.bench.load.SizeKey;
-import dev.ringside.bench.load.Tally;
+import dev.ringside.bench.load.CallSums;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +37,8 @@ class AnswersTest {
 
   @Test
   void oneCallTooManyDoesNot() {
-    Map<SizeKey, Tally> sums = new HashMap<>(oracle.totals());
-    sums.merge(ALL_REDUCE, new Tally(1, 0, 0), Tally::plus);
+    Map<SizeKey, CallSums> sums = new HashMap<>(oracle.totals());
+    sums.merge(ALL_REDUCE, new CallSums(1, 0, 0), CallSums::plus);
 
     assertThatThrownBy(() -> Answers.check("raw", answer(sums, 0), oracle))
         .isInstanceOf(WrongAnswerException.class)
@@ -47,7 +47,7 @@ class AnswersTest {
 
   @Test
   void norDoesAKeyThatIsMissing() {
-    Map<SizeKey, Tally> sums = new HashMap<>(oracle.totals());
+    Map<SizeKey, CallSums> sums = new HashMap<>(oracle.totals());
     sums.remove(ALL_REDUCE);
 
     assertThatThrownBy(() -> Answers.check("raw", answer(sums, 0), oracle))
@@ -64,7 +64,7 @@ class AnswersTest {
 
   @Test
   void norAWindowTooMany() {
-    Map<Long, Map<SizeKey, Tally>> windows = new HashMap<>(oracle.byStart());
+    Map<Long, Map<SizeKey, CallSums>> windows = new HashMap<>(oracle.byStart());
     windows.put(7L, Map.of());
 
     assertThatThrownBy(() -> Answers.check("records", windows, oracle))
@@ -72,7 +72,7 @@ class AnswersTest {
         .hasMessageContaining("not in the oracle's [7]");
   }
 
-  private RawReaders.Answer answer(Map<SizeKey, Tally> sums, long afterEnd) {
+  private RawReaders.Answer answer(Map<SizeKey, CallSums> sums, long afterEnd) {
     return new RawReaders.Answer(sums, oracle.lastEndNs() + afterEnd);
   }
 }
