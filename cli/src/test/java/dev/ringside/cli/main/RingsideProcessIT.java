@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.cli.demo.DemoRecording;
 import dev.ringside.testkit.kafka.InVmKafka;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +48,69 @@ class RingsideProcessIT {
       assertThat(demo.exitCode()).as(demo.err()).isZero();
       assertThat(demo.out()).contains("verdict   match");
       assertThat(demo.leftovers()).isEmpty();
+    }
+  }
+
+  @Test
+  void demoWithExitNeedsNoPort() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        RingsideProcess demo =
+            RingsideProcess.start(folder, "demo", "--exit", "--port=" + taken.getLocalPort())) {
+      assertThat(demo.exitCode()).as(demo.err()).isZero();
+      assertThat(demo.out()).contains("verdict   match");
+    }
+  }
+
+  @Test
+  void aPortInUseIsFoundBeforeAnythingStarts() throws Exception {
+    Path loaded = folder.resolve("classes.log");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        RingsideProcess demo =
+            RingsideProcess.withOptions(
+                folder,
+                List.of("-Xlog:class+load:file=" + loaded),
+                "demo",
+                "--port=" + taken.getLocalPort())) {
+      assertThat(demo.exitCode()).isEqualTo(2);
+      assertThat(demo.err().lines())
+          .singleElement()
+          .asString()
+          .contains("port " + taken.getLocalPort());
+      assertThat(Files.readString(loaded))
+          .contains("RingsideMain")
+          .doesNotContain("MiniCluster", "InVmKafka");
+      assertThat(demo.leftovers()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRefusalWaitsForNeitherBrokerNorCluster() throws Exception {
+    Path loaded = folder.resolve("classes.log");
+    try (DemoRecording recording = DemoRecording.unpack();
+        RingsideProcess replay =
+            RingsideProcess.withOptions(
+                folder,
+                List.of("-Xlog:class+load:file=" + loaded),
+                "replay",
+                Files.createDirectory(folder.resolve("empty")).toString(),
+                "--deployment=" + recording.deployment())) {
+      assertThat(replay.exitCode()).isEqualTo(2);
+      assertThat(replay.err().lines()).singleElement().asString().contains("no trace found");
+      assertThat(Files.readString(loaded)).contains("RingsideMain").doesNotContain("MiniCluster");
+      assertThat(replay.leftovers()).isEmpty();
+    }
+  }
+
+  /**
+   * The provider of {@link SlowLogging} takes so long that any race for the first logger is lost.
+   */
+  @Test
+  void loggingIsSetUpBeforeThreadsAskForLoggers() throws Exception {
+    try (RingsideProcess demo =
+        RingsideProcess.withOptions(
+            folder, List.of("-Dslf4j.provider=" + SlowLogging.class.getName()), "demo", "--exit")) {
+      assertThat(demo.exitCode()).as(demo.err()).isZero();
+      assertThat(demo.err()).contains(SlowLogging.SET_UP).doesNotContain("SLF4J(W)", "substitute");
     }
   }
 
