@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.cli.demo.DemoRecording;
 import dev.ringside.testkit.kafka.InVmKafka;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -13,6 +14,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,12 +32,32 @@ class RingsideProcessIT {
       assertThat(demo.out()).contains("AllReduce", "496", "verdict   match");
 
       String url = line.replaceAll(".*(http://\\S+).*", "$1");
-      assertThat(get(url)).contains("ringside_collective_calls_total{");
+      String page = get(url);
+      assertThat(page).contains("ringside_collective_calls_total{");
+      assertThat(families(page)).hasSizeGreaterThan(20).isSubsetOf(documentedMetrics());
 
       demo.interrupt();
       assertThat(demo.exitCode()).isEqualTo(130);
       assertThat(demo.leftovers()).isEmpty();
     }
+  }
+
+  private static Set<String> families(String page) {
+    return page.lines()
+        .filter(line -> line.startsWith("# TYPE ringside_"))
+        .map(line -> line.split(" ")[2])
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> documentedMetrics() throws IOException {
+    String operations =
+        Files.readString(
+            Path.of(System.getProperty("ringside.repository"), "docs", "operations.md"));
+    return Pattern.compile("`(ringside_[a-z_]+)")
+        .matcher(operations)
+        .results()
+        .map(metric -> metric.group(1))
+        .collect(Collectors.toSet());
   }
 
   private static String get(String url) throws Exception {
