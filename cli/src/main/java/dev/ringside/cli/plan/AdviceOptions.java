@@ -27,21 +27,25 @@ public final class AdviceOptions {
 
   @Mixin private ServedModel served;
 
-  @Option(names = "--gpus", paramLabel = "N", required = true, description = "GPUs, all used.")
+  @Option(
+      names = "--gpus",
+      paramLabel = "N",
+      required = true,
+      description = "Number of GPUs; all are used.")
   private int gpus;
 
   @Option(
       names = "--concurrency",
       paramLabel = "C",
       defaultValue = "1",
-      description = "Requests that run together on the whole cluster (default: 1).")
+      description = "Concurrent requests on the whole cluster (default: 1).")
   private long concurrency;
 
   @Option(
       names = "--prompt-tokens",
       paramLabel = "N",
       defaultValue = "128",
-      description = "Prompt of each request (default: 128).")
+      description = "Prompt tokens of each request (default: 128).")
   private long promptTokens;
 
   @Option(
@@ -54,7 +58,8 @@ public final class AdviceOptions {
   @Option(
       names = "--weight-bits",
       paramLabel = "BITS",
-      description = "Bits of a parameter, for example 8 for FP8 weights (default: the dtype's).")
+      description =
+          "Bits per parameter, for example 8 for FP8 weights (default: those of the dtype).")
   private Integer weightBits;
 
   @Option(
@@ -73,18 +78,20 @@ public final class AdviceOptions {
     ModelShape model = served.model();
     if (!WeightBytes.canWeigh(model)) {
       throw new BadInputException(
-          "--model %s: without attention heads and feed-forward sizes nobody can say what fits"
+          "--model %s: attention heads or feed-forward sizes are unknown, so memory cannot be computed"
               .formatted(model.name()));
     }
     Optional<Fabric> fabric = served.fabric();
     if (goal.needsTime() && fabric.isEmpty()) {
       throw new BadInputException(
-          "--goal %s needs --fabric; --goal volume does without".formatted(goal.label()));
+          "--goal %s needs --fabric; only --goal volume does not".formatted(goal.label()));
     }
     Gpu gpu =
         served
             .gpu()
-            .orElseThrow(() -> new BadInputException("--gpu is missing: what memory is there?"));
+            .orElseThrow(
+                () ->
+                    new BadInputException("--gpu is missing: it decides how much memory there is"));
     int perNode = perNode(fabric);
     ServingOptions plain = options(false, perNode, gpu);
     ServingOptions spread = options(true, perNode, gpu);

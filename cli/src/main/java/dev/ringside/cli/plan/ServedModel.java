@@ -36,7 +36,7 @@ public final class ServedModel {
       names = "--model-override",
       paramLabel = "KEY=N",
       description =
-          "A dimension that the model's config does not say, or says wrongly: layers, hidden,"
+          "A dimension that the model's config lacks or has wrong: layers, hidden,"
               + " vocabulary, heads, kv-heads, experts ... May be repeated.")
   private Map<String, String> overrides = Map.of();
 
@@ -58,7 +58,7 @@ public final class ServedModel {
       names = "--dtype",
       paramLabel = "TYPE",
       defaultValue = "bfloat16",
-      description = "Activations on the wire (default: bfloat16).")
+      description = "Data type of activations on the wire (default: bfloat16).")
   private String dtype;
 
   @Option(
@@ -82,20 +82,20 @@ public final class ServedModel {
       names = "--gpu",
       paramLabel = "GPU",
       defaultValue = "",
-      description = "a100, h100, cardinal-h100, h200, b200, b300 or l40s: decides transports.")
+      description = "a100, h100, cardinal-h100, h200, b200, b300 or l40s; decides the transports.")
   private String gpu;
 
   @Option(
       names = "--gpus-per-node",
       paramLabel = "G",
-      description = "GPUs that share a node (default: the fabric's, else 8).")
+      description = "GPUs per node (default: those of the fabric, or 8).")
   private Integer gpusPerNode;
 
   @Option(
       names = "--fabric",
       paramLabel = "NAME|FILE",
       description =
-          "Links, for seconds: a fabric file (ringside calibrate writes one) or a bundled name such"
+          "Links, needed for seconds: a file written by ringside calibrate, or a bundled name such"
               + " as h100-nvlink, a100-nvlink, pcie or ethernet-10g.")
   private String fabric;
 
@@ -125,7 +125,7 @@ public final class ServedModel {
         .orElseThrow(
             () ->
                 new BadInputException(
-                    "--engine %s: known are %s".formatted(engine, Engine.labels())));
+                    "--engine %s: the engines are %s".formatted(engine, Engine.labels())));
   }
 
   /** Empty for the newest known. */
@@ -143,7 +143,7 @@ public final class ServedModel {
     DataType type = DataType.of(dtype);
     if (type.bytes() == 0) {
       throw new BadInputException(
-          "--dtype %s: expected bfloat16, float16, float32 or the like".formatted(dtype));
+          "--dtype %s: expected bfloat16, float16, float32 or another data type".formatted(dtype));
     }
     return type;
   }
@@ -153,14 +153,14 @@ public final class ServedModel {
         .orElseThrow(
             () ->
                 new BadInputException(
-                    "--all-to-all %s: known are %s".formatted(allToAll, AllToAll.labels())));
+                    "--all-to-all %s: the backends are %s".formatted(allToAll, AllToAll.labels())));
   }
 
   TreeSet<String> flags() {
     for (String flag : flags) {
       if (!RoutingFlags.KNOWN.contains(flag)) {
         throw new BadInputException(
-            "--flag %s: known are %s"
+            "--flag %s: the flags are %s"
                 .formatted(flag, String.join(", ", new TreeSet<>(RoutingFlags.KNOWN))));
       }
     }
@@ -171,7 +171,7 @@ public final class ServedModel {
   public Optional<Gpu> gpu() {
     Optional<Gpu> known = Gpu.ofLabel(gpu);
     if (!gpu.isEmpty() && known.isEmpty()) {
-      throw new BadInputException("--gpu %s: known are %s".formatted(gpu, Gpu.labels()));
+      throw new BadInputException("--gpu %s: the GPUs are %s".formatted(gpu, Gpu.labels()));
     }
     return known;
   }

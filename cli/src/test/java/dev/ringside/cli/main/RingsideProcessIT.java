@@ -125,16 +125,17 @@ class RingsideProcessIT {
     }
   }
 
-  /**
-   * The provider of {@link SlowLogging} takes so long that any race for the first logger is lost.
-   */
+  /** The threads of broker and cluster would race for the first logger. */
   @Test
   void loggingIsSetUpBeforeThreadsAskForLoggers() throws Exception {
     try (RingsideProcess demo =
         RingsideProcess.withOptions(
-            folder, List.of("-Dslf4j.provider=" + SlowLogging.class.getName()), "demo", "--exit")) {
+            folder,
+            List.of("-Dslf4j.provider=" + WatchedLogging.class.getName()),
+            "demo",
+            "--exit")) {
       assertThat(demo.exitCode()).as(demo.err()).isZero();
-      assertThat(demo.err()).contains(SlowLogging.SET_UP).doesNotContain("SLF4J(W)", "substitute");
+      assertThat(demo.err()).contains(WatchedLogging.SET_UP_BY + "main").doesNotContain("SLF4J(W)");
     }
   }
 
