@@ -1,6 +1,6 @@
 package dev.ringside.flink.commmetrics;
 
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankEvent;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.kafka.KafkaEnds;
 import dev.ringside.flink.record.KafkaRecord;
@@ -24,7 +24,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * deployments ─broadcast
  * </pre>
  *
- * <p>Between the two steps goes one {@link RankSlice} a batch, never a call.
+ * <p>Between the two steps goes one {@link RankEvent} a record, never a call.
  */
 public final class CommMetricsJob {
 
@@ -33,7 +33,7 @@ public final class CommMetricsJob {
   /**
    * Builds the graph in {@code env}.
    *
-   * @return the stream of reports, whose side output {@link ReplicaStage#LATE} has late calls one
+   * @return the stream of reports, whose side output {@link HostedLateCalls#LATE} has late calls one
    *     by one; the job itself only counts them
    */
   public static SingleOutputStreamOperator<KeyedBytes> define(
@@ -44,12 +44,12 @@ public final class CommMetricsJob {
             .setParallelism(1)
             .broadcast(DeploymentStore.STATE);
 
-    SingleOutputStreamOperator<RankSlice> slices =
+    SingleOutputStreamOperator<RankEvent> slices =
         env.fromSource(ends.calls(), BatchWatermarks.of(settings.time()), "calls")
             .uid("calls")
             .keyBy(RankStage::keyOf, Types.STRING)
             .connect(deployments)
-            .process(new RankStage(settings.time(), settings.windows()), Codecs.RANK_SLICE)
+            .process(new RankStage(settings.time(), settings.windows()), Codecs.RANK_EVENT)
             .name("ranks")
             .uid("ranks");
 

@@ -1,9 +1,8 @@
 package dev.ringside.flink.commmetrics;
 
-import dev.ringside.core.account.Account;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.record.KafkaRecord;
@@ -11,7 +10,6 @@ import dev.ringside.flink.stage.BatchStage;
 import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.topic.RecordKey;
-import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -23,7 +21,7 @@ import org.apache.flink.util.Collector;
  *
  * <p>State by record key, beside the stage's: the rank's {@link RankStream}, bounded there.
  */
-final class RankStage extends BatchStage<RankSlice> {
+final class RankStage extends BatchStage<RankEvent> {
 
   private static final long serialVersionUID = 1;
 
@@ -50,7 +48,7 @@ final class RankStage extends BatchStage<RankSlice> {
   }
 
   @Override
-  protected void accept(CallBatch batch, Optional<Deployment> against, Collector<RankSlice> out)
+  protected void accept(CallBatch batch, Optional<Deployment> against, Collector<RankEvent> out)
       throws Exception {
     RankStream known = stream.value();
     RankStream ranks = known == null ? new RankStream() : known;
@@ -60,18 +58,7 @@ final class RankStage extends BatchStage<RankSlice> {
 
   /** Tells the replica that the key names of a record it will never see. */
   @Override
-  protected void acceptUnreadable(RecordKey key, Collector<RankSlice> out) {
-    out.collect(
-        new RankSlice(
-            key.deployment(),
-            key.replica(),
-            key.rank(),
-            "",
-            List.of(),
-            Optional.empty(),
-            false,
-            false,
-            List.of(),
-            new Account(0, 0, 0, 0, 0, Account.EMPTY.rejected(), 1)));
+  protected void acceptUnreadable(RecordKey key, Collector<RankEvent> out) {
+    out.collect(new RankEvent.Poison(key.deployment(), key.replica()));
   }
 }

@@ -1,16 +1,22 @@
 package dev.ringside.flink.type;
 
 import dev.ringside.core.books.LateCalls;
-import dev.ringside.core.books.ReplicaLedger;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.books.ReplicaTotals;
+import dev.ringside.core.books.RunBooks;
+import dev.ringside.core.books.WindowBooks;
+import dev.ringside.core.join.ReplicaJoin;
+import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.flink.codec.DeadLettersCodec;
 import dev.ringside.flink.codec.KafkaRecordCodec;
 import dev.ringside.flink.codec.KeyedBytesCodec;
 import dev.ringside.flink.codec.LateCallsCodec;
-import dev.ringside.flink.codec.RankSliceCodec;
+import dev.ringside.flink.codec.RankEventCodec;
 import dev.ringside.flink.codec.RankStreamCodec;
-import dev.ringside.flink.codec.ReplicaLedgerCodec;
+import dev.ringside.flink.codec.ReplicaJoinCodec;
+import dev.ringside.flink.codec.ReplicaTotalsCodec;
+import dev.ringside.flink.codec.RunBooksCodec;
+import dev.ringside.flink.codec.WindowBooksCodec;
 import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.record.KeyedBytes;
 import dev.ringside.schemas.deadletter.DeadLetter;
@@ -40,11 +46,20 @@ public final class Codecs {
   public static final CodecTypeInformation<RankStream> RANK_STREAM =
       TABLE.mutable("rank-stream", RankStream.class, new RankStreamCodec());
 
-  public static final CodecTypeInformation<RankSlice> RANK_SLICE =
-      TABLE.immutable("rank-slice", RankSlice.class, new RankSliceCodec());
+  public static final CodecTypeInformation<RankEvent> RANK_EVENT =
+      TABLE.immutable("rank-event", RankEvent.class, new RankEventCodec());
 
-  public static final CodecTypeInformation<ReplicaLedger> LEDGER =
-      TABLE.mutable("ledger", ReplicaLedger.class, new ReplicaLedgerCodec());
+  public static final CodecTypeInformation<ReplicaJoin> REPLICA_JOIN =
+      TABLE.mutable("replica-join", ReplicaJoin.class, new ReplicaJoinCodec());
+
+  public static final CodecTypeInformation<WindowBooks> WINDOW_BOOKS =
+      TABLE.mutable("window-books", WindowBooks.class, new WindowBooksCodec());
+
+  public static final CodecTypeInformation<RunBooks> RUN_BOOKS =
+      TABLE.mutable("run-books", RunBooks.class, new RunBooksCodec());
+
+  public static final CodecTypeInformation<ReplicaTotals> REPLICA_TOTALS =
+      TABLE.mutable("replica-totals", ReplicaTotals.class, new ReplicaTotalsCodec());
 
   private Codecs() {}
 

@@ -139,7 +139,7 @@ final class JobUnderTest implements AutoCloseable {
     StreamExecutionEnvironment env = new StreamExecutionEnvironment(flink);
     KafkaEnds ends = new KafkaEnds(settings.brokers(), settings.group(), settings.client());
     CommMetricsJob.define(env, ends, settings)
-        .getSideOutput(ReplicaStage.LATE)
+        .getSideOutput(HostedLateCalls.LATE)
         .sinkTo(new LateCallsSeen())
         .uid("late-calls");
     JobGraph graph = env.getStreamGraph().getJobGraph();

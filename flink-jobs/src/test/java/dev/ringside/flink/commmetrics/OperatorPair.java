@@ -8,7 +8,7 @@ import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.report.WindowReport;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.record.KafkaRecord;
@@ -36,9 +36,9 @@ final class OperatorPair implements AutoCloseable {
 
   static final int MAX_PARALLELISM = 8;
 
-  private final KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankSlice>
+  private final KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankEvent>
       ranks = rankStage(TimeSettings.DEFAULT, 1, 0);
-  private final KeyedOneInputStreamOperatorTestHarness<String, RankSlice, KeyedBytes> books =
+  private final KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> books =
       replicaStage(WindowSettings.DEFAULT, 1, 0);
   private long offset;
   private int handedOn;
@@ -76,7 +76,7 @@ final class OperatorPair implements AutoCloseable {
         .getJobManagerOwnedState();
   }
 
-  static KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankSlice> rankStage(
+  static KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankEvent> rankStage(
       TimeSettings settings, int parallelism, int subtask) throws Exception {
     var harness =
         new KeyedBroadcastOperatorTestHarness<>(
@@ -89,11 +89,12 @@ final class OperatorPair implements AutoCloseable {
             subtask);
     harness.getExecutionConfig().enableObjectReuse();
     harness.setup(
-        Codecs.RANK_SLICE.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+        Codecs.RANK_EVENT
+            .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
     return harness;
   }
 
-  static KeyedOneInputStreamOperatorTestHarness<String, RankSlice, KeyedBytes> replicaStage(
+  static KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> replicaStage(
       WindowSettings settings, int parallelism, int subtask) throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
@@ -119,7 +120,7 @@ final class OperatorPair implements AutoCloseable {
     BatchHeader header = batch.header();
     byte[] key = new RecordKey(header.deployment(), header.replica(), header.rank()).bytes();
     ranks.processElement(record(Topics.CALLS, key, SyntheticAgent.bytes(batch)), 0);
-    List<RankSlice> slices = ranks.extractOutputValues();
+    List<RankEvent> slices = ranks.extractOutputValues();
     for (; handedOn < slices.size(); handedOn++) {
       books.processElement(new StreamRecord<>(slices.get(handedOn)));
     }
