@@ -82,7 +82,7 @@ public final class CalibrationTable {
     double fastest = fit.secondsPerByte() - fit.perByteInterval();
     return fastest > 0
         ? "(%s to %s)".formatted(least, Humanised.rate(1 / fastest))
-        : "(%s and more)".formatted(least);
+        : "(%s or more)".formatted(least);
   }
 
   private static String describe(UnfittedPath path) {

@@ -39,7 +39,7 @@ public final class AdviceOptions {
       names = "--concurrency",
       paramLabel = "C",
       defaultValue = "1",
-      description = "Requests that run together on the whole cluster (default: 1).")
+      description = "Concurrent requests on the whole cluster (default: 1).")
   private long concurrency;
 
   @Mixin private RequestOptions requests;
@@ -47,7 +47,8 @@ public final class AdviceOptions {
   @Option(
       names = "--weight-bits",
       paramLabel = "BITS",
-      description = "Bits of a parameter, for example 8 for FP8 weights (default: the dtype's).")
+      description =
+          "Bits per parameter, for example 8 for FP8 weights (default: those of the dtype).")
   private Integer weightBits;
 
   @Option(
@@ -82,19 +83,20 @@ public final class AdviceOptions {
     ModelShape shape = model.model();
     if (!WeightBytes.canWeigh(shape)) {
       throw new BadInputException(
-          "--model %s: its attention heads and feed-forward sizes are needed to see what fits"
+          "--model %s: attention heads or feed-forward sizes are unknown, so memory cannot be computed"
               .formatted(shape.name()));
     }
     Optional<Fabric> fabric = hardware.fabric();
     if (goal.needsTime() && fabric.isEmpty()) {
       throw new BadInputException(
-          "--goal %s needs --fabric; --goal volume does without".formatted(goal.label()));
+          "--goal %s needs --fabric; only --goal volume does not".formatted(goal.label()));
     }
     Gpu gpu =
         hardware
             .gpu()
             .orElseThrow(
-                () -> new BadInputException("--gpu is missing: it says how much memory there is"));
+                () ->
+                    new BadInputException("--gpu is missing: it decides how much memory there is"));
     int perNode = perNode(fabric);
     ServingOptions plain = options(false, perNode, gpu);
     ServingOptions spread = options(true, perNode, gpu);

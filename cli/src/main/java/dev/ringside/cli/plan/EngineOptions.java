@@ -31,7 +31,7 @@ final class EngineOptions {
       names = "--dtype",
       paramLabel = "TYPE",
       defaultValue = "bfloat16",
-      description = "Activations on the wire (default: bfloat16).")
+      description = "Data type of activations on the wire (default: bfloat16).")
   private String dtype;
 
   @Option(
@@ -56,7 +56,7 @@ final class EngineOptions {
         .orElseThrow(
             () ->
                 new BadInputException(
-                    "--engine %s: known are %s".formatted(engine, Engine.labels())));
+                    "--engine %s: the engines are %s".formatted(engine, Engine.labels())));
   }
 
   /** Empty for the newest known. */
@@ -74,7 +74,7 @@ final class EngineOptions {
     DataType type = DataType.of(dtype);
     if (type.bytes() == 0) {
       throw new BadInputException(
-          "--dtype %s: expected bfloat16, float16, float32 or the like".formatted(dtype));
+          "--dtype %s: expected bfloat16, float16, float32 or another data type".formatted(dtype));
     }
     return type;
   }
@@ -84,14 +84,14 @@ final class EngineOptions {
         .orElseThrow(
             () ->
                 new BadInputException(
-                    "--all-to-all %s: known are %s".formatted(allToAll, AllToAll.labels())));
+                    "--all-to-all %s: the backends are %s".formatted(allToAll, AllToAll.labels())));
   }
 
   TreeSet<String> flags() {
     for (String flag : flags) {
       if (!RoutingFlags.KNOWN.contains(flag)) {
         throw new BadInputException(
-            "--flag %s: known are %s"
+            "--flag %s: the flags are %s"
                 .formatted(flag, String.join(", ", new TreeSet<>(RoutingFlags.KNOWN))));
       }
     }

@@ -15,20 +15,20 @@ final class HardwareOptions {
       names = "--gpu",
       paramLabel = "GPU",
       defaultValue = "",
-      description = "a100, h100, cardinal-h100, h200, b200, b300 or l40s: decides transports.")
+      description = "a100, h100, cardinal-h100, h200, b200, b300 or l40s; decides the transports.")
   private String gpu;
 
   @Option(
       names = "--gpus-per-node",
       paramLabel = "G",
-      description = "GPUs that share a node (default: the fabric's, else 8).")
+      description = "GPUs per node (default: those of the fabric, or 8).")
   private Integer gpusPerNode;
 
   @Option(
       names = "--fabric",
       paramLabel = "NAME|FILE",
       description =
-          "Links, for seconds: a fabric file (ringside calibrate writes one) or a bundled name such"
+          "Links, needed for seconds: a file written by ringside calibrate, or a bundled name such"
               + " as h100-nvlink, a100-nvlink, pcie or ethernet-10g.")
   private String fabric;
 
@@ -36,7 +36,7 @@ final class HardwareOptions {
   Optional<Gpu> gpu() {
     Optional<Gpu> known = Gpu.ofLabel(gpu);
     if (!gpu.isEmpty() && known.isEmpty()) {
-      throw new BadInputException("--gpu %s: known are %s".formatted(gpu, Gpu.labels()));
+      throw new BadInputException("--gpu %s: the GPUs are %s".formatted(gpu, Gpu.labels()));
     }
     return known;
   }

@@ -16,7 +16,8 @@ final class ModelOptions {
       names = "--model",
       paramLabel = "NAME|FILE",
       required = true,
-      description = "Catalog name, or path of a Hugging Face config.json (or its folder).")
+      description =
+          "Catalog name, or path of the config.json of a Hugging Face model, or of its folder.")
   private String model;
 
   @Option(

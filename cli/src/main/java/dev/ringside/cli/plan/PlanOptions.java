@@ -49,7 +49,7 @@ public final class PlanOptions {
   @Option(
       names = "--expert",
       paramLabel = "N",
-      description = "Whole experts on each of N ranks; N must be tensor x data.")
+      description = "Place whole experts on each of N ranks; N must be tensor x data.")
   private Integer expert;
 
   @Option(
@@ -68,7 +68,7 @@ public final class PlanOptions {
 
   @Option(
       names = "--sequence-parallel",
-      description = "All-reduces become reduce-scatter and all-gather.")
+      description = "Split all-reduces into reduce-scatter and all-gather.")
   private boolean sequenceParallel;
 
   @Option(
@@ -81,7 +81,7 @@ public final class PlanOptions {
   @Option(
       names = "--draft-model",
       paramLabel = "NAME|FILE",
-      description = "The drafting model; without one, drafting communicates nothing.")
+      description = "Draft model (default: none, and then drafting communicates nothing).")
   private String draftModel;
 
   @Mixin private RequestOptions requests;
@@ -90,20 +90,20 @@ public final class PlanOptions {
       names = "--batch",
       paramLabel = "B",
       defaultValue = "1",
-      description = "Requests that run together on each replica (default: 1).")
+      description = "Concurrent requests on each replica (default: 1).")
   private long batch;
 
   @Option(
       names = "--max-num-seqs",
       paramLabel = "N",
-      description = "The engine's flag of that name, which bounds the padding of small passes.")
+      description = "The engine's flag of that name, which decides the padding of small passes.")
   private Integer maxNumSeqs;
 
   @Option(
       names = "--max-num-batched-tokens",
       paramLabel = "N",
       defaultValue = "8192",
-      description = "Tokens one pass may hold (default: 8192).")
+      description = "Most tokens of one pass (default: 8192).")
   private long maxBatchedTokens;
 
   /** The work each replica is given. */
@@ -161,7 +161,7 @@ public final class PlanOptions {
     }
     if (expert != (long) tensor * data) {
       throw new BadInputException(
-          "--expert %d: experts are spread over all tensor x data = %d ranks of a stage"
+          "--expert %d: experts are on all tensor x data = %d ranks of a stage"
               .formatted(expert, (long) tensor * data));
     }
   }

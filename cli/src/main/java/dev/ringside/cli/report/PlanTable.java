@@ -141,7 +141,7 @@ public final class PlanTable {
     plan.paperVolume().ifPresent(volume -> lines.add(paper(volume)));
     if (plan.kvBytesPerToken() > 0) {
       lines.add(
-          "KV cache      %s a token; handed over by RDMA, not NCCL, if prefill and decode are apart"
+          "KV cache      %s per token; sent over RDMA, not NCCL, if prefill and decode are separate"
               .formatted(Humanised.size(plan.kvBytesPerToken())));
     }
     return lines;
@@ -157,7 +157,7 @@ public final class PlanTable {
       if (stage == stages || plan.wireBytesPerRank(stage) != bytes) {
         String which =
             first == stage - 1 ? "stage " + first : "stages %d-%d".formatted(first, stage - 1);
-        lines.add("%-13s %s a rank on the wire".formatted(which, Humanised.size(bytes)));
+        lines.add("%-13s %s per rank on the wire".formatted(which, Humanised.size(bytes)));
         first = stage;
       }
     }
@@ -171,7 +171,7 @@ public final class PlanTable {
       return "seconds       not known: give " + missing;
     }
     String line =
-        "seconds       %s prefill, %s decode: communication alone, call after call, on %s"
+        "seconds       %s prefill, %s decode: communication alone, one call after another, on %s"
             .formatted(
                 time(plan.seconds(Phase.PREFILL)),
                 time(plan.seconds(Phase.DECODE)),
@@ -201,7 +201,7 @@ public final class PlanTable {
     return String.format(
         Locale.ROOT,
         "paper volume  %.1f MB (%.1f with the embedding): all-reduce %.1f, all-gather %.1f, gather"
-            + " %.1f, p2p %.1f; arXiv 2507.14392's convention",
+            + " %.1f, p2p %.1f; by the convention of arXiv 2507.14392",
         volume.total() / 1e6,
         volume.totalWithEmbedding() / 1e6,
         volume.allreduce() / 1e6,

@@ -80,7 +80,7 @@ class AdviseCommandTest {
         "--gpus 8 --gpu h100 --goal volume --concurrency 0     | concurrency 0",
         "--gpus 8 --gpu h100 --goal volume --prompt-tokens -5  | prompt tokens -5",
         "--gpus 8 --gpu h100 --goal volume --weight-bits 0     | 0.0 bytes per parameter",
-        "--gpus 8 --gpu h100 --goal volume --engine vlm        | --engine vlm: known are"
+        "--gpus 8 --gpu h100 --goal volume --engine vlm        | --engine vlm: the engines are"
       })
   void badInputIsOneLine(String options, String says) {
     CommandLineRun run = CommandLineRun.ofLine("advise --model llama-3.1-8b " + options);

@@ -80,7 +80,7 @@ class CalibrateCommandTest {
 
     assertThat(run.code()).isEqualTo(4);
     assertThat(run.out()).contains("all of 2000 bytes").contains("No path could be fitted.");
-    assertThat(run.err()).contains("no path was called with enough sizes");
+    assertThat(run.err()).contains("no path has calls of enough different sizes");
     assertThat(file).doesNotExist();
   }
 

@@ -174,13 +174,13 @@ class PlanCommandTest {
   @Test
   void saysWhatAHookInNcclWillSee() {
     assertThat(answer("plan --model llama-3.1-8b --tensor 8 --gpu h100"))
-        .contains("of 65 all-reduces, 0 will be seen by an NCCL hook here");
+        .contains("of 65 all-reduces, an NCCL hook will see 0 here");
     assertThat(
             answer(
                 "plan --model llama-3.1-8b --engine vllm-v0 --tensor 4 --gpu cardinal-h100"
                     + " --flag disable-custom-all-reduce"))
-        .contains("of 65 all-reduces, 65 will be seen by an NCCL hook here")
-        .contains("of 8,255 all-reduces, 8,255 will be seen by an NCCL hook here");
+        .contains("of 65 all-reduces, an NCCL hook will see 65 here")
+        .contains("of 8,255 all-reduces, an NCCL hook will see 8,255 here");
     assertThat(answer("plan --model llama-3.1-8b --tensor 8")).doesNotContain("NCCL hook");
   }
 
@@ -276,15 +276,15 @@ class PlanCommandTest {
         "--batch 999999999                   | passes of 8192 tokens",
         "--tensor 0                          | tensor 0",
         "--tensor two                        | is not an int",
-        "--engine vllm2                      | --engine vllm2: known are vllm-v0, vllm",
+        "--engine vllm2                      | --engine vllm2: the engines are vllm-v0, vllm",
         "--engine transformers --pipeline 2  | pipeline parallelism of engine transformers",
         "--engine-version zero               | expected one like 0.8.5",
-        "--gpu h900                          | --gpu h900: known are a100",
+        "--gpu h900                          | --gpu h900: the GPUs are a100",
         "--gpus-per-node 0                   | --gpus-per-node 0: must be at least 1",
         "--fabric string-and-cans            | string-and-cans",
-        "--flag fast                         | --flag fast: known are batch-invariant",
+        "--flag fast                         | --flag fast: the flags are batch-invariant",
         "--dtype complex                     | --dtype complex: expected bfloat16",
-        "--all-to-all pigeon                 | --all-to-all pigeon: known are",
+        "--all-to-all pigeon                 | --all-to-all pigeon: the backends are",
         "--expert 4                          | --expert 4: llama-3.1-8b has no experts",
         "--context 3 --tensor 4              | context 3",
         "--max-num-seqs 0                    | --max-num-seqs 0: must be at least 1",

@@ -49,7 +49,7 @@ public record ParallelLayout(int tensor, int pipeline, int data) {
     return stage == pipeline - 1;
   }
 
-  /** The global ranks of one replica. */
+  /** The global ranks of one replica, ascending. */
   public List<Integer> ranksOfReplica(int replica) {
     int first = replica * ranksPerReplica();
     return IntStream.range(first, first + ranksPerReplica()).boxed().toList();

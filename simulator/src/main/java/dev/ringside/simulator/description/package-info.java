@@ -1,7 +1,5 @@
 /**
- * Scenario files: what the simulator plays, in YAML, and the scenarios that come with the program.
- * Used by {@code simulate} and {@code demo}.
- *
- * <p>Nine types: each section of a scenario file has a class of its own.
+ * Scenarios as people write them, in YAML; every complaint is one line that names file and line.
+ * Used by the CLI.
  */
 package dev.ringside.simulator.description;
