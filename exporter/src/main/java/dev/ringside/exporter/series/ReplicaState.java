@@ -32,7 +32,7 @@ record ReplicaState(
           .thenComparingInt(SeriesKey::sizeClass);
 
   private static final Comparator<Account> PROGRESS =
-      Comparator.comparingLong(Account::observed)
+      Comparator.comparingLong((Account account) -> account.observed())
           .thenComparingLong(
               account ->
                   account.windowed()
