@@ -41,7 +41,7 @@ class ArchitectureTest {
   void reportsDependOnTheDomainAlone() {
     noClasses()
         .that()
-        .resideInAPackage("dev.ringside.cli.report")
+        .resideInAPackage("dev.ringside.cli.report..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -6,6 +6,7 @@ import dev.ringside.cli.console.Progress;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.kafka.RunReports;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.report.DeploymentReport;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.describe.deployment.DeploymentFile;
 import dev.ringside.describe.yaml.BadDescriptionException;
@@ -153,7 +154,7 @@ public final class ReplayRun {
             "no report came within %d s, although %s: is the job running on these brokers? (--timeout waits longer)"
                 .formatted(request.timeout().toSeconds(), state()));
       }
-      return ReplicaReports.merged(ofRun);
+      return DeploymentReport.of(ofRun);
     }
   }
 

@@ -4,19 +4,18 @@ import dev.ringside.core.account.Account;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.account.Phase;
 import dev.ringside.core.account.RunningAccount;
-import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.join.RunProgress;
 import dev.ringside.core.observation.Observation;
-import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.Finding;
+import dev.ringside.core.report.FindingKind;
 import dev.ringside.core.report.WindowReport;
-import dev.ringside.core.report.WindowReport.Scope;
+import dev.ringside.core.report.WindowReport.Served;
+import dev.ringside.core.report.WindowReport.Span;
+import dev.ringside.core.report.WindowReport.Subject;
 import dev.ringside.core.verdict.Judgement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Puts a judged span of a ledger into the words of a report. */
 final class ReportBuilder {
@@ -34,10 +33,8 @@ final class ReportBuilder {
     Account account = RunningAccount.windowed(window.calls()).plus(ledger.unreported());
     return report(
         ledger,
-        Scope.WINDOW,
-        "",
-        window.startNs(),
-        window.startNs() + ledger.settings().windowNs(),
+        Subject.window(ledger.deployment(), ledger.replica()),
+        Span.of(window.startNs(), ledger.settings().windowNs()),
         account,
         passesOf(window.observation()),
         List.copyOf(window.ranks()),
@@ -60,10 +57,8 @@ final class ReportBuilder {
     boolean empty = marks.startNs() == Long.MAX_VALUE;
     return report(
         ledger,
-        Scope.RUN,
-        run.runId(),
-        empty ? 0 : marks.startNs(),
-        empty ? 0 : marks.endNs(),
+        Subject.run(ledger.deployment(), ledger.replica(), run.runId()),
+        empty ? new Span(0, 0) : new Span(marks.startNs(), marks.endNs()),
         run.tally().account(),
         run.tally().passes(),
         List.copyOf(run.ranks().keySet()),
@@ -84,56 +79,32 @@ final class ReportBuilder {
     return incomplete == 0
         ? Optional.empty()
         : Optional.of(
-            new Finding(
-                "passes_incomplete",
-                Finding.Severity.INFO,
-                Parallelism.UNKNOWN,
-                List.of(),
-                "%d passes of %d calls were cut off by the start or end of the recording and are outside the verdict"
-                    .formatted(incomplete, run.tally().account().incomplete()),
-                new TreeMap<>(
-                    Map.of(
-                        "passes", Long.toString(incomplete),
-                        "calls", Long.toString(run.tally().account().incomplete())))));
+            FindingKind.PASSES_INCOMPLETE
+                .saying(incomplete, run.tally().account().incomplete())
+                .with("passes", incomplete)
+                .with("calls", run.tally().account().incomplete()));
   }
 
   private static Optional<Finding> misaligned(RunProgress run) {
     long passes = run.marks().misaligned();
     return passes == 0
         ? Optional.empty()
-        : Optional.of(
-            new Finding(
-                "passes_misaligned",
-                Finding.Severity.WARNING,
-                Parallelism.UNKNOWN,
-                List.of(),
-                "in %d passes ranks disagree on the tokens: their streams did not begin at the same pass"
-                    .formatted(passes),
-                new TreeMap<>(Map.of("passes", Long.toString(passes)))));
+        : Optional.of(FindingKind.PASSES_MISALIGNED.saying(passes).with("passes", passes));
   }
 
   private static WindowReport report(
       ReplicaLedger ledger,
-      Scope scope,
-      String runId,
-      long startNs,
-      long endNs,
+      Subject subject,
+      Span span,
       Account account,
       PassCounts passes,
       List<Integer> ranks,
       Judgement judgement,
       List<Finding> findings) {
-    Optional<Deployment> against = ledger.against();
     return new WindowReport(
-        scope,
-        ledger.deployment(),
-        ledger.replica(),
-        runId,
-        against.map(d -> d.model().name()).orElse(""),
-        against.map(d -> d.engine().label()).orElse(""),
-        against.map(Deployment::layout),
-        startNs,
-        endNs,
+        subject,
+        ledger.against().map(Served::by).orElse(Served.UNKNOWN),
+        span,
         account,
         passes,
         ranks,

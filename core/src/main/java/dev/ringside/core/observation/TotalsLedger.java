@@ -13,6 +13,8 @@ import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.series.SeriesKey;
 import dev.ringside.core.series.SeriesTotal;
+import dev.ringside.core.series.Timing;
+import dev.ringside.core.series.Traffic;
 import dev.ringside.core.series.TransportTotal;
 import dev.ringside.core.statistics.CallTally;
 import java.util.ArrayList;
@@ -31,25 +33,16 @@ public final class TotalsLedger {
 
   private record Carried(Collective collective, Transport transport) {}
 
-  /** Enums hash differently in every process; in order, equal totals are equal bytes. */
-  private static final Comparator<SeriesTotal> BY_KEY =
-      Comparator.comparing(
-          SeriesTotal::key,
-          Comparator.comparing(SeriesKey::stage)
-              .thenComparing(SeriesKey::phase)
-              .thenComparing(SeriesKey::parallelism)
-              .thenComparing(SeriesKey::collective)
-              .thenComparing(SeriesKey::dataType)
-              .thenComparing(SeriesKey::sizeClass));
-
   private static final Comparator<TransportTotal> BY_CARRIER =
       Comparator.comparing(TransportTotal::collective).thenComparing(TransportTotal::transport);
+
+  private static final Optional<Traffic> NOTHING_EXPECTED = Optional.of(Traffic.NONE);
 
   /** Shapes whose expectations are kept at hand; decode has few, prefill any number. */
   private static final int SHAPES_BOUND = 256;
 
   /** What one pass adds to the expected figures of a series. */
-  private record Expectation(SeriesKey key, long calls, long bytes, long wireBytes) {}
+  private record Expectation(SeriesKey key, Traffic traffic) {}
 
   private record StageKind(int stage, CallKind kind) {}
 
@@ -135,15 +128,15 @@ public final class TotalsLedger {
         before.key(),
         new SeriesTotal(
             before.key(),
-            before.calls() + calls.tally().calls(),
-            before.bytes() + bytes(kind, calls.tally().calls()),
-            before.wireBytes() + calls.wireBytes(kind),
-            before.durationNs() + calls.tally().durationNs(),
-            before.durations(),
-            before.checked() || checked,
-            before.expectedCalls(),
-            before.expectedBytes(),
-            before.expectedWireBytes()));
+            before
+                .observed()
+                .plus(
+                    new Traffic(
+                        calls.tally().calls(),
+                        bytes(kind, calls.tally().calls()),
+                        calls.wireBytes(kind))),
+            longer(before.timing(), calls.tally().durationNs()),
+            before.expected().or(() -> checked ? NOTHING_EXPECTED : Optional.empty())));
     transports.merge(
         new Carried(kind.collective(), kind.transport()), calls.tally().calls(), Long::sum);
   }
@@ -160,31 +153,30 @@ public final class TotalsLedger {
             calls.groupSize());
     long ofStage = calls.count() * deployment.layout().tensor();
     return new Expectation(
-        keyOf(stage, phase, kind), ofStage, bytes(kind, ofStage), wire(kind, ofStage));
+        keyOf(stage, phase, kind), new Traffic(ofStage, bytes(kind, ofStage), wire(kind, ofStage)));
   }
 
   private void expect(Expectation more, long count) {
     SeriesTotal before = total(more.key(), true);
+    Traffic expected = before.expected().orElse(Traffic.NONE).plus(more.traffic().times(count));
     series.put(
         before.key(),
-        new SeriesTotal(
-            before.key(),
-            before.calls(),
-            before.bytes(),
-            before.wireBytes(),
-            before.durationNs(),
-            before.durations(),
-            true,
-            before.expectedCalls() + count * more.calls(),
-            before.expectedBytes() + Math.multiplyExact(count, more.bytes()),
-            before.expectedWireBytes() + Math.multiplyExact(count, more.wireBytes())));
+        new SeriesTotal(before.key(), before.observed(), before.timing(), Optional.of(expected)));
   }
 
   private SeriesTotal total(SeriesKey key, boolean checked) {
     SeriesTotal known = series.get(key);
     return known != null
         ? known
-        : new SeriesTotal(key, 0, 0, 0, 0, new CallTally().durations(), checked, 0, 0, 0);
+        : new SeriesTotal(
+            key,
+            Traffic.NONE,
+            new Timing(0, new CallTally().durations()),
+            checked ? NOTHING_EXPECTED : Optional.empty());
+  }
+
+  private static Timing longer(Timing before, long moreNs) {
+    return new Timing(before.sumNs() + moreNs, before.durations());
   }
 
   private static SeriesKey keyOf(int stage, Phase phase, CallKind kind) {
@@ -210,20 +202,14 @@ public final class TotalsLedger {
   /** The series now, ordered by key; their histograms are copies. */
   public List<SeriesTotal> series() {
     return series.values().stream()
-        .sorted(BY_KEY)
+        .sorted(Comparator.comparing(SeriesTotal::key))
         .map(
             total ->
                 new SeriesTotal(
                     total.key(),
-                    total.calls(),
-                    total.bytes(),
-                    total.wireBytes(),
-                    total.durationNs(),
-                    total.durations().copy(),
-                    total.checked(),
-                    total.expectedCalls(),
-                    total.expectedBytes(),
-                    total.expectedWireBytes()))
+                    total.observed(),
+                    new Timing(total.timing().sumNs(), total.durations().copy()),
+                    total.expected()))
         .toList();
   }
 

@@ -18,9 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class ConsumerSettings {
 
   private static final Map<String, Object> DEFAULTS =
-      Map.of(
-          ConsumerConfig.CLIENT_ID_CONFIG, "ringside-exporter",
-          ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+      Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
 
   private static final Map<String, Object> NEEDED =
       Map.of(
@@ -74,8 +72,10 @@ public final class ConsumerSettings {
     return brokers;
   }
 
-  Map<String, Object> asClientConfig() {
+  /** The client's properties, with a client id that tells the consumers of topics apart. */
+  Map<String, Object> asClientConfig(String topic) {
     Map<String, Object> config = new HashMap<>(DEFAULTS);
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, "ringside-exporter-" + topic);
     config.putAll(client);
     config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
     config.putAll(NEEDED);

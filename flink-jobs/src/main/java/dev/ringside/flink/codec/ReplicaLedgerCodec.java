@@ -20,6 +20,8 @@ import dev.ringside.core.pass.PhaseRule;
 import dev.ringside.core.series.RunningTotals;
 import dev.ringside.core.series.SeriesKey;
 import dev.ringside.core.series.SeriesTotal;
+import dev.ringside.core.series.Timing;
+import dev.ringside.core.series.Traffic;
 import dev.ringside.core.series.TransportTotal;
 import dev.ringside.core.statistics.CallTally;
 import dev.ringside.flink.type.BinaryCodec;
@@ -28,6 +30,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -109,15 +112,11 @@ public final class ReplicaLedgerCodec implements BinaryCodec<ReplicaLedger> {
     out.writeUTF(key.collective().name());
     out.writeUTF(key.dataType().name());
     out.writeInt(key.sizeClass());
-    out.writeLong(total.calls());
-    out.writeLong(total.bytes());
-    out.writeLong(total.wireBytes());
-    out.writeLong(total.durationNs());
+    writeTraffic(total.observed(), out);
+    out.writeLong(total.timing().sumNs());
     CoreValues.writeHistogram(total.durations(), out);
-    out.writeBoolean(total.checked());
-    out.writeLong(total.expectedCalls());
-    out.writeLong(total.expectedBytes());
-    out.writeLong(total.expectedWireBytes());
+    out.writeBoolean(total.expected().isPresent());
+    writeTraffic(total.expected().orElse(Traffic.NONE), out);
   }
 
   private static SeriesTotal readSeries(DataInput in) throws IOException {
@@ -131,15 +130,25 @@ public final class ReplicaLedgerCodec implements BinaryCodec<ReplicaLedger> {
             in.readInt());
     return new SeriesTotal(
         key,
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        CoreValues.readHistogram(in),
-        in.readBoolean(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong());
+        readTraffic(in),
+        new Timing(in.readLong(), CoreValues.readHistogram(in)),
+        readExpected(in));
+  }
+
+  private static Optional<Traffic> readExpected(DataInput in) throws IOException {
+    boolean checked = in.readBoolean();
+    Traffic expected = readTraffic(in);
+    return checked ? Optional.of(expected) : Optional.empty();
+  }
+
+  private static void writeTraffic(Traffic traffic, DataOutput out) throws IOException {
+    out.writeLong(traffic.calls());
+    out.writeLong(traffic.bytes());
+    out.writeLong(traffic.wireBytes());
+  }
+
+  private static Traffic readTraffic(DataInput in) throws IOException {
+    return new Traffic(in.readLong(), in.readLong(), in.readLong());
   }
 
   private static void writeCarried(TransportTotal total, DataOutput out) throws IOException {

@@ -358,7 +358,7 @@ class KeepBooksTest {
     operator.processWatermark(Long.MAX_VALUE);
 
     assertThat(lastReport().totals().account().balances()).isTrue();
-    assertThat(lastReport().totals().series()).allMatch(series -> series.bytes() >= 0);
+    assertThat(lastReport().totals().series()).allMatch(series -> series.observed().bytes() >= 0);
   }
 
   private static CollectiveCall hostile(int rank, Collective collective) {
