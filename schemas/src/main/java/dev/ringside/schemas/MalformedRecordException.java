@@ -1,8 +1,10 @@
 package dev.ringside.schemas;
 
+import java.util.Locale;
+
 /**
- * The one way a record can fail to decode: what is wrong, and at which byte. The payload goes to
- * the dead-letter topic unchanged; the job stays up.
+ * The only failure of decoding a record: what is wrong, and at which byte. The job then writes the
+ * payload unchanged to the dead-letter topic and goes on.
  */
 public final class MalformedRecordException extends Exception {
 
@@ -22,8 +24,13 @@ public final class MalformedRecordException extends Exception {
     HOSTILE_LENGTH,
     /** A value that its field cannot have. */
     BAD_VALUE,
-    /** Goes on after its last value. */
-    TRAILING_BYTES
+    /** Has bytes after its last value. */
+    TRAILING_BYTES;
+
+    /** The word in dead letters and in the label {@code reason}: {@code bad_value}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Reason reason;
@@ -40,8 +47,8 @@ public final class MalformedRecordException extends Exception {
   }
 
   /**
-   * Bytes from the start of the record to where it went wrong. For a record of an older schema that
-   * breaks a rule no schema can state, the start of its body.
+   * Bytes from the start of the record to the error. For a record of an older schema whose values
+   * are refused after it was rewritten to the current schema, the start of its body.
    */
   public long offset() {
     return offset;

@@ -94,6 +94,15 @@ public final class MetricsServer implements AutoCloseable {
     return e instanceof BindException && String.valueOf(e.getMessage()).contains("in use");
   }
 
+  /**
+   * Checks an address that will be served on later, before anything slow is started.
+   *
+   * @throws AddressUnavailableException if the port is in use or the address is not this host's
+   */
+  public static void requireFree(InetSocketAddress address) throws AddressUnavailableException {
+    bind(address).stop(0);
+  }
+
   private static CollectorRegistry registry(SeriesTable table, ReadCounts counts) {
     CollectorRegistry registry = new CollectorRegistry();
     registry.register(new ReportCollector(table, counts));

@@ -24,7 +24,7 @@ public record ReplicaState(
     Optional<LastWindow> window) {
 
   private static final Comparator<Account> PROGRESS =
-      Comparator.comparingLong(Account::observed)
+      Comparator.comparingLong((Account account) -> account.observed())
           .thenComparingLong(
               account ->
                   account.windowed()

@@ -2,7 +2,6 @@ package dev.ringside.exporter.topic;
 
 import dev.ringside.schemas.MalformedRecordException;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 
 /**
  * A topic, and where its records go. Another topic is another of these.
@@ -34,7 +33,7 @@ public record FollowedTopic<T>(
     try {
       return decoder.decode(value);
     } catch (MalformedRecordException e) {
-      counts.countMalformed(e.reason().name().toLowerCase(Locale.ROOT));
+      counts.countMalformed(e.reason().label());
       throw e;
     }
   }

@@ -23,10 +23,12 @@ public final class ReportFormat {
 
   static final RecordFormat RECORD = RecordFormat.of("WindowReport");
 
-  public static final EnumSymbols<Scope> SCOPES = RECORD.symbols("Scope", Scope.class, Scope.UNKNOWN);
+  public static final EnumSymbols<Scope> SCOPES =
+      RECORD.symbols("Scope", Scope.class, Scope.UNKNOWN);
   public static final EnumSymbols<Parallelism> PARALLELISMS =
       RECORD.symbols("Parallelism", Parallelism.class, Parallelism.UNKNOWN);
-  public static final EnumSymbols<Phase> PHASES = RECORD.symbols("Phase", Phase.class, Phase.UNKNOWN);
+  public static final EnumSymbols<Phase> PHASES =
+      RECORD.symbols("Phase", Phase.class, Phase.UNKNOWN);
   public static final EnumSymbols<PhaseSource> PHASE_SOURCES =
       RECORD.symbols("PhaseSource", PhaseSource.class, PhaseSource.UNKNOWN);
   public static final EnumSymbols<Collective> COLLECTIVES =

@@ -4,6 +4,7 @@
  *
  * <p>State codecs of the job use the public {@code *Fields} and the enums of {@link
  * dev.ringside.schemas.report.ReportFormat} for the values they keep. A new version of the schema
- * that changes one of these layouts is a new layout of that state: its codec then raises its version.
+ * that changes one of these layouts is a new layout of that state: its codec then raises its
+ * version.
  */
 package dev.ringside.schemas.report;

@@ -32,7 +32,8 @@ public final class WireReader {
     this(bytes, 0, bytes.length);
   }
 
-  WireReader(byte[] bytes, int position, int end) {
+  /** Reads {@code bytes} from {@code position} to {@code end}, exclusive. */
+  public WireReader(byte[] bytes, int position, int end) {
     this.bytes = bytes;
     this.position = position;
     this.end = end;

@@ -141,7 +141,8 @@ public final class WireWriter {
     writeRaw(part.bytes, part.size);
   }
 
-  void writeRaw(byte[] value, int length) {
+  /** The first {@code length} bytes of {@code value}, with no length in front. */
+  public void writeRaw(byte[] value, int length) {
     if (bytes.length - size < length) {
       grow(length);
     }

@@ -1,5 +1,6 @@
 package dev.ringside.schemas.wire;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,16 +11,17 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaValidationException;
 import org.apache.avro.SchemaValidatorBuilder;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * FULL_TRANSITIVE: every release reads what every other wrote, older and newer. The second half
- * shows that the gate is shut: each change that breaks somebody is refused.
+ * shows that the gate works: each change that would break a reader is refused.
  *
- * <p>Avro's own mutualReadStrategy lets two of them through, a symbol taken from an enum without a
- * default and a renamed inner record, so SchemaCompatibility is asked as well.
+ * <p>Avro's own mutualReadStrategy admits two such changes, a symbol removed from an enum without a
+ * default and a renamed inner record, so SchemaCompatibility checks as well.
  */
 class CompatibilityGateTest {
 
@@ -59,8 +61,7 @@ class CompatibilityGateTest {
   }
 
   private static boolean beginsWith(List<String> symbols, List<String> before) {
-    return symbols.size() >= before.size()
-        && symbols.subList(0, before.size()).equals(before);
+    return symbols.size() >= before.size() && symbols.subList(0, before.size()).equals(before);
   }
 
   static Iterable<String> records() {
@@ -129,7 +130,31 @@ class CompatibilityGateTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("breaking")
-  void whatBreaksSomebodyIsRefused(String change, Schema released, Schema candidate) {
+  void aChangeThatBreaksAReaderIsRefused(String change, Schema released, Schema candidate) {
+    assertThatThrownBy(() -> admit(candidate, List.of(released)))
+        .isInstanceOf(SchemaValidationException.class);
+  }
+
+  @Test
+  void aNewReaderThatCannotReadOldRecordsIsRefused() {
+    Schema released = AvroOracle.current("CallBatch");
+    Schema candidate =
+        SchemaVariants.with(
+            released, new Schema.Field("region", Schema.create(Schema.Type.STRING)));
+
+    assertThat(canRead(candidate, released)).isFalse();
+    assertThat(canRead(released, candidate)).isTrue();
+    assertThatThrownBy(() -> admit(candidate, List.of(released)))
+        .isInstanceOf(SchemaValidationException.class);
+  }
+
+  @Test
+  void aNewWriterThatOldReadersCannotReadIsRefused() {
+    Schema released = AvroOracle.current("CallBatch");
+    Schema candidate = SchemaVariants.reversedWithout(released, "rank");
+
+    assertThat(canRead(candidate, released)).isTrue();
+    assertThat(canRead(released, candidate)).isFalse();
     assertThatThrownBy(() -> admit(candidate, List.of(released)))
         .isInstanceOf(SchemaValidationException.class);
   }
@@ -154,7 +179,7 @@ class CompatibilityGateTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("harmless")
-  void whatBreaksNobodyIsAdmitted(String change, Schema released, Schema candidate) {
+  void aChangeThatBreaksNoReaderIsAdmitted(String change, Schema released, Schema candidate) {
     assertThatCode(() -> admit(candidate, List.of(released))).doesNotThrowAnyException();
   }
 }

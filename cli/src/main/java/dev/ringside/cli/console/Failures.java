@@ -1,0 +1,102 @@
+package dev.ringside.cli.console;
+
+import dev.ringside.describe.yaml.BadDescriptionException;
+import dev.ringside.exporter.collect.AddressUnavailableException;
+import dev.ringside.ingest.kafka.BadSettingsException;
+import dev.ringside.ingest.publish.PublishException;
+import dev.ringside.ingest.trace.UnreadableTraceException;
+import dev.ringside.simulator.record.BrokenOutputException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Says in one line what went wrong; the stack trace follows only with {@code --debug}.
+ *
+ * <p>Bad input, bad usage, and a Kafka or an address that cannot be used end with {@link
+ * ExitCode#BAD_INPUT}. Anything else ends with {@link ExitCode#INTERNAL}: a failure we did not
+ * foresee is our fault, not the user's.
+ */
+public final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+  private final Console console;
+  private final Interruption interruption;
+
+  public Failures(Console console, Interruption interruption) {
+    this.console = console;
+    this.interruption = interruption;
+  }
+
+  @Override
+  public int handleParseException(ParameterException failure, String[] args) {
+    String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+    console.say(
+        "%s%s; see %s --help".formatted(whatIsWrong(failure), didYouMean(failure), command));
+    return ExitCode.BAD_INPUT;
+  }
+
+  /** Picocli ends some of its messages with a full stop and some without. */
+  private static String whatIsWrong(ParameterException failure) {
+    return oneLine(failure.getMessage()).replaceFirst("\\.$", "");
+  }
+
+  /** The command or option most like the one that the user typed; empty if none is like it. */
+  private static String didYouMean(ParameterException failure) {
+    if (failure instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      return "; did you mean %s?".formatted(unmatched.getSuggestions().get(0));
+    }
+    return "";
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine commandLine, ParseResult parsed) {
+    boolean debug = commandLine.getParseResult().hasMatchedOption("--debug");
+    if (debug) {
+      failure.printStackTrace(console.err());
+    }
+    if (interruption.requested()) {
+      boolean known = failure instanceof InterruptedException && failure.getMessage() != null;
+      console.say(known ? "interrupted: " + failure.getMessage() : "interrupted");
+      return ExitCode.INTERRUPTED;
+    }
+    if (isBadInput(failure)) {
+      console.say(oneLine(failure.getMessage()));
+      return ExitCode.BAD_INPUT;
+    }
+    if (failure instanceof NoReportException) {
+      console.say(oneLine(failure.getMessage()));
+      return ExitCode.INTERNAL;
+    }
+    console.say(
+        "internal error: %s%s"
+            .formatted(oneLine(withRootCause(failure)), debug ? "" : " (--debug shows where)"));
+    return ExitCode.INTERNAL;
+  }
+
+  private static boolean isBadInput(Exception failure) {
+    return failure instanceof BadInputException
+        || failure instanceof UnreadableTraceException
+        || failure instanceof BadDescriptionException
+        || failure instanceof BrokenOutputException
+        || failure instanceof BadSettingsException
+        || failure instanceof PublishException
+        || failure instanceof AddressUnavailableException;
+  }
+
+  private static String withRootCause(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return failure.getCause() == null ? failure.toString() : failure.getMessage() + ": " + root;
+  }
+
+  private static String oneLine(String message) {
+    return message.replaceAll("\\s*\\R\\s*", " ").strip();
+  }
+}
