@@ -1,7 +1,7 @@
 package dev.ringside.cli.report;
 
-import dev.ringside.cli.report.table.ReportTable;
 import dev.ringside.cli.report.json.ReportJson;
+import dev.ringside.cli.report.table.ReportTable;
 import dev.ringside.core.report.WindowReport;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -214,8 +214,7 @@ public final class SampleReports {
   }
 
   private static Traffic traffic(Collective collective, long calls, long message) {
-    return new Traffic(
-        calls, calls * message, collective.wireFactor(2).applyTo(calls * message));
+    return new Traffic(calls, calls * message, collective.wireFactor(2).applyTo(calls * message));
   }
 
   private static ExponentialHistogram histogram(long value, long times) {

@@ -25,8 +25,7 @@ final class ReportBuilder {
   private final LedgerSettings settings;
   private final ReplicaTotals totals;
 
-  ReportBuilder(
-      String deployment, int replica, LedgerSettings settings, ReplicaTotals totals) {
+  ReportBuilder(String deployment, int replica, LedgerSettings settings, ReplicaTotals totals) {
     this.deployment = deployment;
     this.replica = replica;
     this.settings = settings;
@@ -53,8 +52,7 @@ final class ReportBuilder {
   WindowReport ofRun(RunRef run, RunBooks books, RunOutcome outcome) {
     Account account = books.account().account();
     PassCounts passes = books.account().passes();
-    Judgement judgement =
-        judge(outcome.against(), books.observation(), outcome.completeRanks());
+    Judgement judgement = judge(outcome.against(), books.observation(), outcome.completeRanks());
     List<Finding> findings = new ArrayList<>(judgement.findings());
     cutOff(passes.incomplete(), account.incomplete()).ifPresent(findings::add);
     misaligned(outcome.misaligned()).ifPresent(findings::add);

@@ -36,7 +36,8 @@ class TotalsLedgerTest {
             series -> {
               assertThat(series.expected()).isPresent();
               assertThat(series.calls()).isEqualTo(series.expected().orElseThrow().calls());
-              assertThat(series.observed().bytes()).isEqualTo(series.expected().orElseThrow().bytes());
+              assertThat(series.observed().bytes())
+                  .isEqualTo(series.expected().orElseThrow().bytes());
               assertThat(series.observed().wireBytes())
                   .as(series.toString())
                   .isEqualTo(series.expected().orElseThrow().wireBytes());
@@ -53,7 +54,8 @@ class TotalsLedgerTest {
         new SyntheticReplica(
             Deployments.of(odd, Engine.VLLM, 3, 2), Habits.VLLM, SyntheticReplica.request(121, 9));
     assertThat(totalsOf(replica, passes(replica)).series())
-        .allMatch(series -> series.observed().wireBytes() == series.expected().orElseThrow().wireBytes());
+        .allMatch(
+            series -> series.observed().wireBytes() == series.expected().orElseThrow().wireBytes());
   }
 
   private static long sum(TotalsLedger totals, SyntheticReplica replica) {
@@ -95,7 +97,8 @@ class TotalsLedgerTest {
     totals.post(journal);
     assertThat(totals.series())
         .allMatch(series -> series.calls() * 2 == series.expected().orElseThrow().calls())
-        .allMatch(series -> series.observed().bytes() * 2 == series.expected().orElseThrow().bytes());
+        .allMatch(
+            series -> series.observed().bytes() * 2 == series.expected().orElseThrow().bytes());
   }
 
   @Test
@@ -104,7 +107,8 @@ class TotalsLedgerTest {
     assertThat(totalsOf(replica, passes(replica)).series())
         .filteredOn(series -> series.key().collective() == Collective.ALL_REDUCE)
         .singleElement()
-        .satisfies(series -> assertThat(series.calls()).isEqualTo(series.expected().orElseThrow().calls()))
+        .satisfies(
+            series -> assertThat(series.calls()).isEqualTo(series.expected().orElseThrow().calls()))
         .satisfies(series -> assertThat(series.observed().bytes()).isZero())
         .satisfies(series -> assertThat(series.key().sizeClass()).isEqualTo(-1));
   }

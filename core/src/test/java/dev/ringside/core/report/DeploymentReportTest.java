@@ -48,8 +48,7 @@ class DeploymentReportTest {
   })
   void theVerdictIsTheWorst(Verdict first, Verdict second, Verdict worst) {
     assertThat(
-            DeploymentReport.of(
-                    List.of(report(0, 2, 1, 1.0, first), report(1, 2, 1, 1.0, second)))
+            DeploymentReport.of(List.of(report(0, 2, 1, 1.0, first), report(1, 2, 1, 1.0, second)))
                 .verdict())
         .isEqualTo(worst);
   }

@@ -87,8 +87,10 @@ class ComparisonRowsTest {
     long fastest = least(replica, calls -> prefillAllReduceNs(calls));
     assertThat(row.timing().sumNs()).isEqualTo(fastest);
     double algorithm = 15 * 24_576 / (fastest / 1e9);
-    assertThat(row.algorithmBandwidth().orElseThrow()).isCloseTo(algorithm, within(algorithm * 1e-9));
-    assertThat(row.busBandwidth().orElseThrow()).isCloseTo(algorithm * 1.5, within(algorithm * 1e-9));
+    assertThat(row.algorithmBandwidth().orElseThrow())
+        .isCloseTo(algorithm, within(algorithm * 1e-9));
+    assertThat(row.busBandwidth().orElseThrow())
+        .isCloseTo(algorithm * 1.5, within(algorithm * 1e-9));
     assertThat(row.observed().wireBytes()).isEqualTo(15 * 24_576 * 3 / 2);
   }
 

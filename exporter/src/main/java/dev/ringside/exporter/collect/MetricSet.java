@@ -113,8 +113,7 @@ final class MetricSet<S> {
         metric.reading().accept(subject, new Samples(metric, labels, values.get(at++), samples));
       }
       if (!samples.isEmpty()) {
-        families.add(
-            new MetricFamilySamples(metric.name(), metric.type(), metric.help(), samples));
+        families.add(new MetricFamilySamples(metric.name(), metric.type(), metric.help(), samples));
       }
     }
     return families;

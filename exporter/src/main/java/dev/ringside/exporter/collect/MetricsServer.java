@@ -25,9 +25,9 @@ import java.util.function.Supplier;
  * /-/ready}.
  *
  * <p>At most {@value #THREADS} requests at once. A page is rendered into memory before it is sent,
- * and a client that sends for more than 5 s or reads for more than 30 s is cut off, so that it holds
- * one thread for a bounded time and no lock at all. While such clients hold every thread, a request
- * that waits for one is cut off after 5 s too.
+ * and a client that sends for more than 5 s or reads for more than 30 s is cut off, so that it
+ * holds one thread for a bounded time and no lock at all. While such clients hold every thread, a
+ * request that waits for one is cut off after 5 s too.
  */
 public final class MetricsServer implements AutoCloseable {
 

@@ -14,9 +14,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/**
- * The metrics of a replica as a whole: verdict, coverage, passes, and where every call went.
- */
+/** The metrics of a replica as a whole: verdict, coverage, passes, and where every call went. */
 final class ReplicaMetrics {
 
   static final MetricSet<ReplicaView> ALL =
@@ -57,10 +55,7 @@ final class ReplicaMetrics {
               "Record time of the last window's report in Kafka.",
               of -> window(of, last -> last.reportedMs() / 1e3))
           .counter(
-              "ringside_passes_total",
-              "Complete forward passes.",
-              ReplicaMetrics::passes,
-              "phase")
+              "ringside_passes_total", "Complete forward passes.", ReplicaMetrics::passes, "phase")
           .counter(
               "ringside_incomplete_passes_total",
               "Forward passes cut off at the start or end of a stream.",
@@ -86,13 +81,10 @@ final class ReplicaMetrics {
               "Calls of batches that had come before.",
               of -> of.account().duplicate())
           .counter(
-              "ringside_calls_rejected_total",
-              "Calls refused.",
-              ReplicaMetrics::rejected,
-              "reason")
+              "ringside_calls_rejected_total", "Calls refused.", ReplicaMetrics::rejected, "reason")
           .counter(
               "ringside_dead_lettered_records_total",
-              "Records nobody could read, kept in the dead-letter topic.",
+              "Records that could not be read, kept in the dead-letter topic.",
               of -> of.account().deadLetteredRecords())
           .counter(
               "ringside_collective_backend_calls_total",

@@ -26,8 +26,7 @@ public final class ReportCollector extends Collector {
         CollectiveMetrics.ALL.collect(CollectiveMetrics.Labelled.of(snapshot.replicas())));
     families.addAll(ReplicaMetrics.ALL.collect(snapshot.replicas()));
     families.addAll(
-        ExporterMetrics.ALL.collect(
-            List.of(new ExporterMetrics.Moment(table, snapshot, counts))));
+        ExporterMetrics.ALL.collect(List.of(new ExporterMetrics.Moment(table, snapshot, counts))));
     return families;
   }
 }

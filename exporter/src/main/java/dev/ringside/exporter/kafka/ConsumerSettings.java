@@ -9,8 +9,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * How to reach Kafka: the brokers, and whatever a client properties file says about TLS, SASL and
- * the rest. The file wins over our defaults, but not over what reading a whole topic needs.
+ * How to reach Kafka: the brokers, and what a client properties file says about TLS, SASL and the
+ * rest. The file wins over our defaults, but not over what reading a whole topic needs.
  */
 public final class ConsumerSettings {
 

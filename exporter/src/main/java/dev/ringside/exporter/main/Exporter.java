@@ -41,8 +41,8 @@ public final class Exporter implements AutoCloseable {
   public record Settings(ConsumerSettings kafka, InetSocketAddress address, int seriesBudget) {}
 
   /**
-   * Takes the port, then connects to Kafka, then reads each topic on a thread of its own: a busy port
-   * is found before Kafka is asked.
+   * Takes the port, then connects to Kafka, then reads each topic on a thread of its own: a busy
+   * port is found before Kafka is asked.
    *
    * @throws IOException if the port is taken or no broker answers; its message is one line
    */
@@ -52,8 +52,7 @@ public final class Exporter implements AutoCloseable {
     Followers followers =
         new Followers(
             settings.kafka(),
-            List.of(
-                new FollowedTopic<>(Topics.REPORTS, WindowReportCodec::decode, table, counts)));
+            List.of(new FollowedTopic<>(Topics.REPORTS, WindowReportCodec::decode, table, counts)));
     MetricsServer server =
         MetricsServer.start(settings.address(), table, counts, followers::whyNotReady);
     try {

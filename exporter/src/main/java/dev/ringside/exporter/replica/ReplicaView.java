@@ -61,8 +61,7 @@ public record ReplicaView(
         states.stream()
             .map(state -> state.totals().passes())
             .reduce(PassCounts.NONE, PassCounts::plus),
-        merged(
-            states.stream().flatMap(state -> state.totals().transports().stream()).toList()),
+        merged(states.stream().flatMap(state -> state.totals().transports().stream()).toList()),
         Optional.empty(),
         overflow(series).stream().toList());
   }

@@ -40,9 +40,7 @@ public record WindowFigures(Range calls, OptionalLong expectedCalls, Volume volu
     long bytes = row.observed().bytes();
     return new WindowFigures(
         new Range(row.observedMin(), row.observedMax()),
-        row.expected().isPresent()
-            ? OptionalLong.of(row.expectedPerRank())
-            : OptionalLong.empty(),
+        row.expected().isPresent() ? OptionalLong.of(row.expectedPerRank()) : OptionalLong.empty(),
         new Volume(bytes, bytes * row.message().busFactor(), row.timing().sumNs()));
   }
 

@@ -27,7 +27,8 @@ class DocumentedMetricsTest {
 
   private static final Pattern ROW =
       Pattern.compile("^\\| (?<names>`ringside_[^|]+`) \\| (?<type>counter|gauge|histogram)\\b");
-  private static final Pattern NAME = Pattern.compile("`(?<name>ringside_\\w+)(\\{(?<labels>.*?)})?`");
+  private static final Pattern NAME =
+      Pattern.compile("`(?<name>ringside_\\w+)(\\{(?<labels>.*?)})?`");
   private static final Pattern EACH = Pattern.compile("up to (\\d+) time series");
 
   @Test

@@ -2,9 +2,9 @@ package dev.ringside.exporter.collect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.exporter.topic.ReadCounts;
-import dev.ringside.exporter.series.Reports;
 import dev.ringside.exporter.budget.SeriesTable;
+import dev.ringside.exporter.series.Reports;
+import dev.ringside.exporter.topic.ReadCounts;
 import dev.ringside.testkit.golden.GoldenFiles;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.exporter.common.TextFormat;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.ringside.exporter.topic.ReadCounts;
-import dev.ringside.exporter.series.Reports;
 import dev.ringside.exporter.budget.SeriesTable;
+import dev.ringside.exporter.series.Reports;
+import dev.ringside.exporter.topic.ReadCounts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,8 +32,7 @@ class MetricsServerTest {
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private static final String WHOLE_REQUEST =
-      "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  private static final String WHOLE_REQUEST = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
   private final SeriesTable table = new SeriesTable(100);
   private final SeriesTable large = new SeriesTable(500);

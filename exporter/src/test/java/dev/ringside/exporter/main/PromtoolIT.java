@@ -3,10 +3,10 @@ package dev.ringside.exporter.main;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.ringside.exporter.collect.MetricsServer;
-import dev.ringside.exporter.topic.ReadCounts;
-import dev.ringside.exporter.series.Reports;
 import dev.ringside.exporter.budget.SeriesTable;
+import dev.ringside.exporter.collect.MetricsServer;
+import dev.ringside.exporter.series.Reports;
+import dev.ringside.exporter.topic.ReadCounts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;

@@ -79,7 +79,9 @@ class OracleProperties {
       assertThat(row.observedMax()).as("%s", key).isEqualTo(counted.callsPerRank(key));
       assertThat(row.expectedPerRank()).as("%s", key).isEqualTo(counted.callsPerRank(key));
       assertThat(row.observed().bytes()).as("%s", key).isEqualTo(counted.bytesPerRank(key));
-      assertThat(row.expected().orElseThrow().bytes()).as("%s", key).isEqualTo(counted.bytesPerRank(key));
+      assertThat(row.expected().orElseThrow().bytes())
+          .as("%s", key)
+          .isEqualTo(counted.bytesPerRank(key));
       assertThat(row.observed().wireBytes()).as("%s", key).isEqualTo(counted.wireBytesPerRank(key));
       assertThat(row.timing().sumNs()).as("%s", key).isEqualTo(counted.leastDuration(key));
       assertThat(row.durations().count()).as("%s", key).isEqualTo(counted.callsOfAllRanks(key));
@@ -102,7 +104,8 @@ class OracleProperties {
         .allSatisfy(
             total -> {
               assertThat(total.expected().orElseThrow().calls()).isEqualTo(total.calls());
-              assertThat(total.expected().orElseThrow().bytes()).isEqualTo(total.observed().bytes());
+              assertThat(total.expected().orElseThrow().bytes())
+                  .isEqualTo(total.observed().bytes());
               assertThat(total.durations().count()).isEqualTo(total.calls());
             });
   }

@@ -47,8 +47,7 @@ public final class WindowReportCodec {
 
   private static WindowReport read(WireReader in) throws MalformedRecordException {
     return new WindowReport(
-        new Subject(
-            ReportFormat.SCOPES.read(in), in.readString(), in.readInt(), in.readString()),
+        new Subject(ReportFormat.SCOPES.read(in), in.readString(), in.readInt(), in.readString()),
         new Served(
             in.readString(), in.readString(), in.readOptional(WindowReportCodec::readLayout)),
         new Span(in.readLong(), in.readLong()),

@@ -171,8 +171,7 @@ public final class Samples {
 
   private static ReportRow row() {
     return new ReportRow(
-        new RowKey(
-            Parallelism.TP, 0, Phase.DECODE, Collective.ALL_REDUCE, 4096, DataType.BFLOAT16),
+        new RowKey(Parallelism.TP, 0, Phase.DECODE, Collective.ALL_REDUCE, 4096, DataType.BFLOAT16),
         PhaseSource.LOGITS,
         List.of(0, 1),
         List.of("embedding", "layer"),

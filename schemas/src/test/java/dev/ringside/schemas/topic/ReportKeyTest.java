@@ -27,7 +27,6 @@ class ReportKeyTest {
   }
 
   private static WindowReport report(WindowReport.Scope scope, String deployment, String runId) {
-    return Samples.report()
-        .withSubject(new WindowReport.Subject(scope, deployment, 1, runId));
+    return Samples.report().withSubject(new WindowReport.Subject(scope, deployment, 1, runId));
   }
 }

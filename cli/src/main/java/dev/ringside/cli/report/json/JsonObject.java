@@ -87,8 +87,7 @@ final class JsonObject {
     return seconds.isPresent()
         ? decimal(
             key,
-            BigDecimal.valueOf(seconds.getAsDouble())
-                .setScale(SECOND_DIGITS, RoundingMode.HALF_UP),
+            BigDecimal.valueOf(seconds.getAsDouble()).setScale(SECOND_DIGITS, RoundingMode.HALF_UP),
             0)
         : unknown(key);
   }
@@ -105,8 +104,7 @@ final class JsonObject {
 
   private JsonObject decimal(String key, BigDecimal value, int leastDigits) {
     BigDecimal stripped = value.stripTrailingZeros();
-    BigDecimal plain =
-        stripped.scale() < leastDigits ? stripped.setScale(leastDigits) : stripped;
+    BigDecimal plain = stripped.scale() < leastDigits ? stripped.setScale(leastDigits) : stripped;
     return field(key, out -> out.writeNumber(plain));
   }
 
@@ -118,9 +116,7 @@ final class JsonObject {
 
   /** An object, null if there is nothing to write it of. */
   <T> JsonObject object(String key, Optional<T> of, BiConsumer<T, JsonObject> content) {
-    return of.isPresent()
-        ? object(key, inner -> content.accept(of.get(), inner))
-        : unknown(key);
+    return of.isPresent() ? object(key, inner -> content.accept(of.get(), inner)) : unknown(key);
   }
 
   /** An array of objects. */

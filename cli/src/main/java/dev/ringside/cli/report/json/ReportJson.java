@@ -76,8 +76,7 @@ public final class ReportJson {
             calls -> calls.number("min", row.observedMin()).number("max", row.observedMax()))
         .knownNumber("expected_per_rank", row.expectedPerRank())
         .number("observed_bytes", row.observed().bytes())
-        .knownNumber(
-            "expected_bytes", row.expected().map(Traffic::bytes).orElse(ReportRow.UNKNOWN))
+        .knownNumber("expected_bytes", row.expected().map(Traffic::bytes).orElse(ReportRow.UNKNOWN))
         .number("wire_bytes", row.observed().wireBytes())
         .object("duration_seconds", durations -> durations(row, durations))
         .number("algbw_bytes_per_second", Math.round(row.algorithmBandwidth().orElse(0)))

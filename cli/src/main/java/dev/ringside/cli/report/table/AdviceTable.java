@@ -1,7 +1,7 @@
 package dev.ringside.cli.report.table;
 
-import dev.ringside.cli.report.text.TextTable;
 import dev.ringside.cli.report.text.Humanised;
+import dev.ringside.cli.report.text.TextTable;
 import dev.ringside.core.advise.Advice;
 import dev.ringside.core.advise.Advice.Ranked;
 import dev.ringside.core.advise.Candidate;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What somebody who hooks NCCL (profiler plugin, debug log, uprobe) will see of a plan's
- * all-reduces: engines carry most of them by kernels of their own.
+ * What a hook into NCCL (profiler plugin, debug log, uprobe) will see of a plan's all-reduces:
+ * engines carry most of them by kernels of their own.
  */
 final class NcclView {
 

@@ -1,8 +1,8 @@
 package dev.ringside.cli.report.table;
 
-import dev.ringside.cli.report.text.TextTable;
 import dev.ringside.cli.report.text.Humanised;
 import dev.ringside.cli.report.text.Palette;
+import dev.ringside.cli.report.text.TextTable;
 import dev.ringside.core.account.Account;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.parallelism.ParallelLayout;

@@ -1,7 +1,7 @@
 package dev.ringside.cli.report.table;
 
-import dev.ringside.cli.report.text.Humanised;
 import dev.ringside.cli.outcome.SimulationOutcome;
+import dev.ringside.cli.report.text.Humanised;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.simulator.fault.Fault;
 import dev.ringside.simulator.record.SeenCalls;

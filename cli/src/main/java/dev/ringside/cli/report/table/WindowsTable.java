@@ -1,9 +1,9 @@
 package dev.ringside.cli.report.table;
 
-import dev.ringside.cli.report.text.TextTable;
+import dev.ringside.cli.outcome.ObservedRun;
 import dev.ringside.cli.report.text.Humanised;
 import dev.ringside.cli.report.text.Palette;
-import dev.ringside.cli.outcome.ObservedRun;
+import dev.ringside.cli.report.text.TextTable;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.Verdict;

@@ -122,7 +122,9 @@ class ReportJsonTest {
   @Test
   void numbersArePlain() throws IOException {
     for (WindowReport report : List.of(SampleReports.match(), SampleReports.unchecked())) {
-      assertThat(ReportJson.render(report)).doesNotContainPattern("[0-9][eE][+-]?[0-9]").doesNotContain("NaN");
+      assertThat(ReportJson.render(report))
+          .doesNotContainPattern("[0-9][eE][+-]?[0-9]")
+          .doesNotContain("NaN");
     }
     assertThat(ReportJson.render(SampleReports.unchecked())).contains("\"sum\" : 0.000036");
   }

@@ -2,8 +2,8 @@ package dev.ringside.cli.report.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.cli.report.text.Palette;
 import dev.ringside.cli.report.SampleReports;
+import dev.ringside.cli.report.text.Palette;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.testkit.golden.GoldenFiles;
 import java.nio.file.Path;
