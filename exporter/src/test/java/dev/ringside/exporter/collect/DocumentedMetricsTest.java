@@ -17,6 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.Option;
 
 /** What the documents say of the metrics is what the exporter has. */
@@ -48,14 +50,17 @@ class DocumentedMetricsTest {
     assertThat(documented).isEqualTo(registered());
   }
 
-  @Test
-  void everyMetricThatADocumentNamesExists() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"docs, .md", "grafana, .json"})
+  void everyMetricThatIsNamedExists(String folder, String ending) throws IOException {
     Pattern metric = Pattern.compile("\\bringside_[a-z_]+[a-z]\\b");
-    try (Stream<Path> documents = Files.walk(REPOSITORY.resolve("docs"))) {
-      for (Path document : documents.filter(file -> file.toString().endsWith(".md")).toList()) {
-        assertThat(metric.matcher(Files.readString(document)).results().map(hit -> hit.group()))
-            .as("%s", document)
-            .allMatch(name -> registered().containsKey(name));
+    try (Stream<Path> files = Files.walk(REPOSITORY.resolve(folder))) {
+      List<Path> naming = files.filter(file -> file.toString().endsWith(ending)).toList();
+      assertThat(naming).isNotEmpty();
+      for (Path file : naming) {
+        assertThat(metric.matcher(Files.readString(file)).results().map(hit -> hit.group()))
+            .as("%s", file)
+            .allMatch(name -> registered().containsKey(name.replaceFirst("_bucket$", "")));
       }
     }
   }
