@@ -1,6 +1,5 @@
 package dev.ringside.flink.codec;
 
-import dev.ringside.flink.type.BinaryCodec;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;

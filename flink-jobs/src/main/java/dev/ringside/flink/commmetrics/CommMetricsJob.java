@@ -2,13 +2,11 @@ package dev.ringside.flink.commmetrics;
 
 import dev.ringside.core.books.LateCalls;
 import dev.ringside.core.stream.RankEvent;
-import dev.ringside.flink.codec.RankEventCodec;
 import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.flink.kafka.KafkaRecord;
-import dev.ringside.flink.kafka.KeyedBytes;
-import dev.ringside.flink.type.CodecTypeInformation;
+import dev.ringside.flink.record.KafkaRecord;
+import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.deadletter.DeadLetter;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
@@ -28,9 +26,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * <p>Between the two steps goes one {@link RankEvent} a record, never a call.
  */
 public final class CommMetricsJob {
-
-  private static final TypeInformation<RankEvent> RANK_EVENTS =
-      CodecTypeInformation.immutable(RankEvent.class, new RankEventCodec());
 
   private CommMetricsJob() {}
 
@@ -55,14 +50,14 @@ public final class CommMetricsJob {
             .uid("calls")
             .keyBy(SliceRanks::keyOf, Types.STRING)
             .connect(deployments)
-            .process(new SliceRanks(settings), RANK_EVENTS)
+            .process(new SliceRanks(settings), Codecs.RANK_EVENT)
             .name("slice ranks")
             .uid("slice-ranks");
 
     SingleOutputStreamOperator<KeyedBytes> reports =
         slices
             .keyBy(KeepBooks::keyOf, Types.STRING)
-            .process(new KeepBooks(settings), KeyedBytes.TYPE)
+            .process(new KeepBooks(settings), Codecs.KEYED_BYTES)
             .name("keep books")
             .uid("keep-books");
 

@@ -7,11 +7,8 @@ import dev.ringside.core.books.RunBooks;
 import dev.ringside.core.books.WindowBooks;
 import dev.ringside.core.desk.Desks;
 import dev.ringside.core.report.WindowReport;
-import dev.ringside.flink.codec.ReplicaTotalsCodec;
-import dev.ringside.flink.codec.RunBooksCodec;
-import dev.ringside.flink.codec.WindowBooksCodec;
-import dev.ringside.flink.kafka.KeyedBytes;
-import dev.ringside.flink.type.CodecTypeInformation;
+import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.report.WindowReportCodec;
 import dev.ringside.schemas.topic.ReportKey;
 import java.util.HashMap;
@@ -33,20 +30,13 @@ final class HostedBooks implements HostedDesk {
   private static final long serialVersionUID = 1;
 
   static final MapStateDescriptor<Long, WindowBooks> WINDOWS =
-      new MapStateDescriptor<>(
-          "windows",
-          Types.LONG,
-          CodecTypeInformation.mutable(WindowBooks.class, new WindowBooksCodec()));
+      new MapStateDescriptor<>("windows", Types.LONG, Codecs.WINDOW_BOOKS);
 
   static final MapStateDescriptor<String, RunBooks> RUNS =
-      new MapStateDescriptor<>(
-          "runs",
-          Types.STRING,
-          CodecTypeInformation.mutable(RunBooks.class, new RunBooksCodec()));
+      new MapStateDescriptor<>("runs", Types.STRING, Codecs.RUN_BOOKS);
 
   static final ValueStateDescriptor<ReplicaTotals> TOTALS =
-      new ValueStateDescriptor<>(
-          "totals", CodecTypeInformation.mutable(ReplicaTotals.class, new ReplicaTotalsCodec()));
+      new ValueStateDescriptor<>("totals", Codecs.REPLICA_TOTALS);
 
   private final double coverageFloor;
   private transient MapState<Long, WindowBooks> windows;

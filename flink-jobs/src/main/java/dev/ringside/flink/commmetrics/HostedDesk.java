@@ -2,7 +2,7 @@ package dev.ringside.flink.commmetrics;
 
 import dev.ringside.core.desk.Desks;
 import dev.ringside.core.desk.WindowRule;
-import dev.ringside.flink.kafka.KeyedBytes;
+import dev.ringside.flink.record.KeyedBytes;
 import java.io.Serializable;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;

@@ -4,10 +4,9 @@ import dev.ringside.core.desk.Desks;
 import dev.ringside.core.desk.WindowRule;
 import dev.ringside.core.join.ReplicaJoin;
 import dev.ringside.core.stream.RankEvent;
-import dev.ringside.flink.codec.ReplicaJoinCodec;
 import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.flink.kafka.KeyedBytes;
-import dev.ringside.flink.type.CodecTypeInformation;
+import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.type.Codecs;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -32,8 +31,7 @@ final class KeepBooks extends KeyedProcessFunction<String, RankEvent, KeyedBytes
   private static final long NS_PER_MS = 1_000_000;
 
   static final ValueStateDescriptor<ReplicaJoin> JOIN =
-      new ValueStateDescriptor<>(
-          "join", CodecTypeInformation.mutable(ReplicaJoin.class, new ReplicaJoinCodec()));
+      new ValueStateDescriptor<>("join", Codecs.REPLICA_JOIN);
 
   private final WindowRule windows;
   private final List<HostedDesk> hosted;

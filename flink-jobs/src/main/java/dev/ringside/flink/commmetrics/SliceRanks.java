@@ -8,11 +8,9 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.flink.codec.DeploymentBytes;
-import dev.ringside.flink.codec.RankStreamCodec;
 import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.flink.kafka.DeadLetterType;
-import dev.ringside.flink.kafka.KafkaRecord;
-import dev.ringside.flink.type.CodecTypeInformation;
+import dev.ringside.flink.record.KafkaRecord;
+import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.CallBatchReader;
@@ -50,7 +48,7 @@ final class SliceRanks
   private static final long serialVersionUID = 1;
 
   static final OutputTag<DeadLetter> DEAD_LETTERS =
-      new OutputTag<>("dead-letters", DeadLetterType.TYPE);
+      new OutputTag<>("dead-letters", Codecs.DEAD_LETTER);
 
   /** Deployments as they lie on their topic, by name. */
   static final MapStateDescriptor<String, byte[]> DEPLOYMENTS =
@@ -58,11 +56,10 @@ final class SliceRanks
           "deployments", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
   private static final ValueStateDescriptor<RankStream> STREAM =
-      new ValueStateDescriptor<>(
-          "stream", CodecTypeInformation.mutable(RankStream.class, new RankStreamCodec()));
+      new ValueStateDescriptor<>("stream", Codecs.RANK_STREAM);
 
   private static final ListStateDescriptor<KafkaRecord> WAITING =
-      new ListStateDescriptor<>("waiting", KafkaRecord.TYPE);
+      new ListStateDescriptor<>("waiting", Codecs.KAFKA_RECORD);
 
   private final WindowSettings settings;
   private transient ValueState<RankStream> stream;

@@ -17,7 +17,7 @@ import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.stream.RankStream;
-import dev.ringside.flink.type.CodecTypeInformation;
+import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.report.WindowReportCodec;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,18 +33,12 @@ final class Books {
   private static final LedgerSettings SETTINGS =
       new LedgerSettings(History.WINDOW_NS, History.LATENESS_NS, 1.0);
 
-  static final Stored<RankEvent> RANK_EVENT =
-      new Stored<>(CodecTypeInformation.immutable(RankEvent.class, new RankEventCodec()));
-  private static final Stored<RankStream> STREAM =
-      new Stored<>(CodecTypeInformation.mutable(RankStream.class, new RankStreamCodec()));
-  private static final Stored<ReplicaJoin> JOIN =
-      new Stored<>(CodecTypeInformation.mutable(ReplicaJoin.class, new ReplicaJoinCodec()));
-  private static final Stored<WindowBooks> WINDOW =
-      new Stored<>(CodecTypeInformation.mutable(WindowBooks.class, new WindowBooksCodec()));
-  private static final Stored<RunBooks> RUN =
-      new Stored<>(CodecTypeInformation.mutable(RunBooks.class, new RunBooksCodec()));
-  private static final Stored<ReplicaTotals> TOTALS =
-      new Stored<>(CodecTypeInformation.mutable(ReplicaTotals.class, new ReplicaTotalsCodec()));
+  static final Stored<RankEvent> RANK_EVENT = new Stored<>(Codecs.RANK_EVENT);
+  private static final Stored<RankStream> STREAM = new Stored<>(Codecs.RANK_STREAM);
+  private static final Stored<ReplicaJoin> JOIN = new Stored<>(Codecs.REPLICA_JOIN);
+  private static final Stored<WindowBooks> WINDOW = new Stored<>(Codecs.WINDOW_BOOKS);
+  private static final Stored<RunBooks> RUN = new Stored<>(Codecs.RUN_BOOKS);
+  private static final Stored<ReplicaTotals> TOTALS = new Stored<>(Codecs.REPLICA_TOTALS);
 
   private final Map<Integer, RankStream> streams = new TreeMap<>();
   private final List<Object> events = new ArrayList<>();

@@ -25,7 +25,7 @@ import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.flink.kafka.KeyedBytes;
+import dev.ringside.flink.record.KeyedBytes;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.report.WindowReportCodec;
 import java.time.Duration;

@@ -1,11 +1,12 @@
-package dev.ringside.flink.kafka;
+package dev.ringside.flink.codec;
 
-import dev.ringside.flink.type.BinaryCodec;
+import dev.ringside.flink.record.KeyedBytes;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-final class KeyedBytesCodec implements BinaryCodec<KeyedBytes> {
+/** Encoded records on their way to a sink: key, then value. */
+public final class KeyedBytesCodec implements BinaryCodec<KeyedBytes> {
   private static final long serialVersionUID = 1L;
 
   @Override

@@ -1,8 +1,6 @@
-package dev.ringside.flink.kafka;
+package dev.ringside.flink.record;
 
-import dev.ringside.flink.type.CodecTypeInformation;
 import java.util.Arrays;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /**
  * An encoded record on its way out. The key names what it is about, so that writing it twice, as
@@ -10,9 +8,6 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes pass through uncopied; equality is by content.
 public record KeyedBytes(byte[] key, byte[] value) {
-
-  public static final TypeInformation<KeyedBytes> TYPE =
-      CodecTypeInformation.immutable(KeyedBytes.class, new KeyedBytesCodec());
 
   @Override
   public boolean equals(Object other) {

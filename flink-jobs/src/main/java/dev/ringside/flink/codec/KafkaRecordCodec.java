@@ -1,11 +1,12 @@
-package dev.ringside.flink.kafka;
+package dev.ringside.flink.codec;
 
-import dev.ringside.flink.type.BinaryCodec;
+import dev.ringside.flink.record.KafkaRecord;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-final class KafkaRecordCodec implements BinaryCodec<KafkaRecord> {
+/** Kafka records in state and between operators, field by field. */
+public final class KafkaRecordCodec implements BinaryCodec<KafkaRecord> {
   private static final long serialVersionUID = 1L;
 
   @Override

@@ -1,4 +1,4 @@
-package dev.ringside.flink.kafka;
+package dev.ringside.flink.codec;
 
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,7 +1,10 @@
-package dev.ringside.flink.kafka;
+package dev.ringside.flink.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.flink.record.KafkaRecord;
+import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.deadletter.DeadLetter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,30 +14,30 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
-class KafkaCodecsTest {
+class RecordCodecsTest {
   @Test
   void recordsKeepEverything() throws IOException {
     assertSurvives(
-        KafkaRecord.TYPE, new KafkaRecord("t", 3, 1L << 40, 17, bytes("key"), bytes("value")));
+        Codecs.KAFKA_RECORD, new KafkaRecord("t", 3, 1L << 40, 17, bytes("key"), bytes("value")));
   }
 
   @Test
   void missingKeysAndTombstonesStayMissing() throws IOException {
-    assertSurvives(KafkaRecord.TYPE, new KafkaRecord("t", 0, 0, -1, null, null));
+    assertSurvives(Codecs.KAFKA_RECORD, new KafkaRecord("t", 0, 0, -1, null, null));
     assertThat(new KafkaRecord("t", 0, 0, -1, null, null))
         .isNotEqualTo(new KafkaRecord("t", 0, 0, -1, new byte[0], new byte[0]));
   }
 
   @Test
   void keyedBytesKeepBoth() throws IOException {
-    assertSurvives(KeyedBytes.TYPE, new KeyedBytes(bytes("key"), bytes("value")));
-    assertSurvives(KeyedBytes.TYPE, new KeyedBytes(bytes("key"), null));
+    assertSurvives(Codecs.KEYED_BYTES, new KeyedBytes(bytes("key"), bytes("value")));
+    assertSurvives(Codecs.KEYED_BYTES, new KeyedBytes(bytes("key"), null));
   }
 
   @Test
   void deadLettersKeepReasonOriginAndPayload() throws IOException {
     assertSurvives(
-        DeadLetterType.TYPE,
+        Codecs.DEAD_LETTER,
         new DeadLetter("truncated", "t", 1, 2, "cut off at byte 7", bytes("\u0000raw")));
   }
 

@@ -1,4 +1,4 @@
-package dev.ringside.flink.type;
+package dev.ringside.flink.codec;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /**
- * How values of one type lie in checkpoints and on the network between operators, written by hand
- * so that it is compact, fast and known.
+ * How values of one type are laid out in checkpoints and on the network between operators, written
+ * by hand so that it is compact, fast and known.
  *
- * <p>A codec has no state and a constructor without arguments, visible or not to others; its class
- * name goes into checkpoints, so a codec in use is not renamed. When the layout changes, {@link
- * #version} grows and {@link #read} keeps reading the earlier ones.
+ * <p>A codec has no state. It has a stable id in {@code flink.type.Codecs}; checkpoints refer to it
+ * by that id, so its class may be renamed and moved. When the layout changes, {@link #version}
+ * grows and {@link #read} still reads the earlier ones.
  *
  * @param <T> never null in {@link #write}
  */

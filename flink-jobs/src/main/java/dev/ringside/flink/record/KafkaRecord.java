@@ -1,9 +1,7 @@
-package dev.ringside.flink.kafka;
+package dev.ringside.flink.record;
 
-import dev.ringside.flink.type.CodecTypeInformation;
 import java.util.Arrays;
 import java.util.Objects;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /**
  * One record as it lies in Kafka: where, when, and its bytes unread. Operators decode it, not the
@@ -17,9 +15,6 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 @SuppressWarnings("ArrayRecordComponent") // Bytes pass through uncopied; equality is by content.
 public record KafkaRecord(
     String topic, int partition, long offset, long timestampMs, byte[] key, byte[] value) {
-
-  public static final TypeInformation<KafkaRecord> TYPE =
-      CodecTypeInformation.immutable(KafkaRecord.class, new KafkaRecordCodec());
 
   @Override
   public boolean equals(Object other) {
