@@ -5,6 +5,10 @@ import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.console.Interruption;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
+import dev.ringside.cli.option.DurationConverter;
+import dev.ringside.cli.option.KafkaOptions;
+import dev.ringside.cli.option.PositiveDuration;
+import dev.ringside.cli.option.SpeedConverter;
 import dev.ringside.cli.replay.ReplayRequest;
 import dev.ringside.cli.replay.ReplayRun;
 import dev.ringside.cli.report.ReportOutput;
@@ -24,16 +28,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Replays recorded traces and says whether they are what the deployment must communicate. */
+/** Replays recorded calls and compares them with what the deployment must communicate. */
 @Command(
     name = "replay",
     sortOptions = false,
     description = {
-      "Publish recorded calls to Kafka and hold them against a deployment: traces, or containers"
-          + " of batches as 'ringside simulate' writes them.",
-      "Without --brokers, Kafka and Flink run inside this process and vanish with it. With"
-          + " --brokers, that Kafka and the job that runs there are used: exit 0 says that all was"
-          + " acknowledged; with --report-json the exit code is that of the run's report."
+      "Publish recorded calls to Kafka and compare them with a deployment. The recording is a set"
+          + " of traces, or of containers of batches as written by 'ringside simulate'.",
+      "Without --brokers, Kafka and Flink run inside this process and end with it. With --brokers,"
+          + " the calls go to that Kafka and to the job that reads it: exit code 0 means that all"
+          + " calls were acknowledged; with --report-json, the exit code is that of the report."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -46,7 +50,7 @@ import picocli.CommandLine.Parameters;
       "Deployment file (YAML):",
       "  name: llama-8b-test",
       "  model: llama-3.1-8b      # catalog name, or path to a Hugging Face config.json",
-      "  engine: vllm-v0          # vllm-v0 | vllm | transformers",
+      "  engine: vllm-v0          # " + Ringside.ENGINES,
       "  parallelism: {tensor: 2, pipeline: 2}",
       "  dtype: bfloat16",
       "  max-num-seqs: 1          # optional"
@@ -59,7 +63,7 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "PATH",
       arity = "1..*",
       description =
-          "Files, or folders that hold them: traces (Kineto .json, .json.gz) or containers of"
+          "Files, or folders that contain them: traces (Kineto .json or .json.gz) or containers of"
               + " batches (.avro), not both.")
   private List<Path> paths;
 
@@ -67,7 +71,8 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--deployment",
       paramLabel = "FILE|none",
       required = true,
-      description = "What the calls are held against; 'none' gives observed figures only.")
+      description =
+          "Deployment file to compare the calls with; 'none' shows observed figures only.")
   private String deployment;
 
   @Option(
@@ -86,7 +91,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--original-time",
-      description = "Keep the recorded times; otherwise the replay happens now.")
+      description = "Keep the recorded times (default: move them to now).")
   private boolean originalTime;
 
   @Option(
@@ -94,29 +99,31 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "1.0",
       description =
-          "Share of the ranks below which the verdict is 'insufficient' (default: 1.0). With"
-              + " --brokers the job's own floor holds.")
+          "Share of the ranks below which the verdict is 'insufficient' (default: 1.0). Ignored"
+              + " with --brokers: the job has its own.")
   private double coverageFloor;
 
   @Option(
       names = "--window",
       paramLabel = "DURATION",
       defaultValue = "10s",
-      converter = DurationConverter.class,
+      converter = PositiveDuration.class,
       description =
-          "Length of the event-time windows (default: 10s); the job's own with --brokers.")
+          "Length of the event-time windows (default: 10s). Ignored with --brokers: the job has its"
+              + " own.")
   private Duration window;
 
   @Option(
       names = "--brokers",
       paramLabel = "HOST:PORT,...",
-      description = "Kafka to use instead of one inside this process.")
+      description = "Kafka brokers to use instead of one inside this process.")
   private String brokers;
 
   @Option(
       names = "--client-properties",
       paramLabel = "FILE",
-      description = "Kafka client properties for --brokers: TLS, SASL, anything.")
+      description =
+          "File with any Kafka client properties for --brokers, such as those for TLS and SASL.")
   private Path clientProperties;
 
   @Option(
@@ -124,7 +131,7 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       defaultValue = "2m",
       converter = DurationConverter.class,
-      description = "How long to wait for the report once all is published (default: 2m).")
+      description = "How long to wait for the report once all calls are published (default: 2m).")
   private Duration timeout;
 
   private final Console console;
@@ -137,25 +144,22 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    requireSense();
+    requireValidOptions();
     ProducerSettings kafka =
         brokers == null ? null : KafkaOptions.settings(brokers, clientProperties);
     ReplayRun run = ReplayRun.of(request(), console);
     try {
-      return kafka == null ? embedded(run) : elsewhere(run, kafka);
+      return kafka == null ? embedded(run) : withBrokers(run, kafka);
     } catch (Exception e) {
       throw interruption.requested() ? new InterruptedException(run.state()) : e;
     }
   }
 
-  private void requireSense() {
+  private void requireValidOptions() {
     if (!(coverageFloor >= 0 && coverageFloor <= 1)) {
       throw new BadInputException(
           "--coverage-floor is %s: give a share of the ranks, from 0 to 1"
               .formatted(coverageFloor));
-    }
-    if (window.isZero()) {
-      throw new BadInputException("--window is 0: give a length such as 10s");
     }
     if (clientProperties != null && brokers == null) {
       throw new BadInputException("--client-properties needs --brokers");
@@ -164,7 +168,7 @@ final class ReplayCommand implements Callable<Integer> {
       Path folder = Path.of(reportJson).toAbsolutePath().getParent();
       if (!Files.isDirectory(folder) || Files.isDirectory(Path.of(reportJson))) {
         throw new BadInputException(
-            "--report-json %s cannot be written: name a file in a folder that exists"
+            "--report-json %s cannot be written: give a file in an existing folder"
                 .formatted(reportJson));
       }
     }
@@ -187,7 +191,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private int elsewhere(ReplayRun run, ProducerSettings kafka) throws Exception {
+  private int withBrokers(ReplayRun run, ProducerSettings kafka) throws Exception {
     if (reportJson != null) {
       return show(run.publishAndAwait(kafka));
     }

@@ -3,6 +3,8 @@ package dev.ringside.cli.command;
 import dev.ringside.cli.console.BadInputException;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
+import dev.ringside.cli.option.KafkaOptions;
+import dev.ringside.cli.option.SpeedConverter;
 import dev.ringside.cli.outcome.SimulationOutcome;
 import dev.ringside.cli.plan.OutputFormat;
 import dev.ringside.cli.replay.ReplayRun;
@@ -15,7 +17,6 @@ import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.kafka.TopicSetup;
 import dev.ringside.ingest.replay.ReplaySpeed;
 import dev.ringside.simulator.cluster.RankMap;
-import dev.ringside.simulator.description.ScenarioCatalog;
 import dev.ringside.simulator.output.InspectorFolder;
 import dev.ringside.simulator.play.Truth;
 import dev.ringside.simulator.scenario.Scenario;
@@ -27,16 +28,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Plays a serving cluster that does not exist. */
+/** Simulates a serving cluster. */
 @Command(
     name = "simulate",
     sortOptions = false,
     description = {
-      "Play a serving cluster layer by layer, with the faults of a scenario, and write what its"
+      "Simulate a serving cluster layer by layer, with the faults of a scenario, and write what its"
           + " agents would see.",
-      "--out takes a folder: calls.avro for 'ringside replay', truth.jsonl with what really"
-          + " happened, deployment.yaml. --brokers sends to a Kafka, as live agents do. With"
-          + " neither it is only counted."
+      "--out writes a folder: calls.avro for 'ringside replay', truth.jsonl with what really"
+          + " happened, and deployment.yaml. --brokers publishes to Kafka, as live agents do. With"
+          + " neither, the calls are only counted."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -51,22 +52,20 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Mixin private ScenarioOptions scenarios;
 
-  @Option(names = "--list", description = "Name the scenarios that come along, and end.")
-  private boolean list;
-
   @Option(names = "--out", paramLabel = "DIR", description = "Folder to write to.")
   private Path out;
 
   @Option(
       names = "--brokers",
       paramLabel = "HOST:PORT,...",
-      description = "Kafka to send to, as live agents.")
+      description = "Kafka brokers to publish to, as live agents do.")
   private String brokers;
 
   @Option(
       names = "--client-properties",
       paramLabel = "FILE",
-      description = "Kafka client properties for --brokers: TLS, SASL, anything.")
+      description =
+          "File with any Kafka client properties for --brokers, such as those for TLS and SASL.")
   private Path clientProperties;
 
   @Option(
@@ -74,18 +73,18 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "max|1x|10x",
       defaultValue = "max",
       converter = SpeedConverter.class,
-      description = "As fast as it goes, or so many simulated seconds in one (default: max).")
+      description = "How fast to publish: max, or simulated seconds per second (default: max).")
   private ReplaySpeed speed;
 
   @Option(
       names = "--view",
       paramLabel = "full|nccl|inspector",
-      description = "What the agents see (default: the scenario's, or full).")
+      description = "What the agents see (default: as the scenario says, or full).")
   private String view;
 
   @Option(
       names = "--inspector-logs",
-      description = "With --out: one NCCL Inspector JSON log a rank instead of calls.avro.")
+      description = "With --out: write one NCCL Inspector JSON log per rank instead of calls.avro.")
   private boolean inspectorLogs;
 
   @Mixin private OutputFormat format;
@@ -98,11 +97,10 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (list) {
-      list();
+    if (scenarios.list(console.out())) {
       return ExitCode.OK;
     }
-    requireSense();
+    requireValidOptions();
     ScenarioOptions.Chosen chosen = scenarios.choose();
     SimulationRun run = new SimulationRun(console, speed);
     SimulationOutcome outcome;
@@ -122,15 +120,9 @@ final class SimulateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void list() {
-    ScenarioCatalog.summaries()
-        .forEach((name, summary) -> console.out().printf("%-26s %s%n", name, summary));
-    console.out().flush();
-  }
-
-  private void requireSense() {
+  private void requireValidOptions() {
     if (out != null && brokers != null) {
-      throw new BadInputException("--out and --brokers: give one of them");
+      throw new BadInputException("--out and --brokers exclude each other: give one of them");
     }
     if (clientProperties != null && brokers == null) {
       throw new BadInputException("--client-properties needs --brokers");
@@ -144,7 +136,7 @@ final class SimulateCommand implements Callable<Integer> {
     int ranks = RankMap.of(scenario.deployment()).ranks();
     if (inspectorLogs && ranks > InspectorFolder.MOST_RANKS) {
       throw new BadInputException(
-          "--inspector-logs: %d ranks would be %d files, at most %d are written; leave it out for a container"
+          "--inspector-logs: %d ranks would be %d files, at most %d are written; omit it to write a container"
               .formatted(ranks, ranks, InspectorFolder.MOST_RANKS));
     }
   }
@@ -158,7 +150,7 @@ final class SimulateCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new BadInputException(
-                        "--view is \"%s\"; known are %s".formatted(view, View.labels())));
+                        "--view is \"%s\"; the views are %s".formatted(view, View.labels())));
     return scenario.observedBy(scenario.agents().seeing(wanted));
   }
 
@@ -171,7 +163,9 @@ final class SimulateCommand implements Callable<Integer> {
     }
   }
 
-  /** Paced, it begins now; at full speed it ends now, so that no agent's clock is ahead. */
+  /**
+   * A paced simulation begins now. At full speed it ends now, so that no call lies in the future.
+   */
   private long startNs(Scenario scenario) {
     Instant now = console.clock().instant();
     long nowNs = now.getEpochSecond() * 1_000_000_000L + now.getNano();

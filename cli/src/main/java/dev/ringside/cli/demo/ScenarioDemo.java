@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A simulated cluster through the whole of Ringside, in one process. */
+/** Sends a simulated cluster through all of Ringside in one process. */
 public final class ScenarioDemo {
 
   private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
@@ -38,7 +38,7 @@ public final class ScenarioDemo {
     this.console = console;
   }
 
-  /** Plays {@code wanted} through an embedded Kafka and Flink, as one run that has just ended. */
+  /** Simulates {@code wanted} as a run that has just ended. */
   public ObservedRun run(Scenario wanted) throws Exception {
     try (EmbeddedPipeline pipeline = EmbeddedPipeline.begin()) {
       start(pipeline);
@@ -46,7 +46,7 @@ public final class ScenarioDemo {
     }
   }
 
-  /** Topics and the production job, with windows of ten seconds. */
+  /** Creates the topics and starts the production job with windows of ten seconds. */
   static void start(EmbeddedPipeline pipeline) throws Exception {
     String brokers = pipeline.brokers();
     new TopicSetup(ProducerSettings.of(brokers)).createMissing(1);
@@ -54,14 +54,14 @@ public final class ScenarioDemo {
         new JobSettings(brokers, "ringside", WindowSettings.DEFAULT, 1, CHECKPOINTS, Map.of()));
   }
 
-  /** So far back that it ends by now, where a window begins. */
+  /** The start of a window, early enough for the scenario to end before now. */
   private long startNs(Scenario wanted) {
     Instant now = console.clock().instant();
     long latest = now.getEpochSecond() * 1_000_000_000L - wanted.durationNs();
     return latest - Math.floorMod(latest, WindowSettings.DEFAULT.length().toNanos());
   }
 
-  /** One scenario, as a declared run, through a pipeline whose job runs. */
+  /** Sends one scenario, as a declared run, through a pipeline whose job runs. */
   ObservedRun play(Scenario wanted, EmbeddedPipeline pipeline) throws Exception {
     Scenario scenario = wanted.observedBy(wanted.agents().declaring(true));
     String brokers = pipeline.brokers();

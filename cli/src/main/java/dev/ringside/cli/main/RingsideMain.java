@@ -16,8 +16,8 @@ import java.time.InstantSource;
 public final class RingsideMain {
 
   /**
-   * Exits explicitly: an embedded broker or a Flink cluster that failed to stop must not keep the
-   * process alive.
+   * Exits explicitly, so that an embedded broker or Flink cluster that fails to stop does not keep
+   * the process alive.
    */
   public static void main(String[] args) {
     Interruption interruption = Interruption.of(Thread.currentThread());

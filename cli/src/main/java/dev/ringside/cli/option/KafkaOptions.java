@@ -1,12 +1,12 @@
-package dev.ringside.cli.command;
+package dev.ringside.cli.option;
 
 import dev.ringside.ingest.kafka.BadSettingsException;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Where Kafka is, for commands that need one. */
-final class KafkaOptions {
+/** The Kafka cluster to use, for commands that need one. */
+public final class KafkaOptions {
 
   @Option(
       names = "--brokers",
@@ -18,17 +18,24 @@ final class KafkaOptions {
   @Option(
       names = "--client-properties",
       paramLabel = "FILE",
-      description = "Kafka client properties: TLS, SASL, anything.")
+      description = "File with any Kafka client properties, such as those for TLS and SASL.")
   private Path clientProperties;
 
-  ProducerSettings settings() throws BadSettingsException {
+  /**
+   * What the options say.
+   *
+   * @throws BadSettingsException with one line, if the file cannot be used
+   */
+  public ProducerSettings settings() throws BadSettingsException {
     return settings(brokers, clientProperties);
   }
 
   /**
-   * @param clientProperties null if there are none
+   * The same for commands where the brokers are optional.
+   *
+   * @param clientProperties null if none were given
    */
-  static ProducerSettings settings(String brokers, Path clientProperties)
+  public static ProducerSettings settings(String brokers, Path clientProperties)
       throws BadSettingsException {
     return clientProperties == null
         ? ProducerSettings.of(brokers)

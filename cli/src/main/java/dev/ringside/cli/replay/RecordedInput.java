@@ -9,19 +9,22 @@ import dev.ringside.ingest.container.ContainerRecording;
 import dev.ringside.ingest.kineto.KinetoReader;
 import dev.ringside.ingest.replay.RecordedTraces;
 import dev.ringside.ingest.replay.Replayable;
+import dev.ringside.ingest.trace.Folder;
 import dev.ringside.ingest.trace.Recording;
 import dev.ringside.ingest.trace.Recording.IgnoredFile;
 import dev.ringside.ingest.trace.TraceReader;
 import dev.ringside.ingest.trace.UnreadableTraceException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Recording and deployment, read to the end and held against each other before anything else.
+ * A recording and its deployment, read to the end and checked against each other before anything is
+ * published.
  *
- * @param leftAside files of the searched folders that were not read
+ * @param leftAside files in the searched folders that were not read
  */
 public record RecordedInput(
     Replayable recording, Optional<Deployment> deployment, List<IgnoredFile> leftAside) {
@@ -29,10 +32,10 @@ public record RecordedInput(
   private static final List<TraceReader> TRACES = List.of(new KinetoReader());
 
   /**
-   * Containers if there are any among the paths, else traces.
+   * Reads containers if there are any among the paths, else traces.
    *
    * @throws UnreadableTraceException with one line, if the recording cannot be used
-   * @throws BadInputException if it is not one of this deployment
+   * @throws BadInputException if it is not of this deployment
    */
   public static RecordedInput read(
       List<Path> paths, Optional<Deployment> deployment, Console console)
@@ -46,7 +49,25 @@ public record RecordedInput(
   }
 
   /**
-   * Traces only, all of them in memory.
+   * False if nothing among the paths even has the name of a recording. Costs a look at each folder,
+   * so that an input that cannot be one is refused before anything is started.
+   */
+  static boolean mayBeIn(List<Path> paths) throws UnreadableTraceException {
+    for (Path path : paths) {
+      if (!Files.isDirectory(path) || Folder.files(path).stream().anyMatch(RecordedInput::mayBe)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean mayBe(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".avro") || TRACES.stream().anyMatch(reader -> reader.mayRead(name));
+  }
+
+  /**
+   * Reads traces only, all of them into memory.
    *
    * @throws UnreadableTraceException with one line, if they cannot be used
    * @throws BadInputException if they are not of this deployment
@@ -79,14 +100,14 @@ public record RecordedInput(
     return new RecordedInput(recording, deployment, leftAside);
   }
 
-  /** The replicas its ranks belong to. */
+  /** The number of replicas to which its ranks belong. */
   public long replicas() {
     return deployment
         .map(d -> recording.ranks().stream().map(d.layout()::replicaOf).distinct().count())
         .orElse(1L);
   }
 
-  /** Says in one line which files were left aside, if any were. */
+  /** Says in one line which files were not read, if there are any. */
   void sayIgnored(Console console) {
     if (!leftAside.isEmpty()) {
       console.say(

@@ -12,7 +12,7 @@ import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.ingest.kafka.ProducerSettings;
-import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.trace.UnreadableTraceException;
 import java.nio.file.Files;
@@ -24,15 +24,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One replay from files to report: all input is read and checked, then published, then the run's
- * report is awaited. Runs once.
+ * One replay from files to report: reads and checks all input, publishes it, and awaits the report
+ * of the run. For one use.
  */
 public final class ReplayRun {
 
   private static final String AGENT = "ringside-replay";
   private static final int EMBEDDED_PARTITIONS = 1;
 
-  /** Of the calls topic, where it is missing: how many tasks of the job can share the reading. */
+  /** Partitions of a calls topic that has to be created; they bound how many tasks can read it. */
   public static final int PARTITIONS = 12;
 
   private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
@@ -52,7 +52,7 @@ public final class ReplayRun {
    * Checks what can be checked without reading the traces.
    *
    * @throws BadDescriptionException with one line, if the deployment file cannot be used
-   * @throws UnreadableTraceException with one line, if a path leads nowhere
+   * @throws UnreadableTraceException with one line, if a path does not exist or holds no recording
    */
   public static ReplayRun of(ReplayRequest request, Console console)
       throws BadDescriptionException, UnreadableTraceException {
@@ -65,13 +65,17 @@ public final class ReplayRun {
         throw new UnreadableTraceException(path, "no such file or folder");
       }
     }
-    return new ReplayRun(request, deployment, console);
+    ReplayRun run = new ReplayRun(request, deployment, console);
+    if (!RecordedInput.mayBeIn(request.paths())) {
+      run.read();
+    }
+    return run;
   }
 
   /**
-   * Through Kafka and Flink of this process.
+   * Replays through Kafka and Flink of this process.
    *
-   * @param whilePublished called once all is published, before the report is awaited
+   * @param whilePublished called once all calls are published, before the report is awaited
    */
   public WindowReport through(
       EmbeddedPipeline pipeline, WindowSettings windows, BrokersHook whilePublished)
@@ -88,7 +92,7 @@ public final class ReplayRun {
     }
   }
 
-  /** What else to do with the embedded brokers. */
+  /** Something else to do with the embedded brokers. */
   @FunctionalInterface
   public interface BrokersHook {
 
@@ -97,7 +101,7 @@ public final class ReplayRun {
     void with(String brokers) throws Exception;
   }
 
-  /** Into a Kafka that runs elsewhere; returns once all is acknowledged. */
+  /** Publishes to a Kafka outside this process; returns once all calls are acknowledged. */
   public void publish(ProducerSettings kafka)
       throws UnreadableTraceException, PublishException, InterruptedException {
     Publication toKafka = publication(read(), kafka);
@@ -105,7 +109,7 @@ public final class ReplayRun {
     toKafka.publish();
   }
 
-  /** Into a Kafka that runs elsewhere; returns with what the job there makes of it. */
+  /** The same, then awaits the report of the job that reads that Kafka. */
   public WindowReport publishAndAwait(ProducerSettings kafka)
       throws UnreadableTraceException, PublishException, InterruptedException {
     RecordedInput input = read();
@@ -150,14 +154,14 @@ public final class ReplayRun {
               });
       if (ofRun.isEmpty()) {
         throw new NoReportException(
-            "no report came within %d s, although %s: is the job running on these brokers? (--timeout waits longer)"
+            "no report came within %d s, although %s: check that the job runs on these brokers, or wait longer with --timeout"
                 .formatted(request.timeout().toSeconds(), state()));
       }
       return ReplicaReports.merged(ofRun);
     }
   }
 
-  /** What has been published so far, in words. */
+  /** How much has been published, in words. */
   public String state() {
     return publication == null ? "nothing was published" : publication.state();
   }

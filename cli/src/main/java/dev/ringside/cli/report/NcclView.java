@@ -49,7 +49,7 @@ final class NcclView {
             .map(row -> describe(row.route()))
             .distinct()
             .collect(Collectors.joining("; "));
-    return "%-13s of %s all-reduces, %s will be seen by an NCCL hook here: %s"
+    return "%-13s of %s all-reduces, an NCCL hook will see %s here: %s"
         .formatted(phase.label(), Humanised.count(all), Humanised.count(seen), why);
   }
 

@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A plan for a terminal: a line a phase, group, stage, collective and size; then the totals. Stages
- * that communicate alike share a line.
+ * A plan for a terminal: one line for each phase, group, stage, collective and size, then the
+ * totals. Stages that communicate alike share a line.
  */
 public final class PlanTable {
 
@@ -32,27 +32,30 @@ public final class PlanTable {
   /**
    * All lines of the plan, each ended by a newline.
    *
-   * @param fabric whose costs the seconds are of
+   * @param fabric the source of the seconds
+   * @param model as the user named it
    */
-  public String render(Plan plan, Optional<Fabric> fabric) {
+  public String render(Plan plan, Optional<Fabric> fabric, String model) {
     List<String> lines = new ArrayList<>();
-    lines.add(title(plan));
+    lines.add(title(plan, model));
     lines.add("");
     if (plan.rows().isEmpty()) {
       lines.add("Nothing is communicated.");
     } else {
       lines.addAll(table(plan.rows()));
+      lines.add("");
+      lines.addAll(legend(plan.rows()));
     }
     lines.add("");
     lines.addAll(totals(plan, fabric));
     return String.join("\n", lines) + "\n";
   }
 
-  private static String title(Plan plan) {
+  private static String title(Plan plan, String model) {
     Deployment deployment = plan.deployment();
-    return "%s · %s · %s · %d × (%d + %d) tokens · passes: %d prefill, %d decode"
+    return "%s · %s · %s · %d × (%d prompt + %d output) tokens · passes: %d prefill, %d decode"
         .formatted(
-            deployment.model().name(),
+            model,
             deployment.engine().label(),
             layout(deployment),
             plan.workload().batch(),
@@ -104,6 +107,18 @@ public final class PlanTable {
         .lines();
   }
 
+  private static List<String> legend(List<PlanRow> rows) {
+    List<String> lines = new ArrayList<>();
+    lines.add("count: calls of one rank in the phase; wire/rank: bytes it moves for all of them");
+    lines.add(
+        "elements: what one rank puts into one call; message: size of one call in nccl-tests");
+    if (rows.stream().anyMatch(PlanRow::optional)) {
+      lines.add(
+          "optional: calls that the engine may leave out; they are in none of the sums below");
+    }
+    return lines;
+  }
+
   private static List<String> cells(List<Folded> rows, Function<PlanRow, String> cell) {
     return rows.stream().map(Folded::row).map(cell).toList();
   }
@@ -126,13 +141,13 @@ public final class PlanTable {
     plan.paperVolume().ifPresent(volume -> lines.add(paper(volume)));
     if (plan.kvBytesPerToken() > 0) {
       lines.add(
-          "KV cache      %s a token; handed over by RDMA, not NCCL, if prefill and decode are apart"
+          "KV cache      %s per token; sent over RDMA, not NCCL, if prefill and decode are separate"
               .formatted(Humanised.size(plan.kvBytesPerToken())));
     }
     return lines;
   }
 
-  /** A line for each run of stages that move the same. */
+  /** One line for consecutive stages that move as many bytes. */
   private static List<String> wire(Plan plan) {
     List<String> lines = new ArrayList<>();
     int stages = plan.deployment().layout().pipeline();
@@ -142,7 +157,7 @@ public final class PlanTable {
       if (stage == stages || plan.wireBytesPerRank(stage) != bytes) {
         String which =
             first == stage - 1 ? "stage " + first : "stages %d-%d".formatted(first, stage - 1);
-        lines.add("%-13s %s a rank on the wire".formatted(which, Humanised.size(bytes)));
+        lines.add("%-13s %s per rank on the wire".formatted(which, Humanised.size(bytes)));
         first = stage;
       }
     }
@@ -151,11 +166,12 @@ public final class PlanTable {
   }
 
   private static String seconds(Plan plan, Optional<Fabric> fabric) {
-    if (fabric.isEmpty()) {
-      return "seconds       not known: give --gpu and --fabric";
+    String missing = missing(plan, fabric);
+    if (!missing.isEmpty()) {
+      return "seconds       not known: give " + missing;
     }
     String line =
-        "seconds       %s prefill, %s decode: communication alone, call after call, on %s"
+        "seconds       %s prefill, %s decode: communication alone, one call after another, on %s"
             .formatted(
                 time(plan.seconds(Phase.PREFILL)),
                 time(plan.seconds(Phase.DECODE)),
@@ -169,11 +185,23 @@ public final class PlanTable {
     return unknown.isEmpty() ? line : line + "; no cost known for " + unknown;
   }
 
+  /** The options without which there are no seconds. */
+  private static String missing(Plan plan, Optional<Fabric> fabric) {
+    StringJoiner options = new StringJoiner(" and ");
+    if (plan.deployment().options().gpu().isEmpty()) {
+      options.add("--gpu");
+    }
+    if (fabric.isEmpty()) {
+      options.add("--fabric");
+    }
+    return options.toString();
+  }
+
   private static String paper(PaperVolume volume) {
     return String.format(
         Locale.ROOT,
         "paper volume  %.1f MB (%.1f with the embedding): all-reduce %.1f, all-gather %.1f, gather"
-            + " %.1f, p2p %.1f; arXiv 2507.14392's convention",
+            + " %.1f, p2p %.1f; by the convention of arXiv 2507.14392",
         volume.total() / 1e6,
         volume.totalWithEmbedding() / 1e6,
         volume.allreduce() / 1e6,

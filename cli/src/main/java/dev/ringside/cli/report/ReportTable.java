@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The report for a terminal: expected against observed per parallelism, stage, phase and
@@ -144,18 +143,10 @@ public final class ReportTable {
     return Verdict.valueOf(label.toUpperCase(Locale.ROOT));
   }
 
+  /** Without the evidence: the text has the same figures, and the JSON report has both. */
   private static String describe(Finding finding) {
     String ranks = finding.ranks().isEmpty() ? "" : " (" + named(finding.ranks()) + ")";
-    String evidence =
-        finding.evidence().entrySet().stream()
-            .map(figure -> figure.getKey() + " " + figure.getValue())
-            .collect(Collectors.joining(", "));
-    return "%s: %s%s%s"
-        .formatted(
-            finding.severity().label(),
-            finding.text(),
-            ranks,
-            evidence.isEmpty() ? "" : " [" + evidence + "]");
+    return "%s: %s%s".formatted(finding.severity().label(), finding.text(), ranks);
   }
 
   private static String passes(PassCounts passes) {
@@ -211,8 +202,8 @@ public final class ReportTable {
           case DEVIATION, UNEXPECTED, MISSING ->
               "%d of %d rows are not what the model must communicate"
                   .formatted(off, report.rows().size());
-          case INSUFFICIENT -> "too little was seen to say; this is not an \"ok\"";
-          case UNCHECKED -> "observed only, held against nothing";
+          case INSUFFICIENT -> "too little was seen for a verdict; this does not mean \"ok\"";
+          case UNCHECKED -> "observed only, compared with nothing";
         };
     return "verdict   %s: %s".formatted(paint(report.verdict(), report.verdict().label()), because);
   }

@@ -34,12 +34,12 @@ public final class SimulationText {
     lines.add(
         String.format(
             Locale.ROOT,
-            "simulated %s in %s: %s calls a second",
+            "simulated %s in %s: %s calls per second",
             Humanised.time((double) outcome.scenario().durationNs()),
             Humanised.time((double) outcome.wall().toNanos()),
             Humanised.count(Math.round(outcome.callsPerSecond()))));
     lines.add(
-        "passes    %s for %s finished requests; %s still there"
+        "passes    %s for %s finished requests; %s unfinished"
             .formatted(
                 Humanised.count(outcome.passes()),
                 Humanised.count(outcome.requests()),
@@ -56,7 +56,7 @@ public final class SimulationText {
     return "%s%s of severity %s at %s, from %s to %s"
         .formatted(
             fault.kind().label(),
-            fault.kind().isFault() ? "" : " (no fault)",
+            fault.kind().isFault() ? "" : " (not a fault)",
             number(fault.severity()),
             fault.culprit(),
             Humanised.time((double) fault.fromNs()),

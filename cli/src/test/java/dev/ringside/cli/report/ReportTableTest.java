@@ -43,6 +43,18 @@ class ReportTableTest {
         .startsWith("verdict   deviation");
   }
 
+  /** A finding's text has the figures of its evidence, which is for programs. */
+  @Test
+  void aFindingSaysItsFiguresOnce() {
+    WindowReport report = SampleReports.deviation();
+    assertThat(report.findings()).isNotEmpty();
+
+    assertThat(plain(ReportTable.UNBOUNDED, report).lines())
+        .filteredOn(line -> line.startsWith("warning: "))
+        .hasSameSizeAs(report.findings())
+        .noneMatch(line -> line.contains("["));
+  }
+
   @Test
   void coloursOnlyTheVerdicts() {
     String coloured =

@@ -1,6 +1,7 @@
 package dev.ringside.core.stream;
 
 import dev.ringside.core.account.Account;
+import dev.ringside.core.account.RejectReason;
 import dev.ringside.core.assembly.LooseCalls;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
@@ -25,9 +26,9 @@ public final class RankStream {
   static final int RUNS_BOUND = 4;
 
   /** Why a batch's calls are refused. */
-  static final String OUT_OF_ORDER = "out_of_order";
+  static final String OUT_OF_ORDER = RejectReason.OUT_OF_ORDER.label();
 
-  static final String RANK_OUT_OF_RANGE = "rank_out_of_range";
+  static final String RANK_OUT_OF_RANGE = RejectReason.RANK_OUT_OF_RANGE.label();
 
   private final Deque<RunStream> runs;
 

@@ -78,7 +78,7 @@ public final class MetricsServer implements AutoCloseable {
       return HttpServer.create(address, WAITING_CONNECTIONS);
     } catch (BindException e) {
       throw new AddressUnavailableException(
-          "port %d on %s cannot be had (%s): stop what listens there, or choose another with --port"
+          "port %d on %s is not available (%s): stop what listens there, or choose another with --port"
               .formatted(address.getPort(), address.getHostString(), e.getMessage()),
           e);
     } catch (IOException e) {
@@ -87,6 +87,15 @@ public final class MetricsServer implements AutoCloseable {
               .formatted(address.getHostString(), address.getPort(), e.getMessage()),
           e);
     }
+  }
+
+  /**
+   * Checks an address that will be served on later, before anything slow is started.
+   *
+   * @throws AddressUnavailableException if the port is in use or the address is not this host's
+   */
+  public static void requireFree(InetSocketAddress address) throws AddressUnavailableException {
+    bind(address).stop(0);
   }
 
   private static CollectorRegistry registry(SeriesTable table, ReadTally tally) {
