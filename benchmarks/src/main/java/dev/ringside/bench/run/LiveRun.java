@@ -1,14 +1,15 @@
 package dev.ringside.bench.run;
 
-import dev.ringside.bench.kafka.BatchFill;
-import dev.ringside.bench.kafka.EncodedBatch;
-import dev.ringside.bench.kafka.LiveFill;
+import dev.ringside.bench.kafka.fill.BatchFill;
+import dev.ringside.bench.kafka.fill.EncodedBatch;
+import dev.ringside.bench.kafka.fill.LiveFill;
 import dev.ringside.bench.live.LiveMetric;
 import dev.ringside.bench.live.LiveResult;
 import dev.ringside.bench.load.BenchLoad;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.load.SimulatedLoad;
 import dev.ringside.bench.measure.Machine;
+import dev.ringside.bench.path.Rig;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.schemas.topic.Topics;
 import java.time.Duration;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** A calibration for a terminal: a line a path, then what could not be fitted, and why. */
+/** A calibration for a terminal: one line for each path, then what was not fitted, and why. */
 public final class CalibrationTable {
 
   private final int width;
@@ -76,7 +76,7 @@ public final class CalibrationTable {
     return Humanised.rate(path.rule().bytesPerSecond());
   }
 
-  /** Of β from that of 1/β; open above where a cost a byte of 0 is within it. */
+  /** The interval of β, from that of 1/β; without an upper end if it contains a 1/β of 0. */
   private static String interval(LatencyFit fit) {
     String least = Humanised.rate(1 / (fit.secondsPerByte() + fit.perByteInterval()));
     double fastest = fit.secondsPerByte() - fit.perByteInterval();

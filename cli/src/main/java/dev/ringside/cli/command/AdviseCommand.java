@@ -50,7 +50,7 @@ final class AdviseCommand implements Callable<Integer> {
         .print(
             format.isJson()
                 ? AdviceJson.render(advice)
-                : new AdviceTable(console.width()).render(advice));
+                : new AdviceTable(console.width()).render(advice, options.title()));
     console.out().flush();
     return advice.ranked().isEmpty() ? ExitCode.DEVIATION : ExitCode.OK;
   }

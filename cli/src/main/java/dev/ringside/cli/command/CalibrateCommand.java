@@ -85,7 +85,9 @@ final class CalibrateCommand implements Callable<Integer> {
     requireValidOptions();
     Optional<Deployment> against = readDeployment();
     Recording recording = RecordedInput.readTraces(paths, against, console);
-    Calibration calibration = Calibration.of(recording, against, name);
+    Calibration calibration =
+        Calibration.of(
+            recording, against, name, Optional.ofNullable(FabricFile.bundled().get(name)));
     PrintStream people = STDOUT.equals(out) ? console.err() : console.out();
     people.print(new CalibrationTable(console.width()).render(calibration));
     people.flush();

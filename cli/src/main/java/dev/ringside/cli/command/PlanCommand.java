@@ -52,7 +52,7 @@ final class PlanCommand implements Callable<Integer> {
         .print(
             format.isJson()
                 ? PlanJson.render(plan, fabric)
-                : new PlanTable(console.width()).render(plan, fabric));
+                : new PlanTable(console.width()).render(plan, fabric, options.title(deployment)));
     console.out().flush();
     return ExitCode.OK;
   }

@@ -1,10 +1,9 @@
 package dev.ringside.cli.console;
 
-import dev.ringside.describe.fabric.BadFabricException;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.exporter.collect.AddressUnavailableException;
 import dev.ringside.ingest.kafka.BadSettingsException;
-import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.trace.UnreadableTraceException;
 import dev.ringside.simulator.record.BrokenOutputException;
 import picocli.CommandLine;
@@ -84,7 +83,6 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
         || failure instanceof UnreadableTraceException
         || failure instanceof BadDescriptionException
         || failure instanceof BrokenOutputException
-        || failure instanceof BadFabricException
         || failure instanceof BadSettingsException
         || failure instanceof PublishException
         || failure instanceof AddressUnavailableException;

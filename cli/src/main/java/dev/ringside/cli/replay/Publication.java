@@ -6,7 +6,7 @@ import dev.ringside.ingest.kafka.DeploymentPublisher;
 import dev.ringside.ingest.kafka.KafkaBatchPublisher;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.kafka.TopicSetup;
-import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.replay.Replay;
 import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.replay.ReplayOutcome;

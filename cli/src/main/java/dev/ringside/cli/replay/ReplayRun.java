@@ -12,7 +12,7 @@ import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.ingest.kafka.ProducerSettings;
-import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.trace.UnreadableTraceException;
 import java.nio.file.Files;

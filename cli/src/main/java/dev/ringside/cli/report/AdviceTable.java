@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** Ranked layouts for a terminal, then those that do not work, then what is not known. */
+/** Advice for a terminal: ranked layouts, then those that do not work, then what is not known. */
 public final class AdviceTable {
 
   private final int width;
@@ -19,9 +19,13 @@ public final class AdviceTable {
     this.width = width;
   }
 
-  /** All lines of the advice, each ended by a newline. */
-  public String render(Advice advice) {
-    List<String> lines = new ArrayList<>();
+  /**
+   * All lines of the advice, each ended by a newline.
+   *
+   * @param title what was asked
+   */
+  public String render(Advice advice, String title) {
+    List<String> lines = new ArrayList<>(List.of(title, ""));
     if (advice.ranked().isEmpty()) {
       lines.add("No layout works.");
     } else {

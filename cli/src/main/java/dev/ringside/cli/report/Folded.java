@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rows that differ in their stage alone, as one line for people.
+ * Plan rows that differ only in their stage, as one line.
  *
  * @param row the first of them
  * @param stages {@code 1-14}
  */
 record Folded(PlanRow row, String stages) {
 
-  /** In the order in which each first comes; a phase stays together. */
+  /** In the order of each line's first row. */
   static List<Folded> of(List<PlanRow> rows) {
     Map<PlanRow, List<Integer>> stages = new LinkedHashMap<>();
     for (PlanRow row : rows) {

@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A plan for a terminal: a line a phase, group, stage, collective and size; then the totals. Stages
- * that communicate alike share a line.
+ * A plan for a terminal: one line for each phase, group, stage, collective and size, then the
+ * totals. Stages that communicate alike share a line.
  */
 public final class PlanTable {
 
@@ -32,27 +32,30 @@ public final class PlanTable {
   /**
    * All lines of the plan, each ended by a newline.
    *
-   * @param fabric whose costs the seconds are of
+   * @param fabric the source of the seconds
+   * @param model as the user named it
    */
-  public String render(Plan plan, Optional<Fabric> fabric) {
+  public String render(Plan plan, Optional<Fabric> fabric, String model) {
     List<String> lines = new ArrayList<>();
-    lines.add(title(plan));
+    lines.add(title(plan, model));
     lines.add("");
     if (plan.rows().isEmpty()) {
       lines.add("Nothing is communicated.");
     } else {
       lines.addAll(table(plan.rows()));
+      lines.add("");
+      lines.addAll(legend(plan.rows()));
     }
     lines.add("");
     lines.addAll(totals(plan, fabric));
     return String.join("\n", lines) + "\n";
   }
 
-  private static String title(Plan plan) {
+  private static String title(Plan plan, String model) {
     Deployment deployment = plan.deployment();
-    return "%s · %s · %s · %d × (%d + %d) tokens · passes: %d prefill, %d decode"
+    return "%s · %s · %s · %d × (%d prompt + %d output) tokens · passes: %d prefill, %d decode"
         .formatted(
-            deployment.model().name(),
+            model,
             deployment.engine().label(),
             layout(deployment),
             plan.workload().batch(),
@@ -104,6 +107,18 @@ public final class PlanTable {
         .lines();
   }
 
+  private static List<String> legend(List<PlanRow> rows) {
+    List<String> lines = new ArrayList<>();
+    lines.add("count: calls of one rank in the phase; wire/rank: bytes it moves for all of them");
+    lines.add(
+        "elements: what one rank puts into one call; message: size of one call in nccl-tests");
+    if (rows.stream().anyMatch(PlanRow::optional)) {
+      lines.add(
+          "optional: calls that the engine may leave out; they are in none of the sums below");
+    }
+    return lines;
+  }
+
   private static List<String> cells(List<Folded> rows, Function<PlanRow, String> cell) {
     return rows.stream().map(Folded::row).map(cell).toList();
   }
@@ -132,7 +147,7 @@ public final class PlanTable {
     return lines;
   }
 
-  /** A line for each run of stages that move the same. */
+  /** One line for consecutive stages that move as many bytes. */
   private static List<String> wire(Plan plan) {
     List<String> lines = new ArrayList<>();
     int stages = plan.deployment().layout().pipeline();
@@ -151,8 +166,9 @@ public final class PlanTable {
   }
 
   private static String seconds(Plan plan, Optional<Fabric> fabric) {
-    if (fabric.isEmpty()) {
-      return "seconds       not known: give --gpu and --fabric";
+    String missing = missing(plan, fabric);
+    if (!missing.isEmpty()) {
+      return "seconds       not known: give " + missing;
     }
     String line =
         "seconds       %s prefill, %s decode: communication alone, one call after another, on %s"
@@ -167,6 +183,18 @@ public final class PlanTable {
             .distinct()
             .collect(Collectors.joining(", "));
     return unknown.isEmpty() ? line : line + "; no cost known for " + unknown;
+  }
+
+  /** The options without which there are no seconds. */
+  private static String missing(Plan plan, Optional<Fabric> fabric) {
+    StringJoiner options = new StringJoiner(" and ");
+    if (plan.deployment().options().gpu().isEmpty()) {
+      options.add("--gpu");
+    }
+    if (fabric.isEmpty()) {
+      options.add("--fabric");
+    }
+    return options.toString();
   }
 
   private static String paper(PaperVolume volume) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import dev.ringside.describe.model.Dimension;
 import dev.ringside.testkit.golden.GoldenFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -187,6 +188,60 @@ class PlanCommandTest {
   void stagesThatCommunicateAlikeShareALine() {
     assertThat(answer(DEEP).lines().filter(line -> line.contains("AllReduce"))).hasSize(6);
     assertThat(answer(DEEP)).contains("1-14  AllReduce");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', give --gpu and --fabric",
+    "' --gpu h100', give --fabric",
+    "' --fabric h100-nvlink', give --gpu"
+  })
+  void namesOnlyTheOptionsThatSecondsStillNeed(String given, String says) {
+    assertThat(answer("plan --model llama-3.1-8b --tensor 2" + given))
+        .contains("\nseconds       not known: " + says + "\n");
+  }
+
+  @Test
+  void explainsItsColumns() {
+    assertThat(answer(HYBRID)).contains("\ncount: ", "\nelements: ").doesNotContain("optional:");
+    assertThat(answer(DEEP)).contains("\noptional: calls that the engine may leave out");
+  }
+
+  @Test
+  void theTitleShowsTheNameThatWasGiven() {
+    String config = RESOURCES.resolve("config.json").toString();
+
+    assertThat(answer("plan --model " + config)).startsWith(config + " (llama) · vllm · ");
+    assertThat(answer("plan --model llama-3.1-8b")).startsWith("llama-3.1-8b · vllm · ");
+  }
+
+  @Test
+  void anUnknownArchitectureIsSaidInWordsThatHelpExplains(@TempDir Path folder) throws IOException {
+    ObjectNode config =
+        (ObjectNode) MAPPER.readTree(Files.readString(RESOURCES.resolve("config.json")));
+    config.put("model_type", "glm4_moe").putArray("architectures").add("Glm4MoeForCausalLM");
+    config.put("tie_word_embeddings", false);
+    Path file = Files.writeString(folder.resolve("config.json"), config.toString());
+
+    assertBad(
+        CommandLineRun.ofLine("plan --model " + file),
+        "architecture glm4_moe is not known, so these must be given: tensors-handed-over (how many"
+            + " tensors a pipeline stage sends to the next: 2 for hidden states and residual, 1 for"
+            + " hidden states alone); use --model-override KEY=N");
+    assertThat(answer("plan --model-override tensors-handed-over=2 --model " + file))
+        .contains("(glm4_moe)");
+    assertThat(answer("plan --help").replaceAll("\\s+", " "))
+        .contains("tensors-handed-over (how many tensors a pipeline stage sends to the next");
+  }
+
+  /** Every dimension that the catalog knows can be given on the command line, and help says so. */
+  @Test
+  void helpNamesEveryDimension() {
+    String help = answer("plan --help").replaceAll("\\s+", " ");
+
+    for (Dimension dimension : Dimension.values()) {
+      assertThat(help).contains(dimension.label());
+    }
   }
 
   @Test

@@ -4,7 +4,7 @@ import dev.ringside.cli.demo.DemoRecording;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.ingest.kineto.KinetoReader;
-import dev.ringside.ingest.replay.BatchSink;
+import dev.ringside.ingest.publish.BatchSink;
 import dev.ringside.ingest.replay.RecordedTraces;
 import dev.ringside.ingest.replay.Replay;
 import dev.ringside.ingest.replay.ReplayOptions;

@@ -1,8 +1,5 @@
 /**
- * Compares parallel layouts for a model, a GPU and a goal, and says which to choose and why. Used by
- * {@code ringside advise}.
- *
- * <p>Eleven types: the question, the answer and the terms of one cost model, which are read
- * together.
+ * The adviser: every layout of N GPUs, ranked for a goal, with the reason why each other one lost.
+ * Used by {@code advise}.
  */
 package dev.ringside.core.advise;

@@ -2,10 +2,9 @@ package dev.ringside.core.books;
 
 import dev.ringside.core.account.Account;
 import dev.ringside.core.account.PassCounts;
-import dev.ringside.core.account.Phase;
-import dev.ringside.core.account.RunningAccount;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.join.RunProgress;
+import dev.ringside.core.desk.RunOutcome;
+import dev.ringside.core.desk.RunRef;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.Finding;
@@ -18,70 +17,61 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Puts a judged span of a ledger into the words of a report. */
+/** Judges a window or a run of a replica and puts it into the words of a report. */
 final class ReportBuilder {
 
-  private ReportBuilder() {}
+  private final String deployment;
+  private final int replica;
+  private final LedgerSettings settings;
+  private final ReplicaTotals totals;
 
-  static WindowReport ofWindow(ReplicaLedger ledger, WindowSpan window) {
-    Judgement judgement =
-        Judgement.of(
-            ledger.against(),
-            window.observation(),
-            ledger.replica(),
-            window.ranks(),
-            ledger.settings().coverageFloor());
-    Account account = RunningAccount.windowed(window.calls()).plus(ledger.unreported());
+  ReportBuilder(
+      String deployment, int replica, LedgerSettings settings, ReplicaTotals totals) {
+    this.deployment = deployment;
+    this.replica = replica;
+    this.settings = settings;
+    this.totals = totals;
+  }
+
+  /** What a report is of. */
+  private record Span(Scope scope, String runId, long startNs, long endNs, List<Integer> ranks) {}
+
+  WindowReport ofWindow(WindowBooks window) {
+    Observation seen = window.posted();
+    List<Integer> ranks = seen.ranks();
+    long end = settings.windows().endOf(window.startNs());
+    Judgement judgement = judge(totals.against(), seen, ranks);
     return report(
-        ledger,
-        Scope.WINDOW,
-        "",
-        window.startNs(),
-        window.startNs() + ledger.settings().windowNs(),
-        account,
-        passesOf(window.observation()),
-        List.copyOf(window.ranks()),
+        new Span(Scope.WINDOW, "", window.startNs(), end, ranks),
+        Account.windowed(seen.calls()).plus(totals.unreported()),
+        seen.passCounts(),
         judgement,
         judgement.findings());
   }
 
-  static WindowReport ofRun(ReplicaLedger ledger, RunProgress run) {
+  WindowReport ofRun(RunRef run, RunBooks books, RunOutcome outcome) {
+    Account account = books.account().account();
+    PassCounts passes = books.account().passes();
     Judgement judgement =
-        Judgement.of(
-            run.against(),
-            run.observation(),
-            ledger.replica(),
-            run.completeRanks(),
-            ledger.settings().coverageFloor());
+        judge(outcome.against(), books.observation(), outcome.completeRanks());
     List<Finding> findings = new ArrayList<>(judgement.findings());
-    cutOff(run).ifPresent(findings::add);
-    misaligned(run).ifPresent(findings::add);
-    RunProgress.Marks marks = run.marks();
-    boolean empty = marks.startNs() == Long.MAX_VALUE;
+    cutOff(passes.incomplete(), account.incomplete()).ifPresent(findings::add);
+    misaligned(outcome.misaligned()).ifPresent(findings::add);
     return report(
-        ledger,
-        Scope.RUN,
-        run.runId(),
-        empty ? 0 : marks.startNs(),
-        empty ? 0 : marks.endNs(),
-        run.tally().account(),
-        run.tally().passes(),
-        List.copyOf(run.ranks().keySet()),
+        new Span(Scope.RUN, run.runId(), outcome.startNs(), outcome.endNs(), outcome.ranks()),
+        account,
+        passes,
         judgement,
         findings);
   }
 
-  private static PassCounts passesOf(Observation observation) {
-    return new PassCounts(
-        observation.passes(Phase.PREFILL),
-        observation.passes(Phase.DECODE),
-        observation.passes(Phase.UNKNOWN),
-        0);
+  private Judgement judge(
+      Optional<Deployment> against, Observation seen, List<Integer> completeRanks) {
+    return Judgement.of(against, seen, replica, completeRanks, settings.coverageFloor());
   }
 
-  private static Optional<Finding> cutOff(RunProgress run) {
-    long incomplete = run.tally().passes().incomplete();
-    return incomplete == 0
+  private static Optional<Finding> cutOff(long passes, long calls) {
+    return passes == 0
         ? Optional.empty()
         : Optional.of(
             new Finding(
@@ -90,15 +80,12 @@ final class ReportBuilder {
                 Parallelism.UNKNOWN,
                 List.of(),
                 "%d passes of %d calls were cut off by the start or end of the recording and are outside the verdict"
-                    .formatted(incomplete, run.tally().account().incomplete()),
+                    .formatted(passes, calls),
                 new TreeMap<>(
-                    Map.of(
-                        "passes", Long.toString(incomplete),
-                        "calls", Long.toString(run.tally().account().incomplete())))));
+                    Map.of("passes", Long.toString(passes), "calls", Long.toString(calls)))));
   }
 
-  private static Optional<Finding> misaligned(RunProgress run) {
-    long passes = run.marks().misaligned();
+  private static Optional<Finding> misaligned(long passes) {
     return passes == 0
         ? Optional.empty()
         : Optional.of(
@@ -112,35 +99,30 @@ final class ReportBuilder {
                 new TreeMap<>(Map.of("passes", Long.toString(passes)))));
   }
 
-  private static WindowReport report(
-      ReplicaLedger ledger,
-      Scope scope,
-      String runId,
-      long startNs,
-      long endNs,
+  private WindowReport report(
+      Span span,
       Account account,
       PassCounts passes,
-      List<Integer> ranks,
       Judgement judgement,
       List<Finding> findings) {
-    Optional<Deployment> against = ledger.against();
+    Optional<Deployment> against = totals.against();
     return new WindowReport(
-        scope,
-        ledger.deployment(),
-        ledger.replica(),
-        runId,
+        span.scope(),
+        deployment,
+        replica,
+        span.runId(),
         against.map(d -> d.model().name()).orElse(""),
         against.map(d -> d.engine().label()).orElse(""),
         against.map(Deployment::layout),
-        startNs,
-        endNs,
+        span.startNs(),
+        span.endNs(),
         account,
         passes,
-        ranks,
+        span.ranks(),
         judgement.coverage(),
         judgement.rows(),
         findings,
         judgement.verdict(),
-        ledger.runningTotals());
+        totals.running());
   }
 }

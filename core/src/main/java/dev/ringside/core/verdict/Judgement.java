@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * The whole of a comparison: rows, what a person should read, and one verdict.
@@ -85,10 +84,8 @@ public record Judgement(
 
   private static List<Integer> missingRanks(
       Deployment deployment, int replica, Collection<Integer> ranksSeen) {
-    int world = deployment.layout().ranksPerReplica();
-    return IntStream.range(replica * world, (replica + 1) * world)
+    return deployment.layout().ranksOfReplica(replica).stream()
         .filter(rank -> !ranksSeen.contains(rank))
-        .boxed()
         .toList();
   }
 

@@ -8,7 +8,6 @@ import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.report.WindowReportCodec;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
@@ -41,7 +40,7 @@ final class ReportDecoder {
     try {
       take(record, WindowReportCodec.decode(record.value()));
     } catch (MalformedRecordException e) {
-      tally.countMalformed(e.reason().name().toLowerCase(Locale.ROOT));
+      tally.countMalformed(e.reason().label());
       LOG.warn(
           "{} partition {} offset {}: {}; the report is skipped",
           record.topic(),

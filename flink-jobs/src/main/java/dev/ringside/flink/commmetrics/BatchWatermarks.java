@@ -2,7 +2,7 @@ package dev.ringside.flink.commmetrics;
 
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.flink.kafka.KafkaRecord;
+import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import java.time.Duration;

@@ -1,14 +1,12 @@
 package dev.ringside.flink.commmetrics;
 
 import dev.ringside.core.books.LateCalls;
-import dev.ringside.core.stream.RankSlice;
-import dev.ringside.flink.codec.RankSliceCodec;
+import dev.ringside.core.stream.RankEvent;
 import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.flink.kafka.KafkaRecord;
-import dev.ringside.flink.kafka.KeyedBytes;
-import dev.ringside.flink.type.CodecTypeInformation;
+import dev.ringside.flink.record.KafkaRecord;
+import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.deadletter.DeadLetter;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
@@ -25,12 +23,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * deployments ─broadcast─┘
  * </pre>
  *
- * <p>Between the two steps goes one {@link RankSlice} a batch, never a call.
+ * <p>Between the two steps goes one {@link RankEvent} a record, never a call.
  */
 public final class CommMetricsJob {
-
-  private static final TypeInformation<RankSlice> SLICES =
-      CodecTypeInformation.immutable(RankSlice.class, new RankSliceCodec());
 
   private CommMetricsJob() {}
 
@@ -50,24 +45,24 @@ public final class CommMetricsJob {
             .setParallelism(1)
             .broadcast(SliceRanks.DEPLOYMENTS);
 
-    SingleOutputStreamOperator<RankSlice> slices =
+    SingleOutputStreamOperator<RankEvent> slices =
         env.fromSource(sources.calls(), BatchWatermarks.of(settings), "calls")
             .uid("calls")
             .keyBy(SliceRanks::keyOf, Types.STRING)
             .connect(deployments)
-            .process(new SliceRanks(settings), SLICES)
+            .process(new SliceRanks(settings), Codecs.RANK_EVENT)
             .name("slice ranks")
             .uid("slice-ranks");
 
     SingleOutputStreamOperator<KeyedBytes> reports =
         slices
             .keyBy(KeepBooks::keyOf, Types.STRING)
-            .process(new KeepBooks(settings), KeyedBytes.TYPE)
+            .process(new KeepBooks(settings), Codecs.KEYED_BYTES)
             .name("keep books")
             .uid("keep-books");
 
     reports.sinkTo(sinks.reports()).name("reports").uid("reports");
-    reports.getSideOutput(KeepBooks.LATE).sinkTo(sinks.late()).name("late calls").uid("late-calls");
+    reports.getSideOutput(HostedLateCalls.LATE).sinkTo(sinks.late()).name("late calls").uid("late-calls");
     slices
         .getSideOutput(SliceRanks.DEAD_LETTERS)
         .sinkTo(sinks.deadLetters())

@@ -2,18 +2,15 @@ package dev.ringside.flink.commmetrics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.ringside.core.account.Account;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.flink.codec.DeploymentBytes;
-import dev.ringside.flink.codec.RankStreamCodec;
 import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.flink.kafka.DeadLetterType;
-import dev.ringside.flink.kafka.KafkaRecord;
-import dev.ringside.flink.type.CodecTypeInformation;
+import dev.ringside.flink.record.KafkaRecord;
+import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.CallBatchReader;
@@ -46,12 +43,12 @@ import org.apache.flink.util.OutputTag;
  * removed when deleted from its topic.
  */
 final class SliceRanks
-    extends KeyedBroadcastProcessFunction<String, KafkaRecord, KafkaRecord, RankSlice> {
+    extends KeyedBroadcastProcessFunction<String, KafkaRecord, KafkaRecord, RankEvent> {
 
   private static final long serialVersionUID = 1;
 
   static final OutputTag<DeadLetter> DEAD_LETTERS =
-      new OutputTag<>("dead-letters", DeadLetterType.TYPE);
+      new OutputTag<>("dead-letters", Codecs.DEAD_LETTER);
 
   /** Deployments as they lie on their topic, by name. */
   static final MapStateDescriptor<String, byte[]> DEPLOYMENTS =
@@ -59,11 +56,10 @@ final class SliceRanks
           "deployments", Types.STRING, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
 
   private static final ValueStateDescriptor<RankStream> STREAM =
-      new ValueStateDescriptor<>(
-          "stream", CodecTypeInformation.mutable(RankStream.class, new RankStreamCodec()));
+      new ValueStateDescriptor<>("stream", Codecs.RANK_STREAM);
 
   private static final ListStateDescriptor<KafkaRecord> WAITING =
-      new ListStateDescriptor<>("waiting", KafkaRecord.TYPE);
+      new ListStateDescriptor<>("waiting", Codecs.KAFKA_RECORD);
 
   private final WindowSettings settings;
   private transient ValueState<RankStream> stream;
@@ -89,7 +85,7 @@ final class SliceRanks
   }
 
   @Override
-  public void processElement(KafkaRecord batch, ReadOnlyContext context, Collector<RankSlice> out)
+  public void processElement(KafkaRecord batch, ReadOnlyContext context, Collector<RankEvent> out)
       throws Exception {
     if (waiting.get().iterator().hasNext()) {
       waiting.add(batch);
@@ -143,7 +139,7 @@ final class SliceRanks
       KafkaRecord record,
       Optional<RecordKey> key,
       ReadOnlyBroadcastState<String, byte[]> deployments,
-      Collector<RankSlice> out,
+      Collector<RankEvent> out,
       DeadLetters deadLetters)
       throws Exception {
     try {
@@ -185,7 +181,7 @@ final class SliceRanks
   private void bury(
       DeadLetter letter,
       Optional<RecordKey> key,
-      Collector<RankSlice> out,
+      Collector<RankEvent> out,
       DeadLetters deadLetters) {
     deadLettered.inc();
     deadLetters.send(letter);
@@ -193,18 +189,8 @@ final class SliceRanks
   }
 
   /** Tells the replica that the key names of a record it will never see. */
-  private static RankSlice poison(RecordKey key) {
-    return new RankSlice(
-        key.deployment(),
-        key.replica(),
-        key.rank(),
-        "",
-        List.of(),
-        Optional.empty(),
-        false,
-        false,
-        List.of(),
-        new Account(0, 0, 0, 0, 0, Account.EMPTY.rejected(), 1));
+  private static RankEvent poison(RecordKey key) {
+    return new RankEvent.Poison(key.deployment(), key.replica());
   }
 
   private static Optional<Deployment> deploymentOf(
@@ -214,7 +200,7 @@ final class SliceRanks
   }
 
   @Override
-  public void onTimer(long timestamp, OnTimerContext context, Collector<RankSlice> out)
+  public void onTimer(long timestamp, OnTimerContext context, Collector<RankEvent> out)
       throws Exception {
     List<KafkaRecord> patient = new ArrayList<>();
     waiting.get().forEach(patient::add);
@@ -230,7 +216,7 @@ final class SliceRanks
   }
 
   @Override
-  public void processBroadcastElement(KafkaRecord record, Context context, Collector<RankSlice> out)
+  public void processBroadcastElement(KafkaRecord record, Context context, Collector<RankEvent> out)
       throws Exception {
     if (record.value() == null) {
       context.getBroadcastState(DEPLOYMENTS).remove(keyOf(record));
@@ -249,7 +235,7 @@ final class SliceRanks
     context.applyToKeyedState(WAITING, (key, batches) -> release(batches, context, out));
   }
 
-  private void release(ListState<KafkaRecord> batches, Context context, Collector<RankSlice> out)
+  private void release(ListState<KafkaRecord> batches, Context context, Collector<RankEvent> out)
       throws Exception {
     ReadOnlyBroadcastState<String, byte[]> deployments = context.getBroadcastState(DEPLOYMENTS);
     Optional<KafkaRecord> first = Optional.empty();

@@ -1,6 +1,6 @@
 package dev.ringside.flink.commmetrics;
 
-import dev.ringside.flink.kafka.KafkaRecord;
+import dev.ringside.flink.record.KafkaRecord;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.core.collective.CollectiveCall;
 import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.flink.kafka.KafkaRecord;
+import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.List;

@@ -64,14 +64,7 @@ class EventTimeIT {
 
     assertThat(run.account())
         .isEqualTo(
-            new Account(
-                6 * CALLS_OF_TEN_PASSES,
-                CALLS_OF_TEN_PASSES,
-                0,
-                5 * CALLS_OF_TEN_PASSES,
-                0,
-                Account.EMPTY.rejected(),
-                0));
+            Account.windowed(CALLS_OF_TEN_PASSES).plus(Account.late(5 * CALLS_OF_TEN_PASSES)));
     assertThat(run.totals().account()).isEqualTo(run.account());
     assertThat(run.passes().complete()).isEqualTo(10);
     assertThat(LateCallsSeen.of(old).stream().mapToLong(LateCalls::calls).sum())

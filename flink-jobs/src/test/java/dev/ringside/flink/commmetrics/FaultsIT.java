@@ -103,7 +103,7 @@ class FaultsIT {
     for (WindowReport report : reports) {
       if (report.scope() == Scope.WINDOW) {
         long calls = report.account().windowed();
-        Account windowed = new Account(calls, calls, 0, 0, 0, Account.EMPTY.rejected(), 0);
+        Account windowed = Account.windowed(calls);
         last.put(
             report.startNs() - shiftNs, contentOf(report, shiftNs, windowed, RunningTotals.NONE));
       }

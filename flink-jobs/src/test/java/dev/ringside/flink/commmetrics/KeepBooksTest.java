@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.core.account.Account;
 import dev.ringside.core.books.LateCalls;
-import dev.ringside.core.books.ReplicaLedger;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.CollectiveCall;
@@ -17,11 +16,16 @@ import dev.ringside.core.collective.Transport;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Scope;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.join.RunSnapshot;
+import dev.ringside.core.stream.RankEvent;
+import dev.ringside.core.stream.RankEvent.Poison;
+import dev.ringside.core.stream.RankEvent.Repeat;
+import dev.ringside.core.stream.RankEvent.Sender;
+import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.flink.kafka.KeyedBytes;
+import dev.ringside.flink.record.KeyedBytes;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.report.WindowReportCodec;
 import java.time.Duration;
@@ -30,6 +34,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -47,7 +52,7 @@ class KeepBooksTest {
   private static final WindowSettings SETTINGS =
       WindowSettings.DEFAULT.withLateness(Duration.ofSeconds(20));
 
-  private KeyedOneInputStreamOperatorTestHarness<String, RankSlice, KeyedBytes> operator;
+  private KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> operator;
 
   @BeforeEach
   void open() throws Exception {
@@ -73,7 +78,7 @@ class KeepBooksTest {
     assertThat(window.startNs()).isEqualTo(START_NS);
     assertThat(window.passes().complete()).isEqualTo(10);
     assertThat(window.verdict()).isEqualTo(Verdict.MATCH);
-    assertThat(window.account()).isEqualTo(windowed(2 * 10 * CALLS_A_PASS));
+    assertThat(window.account()).isEqualTo(Account.windowed(2 * 10 * CALLS_A_PASS));
   }
 
   @Test
@@ -87,7 +92,7 @@ class KeepBooksTest {
     assertThat(reports())
         .extracting(w -> w.passes().complete())
         .containsExactly(10L, 10L, 10L, 10L, 10L);
-    assertThat(lastReport().totals().account()).isEqualTo(windowed(2 * 50 * CALLS_A_PASS));
+    assertThat(lastReport().totals().account()).isEqualTo(Account.windowed(2 * 50 * CALLS_A_PASS));
   }
 
   @Test
@@ -159,7 +164,7 @@ class KeepBooksTest {
         .extracting(WindowReport::scope)
         .containsExactly(Scope.WINDOW, Scope.WINDOW, Scope.RUN);
     assertThat(lastReport().verdict()).isEqualTo(Verdict.MATCH);
-    assertThat(lastReport().account()).isEqualTo(windowed(2 * 15 * CALLS_A_PASS));
+    assertThat(lastReport().account()).isEqualTo(Account.windowed(2 * 15 * CALLS_A_PASS));
     assertThat(lastReport().coverage()).isEqualTo(1);
   }
 
@@ -168,7 +173,7 @@ class KeepBooksTest {
     SlicedReplica replica = SlicedReplica.replay("run", 15, 0);
     enter(replica.slices(0, 15));
     for (int rank : SlicedReplica.RANKS) {
-      enter(List.of(repeated(replica.slice(rank, 14))));
+      enter(List.of(repeated((Slice) replica.slice(rank, 14))));
     }
     enter(SlicedReplica.replay("next", 3, 20).slices(0, 3));
 
@@ -177,7 +182,7 @@ class KeepBooksTest {
         .containsExactly("run", "next");
     assertThat(lastReport().account().duplicate()).as("the next run's own").isZero();
     assertThat(lastReport().totals().account().duplicate()).isEqualTo(2 * CALLS_A_PASS);
-    assertThat(ledger("replay/0").runs()).isEmpty();
+    assertThat(runs("replay/0")).isEmpty();
   }
 
   @Test
@@ -191,7 +196,7 @@ class KeepBooksTest {
     assertThat(lastReport().scope()).isEqualTo(Scope.RUN);
     assertThat(lastReport().account().deadLetteredRecords()).isEqualTo(2);
     assertThat(lastReport().totals().account().deadLetteredRecords()).isEqualTo(2);
-    assertThat(ledger("other/0").runningTotals().account().deadLetteredRecords()).isEqualTo(1);
+    assertThat(accountOf("other/0").deadLetteredRecords()).isEqualTo(1);
   }
 
   @Test
@@ -210,14 +215,14 @@ class KeepBooksTest {
 
     assertThat(operator.numEventTimeTimers()).isZero();
     assertThat(operator.numProcessingTimeTimers()).isZero();
-    assertThat(operator.numKeyedStateEntries()).as("replicas").isEqualTo(3);
-    for (String replica : List.of("replay/0", "live/0", "unchecked/0")) {
-      assertThat(ledger(replica).windows()).as(replica).isEmpty();
-      assertThat(ledger(replica).runs())
+    List<String> replicas = List.of("replay/0", "live/0", "unchecked/0");
+    assertThat(operator.numKeyedStateEntries()).as("joins and totals").isEqualTo(2 * 3);
+    for (String replica : replicas) {
+      assertThat(runs(replica))
           .as(replica)
-          .allMatch(run -> run.declared().isEmpty() && run.waiting().isEmpty());
-      assertThat(ledger(replica).runningTotals().account().windowed()).isPositive();
-      assertThat(ledger(replica).runningTotals().account().balances()).isTrue();
+          .allMatch(run -> !run.run().isDeclared() && run.waiting().isEmpty());
+      assertThat(accountOf(replica).windowed()).isPositive();
+      assertThat(accountOf(replica).balances()).isTrue();
     }
   }
 
@@ -274,7 +279,7 @@ class KeepBooksTest {
         timers += restored.numEventTimeTimers();
       }
     }
-    assertThat(replicas).isEqualTo(3);
+    assertThat(replicas).isEqualTo(operator.numKeyedStateEntries());
     assertThat(timers).isEqualTo(operator.numEventTimeTimers());
   }
 
@@ -285,9 +290,9 @@ class KeepBooksTest {
     eventTime(60);
   }
 
-  private void enter(List<RankSlice> slices) throws Exception {
-    for (RankSlice slice : slices) {
-      operator.processElement(new StreamRecord<>(slice));
+  private void enter(List<RankEvent> events) throws Exception {
+    for (RankEvent event : events) {
+      operator.processElement(new StreamRecord<>(event));
     }
   }
 
@@ -296,7 +301,7 @@ class KeepBooksTest {
   }
 
   private static List<byte[]> encoded(
-      KeyedOneInputStreamOperatorTestHarness<String, RankSlice, KeyedBytes> from) {
+      KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> from) {
     return from.extractOutputValues().stream().map(KeyedBytes::value).toList();
   }
 
@@ -318,17 +323,25 @@ class KeepBooksTest {
   }
 
   private List<LateCalls> lateCalls() {
-    var late = operator.getSideOutput(KeepBooks.LATE);
+    var late = operator.getSideOutput(HostedLateCalls.LATE);
     return late == null ? List.of() : late.stream().map(StreamRecord::getValue).toList();
   }
 
-  private ReplicaLedger ledger(String replica) throws Exception {
+  private List<RunSnapshot> runs(String replica) throws Exception {
+    return state(replica, KeepBooks.JOIN).snapshot().runs();
+  }
+
+  private Account accountOf(String replica) throws Exception {
+    return state(replica, HostedBooks.TOTALS).snapshot().totals().account();
+  }
+
+  private <T> T state(String replica, ValueStateDescriptor<T> descriptor) throws Exception {
     operator.getOperator().setCurrentKey(replica);
     return operator
         .getOperator()
         .<String>getKeyedStateBackend()
         .getPartitionedState(
-            VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, KeepBooks.LEDGER)
+            VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor)
         .value();
   }
 
@@ -375,27 +388,21 @@ class KeepBooksTest {
     return new CollectiveCall(rank, signature, 0, START_NS, 1L << 60);
   }
 
-  private static Account windowed(long calls) {
-    return new Account(calls, calls, 0, 0, 0, Account.EMPTY.rejected(), 0);
+  private static RankEvent poison(String deployment) {
+    return new Poison(deployment, 0);
   }
 
-  private static RankSlice poison(String deployment) {
-    return slice(
-        deployment, "", List.of(), new Account(0, 0, 0, 0, 0, Account.EMPTY.rejected(), 1));
+  private static RankEvent emptyBatchOf(String runId) {
+    return new Slice(
+        new Sender("replay", 0, 0, runId, List.of(0, 1)),
+        Optional.empty(),
+        false,
+        false,
+        List.of(),
+        Account.EMPTY);
   }
 
-  private static RankSlice emptyBatchOf(String runId) {
-    return slice("replay", runId, List.of(0, 1), Account.EMPTY);
-  }
-
-  private static RankSlice repeated(RankSlice slice) {
-    Account again = new Account(CALLS_A_PASS, 0, 0, 0, CALLS_A_PASS, Account.EMPTY.rejected(), 0);
-    return slice(slice.deployment(), slice.runId(), slice.runRanks(), again);
-  }
-
-  private static RankSlice slice(
-      String deployment, String runId, List<Integer> runRanks, Account account) {
-    return new RankSlice(
-        deployment, 0, 0, runId, runRanks, Optional.empty(), false, false, List.of(), account);
+  private static RankEvent repeated(Slice slice) {
+    return new Repeat(slice.sender(), slice.against(), Account.duplicate(CALLS_A_PASS));
   }
 }

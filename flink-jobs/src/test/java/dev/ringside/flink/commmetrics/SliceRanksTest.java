@@ -7,10 +7,13 @@ import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.pass.ForwardPass;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankEvent;
+import dev.ringside.core.stream.RankEvent.Poison;
+import dev.ringside.core.stream.RankEvent.Repeat;
+import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.flink.kafka.KafkaRecord;
+import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.topic.RecordKey;
@@ -36,7 +39,7 @@ class SliceRanksTest {
   private static final int CALLS_A_PASS = SlicedReplica.CALLS_A_PASS;
   private static final byte[] GARBAGE = "not a batch".getBytes(UTF_8);
 
-  private KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankSlice> operator;
+  private KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankEvent> operator;
   private long offset = 40;
 
   @BeforeEach
@@ -73,7 +76,7 @@ class SliceRanksTest {
     send("late", 1, batches("late", 1).subList(3, 6));
 
     assertThat(passesOf("late")).hasSize(12).noneMatch(ForwardPass::isLoose);
-    assertThat(slices()).noneMatch(RankSlice::gap);
+    assertThat(slices()).noneMatch(Slice::gap);
     operator.setProcessingTime(PATIENCE_MS + 1);
     assertThat(slices()).as("the timer finds nothing to do").hasSize(12);
     assertThat(operator.numProcessingTimeTimers()).isZero();
@@ -100,7 +103,7 @@ class SliceRanksTest {
 
     assertThat(passesOf("tardy").stream().filter(ForwardPass::isLoose)).hasSize(2);
     assertThat(passesOf("tardy").stream().filter(pass -> !pass.isLoose())).hasSize(4);
-    assertThat(slices()).noneMatch(RankSlice::gap);
+    assertThat(slices()).noneMatch(Slice::gap);
   }
 
   @Test
@@ -156,10 +159,10 @@ class SliceRanksTest {
     assertThat(letters()).extracting(DeadLetter::offset).containsExactly(42L, 43L, 44L);
     assertThat(letters()).extracting(DeadLetter::partition).containsOnly(7);
     assertThat(letters().get(0).payload()).isEqualTo(GARBAGE);
-    assertThat(slices().stream().mapToLong(s -> s.account().deadLetteredRecords()).sum())
+    assertThat(events().stream().filter(Poison.class::isInstance).count())
         .isEqualTo(3);
     assertThat(passesOf("one")).hasSize(6);
-    assertThat(slices()).noneMatch(RankSlice::gap);
+    assertThat(slices()).noneMatch(Slice::gap);
   }
 
   @ParameterizedTest
@@ -181,11 +184,7 @@ class SliceRanksTest {
     receive(new RecordKey("other", 3, 1).bytes(), SyntheticAgent.bytes(batches("one", 0).get(0)));
 
     assertThat(letters()).extracting(DeadLetter::reason).containsExactly("key_mismatch");
-    assertThat(slices()).hasSize(1);
-    assertThat(slices().get(0).deployment()).isEqualTo("other");
-    assertThat(slices().get(0).replica()).isEqualTo(3);
-    assertThat(slices().get(0).account().deadLetteredRecords()).isEqualTo(1);
-    assertThat(slices().get(0).account().observed()).isZero();
+    assertThat(events()).containsExactly(new Poison("other", 3));
   }
 
   /** A mislaid batch names a deployment that nobody will publish: nobody waits for that. */
@@ -208,7 +207,9 @@ class SliceRanksTest {
     deploy("late");
 
     assertThat(letters()).hasSize(1);
-    assertThat(slices()).extracting(s -> s.account().deadLetteredRecords()).containsExactly(0L, 1L);
+    assertThat(events()).hasSize(2);
+    assertThat(events().get(0)).isInstanceOf(Slice.class);
+    assertThat(events().get(1)).isInstanceOf(Poison.class);
   }
 
   @Test
@@ -229,7 +230,7 @@ class SliceRanksTest {
     deploy("late");
     send("late", 1, batches("late", 1).subList(2, 6));
 
-    assertThat(slices().get(0).account().duplicate()).as("seen before").isPositive();
+    assertThat(events().get(0)).as("seen before").isInstanceOf(Repeat.class);
     assertThat(passesOf("one")).extracting(ForwardPass::index).containsExactly(2L, 3L, 4L, 5L);
     assertThat(passesOf("one")).allMatch(pass -> pass.calls() == CALLS_A_PASS && pass.complete());
     assertThat(passesOf("late")).hasSize(6);
@@ -291,15 +292,22 @@ class SliceRanksTest {
     operator.processElement(new KafkaRecord(Topics.CALLS, 7, offset++, 0, key, value), 0);
   }
 
-  private List<RankSlice> slices() {
+  private List<RankEvent> events() {
     return operator.extractOutputValues();
+  }
+
+  private List<Slice> slices() {
+    return events().stream()
+        .filter(Slice.class::isInstance)
+        .map(Slice.class::cast)
+        .toList();
   }
 
   private List<ForwardPass> passesOf(String deployment) {
     return slices().stream()
         .filter(slice -> slice.deployment().equals(deployment))
         .flatMap(slice -> slice.passes().stream())
-        .flatMap(run -> run.passes().stream())
+        .flatMap(block -> block.passes().stream())
         .toList();
   }
 

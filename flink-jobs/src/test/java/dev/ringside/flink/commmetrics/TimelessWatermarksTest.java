@@ -2,7 +2,7 @@ package dev.ringside.flink.commmetrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.flink.kafka.KafkaRecord;
+import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.schemas.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.ringside.ingest.replay;
 
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallColumns;
+import dev.ringside.ingest.publish.BatchSink;
+import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.replay.ReplayOutcome.RankOutcome;
 import dev.ringside.ingest.trace.UnreadableTraceException;
 import dev.ringside.schemas.batch.CallBatchEncoder;

@@ -180,7 +180,7 @@ class ScenarioFileTest {
         "workload: {prompt-tokens: {distribution: uniform, min: 2}} | \"max\" is missing",
         "workload: {prompt-tokens: {distribution: uniform, min: 2, max: 1}} | \"min\" is 2, more",
         "workload: {prompt-tokens: {distribution: lognormal, median: 2}} | \"sigma\" is missing",
-        "workload: {prompt-tokens: {distribution: geometric, median: 2}} | says nothing of a"
+        "workload: {prompt-tokens: {distribution: geometric, median: 2}} | does not apply to a"
             + " geometric",
         "workload: {prompt-tokens: {distribution: geometric, mean: 0.5}} | expected a number from"
             + " 1",
