@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What somebody who hooks NCCL (profiler plugin, debug log, uprobe) will see of a plan's
- * all-reduces: engines carry most of them by kernels of their own.
+ * The all-reduces of a plan that a hook in NCCL (profiler plugin, debug log, uprobe) will see:
+ * engines carry most of them by kernels of their own.
  */
 final class NcclView {
 

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  */
 public final class TextTable {
 
-  /** A column nobody may drop. */
+  /** The rank of a column that is never dropped. */
   public static final int ALWAYS = 0;
 
   private static final String GAP = "  ";

@@ -23,7 +23,7 @@ public record Finding(
     String text,
     SortedMap<String, String> evidence) {
 
-  /** How much it matters to who is on call. */
+  /** How much it matters to the engineer on call. */
   public enum Severity {
     UNKNOWN,
     INFO,

@@ -46,6 +46,7 @@ final class OptionsFields {
     return AllToAll.ofLabel(label)
         .orElseThrow(
             () ->
-                in.badValue("all-to-all \"%s\" is none of %s".formatted(label, AllToAll.labels())));
+                in.badValue(
+                    "all-to-all \"%s\" is not one of %s".formatted(label, AllToAll.labels())));
   }
 }

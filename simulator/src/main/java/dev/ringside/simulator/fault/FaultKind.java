@@ -49,7 +49,7 @@ public enum FaultKind {
   IDLE_SERVER(1, 1, 1),
   /** So many times as many requests come. No fault. */
   LOAD_SHIFT(3, 0, 1000),
-  /** A host's agent is dead: calls are made and nobody sees them. */
+  /** A host's agent is dead: its ranks make calls that are not seen. */
   TELEMETRY_GAP(1, 1, 1),
   /** A host's clock is so many seconds ahead (or, negative, behind). */
   CLOCK_JUMP(30, -86_400, 86_400),

@@ -22,7 +22,7 @@ public final class Request {
 
   /**
    * @param cachedTokens of the prompt, less than all of it: their KV is there already
-   * @param endsByStop the last token is a stop token, which nobody could foresee
+   * @param endsByStop the last token is a stop token, which the scheduler cannot foresee
    */
   public Request(
       long id,
