@@ -12,6 +12,7 @@ import dev.ringside.core.report.DeploymentReport;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.ingest.kafka.DeploymentPublisher;
 import dev.ringside.ingest.kafka.KafkaBatchPublisher;
 import dev.ringside.ingest.kafka.ProducerSettings;
@@ -51,7 +52,14 @@ public final class ScenarioDemo {
     String brokers = pipeline.brokers();
     new TopicSetup(ProducerSettings.of(brokers)).createMissing(1);
     pipeline.run(
-        new JobSettings(brokers, "ringside", WindowSettings.DEFAULT, 1, CHECKPOINTS, Map.of()));
+        new JobSettings(
+            brokers,
+            "ringside",
+            TimeSettings.DEFAULT,
+            WindowSettings.DEFAULT,
+            1,
+            CHECKPOINTS,
+            Map.of()));
   }
 
   /** The start of a window, early enough for the scenario to end before now. */

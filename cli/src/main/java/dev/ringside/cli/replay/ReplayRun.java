@@ -12,6 +12,7 @@ import dev.ringside.describe.deployment.DeploymentFile;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.replay.ReplayOptions;
@@ -85,7 +86,8 @@ public final class ReplayRun {
     String brokers = pipeline.brokers();
     Publication toKafka = publication(input, ProducerSettings.of(brokers));
     toKafka.prepare(EMBEDDED_PARTITIONS);
-    pipeline.run(new JobSettings(brokers, "ringside", windows, 1, CHECKPOINTS, Map.of()));
+    pipeline.run(new JobSettings(
+            brokers, "ringside", TimeSettings.DEFAULT, windows, 1, CHECKPOINTS, Map.of()));
     try (RunReports reports = RunReports.fromNow(brokers, Map.of(), console.clock())) {
       toKafka.publish();
       whilePublished.with(brokers);

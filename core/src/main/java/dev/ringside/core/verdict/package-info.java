@@ -1,6 +1,5 @@
 /**
- * Holds what was observed against the model, row by row, and comes to one verdict.
- *
- * <p>{@code books} asks for a {@link dev.ringside.core.verdict.Judgement} of every window and run.
+ * Compares what was observed with what the model expects, and words the verdict. Used by {@code
+ * books}.
  */
 package dev.ringside.core.verdict;

@@ -1,4 +1,4 @@
-package dev.ringside.flink.commmetrics;
+package dev.ringside.flink.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.ringside.flink.commmetrics;
+package dev.ringside.flink.time;
 
 import dev.ringside.flink.record.KafkaRecord;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
@@ -11,7 +11,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
  * It is idle for good. A final watermark instead would be the job's event time whenever all calls
  * are idle, and everything after that would be late.
  */
-final class TimelessWatermarks implements WatermarkStrategy<KafkaRecord> {
+public final class TimelessWatermarks implements WatermarkStrategy<KafkaRecord> {
 
   private static final long serialVersionUID = 1;
 

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Windows of 10 s that take corrections for 20 s, by event time alone. */
-class KeepBooksTest {
+class ReplicaStageTest {
 
   private static final long START_MS = START_NS / 1_000_000;
   private static final WindowSettings SETTINGS =
@@ -56,7 +56,7 @@ class KeepBooksTest {
 
   @BeforeEach
   void open() throws Exception {
-    operator = OperatorPair.keepBooks(SETTINGS, 1, 0);
+    operator = OperatorPair.replicaStage(SETTINGS, 1, 0);
     operator.open();
   }
 
@@ -247,7 +247,7 @@ class KeepBooksTest {
     finish(replica);
     List<byte[]> uninterrupted = encoded(operator).subList(before, reports().size());
 
-    try (var restored = OperatorPair.keepBooks(SETTINGS, 1, 0)) {
+    try (var restored = OperatorPair.replicaStage(SETTINGS, 1, 0)) {
       restored.initializeState(snapshot);
       restored.open();
       restored.processWatermark(START_MS + 10_000);
@@ -270,7 +270,7 @@ class KeepBooksTest {
     int replicas = 0;
     int timers = 0;
     for (int subtask = 0; subtask < 2; subtask++) {
-      try (var restored = OperatorPair.keepBooks(SETTINGS, 2, subtask)) {
+      try (var restored = OperatorPair.replicaStage(SETTINGS, 2, subtask)) {
         restored.initializeState(
             AbstractStreamOperatorTestHarness.repartitionOperatorState(
                 snapshot, OperatorPair.MAX_PARALLELISM, 1, 2, subtask));
@@ -328,7 +328,7 @@ class KeepBooksTest {
   }
 
   private List<RunSnapshot> runs(String replica) throws Exception {
-    return state(replica, KeepBooks.JOIN).snapshot().runs();
+    return state(replica, ReplicaStage.JOIN).snapshot().runs();
   }
 
   private Account accountOf(String replica) throws Exception {

@@ -1,12 +1,12 @@
 package dev.ringside.flink.commmetrics;
 
-import dev.ringside.flink.type.Codecs;
 import dev.ringside.core.desk.Desks;
 import dev.ringside.core.desk.WindowRule;
 import dev.ringside.core.join.ReplicaJoin;
 import dev.ringside.core.stream.RankEvent;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.type.Codecs;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -25,20 +25,19 @@ import org.apache.flink.util.Collector;
  * {@link HostedDesk} keeps. Everything that changed is written back after each element, so any state
  * backend will do. Timers: one in event time, the least that the join and the desks ask for.
  */
-final class KeepBooks extends KeyedProcessFunction<String, RankEvent, KeyedBytes> {
+final class ReplicaStage extends KeyedProcessFunction<String, RankEvent, KeyedBytes> {
 
   private static final long serialVersionUID = 1;
   private static final long NS_PER_MS = 1_000_000;
 
   static final ValueStateDescriptor<ReplicaJoin> JOIN =
-      new ValueStateDescriptor<>(
-          "join", Codecs.REPLICA_JOIN);
+      new ValueStateDescriptor<>("join", Codecs.REPLICA_JOIN);
 
   private final WindowRule windows;
   private final List<HostedDesk> hosted;
   private transient ValueState<ReplicaJoin> joins;
 
-  KeepBooks(WindowSettings settings) {
+  ReplicaStage(WindowSettings settings) {
     windows = settings.ledger().windows();
     hosted = List.of(new HostedBooks(settings.coverageFloor()), new HostedLateCalls());
   }
@@ -96,7 +95,7 @@ final class KeepBooks extends KeyedProcessFunction<String, RankEvent, KeyedBytes
     for (HostedDesk desk : hosted) {
       desk.seat(
           desks,
-          new HostedDesk.Turn(deploymentOf(key), replicaOf(key), join.windows(), context, out));
+          new HostedDesk.Turn(deploymentOf(key), replicaOf(key), join.windows(), context::output, out));
     }
     return desks;
   }

@@ -1,11 +1,14 @@
-package dev.ringside.flink.commmetrics;
+package dev.ringside.flink.time;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.core.collective.CollectiveCall;
+import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.stream.SyntheticAgent;
-import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.core.synthetic.Deployments;
+import dev.ringside.core.synthetic.Habits;
+import dev.ringside.core.synthetic.SyntheticReplica;
 import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.schemas.topic.Topics;
 import java.time.Duration;
@@ -29,11 +32,19 @@ class BatchWatermarksTest {
 
   private static final long END_MS = 1_700_000_000_000L;
   private static final SyntheticAgent AGENT =
-      SyntheticAgent.live(SlicedReplica.played("one", 2, 0), "run");
+      SyntheticAgent.live(
+          new SyntheticReplica(
+              Deployments.toy(Engine.VLLM_V0, 2, 1),
+              0,
+              Habits.VLLM_V0,
+              SyntheticReplica.request(16, 2),
+              END_MS * 1_000_000,
+              1_000_000_000),
+          "run");
 
   private final ManualClock clock = new ManualClock();
   private final WatermarkStrategy<KafkaRecord> strategy =
-      BatchWatermarks.of(WindowSettings.DEFAULT);
+      BatchWatermarks.of(TimeSettings.DEFAULT);
   private final TimestampAssigner<KafkaRecord> times = strategy.createTimestampAssigner(null);
   private final WatermarkGenerator<KafkaRecord> generator =
       strategy.createWatermarkGenerator(new Context());

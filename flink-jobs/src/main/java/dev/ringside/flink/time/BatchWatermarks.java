@@ -1,7 +1,6 @@
-package dev.ringside.flink.commmetrics;
+package dev.ringside.flink.time;
 
 import dev.ringside.core.batch.BatchHeader;
-import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
@@ -22,7 +21,7 @@ import org.apache.flink.api.common.eventtime.WatermarksWithIdleness;
  * one agent's fast clock cannot close everybody's windows. A record that cannot be read, or holds
  * no calls, moves nothing: a partition of such alone is as idle as an empty one.
  */
-final class BatchWatermarks implements WatermarkStrategy<KafkaRecord> {
+public final class BatchWatermarks implements WatermarkStrategy<KafkaRecord> {
 
   private static final long serialVersionUID = 1;
   static final long NO_TIME = Long.MIN_VALUE;
@@ -31,13 +30,13 @@ final class BatchWatermarks implements WatermarkStrategy<KafkaRecord> {
   private final long clockSkewMs;
   private final Duration idleness;
 
-  private BatchWatermarks(WindowSettings settings) {
+  private BatchWatermarks(TimeSettings settings) {
     this.outOfOrderness = settings.outOfOrderness();
     this.clockSkewMs = settings.clockSkew().toMillis();
     this.idleness = settings.idleness();
   }
 
-  static WatermarkStrategy<KafkaRecord> of(WindowSettings settings) {
+  public static WatermarkStrategy<KafkaRecord> of(TimeSettings settings) {
     return new BatchWatermarks(settings);
   }
 

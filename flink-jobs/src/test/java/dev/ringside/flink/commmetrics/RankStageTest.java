@@ -1,5 +1,7 @@
 package dev.ringside.flink.commmetrics;
 
+import dev.ringside.flink.stage.DeadLetters;
+import dev.ringside.flink.stage.DeploymentStore;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,8 +14,8 @@ import dev.ringside.core.stream.RankEvent.Poison;
 import dev.ringside.core.stream.RankEvent.Repeat;
 import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.stream.SyntheticAgent;
-import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.record.KafkaRecord;
+import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.topic.RecordKey;
@@ -32,9 +34,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches meet the deployment they name, or wait for it; what nobody can read is set aside. */
-class SliceRanksTest {
+class RankStageTest {
 
-  private static final WindowSettings SETTINGS = WindowSettings.DEFAULT;
+  private static final TimeSettings SETTINGS = TimeSettings.DEFAULT;
   private static final long PATIENCE_MS = SETTINGS.deploymentWait().toMillis();
   private static final int CALLS_A_PASS = SlicedReplica.CALLS_A_PASS;
   private static final byte[] GARBAGE = "not a batch".getBytes(UTF_8);
@@ -44,7 +46,7 @@ class SliceRanksTest {
 
   @BeforeEach
   void open() throws Exception {
-    operator = OperatorPair.sliceRanks(SETTINGS, 1, 0);
+    operator = OperatorPair.rankStage(SETTINGS, 1, 0);
     operator.open();
   }
 
@@ -91,6 +93,24 @@ class SliceRanksTest {
 
     assertThat(passesOf("never")).hasSize(3).allMatch(ForwardPass::isLoose);
     assertThat(slices()).allMatch(slice -> slice.against().isEmpty());
+    assertThat(operator.numProcessingTimeTimers()).isZero();
+  }
+
+  /** The timer of a wait that ended early is still set when the next wait begins. */
+  @Test
+  void aSecondWaitHasItsOwnPatience() throws Exception {
+    send("one", 0, batches("one", 0).subList(0, 1));
+    operator.setProcessingTime(10_000);
+    deploy("one");
+    operator.setProcessingTime(20_000);
+    operator.processBroadcastElement(deploymentRecord("one", null), 0);
+    send("one", 0, batches("one", 0).subList(1, 2));
+
+    operator.setProcessingTime(20_000 + PATIENCE_MS - 1);
+    assertThat(slices()).as("of the first wait").hasSize(1);
+    operator.setProcessingTime(20_000 + PATIENCE_MS);
+
+    assertThat(slices()).hasSize(2);
     assertThat(operator.numProcessingTimeTimers()).isZero();
   }
 
@@ -222,7 +242,7 @@ class SliceRanksTest {
     OperatorSubtaskState snapshot = operator.snapshot(1, 1);
     operator.close();
 
-    operator = OperatorPair.sliceRanks(SETTINGS, 1, 0);
+    operator = OperatorPair.rankStage(SETTINGS, 1, 0);
     operator.initializeState(snapshot);
     operator.open();
     assertThat(before).isEqualTo(4);
@@ -247,12 +267,12 @@ class SliceRanksTest {
 
     int released = 0;
     for (int subtask = 0; subtask < 2; subtask++) {
-      try (var restored = OperatorPair.sliceRanks(SETTINGS, 2, subtask)) {
+      try (var restored = OperatorPair.rankStage(SETTINGS, 2, subtask)) {
         restored.initializeState(
             AbstractStreamOperatorTestHarness.repartitionOperatorState(
                 snapshot, OperatorPair.MAX_PARALLELISM, 1, 2, subtask));
         restored.open();
-        assertThat(restored.getBroadcastState(SliceRanks.DEPLOYMENTS).contains("one")).isTrue();
+        assertThat(restored.getBroadcastState(DeploymentStore.STATE).contains("one")).isTrue();
         restored.processBroadcastElement(deploymentRecord("late"), 0);
         released += restored.extractOutputValues().size();
       }
@@ -312,7 +332,7 @@ class SliceRanksTest {
   }
 
   private List<DeadLetter> letters() {
-    var letters = operator.getSideOutput(SliceRanks.DEAD_LETTERS);
+    var letters = operator.getSideOutput(DeadLetters.TAG);
     return letters == null ? List.of() : letters.stream().map(StreamRecord::getValue).toList();
   }
 }
