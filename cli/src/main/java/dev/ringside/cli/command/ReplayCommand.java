@@ -12,7 +12,7 @@ import dev.ringside.cli.option.SpeedConverter;
 import dev.ringside.cli.replay.ReplayRequest;
 import dev.ringside.cli.replay.ReplayRun;
 import dev.ringside.cli.report.ReportOutput;
-import dev.ringside.cli.report.ReportTable;
+import dev.ringside.cli.report.table.ReportTable;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.ingest.kafka.ProducerSettings;

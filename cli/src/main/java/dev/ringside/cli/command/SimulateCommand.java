@@ -8,7 +8,8 @@ import dev.ringside.cli.option.SpeedConverter;
 import dev.ringside.cli.outcome.SimulationOutcome;
 import dev.ringside.cli.plan.OutputFormat;
 import dev.ringside.cli.replay.ReplayRun;
-import dev.ringside.cli.report.SimulationText;
+import dev.ringside.cli.report.json.SimulationJson;
+import dev.ringside.cli.report.table.SimulationText;
 import dev.ringside.cli.simulate.ScenarioOptions;
 import dev.ringside.cli.simulate.SimulationRun;
 import dev.ringside.ingest.kafka.DeploymentPublisher;
@@ -106,7 +107,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
     console
         .out()
-        .print(format.isJson() ? SimulationText.json(outcome) : SimulationText.table(outcome));
+        .print(format.isJson() ? SimulationJson.render(outcome) : SimulationText.table(outcome));
     console.out().flush();
     return ExitCode.OK;
   }

@@ -16,14 +16,17 @@ class CodecsTest {
             "kafka-record",
             "keyed-bytes",
             "late-calls",
-            "ledger",
-            "rank-slice",
-            "rank-stream");
+            "rank-event",
+            "rank-stream",
+            "replica-join",
+            "replica-totals",
+            "run-books",
+            "window-books");
   }
 
   @Test
   void anIdLeadsToItsType() {
-    assertThat(Codecs.of("ledger")).isSameAs(Codecs.LEDGER);
+    assertThat(Codecs.of("replica-join")).isSameAs(Codecs.REPLICA_JOIN);
     assertThat(Codecs.of("rank-stream")).isSameAs(Codecs.RANK_STREAM);
   }
 
@@ -39,9 +42,9 @@ class CodecsTest {
 
   @Test
   void anUnknownIdIsNamedBesideThoseThereAre() {
-    assertThatThrownBy(() -> Codecs.of("ledgers"))
+    assertThatThrownBy(() -> Codecs.of("joins"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("the state was written by the codec \"ledgers\"")
-        .hasMessageContaining("ledger, rank-slice, rank-stream");
+        .hasMessageStartingWith("the state was written by the codec \"joins\"")
+        .hasMessageContaining("rank-event, rank-stream, replica-join");
   }
 }
