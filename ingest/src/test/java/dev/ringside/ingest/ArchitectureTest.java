@@ -32,13 +32,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void formatsMeetOnlyInTheTracePort() {
+  void formatsMeetOnlyInTheListOfReaders() {
     noClasses()
         .that()
-        .resideInAnyPackage("..ingest.trace..", "..ingest.replay..", "..ingest.kafka..")
+        .resideInAnyPackage("..ingest.source..", "..ingest.recording..", "..ingest.replay..", "..ingest.kafka..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("..ingest.kineto..")
+        .resideInAnyPackage("..ingest.kineto..", "..ingest.container..")
         .check(INGEST);
   }
 

@@ -1,6 +1,9 @@
 package dev.ringside.bench.load;
 
+import dev.ringside.core.batch.BatchCutter;
 import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.BatchOrigin;
+import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
@@ -13,7 +16,6 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.parallelism.ParallelLayout;
-import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -52,7 +54,7 @@ public final class DecodeLoad implements BenchLoad {
   private final List<SignatureTable> replicas;
   private final CallColumns calls;
   private final SplittableRandom random;
-  private final long[] batchSequence;
+  private final List<BatchCutter> cutters;
   private long nowNs;
   private long passes;
 
@@ -65,9 +67,9 @@ public final class DecodeLoad implements BenchLoad {
     this.nowNs = startNs;
     this.calls = new CallColumns(shape.passesABatch() * CALLS_A_PASS);
     this.random = new SplittableRandom(20_261_125L);
-    this.batchSequence = new long[shape.ranks()];
     this.deployments = IntStream.range(0, shape.deployments()).mapToObj(this::deployment).toList();
     this.replicas = IntStream.range(0, shape.replicas()).mapToObj(this::signatures).toList();
+    this.cutters = IntStream.range(0, shape.ranks()).mapToObj(this::cutter).toList();
   }
 
   private int vocabulary() {
@@ -149,17 +151,12 @@ public final class DecodeLoad implements BenchLoad {
   }
 
   private RankBatch batch(int index, int block) {
-    int ranksEach = shape.replicas() * shape.tensor();
-    int rank = index % ranksEach;
-    int replica = rank / shape.tensor();
     calls.clear();
     for (int pass = 0; pass < block; pass++) {
       addPass(passes + pass, nowNs + pass * PASS_NS);
     }
-    return new RankBatch(
-        header(deployments.get(index / ranksEach).name(), replica, rank, batchSequence[index]++),
-        replicas.get(replica),
-        calls);
+    BatchHeader header = cutters.get(index).cut(calls, false, 0).next().header();
+    return new RankBatch(header, replicas.get(header.replica()), calls);
   }
 
   private void addPass(long pass, long startNs) {
@@ -183,24 +180,21 @@ public final class DecodeLoad implements BenchLoad {
     return JITTER_FROM_NS + random.nextInt(JITTER_NS);
   }
 
-  private BatchHeader header(String deployment, int replica, int rank, long sequence) {
-    return new BatchHeader(
-        deployment,
-        replica,
-        rank,
-        "ringside-bench",
-        runId,
-        "bench",
-        sequence,
-        "gpu",
-        shape.tickNs(),
-        shape.tickNs(),
-        false,
-        List.of(),
-        Collections.emptySortedMap(),
-        0,
-        0,
-        0);
+  private BatchCutter cutter(int index) {
+    int ranksEach = shape.replicas() * shape.tensor();
+    int rank = index % ranksEach;
+    return new BatchCutter(
+        new BatchOrigin(
+            deployments.get(index / ranksEach).name(),
+            rank / shape.tensor(),
+            rank,
+            "ringside-bench",
+            runId,
+            "bench",
+            List.of()),
+        new BatchUnits("gpu", shape.tickNs(), shape.tickNs()),
+        BatchHeader.MAX_CALLS,
+        BatchCutter.ANY_SPAN);
   }
 
   @Override

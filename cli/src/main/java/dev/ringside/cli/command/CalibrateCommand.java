@@ -11,7 +11,8 @@ import dev.ringside.describe.deployment.DeploymentFile;
 import dev.ringside.describe.fabric.FabricFile;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.ingest.calibration.Calibration;
-import dev.ringside.ingest.trace.Recording;
+import dev.ringside.ingest.files.RecordingFiles;
+import dev.ringside.ingest.recording.TraceRecording;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class CalibrateCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH",
       arity = "1..*",
-      description = "Trace files, or folders that hold them.")
+      description = "Traces or containers of batches, or folders that hold them.")
   private List<Path> paths;
 
   @Option(
@@ -81,7 +82,8 @@ final class CalibrateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     requireSense();
     Optional<Deployment> against = readDeployment();
-    Recording recording = RecordedInput.readTraces(paths, against, console);
+    RecordingFiles files = RecordingFiles.recognise(paths, Optional.ofNullable(deployment));
+    TraceRecording recording = RecordedInput.readTraces(files, against, console);
     Calibration calibration = Calibration.of(recording, against, name);
     PrintStream people = STDOUT.equals(out) ? console.err() : console.out();
     people.print(new CalibrationTable(console.width()).render(calibration));

@@ -1,6 +1,9 @@
 package dev.ringside.flink.commmetrics;
 
+import dev.ringside.core.batch.BatchContents;
 import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.BatchOrigin;
+import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
@@ -16,10 +19,8 @@ import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.topic.RecordKey;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 
 /**
  * Two tensor ranks of a two-layer model on vLLM V0, played call by call: the first pass of 16
@@ -106,22 +107,11 @@ final class ScriptedReplica {
       CallColumns calls) {
     BatchHeader header =
         new BatchHeader(
-            deployment,
-            0,
-            rank,
-            "scripted",
-            runId,
-            "host",
+            new BatchOrigin(deployment, 0, rank, "scripted", runId, "host", runRanks),
+            new BatchUnits("gpu", 1, 1),
             sequence,
-            "gpu",
-            1,
-            1,
             last,
-            runRanks,
-            Collections.unmodifiableSortedMap(new TreeMap<>()),
-            0,
-            0,
-            0);
+            BatchContents.nothingAt(0));
     return new Record(
         new RecordKey(deployment, 0, rank).bytes(),
         encoder.encode(header, signatures, calls, 0, calls.size()));

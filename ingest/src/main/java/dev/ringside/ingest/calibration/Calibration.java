@@ -13,8 +13,8 @@ import dev.ringside.core.fabric.WireLaw;
 import dev.ringside.describe.fabric.FabricFile;
 import dev.ringside.ingest.calibration.CallSorter.PathCalls;
 import dev.ringside.ingest.calibration.CallSorter.PathKey;
-import dev.ringside.ingest.trace.RankTrace;
-import dev.ringside.ingest.trace.Recording;
+import dev.ringside.ingest.recording.RankTrace;
+import dev.ringside.ingest.recording.TraceRecording;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -73,7 +73,7 @@ public record Calibration(
    * @param deployment tells groups that the recording does not name
    * @param name of the fabric; if a bundled one has it, the rules are meant to be laid over that
    */
-  public static Calibration of(Recording recording, Optional<Deployment> deployment, String name) {
+  public static Calibration of(TraceRecording recording, Optional<Deployment> deployment, String name) {
     CallSorter sorter = new CallSorter(recording, deployment);
     List<FittedPath> fitted = new ArrayList<>();
     List<UnfittedPath> unfitted = new ArrayList<>();
@@ -210,7 +210,7 @@ public record Calibration(
   }
 
   private static Optional<Fabric> fabric(
-      String name, Recording recording, Optional<Deployment> deployment, List<FittedPath> fitted) {
+      String name, TraceRecording recording, Optional<Deployment> deployment, List<FittedPath> fitted) {
     if (fitted.isEmpty()) {
       return Optional.empty();
     }
@@ -224,7 +224,7 @@ public record Calibration(
   }
 
   /** As said; else as many as the fullest of several hosts has; else the usual eight or more. */
-  private static int gpusPerNode(Recording recording, Optional<Deployment> deployment) {
+  private static int gpusPerNode(TraceRecording recording, Optional<Deployment> deployment) {
     int said = deployment.map(one -> one.options().gpusPerNode()).orElse(0);
     if (said > 0) {
       return said;

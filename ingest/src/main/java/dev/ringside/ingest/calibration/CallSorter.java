@@ -7,8 +7,8 @@ import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.fabric.Reach;
-import dev.ringside.ingest.trace.RankTrace;
-import dev.ringside.ingest.trace.Recording;
+import dev.ringside.ingest.recording.RankTrace;
+import dev.ringside.ingest.recording.TraceRecording;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -55,13 +55,13 @@ final class CallSorter {
   /** Where calls of one signature go. */
   private record Destination(Optional<String> useless, StreamKey stream, long messageBytes) {}
 
-  private final Recording recording;
+  private final TraceRecording recording;
   private final Optional<Deployment> deployment;
   private final SortedMap<PathKey, PathCalls> paths = new TreeMap<>(PathKey.ORDER);
   private final SortedMap<String, Long> leftOut = new TreeMap<>();
   private final Map<Integer, String> hosts = new LinkedHashMap<>();
 
-  CallSorter(Recording recording, Optional<Deployment> deployment) {
+  CallSorter(TraceRecording recording, Optional<Deployment> deployment) {
     this.recording = recording;
     this.deployment = deployment;
     recording.traces().forEach(trace -> hosts.put(trace.rank(), trace.host()));

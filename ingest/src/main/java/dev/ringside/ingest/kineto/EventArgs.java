@@ -2,6 +2,8 @@ package dev.ringside.ingest.kineto;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.ringside.ingest.kineto.CommMetadata.Group;
+import dev.ringside.ingest.kineto.CommMetadata.Peer;
 import java.io.IOException;
 
 /**
@@ -96,13 +98,10 @@ final class EventArgs {
         dtype,
         inElements,
         outElements,
-        asInt(groupSize),
-        groupName,
-        groupRanks,
-        asInt(rankStart),
-        asInt(rankStride),
-        asInt(groupPeer),
-        asInt(collectiveName.equals("send") ? destinationRank : sourceRank));
+        new Group(groupName, asInt(groupSize), groupRanks, asInt(rankStart), asInt(rankStride)),
+        new Peer(
+            asInt(groupPeer),
+            asInt(collectiveName.equals("send") ? destinationRank : sourceRank)));
   }
 
   private static int asInt(long value) {

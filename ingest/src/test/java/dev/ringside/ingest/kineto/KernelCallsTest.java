@@ -9,7 +9,7 @@ import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
-import dev.ringside.ingest.trace.RankTrace;
+import dev.ringside.ingest.recording.RankTrace;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -257,7 +257,7 @@ class KernelCallsTest {
 
   private RankTrace read(TraceText trace) throws Exception {
     Path file = trace.writeTo(folder.resolve("rank0.json"));
-    return new KinetoReader().read(file, bytes -> {}).orElseThrow();
+    return Kineto.read(file);
   }
 
   private CallSignature only(TraceText text) throws Exception {
