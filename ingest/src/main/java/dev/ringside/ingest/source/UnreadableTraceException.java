@@ -9,6 +9,7 @@ import java.nio.file.Path;
 public final class UnreadableTraceException extends Exception {
 
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST = 400;
 
   public UnreadableTraceException(String line) {
     super(line);
@@ -19,13 +20,14 @@ public final class UnreadableTraceException extends Exception {
   }
 
   /**
-   * @param problem of which the first line is kept: libraries' messages may have more
+   * @param problem of which one line of readable length is kept: libraries' messages may have more
    */
   public UnreadableTraceException(Path file, String problem, Throwable cause) {
     super(line(file, problem), cause);
   }
 
   private static String line(Path file, String problem) {
-    return file + ": " + problem.lines().findFirst().orElse("");
+    String line = problem.lines().findFirst().orElse("");
+    return file + ": " + (line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line);
   }
 }
