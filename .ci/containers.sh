@@ -25,7 +25,7 @@ compose() {
   docker-compose --project-name ringside-ci "$@"
 }
 
-# A port of loopback that nobody listens on.
+# A loopback port that is not in use.
 free_port() {
   local port
   while port=$((20000 + RANDOM % 10000)) && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done

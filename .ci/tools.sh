@@ -13,6 +13,7 @@ need mvn maven
 need git git
 need curl curl
 need jq jq
+need perl perl
 need promtool prometheus
 need node nodejs
 need npm npm

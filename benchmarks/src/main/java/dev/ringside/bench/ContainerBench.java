@@ -9,7 +9,7 @@ import dev.ringside.schemas.batch.DecodeTrace;
 import dev.ringside.schemas.container.CallBatchContainerReader;
 import dev.ringside.schemas.container.CallBatchContainerWriter;
 import dev.ringside.schemas.container.ContainerSettings;
-import dev.ringside.schemas.wire.Compression;
+import dev.ringside.schemas.wire.container.Compression;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package dev.ringside.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -14,28 +13,6 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("dev.ringside.cli");
-
-  @Test
-  void onlyKafkaPackagesKnowKafka() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage("dev.ringside.cli.kafka")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("org.apache.kafka..")
-        .check(classes);
-  }
-
-  @Test
-  void onlyTheEmbeddedPipelineKnowsFlink() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage("dev.ringside.cli.embedded")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("org.apache.flink..")
-        .check(classes);
-  }
 
   @Test
   void reportsDependOnTheDomainAlone() {
@@ -51,10 +28,5 @@ class ArchitectureTest {
             "dev.ringside.cli.console..",
             "dev.ringside.cli.command..")
         .check(classes);
-  }
-
-  @Test
-  void packagesFormNoCycle() {
-    slices().matching("dev.ringside.cli.(**)").should().beFreeOfCycles().check(classes);
   }
 }

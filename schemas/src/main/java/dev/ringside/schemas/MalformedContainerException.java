@@ -1,25 +1,26 @@
 package dev.ringside.schemas;
 
 /**
- * The one way a container file can fail to be read: what is wrong, in which block, at which byte of
- * the file, and what was expected there. A storage that fails is an {@code IOException} instead.
+ * The only failure of reading the bytes of a container file: what is wrong, in which block, at
+ * which byte of the file, and what was expected there. A failure of the storage is an {@code
+ * IOException} instead.
  */
 public final class MalformedContainerException extends Exception {
 
   private static final long serialVersionUID = 1;
 
-  /** The block of damage in front of the first block. */
+  /** The block number of damage in the header, before the first block. */
   public static final long HEADER = -1;
 
   /** Kinds of damage. */
   public enum Reason {
     /** Does not begin with Avro's magic bytes. */
     NOT_A_CONTAINER,
-    /** The metadata in front of the blocks lacks something, or says something it cannot. */
+    /** The metadata in the header lacks something or has an impossible value. */
     BAD_METADATA,
-    /** The schema in the metadata is none of this record's released schemas. */
+    /** The schema in the metadata is not in the history of this record. */
     UNKNOWN_SCHEMA,
-    /** Packed by a codec that is not known here, or whose library is missing. */
+    /** Compressed by a codec that is unknown or whose library is missing. */
     UNKNOWN_CODEC,
     /** The file ends in the middle of its header or of a block. */
     TRUNCATED,
@@ -27,7 +28,7 @@ public final class MalformedContainerException extends Exception {
     HOSTILE_LENGTH,
     /** A block does not end with the file's sync marker. */
     BAD_SYNC,
-    /** A block that cannot be unpacked, or holds more or less than its records. */
+    /** A block cannot be decompressed, or holds more or less than its records. */
     BAD_BLOCK,
     /** A record that cannot be decoded. */
     BAD_RECORD
@@ -55,14 +56,14 @@ public final class MalformedContainerException extends Exception {
     return reason;
   }
 
-  /** Blocks in front of the damaged one; {@link #HEADER} if the damage is in front of them all. */
+  /** The number of the damaged block, from 0; {@link #HEADER} if the header is damaged. */
   public long block() {
     return block;
   }
 
   /**
-   * Bytes from the start of the file to where it went wrong; for what is packed, and for a record,
-   * to the start of its block.
+   * Bytes from the start of the file to the damage. Inside compressed data and for a record, the
+   * start of the block.
    */
   public long offset() {
     return offset;

@@ -1,8 +1,8 @@
 package dev.ringside.schemas;
 
 /**
- * The one way a record can fail to decode: what is wrong, and at which byte. The payload goes to
- * the dead-letter topic unchanged; the job stays up.
+ * The only failure of decoding a record: what is wrong, and at which byte. The job then writes the
+ * payload unchanged to the dead-letter topic and goes on.
  */
 public final class MalformedRecordException extends Exception {
 
@@ -22,7 +22,7 @@ public final class MalformedRecordException extends Exception {
     HOSTILE_LENGTH,
     /** A value that its field cannot have. */
     BAD_VALUE,
-    /** Goes on after its last value. */
+    /** Has bytes after its last value. */
     TRAILING_BYTES
   }
 
@@ -40,8 +40,8 @@ public final class MalformedRecordException extends Exception {
   }
 
   /**
-   * Bytes from the start of the record to where it went wrong. For a record of an older schema that
-   * breaks a rule no schema can state, the start of its body.
+   * Bytes from the start of the record to the error. For a record of an older schema whose values
+   * are refused after it was rewritten to the current schema, the start of its body.
    */
   public long offset() {
     return offset;

@@ -1,2 +1,5 @@
-/** What the modules agree on: records on topics, with one declared failure for all of them. */
+/**
+ * The failures that all decoders of this module share: two exceptions, for a record and for a
+ * container file. Fewer than three types, because each kind of record has a package of its own.
+ */
 package dev.ringside.schemas;

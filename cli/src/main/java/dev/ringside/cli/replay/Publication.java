@@ -73,7 +73,7 @@ final class Publication {
     return options.runId();
   }
 
-  /** In words, for whoever interrupted. */
+  /** In words, for the user who interrupted. */
   String state() {
     return state;
   }

@@ -18,14 +18,18 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The drawing in docs/architecture.md, held over the classes of all modules at once: this module
- * has every other on its class path.
+ * The rules that hold for all modules: the {@link Drawing} in docs/architecture.md, the place of
+ * each library, clocks, names. This module has all others but the benchmarks on its class path; a
+ * module's own {@code ArchitectureTest} holds only what is special to it.
  */
 class WholeProductTest {
 
@@ -37,47 +41,54 @@ class WholeProductTest {
           .importPackages("dev.ringside");
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "core",
-        "schemas",
-        "describe",
-        "ingest",
-        "simulator",
-        "flink",
-        "exporter",
-        "testkit",
-        "cli"
-      })
-  void everyModuleIsLookedAtAndHasNoPackageCycle(String module) {
-    assertThat(PRODUCT.stream().filter(c -> c.getPackageName().startsWith(root(module))))
+  @MethodSource("modules")
+  void everyModuleIsReadAndHasNoPackageCycle(Drawing.Line module) {
+    assertThat(PRODUCT.stream().filter(c -> c.getPackageName().startsWith(root(module.name()))))
         .hasSizeGreaterThan(10);
-    slices().matching(root(module) + ".(*)..").should().beFreeOfCycles().check(PRODUCT);
+    slices().matching(root(module.name()) + ".(**)").should().beFreeOfCycles().check(PRODUCT);
   }
 
-  /** What a module may see of ours, itself aside. */
   @ParameterizedTest
-  @CsvSource({
-    "core, none",
-    "schemas, core",
-    "describe, core",
-    "ingest, core schemas describe",
-    "simulator, core schemas describe ingest",
-    "flink, core schemas",
-    "exporter, core schemas",
-    "testkit, none",
-    "cli, core schemas describe ingest simulator flink exporter testkit"
-  })
-  void modulesSeeOnlyWhatLiesBelow(String module, String below) {
-    DescribedPredicate<JavaClass> seen = resideInAPackage(packages(module));
-    for (String lower : below.split(" ")) {
-      seen = seen.or(resideInAPackage(packages(lower)));
+  @MethodSource("modules")
+  void aModuleUsesOnlyWhatTheDrawingSays(Drawing.Line module) {
+    only(module, WholeProductTest::root);
+  }
+
+  @ParameterizedTest
+  @MethodSource("corePackages")
+  void aPackageOfCoreUsesOnlyWhatTheDrawingSays(Drawing.Line corePackage) {
+    only(corePackage, name -> root("core." + name));
+  }
+
+  @Test
+  void everyPackageOfCoreIsInTheDrawing() {
+    assertThat(corePackages().map(line -> root("core." + line.name())))
+        .containsExactlyInAnyOrderElementsOf(
+            PRODUCT.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> name.startsWith(root("core.")))
+                .collect(Collectors.toSet()));
+  }
+
+  static Stream<Drawing.Line> modules() {
+    return Drawing.MODULES.stream();
+  }
+
+  static Stream<Drawing.Line> corePackages() {
+    return Drawing.CORE_PACKAGES.stream();
+  }
+
+  /** Of Ringside, itself and what stands behind its colon. */
+  private static void only(Drawing.Line line, UnaryOperator<String> root) {
+    DescribedPredicate<JavaClass> used = resideInAPackage(root.apply(line.name()) + "..");
+    for (String lower : line.uses()) {
+      used = used.or(resideInAPackage(root.apply(lower) + ".."));
     }
     noClasses()
         .that()
-        .resideInAPackage(packages(module))
+        .resideInAPackage(root.apply(line.name()) + "..")
         .should()
-        .dependOnClassesThat(resideInAPackage(ALL).and(DescribedPredicate.not(seen)))
+        .dependOnClassesThat(resideInAPackage(ALL).and(DescribedPredicate.not(used)))
         .check(PRODUCT);
   }
 
@@ -92,7 +103,7 @@ class WholeProductTest {
         .check(PRODUCT);
   }
 
-  /** Who knows a library that could be another one some day. */
+  /** The only places that use a library which may be replaced one day. */
   @ParameterizedTest
   @CsvSource({
     "org.apache.kafka.., ..kafka..",
@@ -106,7 +117,7 @@ class WholeProductTest {
         + "|dev.ringside.testkit..",
     "org.testcontainers.., dev.ringside.testkit.."
   })
-  void aLibraryIsKnownInOnePlace(String library, String places) {
+  void aLibraryIsUsedInOnePlace(String library, String places) {
     noClasses()
         .that(DescribedPredicate.not(resideInAnyPackage(places.split("\\|"))))
         .should()
@@ -116,7 +127,7 @@ class WholeProductTest {
   }
 
   @Test
-  void flinkIsKnownToTheJobAndToWhoeverRunsIt() {
+  void flinkIsUsedByTheJobsAndByWhatStartsThem() {
     noClasses()
         .that(
             DescribedPredicate.not(
@@ -130,7 +141,7 @@ class WholeProductTest {
         .check(PRODUCT);
   }
 
-  /** A main package wires and starts; what others could want of it belongs elsewhere. */
+  /** A main package wires and starts. Code that others need belongs elsewhere. */
   @Test
   void nothingBuildsOnAMainPackage() {
     noClasses()
@@ -144,7 +155,7 @@ class WholeProductTest {
         .check(PRODUCT);
   }
 
-  /** What a run depends on is given to it: then a test can give it too. */
+  /** A caller passes in the clock and the seed, so that a test can pass in its own. */
   @Test
   void timeAndChanceAreInjected() {
     noClasses()
@@ -169,9 +180,9 @@ class WholeProductTest {
         .check(PRODUCT);
   }
 
-  /** A stopwatch for how long to wait for a peer is no clock; it stays where peers are. */
+  /** Measuring how long a broker takes to answer is allowed where brokers are called. */
   @Test
-  void onlyWhoWaitsForABrokerStopsTime() {
+  void onlyKafkaPackagesMeasureElapsedTime() {
     noClasses()
         .that()
         .resideOutsideOfPackages("..kafka..", packages("testkit"))
@@ -217,7 +228,7 @@ class WholeProductTest {
   }
 
   private static String root(String module) {
-    return "dev.ringside." + module;
+    return "dev.ringside." + module.replace("flink-jobs", "flink");
   }
 
   private static String packages(String module) {

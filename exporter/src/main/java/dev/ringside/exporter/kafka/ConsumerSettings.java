@@ -1,13 +1,10 @@
 package dev.ringside.exporter.kafka;
 
+import dev.ringside.schemas.topic.ClientProperties;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -36,9 +33,9 @@ public final class ConsumerSettings {
           ByteArrayDeserializer.class);
 
   private final String brokers;
-  private final Map<String, Object> client;
+  private final Map<String, String> client;
 
-  private ConsumerSettings(String brokers, Map<String, Object> client) {
+  private ConsumerSettings(String brokers, Map<String, String> client) {
     this.brokers = brokers;
     this.client = client;
   }
@@ -56,18 +53,7 @@ public final class ConsumerSettings {
    * @throws IOException if it cannot be read; the message names it
    */
   public ConsumerSettings with(Path file) throws IOException {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new IOException(
-          "client properties %s cannot be read (%s): give a readable .properties file"
-              .formatted(file, e),
-          e);
-    }
-    Map<String, Object> given = new HashMap<>();
-    properties.stringPropertyNames().forEach(name -> given.put(name, properties.getProperty(name)));
-    return new ConsumerSettings(brokers, given);
+    return new ConsumerSettings(brokers, ClientProperties.read(file));
   }
 
   String brokers() {

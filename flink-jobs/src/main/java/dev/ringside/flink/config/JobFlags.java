@@ -1,13 +1,10 @@
 package dev.ringside.flink.config;
 
+import dev.ringside.schemas.topic.ClientProperties;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,19 +70,11 @@ final class JobFlags {
     if (clientProperties == null) {
       return Map.of();
     }
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(clientProperties)) {
-      properties.load(reader);
+    try {
+      return ClientProperties.read(clientProperties);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "--client-properties: cannot read %s where the job's main runs: %s"
-              .formatted(clientProperties, e),
-          e);
+          "--client-properties, read where the job's main runs: " + e.getMessage(), e);
     }
-    Map<String, String> client = new HashMap<>();
-    properties
-        .stringPropertyNames()
-        .forEach(name -> client.put(name, properties.getProperty(name)));
-    return client;
   }
 }

@@ -33,7 +33,7 @@ public final class RecordingFiles {
    * Looks at the given files and at the files directly in the given folders. Cost: one read of at
    * most 64 KiB a file.
    *
-   * @param deployment the deployment's own file, which is no recording and not worth a word
+   * @param deployment the deployment's own file, which is passed over without a word
    * @throws UnreadableTraceException with one clear line: no such path, a folder or file that cannot
    *     be opened, containers beside traces, or no recording at all
    */

@@ -1,12 +1,9 @@
 package dev.ringside.ingest.kafka;
 
+import dev.ringside.schemas.topic.ClientProperties;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.SortedMap;
@@ -68,18 +65,11 @@ public final class ProducerSettings {
    *     break what publishing promises
    */
   public static ProducerSettings fromFile(String brokers, Path file) throws BadSettingsException {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    } catch (NoSuchFileException e) {
-      throw new BadSettingsException(file + ": no such file of Kafka properties", e);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new BadSettingsException(
-          "%s: no file of Kafka properties: %s".formatted(file, e.getMessage()), e);
-    }
-    Map<String, String> additions = new HashMap<>();
-    for (String key : properties.stringPropertyNames()) {
-      additions.put(key, properties.getProperty(key).strip());
+    SortedMap<String, String> additions;
+    try {
+      additions = ClientProperties.read(file);
+    } catch (IOException e) {
+      throw new BadSettingsException(e.getMessage(), e);
     }
     Guarantees.check(file.toString(), additions);
     return checked(brokers, additions, file.toString());

@@ -30,7 +30,7 @@ final class EventArgs {
   private long sourceRank;
   private long destinationRank;
 
-  /** Reads the value at hand, an object if the trace is sound, into {@code event}. */
+  /** Reads the current value, an object if the trace is sound, into {@code event}. */
   void read(JsonParser json, Event event) throws IOException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       json.skipChildren();

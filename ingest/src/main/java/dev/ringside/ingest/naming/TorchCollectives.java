@@ -15,7 +15,7 @@ public final class TorchCollectives {
   private TorchCollectives() {}
 
   /**
-   * {@link Collective#UNKNOWN} for a name that is none of theirs, {@code wait} among them: it moves
+   * {@link Collective#UNKNOWN} for any other name, {@code wait} among them: it moves
    * nothing.
    */
   public static Collective of(String name) {

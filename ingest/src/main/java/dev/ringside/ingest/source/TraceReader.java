@@ -16,8 +16,8 @@ public interface TraceReader {
   Likelihood sniff(Head head);
 
   /**
-   * Reads {@code file} to its end. It may hold any number of ranks; one without a call is told of
-   * too. If it turns out to be sound and of another format, no rank is told of.
+   * Reads {@code file} to its end. It may hold any number of ranks; {@code sink} hears of a rank
+   * without a call too. It hears of none if the file turns out to be sound and of another format.
    *
    * @param progress told how many more bytes of the file, as stored, have been read
    * @throws UnreadableTraceException if the file cannot be read to its end, or does not say which

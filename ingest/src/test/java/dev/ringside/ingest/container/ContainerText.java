@@ -15,7 +15,7 @@ import dev.ringside.core.collective.Transport;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.container.CallBatchContainerWriter;
 import dev.ringside.schemas.container.ContainerSettings;
-import dev.ringside.schemas.wire.Compression;
+import dev.ringside.schemas.wire.container.Compression;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -84,7 +84,7 @@ class ProducerSettingsTest {
         "linger.ms=soon | Invalid value soon for configuration linger.ms",
         "compression.type=rar | rar",
         "max.block.ms=soon | Invalid value soon for configuration max.block.ms",
-        "a=\\uZZZZ | no file of Kafka properties"
+        "a=\\uZZZZ | not a file of Kafka client properties"
       })
   void invalidValuesAreOneLine(String property, String message) {
     assertThatThrownBy(() -> fromFile(property + "\n"))
@@ -101,7 +101,7 @@ class ProducerSettingsTest {
 
     assertThatThrownBy(() -> ProducerSettings.fromFile("localhost:9092", gone))
         .isInstanceOf(BadSettingsException.class)
-        .hasMessage(gone + ": no such file of Kafka properties");
+        .hasMessage(gone + ": no such file of Kafka client properties");
   }
 
   private ProducerSettings fromFile(String text) throws IOException, BadSettingsException {

@@ -1,9 +1,10 @@
 package dev.ringside.schemas.batch;
 
+import dev.ringside.schemas.batch.column.SequenceScope;
 import dev.ringside.schemas.wire.EnumSymbols;
 import dev.ringside.schemas.wire.RecordFormat;
 
-/** What writer and reader of batches share. */
+/** The schema of batches and its parts, shared by writer and reader. */
 record BatchFormat(
     RecordFormat format, DictionaryFields dictionary, EnumSymbols<SequenceScope> scopes) {
 

@@ -2,19 +2,16 @@ package dev.ringside.schemas.batch;
 
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
-import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.schemas.MalformedRecordException;
-import dev.ringside.schemas.wire.WireReader;
-import java.util.Arrays;
 
 /**
- * Reads a {@code CallBatch} of any release.
+ * Decodes one {@code CallBatch} of any release, and makes readers for many.
  *
- * <p>Takes memory for the calls only once their number is borne out by the columns, each of which
- * needs a byte a call: never more than a small multiple of the record's own size.
+ * <p>Allocates memory for the calls only after the columns have confirmed their number; each column
+ * needs at least a byte per call. So a record never takes more than a small multiple of its size.
  *
  * <p>Errors: every malformed input ends in {@link MalformedRecordException} with reason and byte
- * offset; nothing else escapes (held by CallBatchDecoderFuzz).
+ * offset, and in no other exception (held by CallBatchDecoderFuzz).
  *
  * <p>Thread-safe: no state. Cost: benchmarks/results/batch-encoding.md.
  */
@@ -22,86 +19,35 @@ public final class CallBatchDecoder {
 
   private CallBatchDecoder() {}
 
-  /** The whole batch. */
+  /** The whole batch. Its columns belong to the caller. */
   public static CallBatch decode(byte[] record) throws MalformedRecordException {
     return decode(BatchFormat.RELEASED, record);
   }
 
-  /** Only the header: stops before the calls, which may still turn out malformed. */
+  static CallBatch decode(BatchFormat format, byte[] record) throws MalformedRecordException {
+    return new CallBatchReader(format, true, format.dictionary()::read).read(record);
+  }
+
+  /** The header only. Reading stops before the calls, which may still turn out malformed. */
   public static BatchHeader header(byte[] record) throws MalformedRecordException {
     return BatchFormat.RELEASED.format().peek(record, HeaderFields::read);
   }
 
-  static CallBatch decode(BatchFormat format, byte[] record) throws MalformedRecordException {
-    return format
-        .format()
-        .decode(
-            record,
-            in -> readBatch(format, in, format.dictionary()::read, new DecodedColumns(), true));
-  }
-
-  /** A reader for batches one after another, which keeps the memory of their columns. */
+  /** A reader of many batches, which reuses the memory of their columns. */
   public static CallBatchReader reader() {
-    return new CallBatchReader(BatchFormat.RELEASED, true);
+    return reader(true);
   }
 
   /**
-   * The same for who does not ask for sequence numbers: they are checked and not worked out, the
-   * column is left as it was.
+   * A reader that skips sequence numbers: their column is validated but not decoded, and the
+   * sequence numbers of the batches it returns mean nothing.
    */
   public static CallBatchReader readerWithoutSequences() {
-    return new CallBatchReader(BatchFormat.RELEASED, false);
+    return reader(false);
   }
 
-  static CallBatch readBatch(
-      BatchFormat format,
-      WireReader in,
-      WireReader.Item<SignatureTable> dictionary,
-      DecodedColumns columns,
-      boolean sequences)
-      throws MalformedRecordException {
-    BatchHeader header = HeaderFields.read(in);
-    SignatureTable signatures = dictionary.read(in);
-    SequenceScope scope = readScope(format, in);
-    WireReader signatureColumn = in.readColumn();
-    VarintPlanesReader durationPlanes = new VarintPlanesReader(in, header.calls());
-    VarintPlanesReader gapPlanes = new VarintPlanesReader(in, header.calls());
-    WireReader sequenceColumn = in.readColumn();
-
-    int calls = header.calls();
-    columns.makeRoomFor(calls);
-    readIds(signatureColumn, columns.ids(), calls, signatures.size());
-    Resolution units = Resolution.of(header);
-    TimeColumns.readDurations(durationPlanes, units, columns.durations());
-    TimeColumns.readStarts(gapPlanes, columns.durations(), units, columns.starts());
-    if (sequences) {
-      SequenceColumn.read(
-          sequenceColumn, scope.counters(signatures), columns.ids(), calls, columns.sequences());
-    } else {
-      SequenceColumn.skip(sequenceColumn, calls);
-    }
-    return new CallBatch(header, signatures, columns.calls(calls));
-  }
-
-  /** A scope not known here would give calls the wrong numbers, so it is no scope to guess at. */
-  private static SequenceScope readScope(BatchFormat format, WireReader in)
-      throws MalformedRecordException {
-    SequenceScope scope = format.scopes().read(in);
-    if (scope == SequenceScope.UNKNOWN) {
-      throw in.badValue("sequence numbers of an unknown scope");
-    }
-    return scope;
-  }
-
-  private static void readIds(WireReader in, int[] ids, int calls, int signatures)
-      throws MalformedRecordException {
-    int row = 0;
-    while (row < calls) {
-      int id = in.readIndex(signatures);
-      int runEnd = row + RunLengths.readRun(in, calls - row);
-      Arrays.fill(ids, row, runEnd, id);
-      row = runEnd;
-    }
-    in.requireEnd();
+  private static CallBatchReader reader(boolean sequences) {
+    BatchFormat format = BatchFormat.RELEASED;
+    return new CallBatchReader(format, sequences, new KnownDictionaries(format.dictionary())::read);
   }
 }

@@ -3,6 +3,10 @@ package dev.ringside.schemas.batch;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.schemas.batch.column.Resolution;
+import dev.ringside.schemas.batch.column.RunLengths;
+import dev.ringside.schemas.batch.column.SequenceColumn;
+import dev.ringside.schemas.batch.column.TimeColumns;
 import dev.ringside.schemas.wire.WireWriter;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -11,11 +15,11 @@ import java.util.Objects;
 /**
  * Turns columns of one rank's calls into the bytes of a {@code CallBatch}.
  *
- * <p>Times are rounded to the header's units and reconstructed by a reader to within half a unit;
- * nothing else is lost. Most of a batch is the noise of the clock, so the unit decides its size.
+ * <p>Times are rounded to the header's units; a reader reconstructs them to within half a unit.
+ * Nothing else is lost. Most of a batch is the noise of the clock, so the unit decides its size.
  *
- * <p>Keeps its buffers from batch to batch: not thread-safe, one for each thread that writes. No
- * object a call. Cost: benchmarks/results/batch-encoding.md.
+ * <p>Reuses its buffers and creates no object per call. Not thread-safe: each thread that writes
+ * has its own. Cost: benchmarks/results/batch-encoding.md.
  */
 public final class CallBatchEncoder {
 
@@ -36,9 +40,9 @@ public final class CallBatchEncoder {
   /**
    * Encodes rows {@code from} to {@code to} (exclusive).
    *
-   * @param header its {@code calls}, {@code firstStartNs} and {@code lastEndNs} are replaced by
-   *     those of the rows; with no rows, its times are kept
-   * @param signatures what the rows refer to; only those they use travel
+   * @param header the values of the rows replace its {@code calls}, {@code firstStartNs} and {@code
+   *     lastEndNs}; without rows, its times are kept
+   * @param signatures what the rows refer to; only those that are used are encoded
    * @throws IllegalArgumentException if there are more than {@link BatchHeader#MAX_CALLS} calls or
    *     65,536 signatures, a duration is negative, or a time is more than 2^62 ns from the epoch
    */
@@ -63,9 +67,9 @@ public final class CallBatchEncoder {
   }
 
   /**
-   * Like {@link #encode}, without a copy: the bytes are the encoder's own and good until it encodes
-   * again. Allocates some 200 bytes a batch and nothing a call, unless a batch brings new
-   * signatures or is larger than any before it.
+   * Like {@link #encode}, without a copy: the bytes belong to the encoder and are valid until it
+   * encodes again. Allocates some 200 bytes per batch and nothing per call, unless a batch has new
+   * signatures or is larger than all before it.
    */
   public ByteBuffer encodeShared(
       BatchHeader header, SignatureTable signatures, CallColumns calls, int from, int to) {
@@ -98,7 +102,7 @@ public final class CallBatchEncoder {
         : header.holding(calls, times.firstStartNs(), times.lastEndNs());
   }
 
-  /** Of most batches the dictionary is that of the batch before, and so are its bytes. */
+  /** Most batches reuse the previous dictionary, so its encoded bytes are kept. */
   @SuppressWarnings("ReferenceEquality") // The same table has not changed since.
   private void writeDictionary(SignatureTable signatures) {
     if (signatures != written) {
@@ -129,7 +133,7 @@ public final class CallBatchEncoder {
       times.add(calls.startNs(row) + shiftNs, calls.durationNs(row));
     }
     runs.end();
-    sequenceColumn.encode(dictionary, ids, sequences, to - from);
+    sequenceColumn.encode(dictionary.signatures(), ids, sequences, to - from);
   }
 
   private void makeRoomFor(int calls) {

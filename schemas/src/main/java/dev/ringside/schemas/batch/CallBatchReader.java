@@ -1,35 +1,92 @@
 package dev.ringside.schemas.batch;
 
+import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.batch.column.DecodedColumns;
+import dev.ringside.schemas.batch.column.Resolution;
+import dev.ringside.schemas.batch.column.RunLengths;
+import dev.ringside.schemas.batch.column.SequenceColumn;
+import dev.ringside.schemas.batch.column.SequenceScope;
+import dev.ringside.schemas.batch.column.TimeColumns;
+import dev.ringside.schemas.batch.column.VarintPlanesReader;
+import dev.ringside.schemas.wire.WireReader;
+import java.util.Arrays;
 
 /**
- * Reads batches one after another into the same columns: what {@link CallBatchDecoder} does,
- * without 28 bytes a call of new memory.
+ * Reads batches, one after another, into the same columns, which saves 28 bytes of new memory per
+ * call. {@link CallBatchDecoder} makes readers and says what they promise.
  *
- * <p>The columns of a batch are good until the next one is read; what a caller wants to keep it
- * copies. Its signatures are to be read only: a batch whose dictionary came before has the same
- * table. Errors as of the decoder. Not thread-safe.
+ * <p>The columns of a batch are valid until the next batch is read; a caller that keeps them copies
+ * them. Signature tables must not be changed: batches with the same dictionary share one. Not
+ * thread-safe.
  */
 public final class CallBatchReader {
 
   private final BatchFormat format;
-  private final DecodedColumns columns = new DecodedColumns();
   private final boolean sequences;
-  private final KnownDictionaries dictionaries;
+  private final WireReader.Item<SignatureTable> dictionary;
+  private final DecodedColumns columns = new DecodedColumns();
 
-  CallBatchReader(BatchFormat format, boolean sequences) {
+  CallBatchReader(
+      BatchFormat format, boolean sequences, WireReader.Item<SignatureTable> dictionary) {
     this.format = format;
     this.sequences = sequences;
-    this.dictionaries = new KnownDictionaries(format.dictionary());
+    this.dictionary = dictionary;
   }
 
-  /** The whole batch, until the next one. */
+  /**
+   * The whole batch, valid until the next one.
+   *
+   * @throws MalformedRecordException whatever the bytes are; no other exception
+   */
   public CallBatch read(byte[] record) throws MalformedRecordException {
-    return format
-        .format()
-        .decode(
-            record,
-            in -> CallBatchDecoder.readBatch(format, in, dictionaries::read, columns, sequences));
+    return format.format().decode(record, this::read);
+  }
+
+  private CallBatch read(WireReader in) throws MalformedRecordException {
+    BatchHeader header = HeaderFields.read(in);
+    SignatureTable signatures = dictionary.read(in);
+    SequenceScope scope = readScope(in);
+    int calls = header.calls();
+    WireReader signatureColumn = in.readColumn();
+    VarintPlanesReader durationPlanes = new VarintPlanesReader(in, calls);
+    VarintPlanesReader gapPlanes = new VarintPlanesReader(in, calls);
+    WireReader sequenceColumn = in.readColumn();
+
+    columns.makeRoomFor(calls);
+    readIds(signatureColumn, columns.ids(), calls, signatures.size());
+    Resolution units = Resolution.of(header);
+    TimeColumns.readDurations(durationPlanes, units, columns.durations());
+    TimeColumns.readStarts(gapPlanes, columns.durations(), units, columns.starts());
+    if (sequences) {
+      SequenceColumn.read(
+          sequenceColumn, scope.counters(signatures), columns.ids(), calls, columns.sequences());
+    } else {
+      SequenceColumn.skip(sequenceColumn, calls);
+    }
+    return new CallBatch(header, signatures, columns.calls(calls));
+  }
+
+  /** An unknown scope is refused: any guess would give the calls wrong sequence numbers. */
+  private SequenceScope readScope(WireReader in) throws MalformedRecordException {
+    SequenceScope scope = format.scopes().read(in);
+    if (scope == SequenceScope.UNKNOWN) {
+      throw in.badValue("sequence numbers of an unknown scope");
+    }
+    return scope;
+  }
+
+  private static void readIds(WireReader in, int[] ids, int calls, int signatures)
+      throws MalformedRecordException {
+    int row = 0;
+    while (row < calls) {
+      int id = in.readIndex(signatures);
+      int runEnd = row + RunLengths.readRun(in, calls - row);
+      Arrays.fill(ids, row, runEnd, id);
+      row = runEnd;
+    }
+    in.requireEnd();
   }
 }

@@ -4,11 +4,11 @@ import dev.ringside.core.batch.SignatureTable;
 import java.util.Arrays;
 
 /**
- * The signatures one batch uses, numbered by first use, while it is written. Reused: forgetting
- * costs what was used, not what the agent has ever seen.
+ * The signatures of a batch that is being written, numbered by first use. Reused from batch to
+ * batch; a reset costs what the last batch used, not all that the agent has seen.
  *
- * <p>A batch that uses what the batch before it used, in the same order, gets the same table: most
- * do, and whoever worked something out by the table need not do so again.
+ * <p>A batch that uses the same signatures as the one before, in the same order, gets the same
+ * table object. Most batches do, so results that were derived from the table stay valid.
  */
 final class Dictionary {
 
@@ -26,7 +26,7 @@ final class Dictionary {
     signatures = new SignatureTable();
   }
 
-  /** Begins a batch whose calls refer to {@code table}. */
+  /** Starts a batch whose calls refer to {@code table}. */
   void start(SignatureTable table) {
     for (int id = 0; id < size; id++) {
       localIds[used[id]] = -1;
@@ -79,7 +79,7 @@ final class Dictionary {
     return id;
   }
 
-  /** The batch goes its own way: its table is the first {@code count} of the one before. */
+  /** Gives the batch a table of its own, with the first {@code count} signatures of the last. */
   private void forgetFrom(int count) {
     SignatureTable own = new SignatureTable();
     for (int id = 0; id < count; id++) {
@@ -89,7 +89,7 @@ final class Dictionary {
     asBefore = false;
   }
 
-  /** The batch's signatures, once all its calls are in. */
+  /** The batch's signatures, after all its calls were added. */
   SignatureTable signatures() {
     if (asBefore && size < signatures.size()) {
       forgetFrom(size);

@@ -16,12 +16,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The fields that hold a batch's communicators and signatures. */
+/** How the communicators and signatures of a batch lie in its record. */
 final class DictionaryFields {
 
   /**
-   * Ranks listed by all signatures' communicators together. A hash of a signature walks its
-   * communicator's ranks, so this bounds the work a small record can ask for.
+   * Most ranks that the communicators of all signatures may list together. Hashing a signature
+   * walks the ranks of its communicator, so this bounds the work that a small record can cause.
    */
   private static final int MAX_RANKS = 1 << 24;
 
@@ -89,7 +89,7 @@ final class DictionaryFields {
           throw in.hostile("the signatures list more than %d ranks".formatted(MAX_RANKS));
         }
         if (signatures.idOf(signature) != id) {
-          throw in.badValue("signature %d stands in the dictionary twice".formatted(id));
+          throw in.badValue("signature %d is in the dictionary twice".formatted(id));
         }
       }
     }

@@ -9,7 +9,7 @@ import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 import java.util.List;
 
-/** The first fields of a batch. */
+/** How the header lies in a batch: the first fields of the record. */
 final class HeaderFields {
 
   private HeaderFields() {}

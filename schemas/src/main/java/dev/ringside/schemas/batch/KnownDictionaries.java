@@ -8,12 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Dictionaries as they lay in batches before: the same bytes are the same signatures, so a rank's
- * second batch costs a comparison, however many ranks its communicator names.
+ * Dictionaries that were read before, with their bytes. The same bytes mean the same signatures, so
+ * the dictionary of a rank's second batch costs one comparison of bytes, however many ranks its
+ * communicators list.
  *
- * <p>A dictionary's bytes say themselves where they end, so equal bytes are a whole dictionary.
- * Bound: {@value #MOST} dictionaries of {@value #MOST_BYTES} bytes together, the least used given
- * up. Not thread-safe.
+ * <p>A dictionary's bytes determine where it ends, so equal bytes are a whole dictionary. Bound:
+ * {@value #MOST} dictionaries and {@value #MOST_BYTES} bytes together; the least recently used go
+ * first. Not thread-safe.
  */
 final class KnownDictionaries {
 
@@ -25,14 +26,14 @@ final class KnownDictionaries {
   private final Map<Integer, Known> known = new LinkedHashMap<>(64, 0.75f, true);
   private int bytes;
 
-  @SuppressWarnings("ArrayRecordComponent") // Compared by hand, where they lie in a record.
+  @SuppressWarnings("ArrayRecordComponent") // Compared with the bytes of a record, by skipIfNext.
   private record Known(byte[] bytes, SignatureTable signatures) {}
 
   KnownDictionaries(DictionaryFields fields) {
     this.fields = fields;
   }
 
-  /** The dictionary that is next; to be read only, for it may be given out again. */
+  /** The next dictionary. The table must not be changed: later batches may share it. */
   SignatureTable read(WireReader in) throws MalformedRecordException {
     int hash = in.hashAhead(HASHED_BYTES);
     Known before = known.get(hash);
@@ -58,7 +59,6 @@ final class KnownDictionaries {
     }
   }
 
-  /** How many are kept. */
   int size() {
     return known.size();
   }

@@ -1,2 +1,5 @@
-/** Batches of calls, columnar: the unit on the wire between agents and jobs. */
+/**
+ * Batches of calls as records: agents and replays encode them, the job and the readers of
+ * containers decode them.
+ */
 package dev.ringside.schemas.batch;

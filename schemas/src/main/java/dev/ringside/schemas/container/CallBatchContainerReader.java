@@ -5,7 +5,7 @@ import dev.ringside.schemas.MalformedContainerException;
 import dev.ringside.schemas.MalformedContainerException.Reason;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
-import dev.ringside.schemas.wire.ContainerInput;
+import dev.ringside.schemas.wire.container.ContainerInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,11 +14,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * Reads call batches out of an Avro object container file, one at a time, in the order of the file:
- * ours, or one that another implementation of Avro wrote by a released {@code CallBatch} schema.
+ * Reads call batches from an Avro object container file, one at a time, in the order of the file.
+ * Our own writer or any implementation of Avro may have written it, with a {@code CallBatch} schema
+ * of the history.
  *
- * <p>Errors: whatever the bytes, one {@link MalformedContainerException} says what is wrong where.
- * Memory for one block. Not thread-safe.
+ * <p>Errors: any malformed file ends in one {@link MalformedContainerException}, which says what is
+ * wrong and where. Memory for one block. Not thread-safe.
  */
 public final class CallBatchContainerReader implements AutoCloseable {
 
@@ -29,14 +30,14 @@ public final class CallBatchContainerReader implements AutoCloseable {
   }
 
   /**
-   * @throws MalformedContainerException if {@code file} does not begin like a container of batches
+   * @throws MalformedContainerException if {@code file} does not start like a container of batches
    */
   public static CallBatchContainerReader open(Path file)
       throws IOException, MalformedContainerException {
     return open(Files.newInputStream(file));
   }
 
-  /** Reads from {@code stream}, which is closed with this, and at once if it is no container. */
+  /** Reads from {@code stream} and closes it with this reader, or at once if it is malformed. */
   public static CallBatchContainerReader open(InputStream stream)
       throws IOException, MalformedContainerException {
     ContainerInput in = ContainerInput.open(ContainerSettings.BATCHES, stream);
@@ -59,7 +60,7 @@ public final class CallBatchContainerReader implements AutoCloseable {
     return in.metadata();
   }
 
-  /** Bytes of the file that have been taken in. */
+  /** Bytes of the file read so far. */
   public long bytesRead() {
     return in.bytesRead();
   }

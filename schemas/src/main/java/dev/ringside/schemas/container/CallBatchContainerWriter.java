@@ -1,7 +1,7 @@
 package dev.ringside.schemas.container;
 
-import dev.ringside.schemas.wire.ContainerOutput;
 import dev.ringside.schemas.wire.WireWriter;
+import dev.ringside.schemas.wire.container.ContainerOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -13,10 +13,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Writes call batches into an Avro object container file, as {@code CallBatchEncoder} made them.
+ * Writes call batches, as {@code CallBatchEncoder} encodes them, to an Avro object container file.
  *
- * <p>Law: the same batches by the same settings give the same bytes. Blocks of about 64 KiB, so a
- * few batches each; memory for one. Not thread-safe. Cost: benchmarks/results/container.md.
+ * <p>Law: the same batches with the same settings give the same bytes. A block has about 64 KiB, a
+ * few batches; memory for one block. Not thread-safe. Cost: benchmarks/results/container.md.
  */
 public final class CallBatchContainerWriter implements AutoCloseable {
 
@@ -27,18 +27,18 @@ public final class CallBatchContainerWriter implements AutoCloseable {
     this.out = out;
   }
 
-  /** Creates {@code file}, or writes over it; packed, without metadata. */
+  /** Creates or overwrites {@code file}; compressed, without metadata. */
   public static CallBatchContainerWriter open(Path file, long syncSeed) throws IOException {
     return open(file, ContainerSettings.of(syncSeed));
   }
 
-  /** Creates {@code file}, or writes over it. */
+  /** Creates or overwrites {@code file}. */
   public static CallBatchContainerWriter open(Path file, ContainerSettings settings)
       throws IOException {
     return open(Files.newOutputStream(file), settings);
   }
 
-  /** Writes to {@code out}, which is closed with this. */
+  /** Writes to {@code out} and closes it with this writer. */
   public static CallBatchContainerWriter open(OutputStream out, ContainerSettings settings)
       throws IOException {
     SortedMap<String, String> metadata = new TreeMap<>(settings.metadata());
@@ -52,7 +52,7 @@ public final class CallBatchContainerWriter implements AutoCloseable {
             metadata));
   }
 
-  /** A digest, so that seeds next to each other give markers that share nothing. */
+  /** A digest, so that neighbouring seeds give unrelated markers. */
   private static byte[] sync(long seed) {
     WireWriter text = new WireWriter(64);
     text.writeString(ContainerSettings.VERSION_KEY);
@@ -68,20 +68,19 @@ public final class CallBatchContainerWriter implements AutoCloseable {
   /**
    * Appends a batch.
    *
-   * @param record in single-object encoding, by the schema of this release
-   * @throws IllegalArgumentException if it does not begin like one
+   * @param record in single-object encoding, by the current schema
+   * @throws IllegalArgumentException if it does not start like such a record
    */
   public void append(byte[] record) throws IOException {
     out.append(record);
     batches++;
   }
 
-  /** Batches appended so far. */
   public long batches() {
     return batches;
   }
 
-  /** Writes what is held back; the file is whole only then. */
+  /** Writes the last block; the file is complete only after this. */
   @Override
   public void close() throws IOException {
     out.close();

@@ -1,7 +1,7 @@
 package dev.ringside.schemas.container;
 
-import dev.ringside.schemas.wire.Compression;
 import dev.ringside.schemas.wire.RecordFormat;
+import dev.ringside.schemas.wire.container.Compression;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -9,15 +9,15 @@ import java.util.TreeMap;
 /**
  * How a container is written.
  *
- * @param syncSeed decides the marker between blocks: the same seed and the same batches give the
+ * @param syncSeed determines the marker between blocks: the same seed and the same batches give the
  *     same file, byte by byte
- * @param metadata goes into the header beside Ringside's and Avro's own; names that begin with
- *     {@code avro.} or {@code ringside.container} are taken
+ * @param metadata is added to the header, beside Ringside's and Avro's own; names that start with
+ *     {@code avro.} or {@code ringside.container} are reserved
  */
 public record ContainerSettings(
     long syncSeed, Compression compression, SortedMap<String, String> metadata) {
 
-  /** Where the header says by which rules of ours the file is laid out. */
+  /** The metadata that names the version of our layout. */
   public static final String VERSION_KEY = "ringside.container";
 
   /** What this release writes and reads. */
@@ -29,12 +29,12 @@ public record ContainerSettings(
     metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
     for (String name : metadata.keySet()) {
       if (name.startsWith("avro.") || name.startsWith(VERSION_KEY)) {
-        throw new IllegalArgumentException("metadata %s is not free".formatted(name));
+        throw new IllegalArgumentException("metadata name %s is reserved".formatted(name));
       }
     }
   }
 
-  /** Packed, without metadata. */
+  /** Compressed, without metadata. */
   public static ContainerSettings of(long syncSeed) {
     return new ContainerSettings(syncSeed, Compression.ZSTD, Collections.emptySortedMap());
   }

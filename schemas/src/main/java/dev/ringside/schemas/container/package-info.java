@@ -1,2 +1,2 @@
-/** Files of call batches: what a recording or a simulation is kept in. */
+/** Files of call batches: the simulator writes recordings as such files, a replay reads them. */
 package dev.ringside.schemas.container;

@@ -12,15 +12,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A record nobody could read, with where it lay and why. On the topic the payload is the value,
- * byte for byte, and all else is in headers: so a repaired reader can be fed from it as it is.
+ * A record that could not be read, with its origin and the reason. On the topic the payload is the
+ * value, byte for byte, and the rest is in headers, so a repaired reader can read the topic
+ * directly.
  *
- * @param reason stable lower-case word, for counting
- * @param topic where it was read from; empty if unknown
+ * @param reason a stable lower-case word, for counting
+ * @param topic where the record was read; empty if unknown
  * @param partition −1 if unknown
  * @param offset in the partition, −1 if unknown
  * @param detail one sentence for people
- * @param payload the value; neither copied nor changed
+ * @param payload the value, not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // equals and hashCode look into the array
 public record DeadLetter(
@@ -34,7 +35,7 @@ public record DeadLetter(
 
   public static final int UNKNOWN = -1;
 
-  /** The letter for a record that failed to decode; a missing value is kept as no bytes. */
+  /** The letter for a record that failed to decode; a missing value becomes an empty payload. */
   public static DeadLetter of(
       MalformedRecordException failure, String topic, int partition, long offset, byte[] payload) {
     return new DeadLetter(
@@ -57,9 +58,7 @@ public record DeadLetter(
     return Collections.unmodifiableSortedMap(headers);
   }
 
-  /**
-   * The letter a record on the topic holds; a header that is missing or garbled counts as unknown.
-   */
+  /** The letter in a record of the topic; a missing or malformed header counts as unknown. */
   public static DeadLetter of(Map<String, byte[]> headers, byte[] payload) {
     return new DeadLetter(
         text(headers, REASON),
@@ -99,7 +98,7 @@ public record DeadLetter(
     return Objects.hash(reason, topic, partition, offset, detail, Arrays.hashCode(payload));
   }
 
-  /** Without the payload: it may be large, and may be anyone's. */
+  /** Without the payload, which may be large and may be confidential. */
   @Override
   public String toString() {
     return "dead letter from %s-%d at offset %d, %d bytes: %s"

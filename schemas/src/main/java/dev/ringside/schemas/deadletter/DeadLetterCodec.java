@@ -5,7 +5,7 @@ import dev.ringside.schemas.wire.RecordFormat;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 
-/** A dead letter as one record, for places that have no headers. Thread-safe: no state. */
+/** Encodes a dead letter as one record, for places without headers. Thread-safe: no state. */
 public final class DeadLetterCodec {
 
   private static final RecordFormat FORMAT = RecordFormat.of("DeadLetter");

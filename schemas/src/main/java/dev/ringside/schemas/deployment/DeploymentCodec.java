@@ -11,7 +11,13 @@ import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 import java.util.OptionalInt;
 
-/** Deployments on the topic {@code ringside.deployments}. Thread-safe: no state. */
+/**
+ * Encodes and decodes the deployments on the topic {@code ringside.deployments}. Thread-safe: no
+ * state.
+ *
+ * <p>State of a job keeps a deployment as such a whole record, as a bytes value: it begins with the
+ * fingerprint of its schema, so a later release can still read it.
+ */
 public final class DeploymentCodec {
 
   private static final RecordFormat FORMAT = RecordFormat.of("Deployment");
@@ -25,8 +31,8 @@ public final class DeploymentCodec {
   }
 
   /**
-   * @throws MalformedRecordException also for an engine, data type or all-to-all this release does
-   *     not know: a deployment half understood would be held to the wrong expectation
+   * @throws MalformedRecordException also for an engine or all-to-all that this release does not
+   *     know: comparing with a deployment that is only half understood would give wrong verdicts
    */
   public static Deployment decode(byte[] record) throws MalformedRecordException {
     return FORMAT.decode(record, DeploymentCodec::read);

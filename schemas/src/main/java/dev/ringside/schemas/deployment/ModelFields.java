@@ -7,7 +7,7 @@ import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 
-/** The dimensions of a model. */
+/** How the dimensions of a model lie in a record. */
 final class ModelFields {
 
   private ModelFields() {}

@@ -1,15 +1,13 @@
 package dev.ringside.schemas.deployment;
 
 import dev.ringside.core.deployment.AllToAll;
-import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
-import java.util.Optional;
 import java.util.TreeSet;
 
-/** How a deployment serves; since version 2 of the schema. */
+/** How the options a deployment serves with lie in a record. */
 final class OptionsFields {
 
   private OptionsFields() {}
@@ -21,8 +19,7 @@ final class OptionsFields {
     out.writeInt(options.prefillContext());
     out.writeBoolean(options.sequenceParallel());
     out.writeInt(options.speculativeTokens());
-    out.writeLong(options.draft().isPresent() ? 1 : 0);
-    options.draft().ifPresent(draft -> ModelFields.write(out, draft));
+    out.writeOptional(options.draft(), ModelFields::write);
     out.writeString(options.engineVersion());
     out.writeString(options.gpu());
     out.writeInt(options.gpusPerNode());
@@ -37,15 +34,11 @@ final class OptionsFields {
         in.readInt(),
         in.readBoolean(),
         in.readInt(),
-        readDraft(in),
+        in.readOptional(ModelFields::read),
         in.readString(),
         in.readString(),
         in.readInt(),
         new TreeSet<>(in.readArray(WireReader::readString)));
-  }
-
-  private static Optional<ModelShape> readDraft(WireReader in) throws MalformedRecordException {
-    return in.readIndex(2) == 0 ? Optional.empty() : Optional.of(ModelFields.read(in));
   }
 
   private static AllToAll readAllToAll(WireReader in) throws MalformedRecordException {

@@ -6,12 +6,15 @@ import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 
-/** Accounts of calls and counts of passes. */
-final class AccountFields {
+/**
+ * How an account of calls and the counts of passes lie in a record, and in the state of a job: the
+ * fields of {@code Account} and {@code PassCounts} in the order of their schema.
+ */
+public final class AccountFields {
 
   private AccountFields() {}
 
-  static void write(WireWriter out, Account account) {
+  public static void write(WireWriter out, Account account) {
     out.writeLong(account.observed());
     out.writeLong(account.windowed());
     out.writeLong(account.incomplete());
@@ -21,7 +24,7 @@ final class AccountFields {
     out.writeLong(account.deadLetteredRecords());
   }
 
-  static Account read(WireReader in) throws MalformedRecordException {
+  public static Account read(WireReader in) throws MalformedRecordException {
     return new Account(
         in.readLong(),
         in.readLong(),
@@ -32,14 +35,14 @@ final class AccountFields {
         in.readLong());
   }
 
-  static void write(WireWriter out, PassCounts passes) {
+  public static void write(WireWriter out, PassCounts passes) {
     out.writeLong(passes.prefill());
     out.writeLong(passes.decode());
     out.writeLong(passes.unknown());
     out.writeLong(passes.incomplete());
   }
 
-  static PassCounts readPasses(WireReader in) throws MalformedRecordException {
+  public static PassCounts readPasses(WireReader in) throws MalformedRecordException {
     return new PassCounts(in.readLong(), in.readLong(), in.readLong(), in.readLong());
   }
 }

@@ -5,7 +5,7 @@ import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 
-/** Findings with their evidence. */
+/** How a finding lies in a record, with its evidence. */
 final class FindingFields {
 
   private FindingFields() {}

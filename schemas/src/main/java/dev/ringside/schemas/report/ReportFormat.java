@@ -12,26 +12,34 @@ import dev.ringside.core.report.WindowReport.Scope;
 import dev.ringside.schemas.wire.EnumSymbols;
 import dev.ringside.schemas.wire.RecordFormat;
 
-/** The record {@code WindowReport} and its enums. A verdict not known here is no verdict. */
-final class ReportFormat {
+/**
+ * The record {@code WindowReport} and its enums, which travel as the index of their symbol in the
+ * schema. New symbols are only ever added at the end, so an index keeps its meaning in state, too.
+ *
+ * <p>A symbol that this release does not know is read as the enum's {@code UNKNOWN}; an unknown
+ * verdict is read as {@link Verdict#INSUFFICIENT}, never as a match.
+ */
+public final class ReportFormat {
 
   static final RecordFormat RECORD = RecordFormat.of("WindowReport");
 
-  static final EnumSymbols<Scope> SCOPES = RECORD.symbols("Scope", Scope.class, Scope.UNKNOWN);
-  static final EnumSymbols<Parallelism> PARALLELISMS =
+  public static final EnumSymbols<Scope> SCOPES =
+      RECORD.symbols("Scope", Scope.class, Scope.UNKNOWN);
+  public static final EnumSymbols<Parallelism> PARALLELISMS =
       RECORD.symbols("Parallelism", Parallelism.class, Parallelism.UNKNOWN);
-  static final EnumSymbols<Phase> PHASES = RECORD.symbols("Phase", Phase.class, Phase.UNKNOWN);
-  static final EnumSymbols<PhaseSource> PHASE_SOURCES =
+  public static final EnumSymbols<Phase> PHASES =
+      RECORD.symbols("Phase", Phase.class, Phase.UNKNOWN);
+  public static final EnumSymbols<PhaseSource> PHASE_SOURCES =
       RECORD.symbols("PhaseSource", PhaseSource.class, PhaseSource.UNKNOWN);
-  static final EnumSymbols<Collective> COLLECTIVES =
+  public static final EnumSymbols<Collective> COLLECTIVES =
       RECORD.symbols("Collective", Collective.class, Collective.UNKNOWN);
-  static final EnumSymbols<DataType> DATA_TYPES =
+  public static final EnumSymbols<DataType> DATA_TYPES =
       RECORD.symbols("DataType", DataType.class, DataType.UNKNOWN);
-  static final EnumSymbols<Transport> TRANSPORTS =
+  public static final EnumSymbols<Transport> TRANSPORTS =
       RECORD.symbols("Transport", Transport.class, Transport.UNKNOWN);
-  static final EnumSymbols<Severity> SEVERITIES =
+  public static final EnumSymbols<Severity> SEVERITIES =
       RECORD.symbols("Severity", Severity.class, Severity.UNKNOWN);
-  static final EnumSymbols<Verdict> VERDICTS =
+  public static final EnumSymbols<Verdict> VERDICTS =
       RECORD.symbols("Verdict", Verdict.class, Verdict.INSUFFICIENT);
 
   private ReportFormat() {}

@@ -5,7 +5,7 @@ import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 
-/** One line of expected against observed. */
+/** How one row of a report lies in a record. */
 final class RowFields {
 
   private RowFields() {}

@@ -8,19 +8,22 @@ import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 
-/** Sums since a replica was first seen. */
-final class TotalsFields {
+/**
+ * How the sums since a replica was first seen lie in a record, and in the state of a job: the
+ * fields of {@code RunningTotals} in the order of their schema.
+ */
+public final class TotalsFields {
 
   private TotalsFields() {}
 
-  static void write(WireWriter out, RunningTotals totals) {
+  public static void write(WireWriter out, RunningTotals totals) {
     AccountFields.write(out, totals.account());
     AccountFields.write(out, totals.passes());
     out.writeArray(totals.series(), TotalsFields::writeSeries);
     out.writeArray(totals.transports(), TotalsFields::writeTransport);
   }
 
-  static RunningTotals read(WireReader in) throws MalformedRecordException {
+  public static RunningTotals read(WireReader in) throws MalformedRecordException {
     return new RunningTotals(
         AccountFields.read(in),
         AccountFields.readPasses(in),

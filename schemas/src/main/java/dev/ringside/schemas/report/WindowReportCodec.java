@@ -5,11 +5,10 @@ import dev.ringside.core.report.WindowReport;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
-import java.util.Optional;
 
 /**
- * Reports on the topic {@code ringside.reports}. Nothing is lost either way; a verdict that only a
- * newer release knows reads as insufficient, never as a match. Thread-safe: no state.
+ * Encodes and decodes the reports on the topic {@code ringside.reports}, without loss. A verdict
+ * that only a newer release knows is read as insufficient, never as a match. Thread-safe: no state.
  */
 public final class WindowReportCodec {
 
@@ -30,7 +29,7 @@ public final class WindowReportCodec {
     out.writeString(report.runId());
     out.writeString(report.modelName());
     out.writeString(report.engine());
-    writeLayout(out, report.layout());
+    out.writeOptional(report.layout(), WindowReportCodec::writeLayout);
     out.writeLong(report.startNs());
     out.writeLong(report.endNs());
     AccountFields.write(out, report.account());
@@ -51,7 +50,7 @@ public final class WindowReportCodec {
         in.readString(),
         in.readString(),
         in.readString(),
-        readLayout(in),
+        in.readOptional(WindowReportCodec::readLayout),
         in.readLong(),
         in.readLong(),
         AccountFields.read(in),
@@ -64,20 +63,13 @@ public final class WindowReportCodec {
         TotalsFields.read(in));
   }
 
-  private static void writeLayout(WireWriter out, Optional<ParallelLayout> layout) {
-    out.writeLong(layout.isPresent() ? 1 : 0);
-    layout.ifPresent(
-        degrees -> {
-          out.writeInt(degrees.tensor());
-          out.writeInt(degrees.pipeline());
-          out.writeInt(degrees.data());
-        });
+  private static void writeLayout(WireWriter out, ParallelLayout layout) {
+    out.writeInt(layout.tensor());
+    out.writeInt(layout.pipeline());
+    out.writeInt(layout.data());
   }
 
-  private static Optional<ParallelLayout> readLayout(WireReader in)
-      throws MalformedRecordException {
-    return in.readIndex(2) == 0
-        ? Optional.empty()
-        : Optional.of(new ParallelLayout(in.readInt(), in.readInt(), in.readInt()));
+  private static ParallelLayout readLayout(WireReader in) throws MalformedRecordException {
+    return new ParallelLayout(in.readInt(), in.readInt(), in.readInt());
   }
 }

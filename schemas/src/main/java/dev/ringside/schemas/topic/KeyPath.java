@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
- * Segments joined by {@code /}, in UTF-8. A {@code /} or {@code %} inside a segment is written
- * {@code %2F} or {@code %25}, so that no name can pose as another key; all else stays readable.
+ * A key of segments joined by {@code /}, in UTF-8. A {@code /} or {@code %} inside a segment is
+ * written {@code %2F} or {@code %25}, so different segments never give the same key.
  */
 final class KeyPath {
 
@@ -26,7 +26,7 @@ final class KeyPath {
     return Arrays.stream(new String(key, UTF_8).split("/", -1)).map(KeyPath::unescape).toList();
   }
 
-  /** The number a segment spells, if it spells one the way {@link #join} does. */
+  /** The number in a segment, if it is written the way {@link #join} writes it. */
   static OptionalInt ordinal(String segment) {
     try {
       int number = Integer.parseInt(segment);

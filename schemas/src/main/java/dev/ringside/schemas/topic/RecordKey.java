@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 
 /**
  * Key of a record on {@link Topics#CALLS}: {@code deployment/replica/rank}. All batches of a rank
- * have it, whatever their communicators, so they share a partition and keep their order.
+ * have the same key, so they share a partition and keep their order.
  *
  * @param deployment empty if none is declared
  */
@@ -23,7 +23,7 @@ public record RecordKey(String deployment, int replica, int rank) {
     return KeyPath.join(deployment, replica, rank);
   }
 
-  /** The key these bytes spell; empty for any that {@link #bytes} would not have written. */
+  /** The key in these bytes; empty for bytes that {@link #bytes} would not have written. */
   public static Optional<RecordKey> parse(byte[] bytes) {
     if (bytes == null) {
       return Optional.empty();

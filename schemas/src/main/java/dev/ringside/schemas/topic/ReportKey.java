@@ -3,8 +3,8 @@ package dev.ringside.schemas.topic;
 import dev.ringside.core.report.WindowReport;
 
 /**
- * Keys of {@link Topics#REPORTS}: {@code deployment/replica/window}, which each window overwrites,
- * and {@code deployment/replica/run/RUNID}, which stays.
+ * Keys of {@link Topics#REPORTS}: {@code deployment/replica/window}, which every window overwrites,
+ * and {@code deployment/replica/run/RUNID}, one per run.
  */
 public final class ReportKey {
 

@@ -1,6 +1,6 @@
 package dev.ringside.schemas.topic;
 
-/** The topics on which the modules meet. */
+/** Names of the topics through which the modules communicate. */
 public final class Topics {
 
   /** {@code CallBatch} by {@link RecordKey}: a rank's calls stay in order in one partition. */
@@ -12,7 +12,7 @@ public final class Topics {
   /** {@code WindowReport} by {@link ReportKey}, compacted. */
   public static final String REPORTS = "ringside.reports";
 
-  /** Payloads nobody could read, unchanged; reason and origin in headers. */
+  /** Payloads that could not be read, unchanged; reason and origin are in the headers. */
   public static final String DEAD_LETTERS = "ringside.dead-letters";
 
   private Topics() {}

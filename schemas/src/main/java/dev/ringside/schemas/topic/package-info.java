@@ -1,2 +1,5 @@
-/** Names of topics and the keys of their records. */
+/**
+ * How the modules meet in Kafka: names of topics, keys of their records, and the file of client
+ * properties. All modules that write to Kafka or read from it use them.
+ */
 package dev.ringside.schemas.topic;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Ties a domain enum to the symbols of an Avro enum, by name: their orders may differ, and what one
- * side does not know becomes the other's unknown.
+ * Maps the constants of a domain enum to the symbols of an Avro enum by name; their orders may
+ * differ. A name that one side does not have becomes the unknown value of the other.
  */
 public final class EnumSymbols<E extends Enum<E>> {
 

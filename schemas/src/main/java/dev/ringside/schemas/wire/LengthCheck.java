@@ -4,14 +4,19 @@ import dev.ringside.schemas.MalformedRecordException;
 import org.apache.avro.Schema;
 
 /**
- * Walks a payload by its schema and takes no memory, so that Avro's own reader, which believes the
- * lengths it reads, only ever gets payloads whose lengths are true.
+ * Walks the body of a record by its schema, without allocating memory for its values. Avro's own
+ * reader trusts the lengths it reads, so it only gets bodies that have passed this check.
  */
-final class LengthCheck {
+public final class LengthCheck {
 
   private LengthCheck() {}
 
-  static void check(Schema schema, WireReader in) throws MalformedRecordException {
+  /**
+   * Leaves {@code in} at the end of the body.
+   *
+   * @throws MalformedRecordException if a length or an index is not possible
+   */
+  public static void check(Schema schema, WireReader in) throws MalformedRecordException {
     switch (schema.getType()) {
       case RECORD -> checkFields(schema, in);
       case ARRAY -> checkItems(schema.getElementType(), false, in);

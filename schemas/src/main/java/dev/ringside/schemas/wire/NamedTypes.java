@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
 
-/** The records and enums a schema is made of, by simple name. */
+/** The records and enums in a schema, by simple name. */
 final class NamedTypes {
 
   private NamedTypes() {}

@@ -16,12 +16,12 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 
 /**
- * One record's place on the wire: Avro's single-object encoding, that is {@code C3 01}, the
- * schema's fingerprint (8 bytes, lowest first) and the body.
+ * How one kind of record is framed: Avro's single-object encoding, that is {@code C3 01}, the
+ * fingerprint of the writer's schema (8 bytes, lowest first) and the body.
  *
- * <p>A codec writes and reads the body of the current schema only. A body of an older release is
- * first rewritten to the current schema by Avro's resolution rules, which is slower and happens
- * only while old agents are about.
+ * <p>A codec writes and reads the body of the current schema only. A body that an older release
+ * wrote is first rewritten to the current schema by Avro's resolution rules; this is slower and
+ * happens only while old writers run.
  *
  * <p>Source: Avro 1.12 specification, "Single-object encoding". Thread-safe.
  */
@@ -30,7 +30,7 @@ public final class RecordFormat {
   private static final int MARKER = 0xC3 | 0x01 << 8;
 
   /** Bytes of the marker and the fingerprint. */
-  static final int PREFIX = 2 + Long.BYTES;
+  public static final int PREFIX = 2 + Long.BYTES;
 
   private final SchemaHistory history;
   private final Schema current;
@@ -49,27 +49,28 @@ public final class RecordFormat {
     return new RecordFormat(SchemaHistory.of(name));
   }
 
-  /** CRC-64-AVRO of the schema this release writes; it stands in front of every record. */
+  /** CRC-64-AVRO of the schema this release writes; every record begins with it. */
   public long fingerprint() {
     return currentFingerprint;
   }
 
-  Schema current() {
+  /** The schema this release writes. */
+  public Schema current() {
     return current;
   }
 
-  /** The release with this fingerprint. */
-  Optional<Schema> released(long fingerprint) {
+  /** The schema in the history with this fingerprint. */
+  public Optional<Schema> released(long fingerprint) {
     return history.byFingerprint(fingerprint);
   }
 
   /** True if {@code record} begins like one that this release writes. */
-  boolean isCurrent(byte[] record) {
+  public boolean isCurrent(byte[] record) {
     return record.length >= PREFIX && Arrays.equals(record, 0, PREFIX, currentPrefix, 0, PREFIX);
   }
 
-  /** Marker and fingerprint of a release. */
-  byte[] prefix(long fingerprint) {
+  /** The first bytes of a record: the marker and this fingerprint. */
+  public byte[] prefix(long fingerprint) {
     WireWriter out = new WireWriter(PREFIX);
     start(out, fingerprint);
     return out.toByteArray();
@@ -131,7 +132,7 @@ public final class RecordFormat {
     }
   }
 
-  /** Domain values check themselves in their constructors; what they refuse is a bad value. */
+  /** Domain values check themselves in their constructors: a value they refuse is a bad value. */
   private static <T> T checked(WireReader in, WireReader.Item<T> item)
       throws MalformedRecordException {
     try {
@@ -160,8 +161,8 @@ public final class RecordFormat {
                 new MalformedRecordException(
                     Reason.UNKNOWN_SCHEMA,
                     2,
-                    "fingerprint %016x is no %s known here; a newer writer needs a newer reader"
-                        .formatted(fingerprint, current.getName())));
+                    "no known %s has fingerprint %016x; a newer writer needs a newer reader"
+                        .formatted(current.getName(), fingerprint)));
   }
 
   private byte[] rewrite(byte[] record, Schema writer) throws MalformedRecordException {

@@ -12,11 +12,11 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
 /**
- * Every released schema of one record, oldest first: what a reader needs to understand records
- * written by any release. The last one is what this release writes.
+ * Every schema of one record, oldest first, so that a reader understands records that any release
+ * wrote. This release writes the last one.
  *
- * <p>Kept in {@code history/<Name>/<version>.avsc} on the class path, versions counting from 1 with
- * no gap; a released file never changes (held by SchemaHistoryTest).
+ * <p>The schemas are files {@code history/<Name>/<version>.avsc} on the class path, with versions
+ * from 1 without a gap. A file never changes (held by SchemaHistoryTest).
  */
 public final class SchemaHistory {
 
@@ -67,7 +67,7 @@ public final class SchemaHistory {
   }
 
   /** CRC-64-AVRO of the schema's parsing canonical form. */
-  static long fingerprintOf(Schema schema) {
+  public static long fingerprintOf(Schema schema) {
     return SchemaNormalization.parsingFingerprint64(schema);
   }
 }

@@ -8,13 +8,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Reads values in Avro's binary encoding, and plain varints of columns, from bytes that may be
- * anything: a declared length is held against what is left before memory is taken, and every
+ * Reads values in Avro's binary encoding, and plain varints of columns, from untrusted bytes: a
+ * declared length is checked against the bytes that are left before memory is allocated, and every
  * failure is a {@link MalformedRecordException} with its offset.
+ *
+ * <p>Also reads the state of jobs, which {@link WireWriter} wrote.
  *
  * <p>Source: Avro 1.12 specification, "Binary Encoding". Not thread-safe.
  */
@@ -29,7 +32,8 @@ public final class WireReader {
     this(bytes, 0, bytes.length);
   }
 
-  WireReader(byte[] bytes, int position, int end) {
+  /** Reads {@code bytes} from {@code position} to {@code end}, exclusive. */
+  public WireReader(byte[] bytes, int position, int end) {
     this.bytes = bytes;
     this.position = position;
     this.end = end;
@@ -69,7 +73,7 @@ public final class WireReader {
     return true;
   }
 
-  /** A copy of what was read since {@code from}, a {@link #position}. */
+  /** A copy of the bytes read since {@code from}, an earlier {@link #position}. */
   public byte[] copySince(int from) {
     return Arrays.copyOfRange(bytes, from, position);
   }
@@ -110,12 +114,10 @@ public final class WireReader {
     return (raw >>> 1) ^ -(raw & 1);
   }
 
-  /** An Avro long. */
   public long readLong() throws MalformedRecordException {
     return readZigzag();
   }
 
-  /** An Avro int. */
   public int readInt() throws MalformedRecordException {
     int at = position;
     long value = readZigzag();
@@ -133,7 +135,7 @@ public final class WireReader {
     return bytes[position++];
   }
 
-  /** All that is left, copied: a column read in a loop is read faster from an array. */
+  /** A copy of all that is left: reading a column in a loop is faster from an array. */
   public byte[] readRest() {
     byte[] rest = Arrays.copyOfRange(bytes, position, end);
     position = end;
@@ -176,14 +178,14 @@ public final class WireReader {
     return Arrays.copyOfRange(bytes, position - length, position);
   }
 
-  /** A reader of the bytes value that is next; nothing is copied. */
+  /** A reader of the next bytes value; nothing is copied. */
   public WireReader readColumn() throws MalformedRecordException {
     int length = readLength();
     position += length;
     return new WireReader(bytes, position - length, position);
   }
 
-  /** A reader of nothing, here. */
+  /** A reader of no bytes, at this position. */
   public WireReader emptyColumn() {
     return new WireReader(bytes, position, position);
   }
@@ -210,14 +212,14 @@ public final class WireReader {
   }
 
   /**
-   * Items of the next block of an Avro array or map, 0 after the last; never more than there are
-   * bytes left, since each item of our schemas takes one at least.
+   * The number of items in the next block of an Avro array or map, 0 after the last block. Never
+   * more than the bytes that are left, because each item of our schemas takes at least one.
    */
   public int readBlock() throws MalformedRecordException {
     int at = position;
     long count = readZigzag();
     if (count < 0 && count != Long.MIN_VALUE) {
-      readLength(); // the block's size in bytes, which only those need who skip it
+      readLength(); // the block's size in bytes, needed only to skip it
       count = -count;
     }
     if (count < 0 || count > remaining()) {
@@ -250,6 +252,11 @@ public final class WireReader {
     return map;
   }
 
+  /** An Avro union of null and a value: {@code item} reads the value. */
+  public <T> Optional<T> readOptional(Item<T> item) throws MalformedRecordException {
+    return readIndex(2) == 0 ? Optional.empty() : Optional.of(item.read(this));
+  }
+
   /**
    * @throws MalformedRecordException if anything is left
    */
@@ -259,7 +266,7 @@ public final class WireReader {
     }
   }
 
-  /** For {@code count} bytes before the end that no value needs. */
+  /** The exception for {@code count} bytes before the end that belong to no value. */
   public MalformedRecordException trailing(int count) {
     return new MalformedRecordException(
         Reason.TRAILING_BYTES, end - count, count + " bytes after the last value");
@@ -273,7 +280,7 @@ public final class WireReader {
     return new MalformedRecordException(Reason.HOSTILE_LENGTH, position, detail);
   }
 
-  /** For {@code wanted} bytes that are not there. */
+  /** The exception for {@code wanted} bytes that are missing. */
   public MalformedRecordException truncated(int wanted) {
     return new MalformedRecordException(
         Reason.TRUNCATED, end, "%d bytes wanted at byte %d".formatted(wanted, position));

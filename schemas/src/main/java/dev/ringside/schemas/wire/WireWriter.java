@@ -6,10 +6,15 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Writes values in Avro's binary encoding, and plain varints for columns, into memory it keeps.
+ * Writes values in Avro's binary encoding, and plain varints for columns, into a buffer that grows
+ * and is reused. {@link WireReader} reads them back.
+ *
+ * <p>Used for records on the wire and for the state of jobs: a state codec fills a writer, then
+ * hands {@link #view} to Flink in one piece with {@link #size} in front.
  *
  * <p>Source: Avro 1.12 specification, "Binary Encoding". Not thread-safe.
  */
@@ -24,7 +29,7 @@ public final class WireWriter {
     bytes = new byte[Math.max(capacity, LONGEST_VARINT)];
   }
 
-  /** Forgets what was written and keeps the memory. */
+  /** Empties the buffer and keeps its memory. */
   public void clear() {
     size = 0;
   }
@@ -33,7 +38,7 @@ public final class WireWriter {
     return size;
   }
 
-  /** What was written, uncopied: good until the next write. */
+  /** What was written, not copied: valid until the next write. */
   public ByteBuffer view() {
     return ByteBuffer.wrap(bytes, 0, size);
   }
@@ -69,12 +74,10 @@ public final class WireWriter {
     writeVarint((value << 1) ^ (value >> 63));
   }
 
-  /** An Avro int. */
   public void writeInt(int value) {
     writeZigzag(value);
   }
 
-  /** An Avro long. */
   public void writeLong(long value) {
     writeZigzag(value);
   }
@@ -103,7 +106,7 @@ public final class WireWriter {
     }
   }
 
-  /** Most strings are ASCII and need no array of their own; what is not leaves nothing behind. */
+  /** Most strings are ASCII and need no array of their own; undoes itself for any other string. */
   private boolean writeAscii(String value) {
     int before = size;
     int length = value.length();
@@ -127,18 +130,19 @@ public final class WireWriter {
     writeRaw(value, value.length);
   }
 
-  /** All that {@code column} holds, as an Avro bytes value. */
+  /** The content of {@code column}, as an Avro bytes value. */
   public void writeBytes(WireWriter column) {
     writeLong(column.size);
     writeRaw(column.bytes, column.size);
   }
 
-  /** All that {@code part} holds, as it is. */
+  /** The content of {@code part}, with no length in front. */
   public void append(WireWriter part) {
     writeRaw(part.bytes, part.size);
   }
 
-  void writeRaw(byte[] value, int length) {
+  /** The first {@code length} bytes of {@code value}, with no length in front. */
+  public void writeRaw(byte[] value, int length) {
     if (bytes.length - size < length) {
       grow(length);
     }
@@ -163,6 +167,12 @@ public final class WireWriter {
           out.writeString(entry.getKey());
           item.accept(out, entry.getValue());
         });
+  }
+
+  /** An Avro union of null and a value: {@code item} writes the value. */
+  public <T> void writeOptional(Optional<T> value, BiConsumer<WireWriter, T> item) {
+    writeLong(value.isPresent() ? 1 : 0);
+    value.ifPresent(present -> item.accept(this, present));
   }
 
   private void grow(int more) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.sun.management.ThreadMXBean;
 import dev.ringside.schemas.MalformedContainerException;
-import dev.ringside.schemas.wire.Compression;
+import dev.ringside.schemas.wire.container.Compression;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;

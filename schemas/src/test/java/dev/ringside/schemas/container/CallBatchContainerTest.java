@@ -10,7 +10,7 @@ import dev.ringside.schemas.MalformedContainerException.Reason;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.DecodeTrace;
 import dev.ringside.schemas.wire.AvroOracle;
-import dev.ringside.schemas.wire.Compression;
+import dev.ringside.schemas.wire.container.Compression;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -135,7 +135,7 @@ class CallBatchContainerTest {
       for (byte[] wrong : List.of(other, new byte[0], Arrays.copyOf(BATCHES.get(0), 9))) {
         assertThatThrownBy(() -> writer.append(wrong))
             .isInstanceOf(IllegalArgumentException.class)
-            .hasMessageContaining("no record of the current schema");
+            .hasMessageContaining("not a record of the current schema");
       }
     }
   }

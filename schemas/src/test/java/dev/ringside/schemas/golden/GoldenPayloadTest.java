@@ -3,8 +3,6 @@ package dev.ringside.schemas.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.core.batch.CallBatch;
-import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.CallBatchEncoder;
@@ -82,23 +80,6 @@ class GoldenPayloadTest {
     CallBatch batch = CallBatchDecoder.decode(latest("CallBatch"));
     assertThat(batch.header()).isEqualTo(Samples.batch().header());
     assertThat(rows(batch)).containsExactlyElementsOf(rows(Samples.batch()).toList());
-  }
-
-  @Test
-  void theFirstReleasesDeploymentServesPlainly() throws IOException, MalformedRecordException {
-    Deployment sample = Samples.deployment();
-
-    assertThat(DeploymentCodec.decode(GoldenFile.read("Deployment", 1, new byte[0])))
-        .isEqualTo(
-            new Deployment(
-                sample.name(),
-                sample.model(),
-                sample.engine(),
-                sample.layout(),
-                sample.dataType(),
-                sample.maxNumSeqs(),
-                sample.fabric(),
-                ServingOptions.PLAIN));
   }
 
   private static Stream<String> rows(CallBatch batch) {

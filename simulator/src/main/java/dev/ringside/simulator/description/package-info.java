@@ -1,2 +1,5 @@
-/** Scenarios as people write them: YAML, every complaint one line that names file and line. */
+/**
+ * Scenarios as people write them, in YAML; every complaint is one line that names file and line. Used
+ * by the CLI.
+ */
 package dev.ringside.simulator.description;

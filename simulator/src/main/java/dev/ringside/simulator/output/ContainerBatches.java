@@ -6,7 +6,7 @@ import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.container.CallBatchContainerWriter;
 import dev.ringside.schemas.container.ContainerSettings;
-import dev.ringside.schemas.wire.Compression;
+import dev.ringside.schemas.wire.container.Compression;
 import dev.ringside.simulator.record.BrokenOutputException;
 import dev.ringside.simulator.record.SimulatedBatches;
 import dev.ringside.simulator.scenario.Scenario;

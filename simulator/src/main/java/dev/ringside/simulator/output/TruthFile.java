@@ -20,7 +20,7 @@ import java.nio.file.Path;
  *
  * <pre>
  * scenario  first line: name, seed, start, what was served
- * fault     every fault of the scenario, whether it is one, from when to when, how badly, who
+ * fault     every fault of the scenario: whether it counts as one, when, how severe, the culprit
  * pass      replica, index, times, T, T̂, R, phase
  * request   arrival, prompt, output, TTFT, TPOT
  * hang, restart
@@ -115,7 +115,7 @@ public final class TruthFile implements Truth, AutoCloseable {
     lines.write('\n');
   }
 
-  /** Something of one replica that happened at one time. */
+  /** Writes the fields of one line. */
   private interface Fields {
     void write() throws IOException;
   }
@@ -138,15 +138,15 @@ public final class TruthFile implements Truth, AutoCloseable {
         pass.replica(),
         () -> {
           json.writeNumberField("index", pass.index());
-          json.writeNumberField("scheduled_s", seconds(pass.scheduledNs()));
-          json.writeNumberField("start_s", seconds(pass.startNs()));
-          json.writeNumberField("end_s", seconds(pass.endNs()));
-          json.writeStringField("phase", pass.decode() ? "decode" : "prefill");
-          json.writeBooleanField("dummy", pass.dummy());
-          json.writeNumberField("requests", pass.requests());
-          json.writeNumberField("tokens", pass.tokens());
-          json.writeNumberField("wire_tokens", pass.wireTokens());
-          json.writeNumberField("rows", pass.rows());
+          json.writeNumberField("scheduled_s", seconds(pass.times().scheduledNs()));
+          json.writeNumberField("start_s", seconds(pass.times().startNs()));
+          json.writeNumberField("end_s", seconds(pass.times().endNs()));
+          json.writeStringField("phase", pass.content().decode() ? "decode" : "prefill");
+          json.writeBooleanField("dummy", pass.content().isDummy());
+          json.writeNumberField("requests", pass.content().requests());
+          json.writeNumberField("tokens", pass.content().tokens());
+          json.writeNumberField("wire_tokens", pass.wire().tokens());
+          json.writeNumberField("rows", pass.wire().rows());
           json.writeNumberField("population", pass.population());
         });
   }
@@ -217,7 +217,7 @@ public final class TruthFile implements Truth, AutoCloseable {
     try {
       json.close();
     } catch (IOException e) {
-      // Whoever could have cared was told by finish.
+      // finish() has already reported a broken file.
     }
   }
 }

@@ -1,14 +1,19 @@
 package dev.ringside.simulator.play;
 
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.deployment.Engine;
 import dev.ringside.simulator.chance.Dice;
-import dev.ringside.simulator.engine.GraphLadder;
 import dev.ringside.simulator.fault.Culprit;
 import dev.ringside.simulator.fault.Fault;
 import dev.ringside.simulator.fault.FaultKind;
+import dev.ringside.simulator.replica.Hang;
+import dev.ringside.simulator.replica.PassWork;
+import dev.ringside.simulator.replica.Rendezvous;
+import dev.ringside.simulator.replica.Replica;
+import dev.ringside.simulator.replica.Team;
 import dev.ringside.simulator.scenario.Serving;
 import dev.ringside.simulator.schedule.Batch;
+import dev.ringside.simulator.traffic.StageWalk;
+import dev.ringside.simulator.traffic.TokenReturn;
 import dev.ringside.simulator.workload.Request;
 import dev.ringside.simulator.workload.RequestSource;
 import java.util.ArrayDeque;
@@ -18,11 +23,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Replicas that step together: one, or, where they exchange tokens around the experts, all.
+ * Replicas that step together: all of them if they exchange tokens around the experts, else one.
  *
- * <p>A discrete-event loop over the moments at which the scheduler has something to do: a pass
- * ends, a request comes, a replica restarts. A pass is played whole when it is scheduled; as many
- * are under way as there are pipeline stages. Memory: requests present, passes under way.
+ * <p>A discrete-event loop over the moments at which a scheduler has work: a pass ends, a request
+ * arrives, a replica restarts. A pass is played as a whole when it is scheduled; as many passes are
+ * under way as there are pipeline stages. Memory: requests present and passes under way.
  */
 public final class Cell {
 
@@ -32,18 +37,18 @@ public final class Cell {
   private final StageWalk walk;
   private final List<TokenReturn> tokens;
   private final Rendezvous rendezvous;
-  private final GraphLadder ladder;
+  private final WirePadding padding;
   private final FaultBoard faults;
   private final Truth truth;
   private final Dice dice;
-  private final Deque<Flight> underWay = new ArrayDeque<>();
-  private final Set<Fault> sprung = new HashSet<>();
+  private final Deque<PassUnderWay> underWay = new ArrayDeque<>();
+  private final Set<Fault> startedHangs = new HashSet<>();
   private long nowNs;
   private boolean down;
   private long downUntilNs;
   private long passes;
 
-  private record Flight(List<PassWork> works, long endNs) {}
+  private record PassUnderWay(List<PassWork> works, long endNs) {}
 
   Cell(CellParts parts, Truth truth) {
     this.deployment = parts.deployment();
@@ -52,7 +57,7 @@ public final class Cell {
     this.walk = parts.walk();
     this.tokens = parts.tokens();
     this.rendezvous = parts.rendezvous();
-    this.ladder = new GraphLadder(deployment);
+    this.padding = new WirePadding(deployment);
     this.faults = parts.faults();
     this.dice = parts.dice();
     this.truth = truth;
@@ -87,12 +92,12 @@ public final class Cell {
 
   private void retire() {
     while (!underWay.isEmpty() && underWay.peek().endNs <= nowNs) {
-      Flight flight = underWay.remove();
+      PassUnderWay pass = underWay.remove();
       for (int r = 0; r < replicas.size(); r++) {
         Replica replica = replicas.get(r);
         for (Request done :
-            replica.scheduler().complete(flight.works.get(r).batch(), flight.endNs)) {
-          truth.finished(replica.number(), done, flight.endNs);
+            replica.scheduler().complete(pass.works.get(r).batch(), pass.endNs)) {
+          truth.finished(replica.number(), done, pass.endNs);
         }
       }
     }
@@ -106,7 +111,7 @@ public final class Cell {
     }
   }
 
-  /** Schedules and plays a pass; false if nobody has work for one. */
+  /** Schedules and plays a pass; false if no replica has work for one. */
   private boolean step() {
     Batch[] batches = new Batch[replicas.size()];
     boolean work = false;
@@ -117,8 +122,8 @@ public final class Cell {
     if (!work) {
       return false;
     }
-    armHangs();
-    PassWork[] works = works(batches);
+    prepareHangs();
+    PassWork[] works = padding.works(batches, paddingFactors());
     long startNs = nowNs + serving.stepOverheadNs();
     try {
       play(works, startNs);
@@ -127,16 +132,16 @@ public final class Cell {
       return true;
     }
     long endNs = endNs();
-    underWay.add(new Flight(List.of(works), endNs));
-    report(works, startNs, endNs);
+    underWay.add(new PassUnderWay(List.of(works), endNs));
+    tell(works, startNs, endNs);
     nowNs++;
     return true;
   }
 
-  private void armHangs() {
+  private void prepareHangs() {
     for (Fault fault : faults.activeHangs(nowNs)) {
-      if (rendezvous.armed().isEmpty() && touches(fault) && sprung.add(fault)) {
-        rendezvous.armHang(fault, 1 + dice.below(2 * deployment.model().layers()));
+      if (rendezvous.preparedHang().isEmpty() && touches(fault) && startedHangs.add(fault)) {
+        rendezvous.prepareHang(fault, 1 + dice.below(2 * deployment.model().layers()));
       }
     }
   }
@@ -149,69 +154,12 @@ public final class Cell {
                 fault.culprit().covers(rank.replica(), rank.stage(), rank.number(), rank.host()));
   }
 
-  private PassWork[] works(Batch[] batches) {
-    boolean decode = true;
-    for (Batch batch : batches) {
-      decode &= batch.isDecodeOnly();
+  private double[] paddingFactors() {
+    double[] factors = new double[replicas.size()];
+    for (int r = 0; r < factors.length; r++) {
+      factors[r] = replicas.get(r).stage(0)[0].conditions().padding;
     }
-    long[] wire = new long[batches.length];
-    long most = 0;
-    for (int r = 0; r < batches.length; r++) {
-      wire[r] = paddedTokens(replicas.get(r), batches[r]);
-      most = Math.max(most, wire[r]);
-    }
-    boolean alike = batches.length > 1 && ladder.replays(decode, most);
-    PassWork[] works = new PassWork[batches.length];
-    for (int r = 0; r < batches.length; r++) {
-      works[r] = work(batches[r], decode, wireTokens(batches, r, wire[r], alike, most));
-    }
-    return works;
-  }
-
-  /**
-   * Replicas that step together are padded to the largest if a graph replays the pass; if it is too
-   * large for one, nobody is padded.
-   */
-  private long wireTokens(Batch[] batches, int own, long padded, boolean alike, long most) {
-    if (alike) {
-      return most;
-    }
-    boolean joined = batches.length > 1 && ladder.hasGraphs();
-    return joined ? blownUp(replicas.get(own), wanted(batches[own])) : padded;
-  }
-
-  /** Tokens before any padding; a dummy has one, with its drafted ones. */
-  private long wanted(Batch batch) {
-    if (batch.isEmpty()) {
-      return 1L + deployment.options().speculativeTokens();
-    }
-    return deployment.engine() == Engine.TRANSFORMERS ? batch.rectangle() : batch.tokens();
-  }
-
-  private long paddedTokens(Replica replica, Batch batch) {
-    long padded = ladder.padded(batch.isDecodeOnly(), Math.max(1, batch.size()), wanted(batch));
-    int parts = deployment.options().sequenceParallel() ? deployment.layout().tensor() : 1;
-    return TensorTraffic.ceil(blownUp(replica, padded), parts) * parts;
-  }
-
-  private static long blownUp(Replica replica, long tokens) {
-    return (long) Math.ceil(tokens * replica.stage(0)[0].conditions.padding);
-  }
-
-  private PassWork work(Batch batch, boolean decode, long wire) {
-    boolean padsRows = walk.habits().padsLogits() && batch.isDecodeOnly() && !batch.isEmpty();
-    long rows = padsRows ? wire : batch.logitsRows();
-    return new PassWork(
-        batch, decode, wire, rows, drafts(batch, wire), ladder.replays(decode, wire));
-  }
-
-  /** The first pass of the drafting model has the step's tokens, the others one a request. */
-  private long[] drafts(Batch batch, long wire) {
-    long[] drafts = new long[batch.isEmpty() ? 0 : batch.drafted()];
-    for (int i = 0; i < drafts.length; i++) {
-      drafts[i] = i == 0 ? wire : ladder.padded(true, batch.size(), batch.size());
-    }
-    return drafts;
+    return factors;
   }
 
   private void play(PassWork[] works, long startNs) {
@@ -221,7 +169,7 @@ public final class Cell {
         for (Team team : replicas.get(r).stage(stage)) {
           team.startAt(startNs);
         }
-        tokens.get(r).takeIn(stage, replicas.get(r).freeNs(stage));
+        tokens.get(r).receive(stage, replicas.get(r).freeNs(stage));
       }
       walk.walk(stage, works);
     }
@@ -239,25 +187,22 @@ public final class Cell {
     return end;
   }
 
-  private void report(PassWork[] works, long startNs, long endNs) {
+  private void tell(PassWork[] works, long startNs, long endNs) {
     for (int r = 0; r < works.length; r++) {
       Batch batch = works[r].batch();
       truth.pass(
           new Truth.Pass(
               replicas.get(r).number(),
               passes,
-              nowNs,
-              startNs,
-              endNs,
-              works[r].decode(),
-              batch.isEmpty(),
-              batch.size(),
-              batch.tokens(),
-              works[r].tokens(),
-              works[r].rows(),
-              batch.sampledRequests(),
-              batch.goesOn(),
-              replicas.get(r).scheduler().population()));
+              replicas.get(r).scheduler().population(),
+              new Truth.Times(nowNs, startNs, endNs),
+              new Truth.Content(
+                  works[r].decode(),
+                  batch.size(),
+                  batch.tokens(),
+                  batch.sampledRequests(),
+                  batch.goesOn()),
+              new Truth.Wire(works[r].tokens(), works[r].rows())));
     }
     passes++;
   }
@@ -278,7 +223,7 @@ public final class Cell {
     down = false;
     nowNs = downUntilNs;
     underWay.clear();
-    tokens.forEach(TokenReturn::forget);
+    tokens.forEach(TokenReturn::discard);
     for (Replica replica : replicas) {
       int lost = replica.scheduler().abort();
       for (Team[] stage : replica.teams()) {
@@ -291,21 +236,21 @@ public final class Cell {
     }
   }
 
-  /** The end of the simulation: what is on its way arrives, what is under way has ended. */
+  /** Ends the simulation: sampled tokens arrive, and passes under way end. */
   public void finish() {
     if (!down) {
-      tokens.forEach(TokenReturn::drain);
+      tokens.forEach(TokenReturn::receiveAll);
       nowNs = underWay.isEmpty() ? nowNs : Math.max(nowNs, underWay.getLast().endNs);
       retire();
     }
   }
 
-  /** Requests that are here. */
+  /** Requests that wait or run in this cell. */
   public int population() {
     return replicas.stream().mapToInt(replica -> replica.scheduler().population()).sum();
   }
 
-  /** True if nothing is here and nothing will come. */
+  /** True if no request is present and none will arrive. */
   public boolean isDone() {
     return population() == 0
         && underWay.isEmpty()
@@ -313,7 +258,7 @@ public final class Cell {
             .allMatch(replica -> replica.source().nextArrivalNs() == RequestSource.NEVER);
   }
 
-  /** True if {@code culprit} is, or may be, here. */
+  /** True if {@code culprit} is, or may be, in this cell. */
   boolean hosts(Culprit culprit) {
     return culprit.replica() == Culprit.ANY
         || replicas.stream().anyMatch(replica -> replica.number() == culprit.replica());

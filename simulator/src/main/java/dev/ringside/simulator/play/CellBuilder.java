@@ -7,16 +7,22 @@ import dev.ringside.simulator.cluster.Group;
 import dev.ringside.simulator.cluster.GroupKind;
 import dev.ringside.simulator.cluster.Rank;
 import dev.ringside.simulator.cluster.RankMap;
+import dev.ringside.simulator.engine.ComputeTime;
 import dev.ringside.simulator.engine.EngineHabits;
 import dev.ringside.simulator.engine.ExpertRouting;
-import dev.ringside.simulator.engine.Roofline;
 import dev.ringside.simulator.record.RankRecorder;
+import dev.ringside.simulator.replica.Rendezvous;
+import dev.ringside.simulator.replica.Replica;
+import dev.ringside.simulator.replica.Team;
 import dev.ringside.simulator.scenario.Scenario;
 import dev.ringside.simulator.schedule.ContinuousBatching;
 import dev.ringside.simulator.schedule.PrefillFirst;
 import dev.ringside.simulator.schedule.Scheduler;
 import dev.ringside.simulator.schedule.SchedulerSettings;
 import dev.ringside.simulator.schedule.StaticBatching;
+import dev.ringside.simulator.traffic.ExpertExchange;
+import dev.ringside.simulator.traffic.StageWalk;
+import dev.ringside.simulator.traffic.TokenReturn;
 import dev.ringside.simulator.workload.RequestSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +33,7 @@ import java.util.function.IntFunction;
  */
 public final class CellBuilder {
 
-  private static final long MEETINGS = 1;
+  private static final long RENDEZVOUS = 1;
   private static final long ROUTING = 2;
   private static final long ROUTED = 3;
   private static final long ACCEPTED = 4;
@@ -73,13 +79,13 @@ public final class CellBuilder {
   }
 
   private Cell cell(int firstReplica, int replicas) {
-    Rendezvous rendezvous = new Rendezvous(scenario.noise(), dice(MEETINGS, firstReplica));
+    Rendezvous rendezvous = new Rendezvous(scenario.noise(), dice(RENDEZVOUS, firstReplica));
     List<Replica> members = new ArrayList<>();
     List<TokenReturn> tokens = new ArrayList<>();
     for (int number = firstReplica; number < firstReplica + replicas; number++) {
       Replica replica = replica(number, rendezvous);
       members.add(replica);
-      tokens.add(new TokenReturn(deployment, habits, rendezvous, replica, ring(replica)));
+      tokens.add(new TokenReturn(deployment, rendezvous, replica, ring(replica)));
     }
     FaultBoard faults = new FaultBoard(scenario.faults(), bounds(), recorders);
     return new Cell(
@@ -112,20 +118,27 @@ public final class CellBuilder {
             sharing,
             scenario.serving().expertSkew(),
             dice(ROUTING, 0));
+    ComputeTime computeTime = new ComputeTime(deployment, Math.max(sharing, map.tensor()));
+    ExpertExchange experts =
+        new ExpertExchange(
+            deployment,
+            members,
+            expertGroups(members),
+            rendezvous,
+            computeTime,
+            routing,
+            dice(ROUTED, members.get(0).number()));
     return new StageWalk(
         deployment,
-        habits,
         members,
-        expertGroups(members),
         rendezvous,
-        new Roofline(deployment, Math.max(sharing, map.tensor())),
-        routing,
-        dice(ROUTED, members.get(0).number()),
+        computeTime,
+        experts,
         scenario.serving().driverBroadcasts());
   }
 
-  private List<StageWalk.ExpertGroups> expertGroups(List<Replica> members) {
-    List<StageWalk.ExpertGroups> groups = new ArrayList<>();
+  private List<ExpertExchange.Groups> expertGroups(List<Replica> members) {
+    List<ExpertExchange.Groups> groups = new ArrayList<>();
     for (int stage = 0; stage < map.stages() && members.size() > 1; stage++) {
       List<Rank> all = new ArrayList<>();
       for (Replica replica : members) {
@@ -142,7 +155,7 @@ public final class CellBuilder {
         }
         data.add(new Group(GroupKind.DATA, lane, "dp:" + place));
       }
-      groups.add(new StageWalk.ExpertGroups(new Group(GroupKind.EXPERT, all, "ep:0"), data));
+      groups.add(new ExpertExchange.Groups(new Group(GroupKind.EXPERT, all, "ep:0"), data));
     }
     return groups;
   }
@@ -221,7 +234,7 @@ public final class CellBuilder {
 
   private Group[][] prefillContexts(Rank[][][] ranks) {
     if (map.contexts() == 1) {
-      return null;
+      return new Group[0][];
     }
     Group[][] groups = new Group[map.stages()][map.tensor()];
     for (int stage = 0; stage < map.stages(); stage++) {

@@ -2,7 +2,11 @@ package dev.ringside.simulator.play;
 
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.simulator.chance.Dice;
+import dev.ringside.simulator.replica.Rendezvous;
+import dev.ringside.simulator.replica.Replica;
 import dev.ringside.simulator.scenario.Serving;
+import dev.ringside.simulator.traffic.StageWalk;
+import dev.ringside.simulator.traffic.TokenReturn;
 import java.util.List;
 
 /** What a cell is put together from. */

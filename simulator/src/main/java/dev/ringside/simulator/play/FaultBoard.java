@@ -4,13 +4,16 @@ import dev.ringside.simulator.cluster.Rank;
 import dev.ringside.simulator.fault.Fault;
 import dev.ringside.simulator.fault.FaultKind;
 import dev.ringside.simulator.record.RankRecorder;
+import dev.ringside.simulator.replica.Conditions;
+import dev.ringside.simulator.replica.Replica;
+import dev.ringside.simulator.replica.Team;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Which faults are on, and what they do to a cell's ranks. Conditions change between passes, never
+ * Applies the active faults to a cell's ranks. Conditions change between passes, never
  * within one.
  */
 final class FaultBoard {
@@ -61,7 +64,7 @@ final class FaultBoard {
           ranks[i].slowness = product(on, FaultKind.SLOW_RANK, ranks[i]);
           ranks[i].linkSlowness = product(on, FaultKind.SLOW_LINK, ranks[i]);
         }
-        team.conditions = Conditions.of(on, replica.number(), stage, numbers, hosts);
+        team.workUnder(Conditions.of(on, replica.number(), stage, numbers, hosts));
       }
     }
     List<Fault> splits =
@@ -90,12 +93,12 @@ final class FaultBoard {
     return hangs;
   }
 
-  /** The culprit's process is gone, and its calls with it. */
+  /** The culprit's process has died; its agent loses the calls that were not sent. */
   void died(Fault fault) {
     recorders.apply(fault.culprit().rank()).die();
   }
 
-  /** Processes of all {@code ranks} start anew. */
+  /** The processes of all {@code ranks} start again. */
   void restarted(List<Rank> ranks) {
     ranks.forEach(rank -> recorders.apply(rank.number()).restart());
   }

@@ -3,44 +3,56 @@ package dev.ringside.simulator.play;
 import dev.ringside.simulator.fault.Fault;
 import dev.ringside.simulator.workload.Request;
 
-/** Hears what really happens: for truth files and for tests. True times, from the start. */
+/**
+ * Is told what really happens, in true time from the start of the scenario. Implemented by the truth
+ * file, by the CLI's counters and by tests.
+ */
 public interface Truth {
 
-  /** Hears nothing. */
+  /** Ignores everything. */
   Truth NONE = new Truth() {};
 
   /**
    * One replica's part in one forward pass.
    *
    * @param index of the replica's passes, dummies included
+   * @param population requests at the replica when the pass was scheduled
+   */
+  record Pass(int replica, long index, int population, Times times, Content content, Wire wire) {}
+
+  /**
+   * When a pass happened, nanoseconds from the start.
+   *
    * @param scheduledNs when it was decided on
    * @param startNs when its first rank could begin
    * @param endNs when its last rank had done
+   */
+  record Times(long scheduledNs, long startNs, long endNs) {}
+
+  /**
+   * What was scheduled.
+   *
    * @param decode no prompt tokens in it
-   * @param dummy it only kept other replicas company
-   * @param requests in it
-   * @param tokens T, scheduled
-   * @param wireTokens T̂
-   * @param rows R
+   * @param requests in it; 0 for a dummy
+   * @param tokens T
    * @param sampled requests for which a token was sampled that counts
    * @param goesOn one of them was known to need a token more
-   * @param population requests at the replica when it was scheduled
    */
-  record Pass(
-      int replica,
-      long index,
-      long scheduledNs,
-      long startNs,
-      long endNs,
-      boolean decode,
-      boolean dummy,
-      int requests,
-      long tokens,
-      long wireTokens,
-      long rows,
-      int sampled,
-      boolean goesOn,
-      int population) {}
+  record Content(boolean decode, int requests, long tokens, int sampled, boolean goesOn) {
+
+    /** True if the pass only keeps other replicas company. */
+    public boolean isDummy() {
+      return requests == 0;
+    }
+  }
+
+  /**
+   * What was communicated, padding included.
+   *
+   * @param tokens T̂
+   * @param rows R
+   */
+  record Wire(long tokens, long rows) {}
 
   default void pass(Pass pass) {}
 
@@ -50,6 +62,6 @@ public interface Truth {
   /** The replica has stopped in the middle of a pass, for good or until the fault ends. */
   default void hung(int replica, Fault fault, long sinceNs) {}
 
-  /** The replica's processes start anew; the requests it had are lost. */
+  /** The replica's processes start again; the requests it had are lost. */
   default void restarted(int replica, int requestsLost, long nowNs) {}
 }

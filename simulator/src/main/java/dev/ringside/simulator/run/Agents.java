@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** The agents of all hosts: one recorder a rank, one clock a host, and what befalls them. */
+/** The agents of all hosts: a recorder for each rank, a clock for each host, and their faults. */
 final class Agents {
 
   private static final long CLOCKS = 11;
@@ -97,8 +97,8 @@ final class Agents {
     return recorders.get(rank);
   }
 
-  /** Lets agents die, come back, and be set to other times, as the faults of {@code nowNs} say. */
-  void suffer(long nowNs) {
+  /** Stops and restarts agents and moves clocks, as the faults active at {@code nowNs} say. */
+  void applyFaults(long nowNs) {
     for (int host = 0; host < clocks.size(); host++) {
       clocks.get(host).jump(jumpOf(host, nowNs));
     }

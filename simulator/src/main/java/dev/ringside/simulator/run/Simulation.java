@@ -33,7 +33,7 @@ public final class Simulation {
   static final long FLUSH_MS = 500;
   private static final long NS_PER_MS = 1_000_000;
 
-  /** Hears of time going by; may hold it back. */
+  /** Is told how far simulated time has come, and may delay it. */
   @FunctionalInterface
   public interface Pace {
 
@@ -104,7 +104,7 @@ public final class Simulation {
   }
 
   private void tick() {
-    agents.suffer(nowNs);
+    agents.applyFaults(nowNs);
     nowNs = Math.min(scenario.durationNs(), nowNs + TICK_MS * NS_PER_MS);
     for (Cell cell : cells) {
       cell.advance(nowNs);
@@ -112,8 +112,8 @@ public final class Simulation {
   }
 
   /**
-   * Plays up to the next flush and sends what was seen: for those who take a run piece by piece
-   * instead of {@link #run}.
+   * Plays up to the next flush and sends what was seen: for callers that play piece by piece instead
+   * of calling {@link #run}.
    */
   public void advance(SimulatedBatches out) throws BrokenOutputException, InterruptedException {
     do {
@@ -122,7 +122,7 @@ public final class Simulation {
     agents.flush(nowNs, out);
   }
 
-  /** Requests that were still here at the end. */
+  /** Requests that had not finished at the end. */
   public int population() {
     return cells.stream().mapToInt(Cell::population).sum();
   }

@@ -33,52 +33,23 @@ public record Scenario(
   }
 
   public Scenario lasting(long otherDurationNs) {
-    return new Scenario(
-        name,
-        summary,
-        deployment,
-        serving,
-        workload,
-        noise,
-        agents,
-        faults,
-        otherDurationNs,
-        seed,
-        startNs);
+    return with(agents, otherDurationNs, seed, startNs);
   }
 
   public Scenario seeded(long otherSeed) {
-    return new Scenario(
-        name,
-        summary,
-        deployment,
-        serving,
-        workload,
-        noise,
-        agents,
-        faults,
-        durationNs,
-        otherSeed,
-        startNs);
+    return with(agents, durationNs, otherSeed, startNs);
   }
 
   public Scenario startingAt(long otherStartNs) {
-    return new Scenario(
-        name,
-        summary,
-        deployment,
-        serving,
-        workload,
-        noise,
-        agents,
-        faults,
-        durationNs,
-        seed,
-        otherStartNs);
+    return with(agents, durationNs, seed, otherStartNs);
   }
 
   /** The same with agents that see or say something else. */
   public Scenario observedBy(AgentOptions others) {
+    return with(others, durationNs, seed, startNs);
+  }
+
+  private Scenario with(AgentOptions agents, long durationNs, long seed, long startNs) {
     return new Scenario(
         name,
         summary,
@@ -86,7 +57,7 @@ public record Scenario(
         serving,
         workload,
         noise,
-        others,
+        agents,
         faults,
         durationNs,
         seed,

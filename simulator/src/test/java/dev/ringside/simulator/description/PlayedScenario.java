@@ -115,13 +115,13 @@ final class PlayedScenario implements Truth {
 
   /** Calls of the kind on {@code rank} in one pass, if passes do not overlap. */
   long inPass(int rank, Pass pass, Predicate<Call> wanted) {
-    return count(rank, pass.startNs() / 1e9, pass.endNs() / 1e9, wanted);
+    return count(rank, pass.times().startNs() / 1e9, pass.times().endNs() / 1e9, wanted);
   }
 
   /** Some passes that were scheduled in the span. */
   Stream<Pass> passes(double fromS, double toS) {
     return passes.stream()
-        .filter(pass -> pass.scheduledNs() >= fromS * 1e9 && pass.scheduledNs() < toS * 1e9);
+        .filter(pass -> pass.times().scheduledNs() >= fromS * 1e9 && pass.times().scheduledNs() < toS * 1e9);
   }
 
   long arrivals(double fromS, double toS) {
@@ -134,7 +134,7 @@ final class PlayedScenario implements Truth {
   double longestPauseS() {
     double longest = 0;
     for (int i = 1; i < passes.size(); i++) {
-      long pause = passes.get(i).scheduledNs() - passes.get(i - 1).scheduledNs();
+      long pause = passes.get(i).times().scheduledNs() - passes.get(i - 1).times().scheduledNs();
       longest = Math.max(longest, pause / 1e9);
     }
     return longest;

@@ -217,10 +217,10 @@ class ScenarioCatalogTest {
   private static void padding(PlayedScenario played) {
     assertThat(played.passes(20, 40))
         .isNotEmpty()
-        .allMatch(pass -> pass.wireTokens() >= 4 * pass.tokens());
+        .allMatch(pass -> pass.wire().tokens() >= 4 * pass.content().tokens());
     assertThat(played.passes(0, 20))
         .isNotEmpty()
-        .allMatch(pass -> pass.wireTokens() < pass.tokens() + 16);
+        .allMatch(pass -> pass.wire().tokens() < pass.content().tokens() + 16);
   }
 
   private static void logits(PlayedScenario played) {
@@ -245,7 +245,7 @@ class ScenarioCatalogTest {
         .allMatch(
             send ->
                 played.passes.stream()
-                    .anyMatch(p -> p.wireTokens() * hidden == send.signature().elements()));
+                    .anyMatch(p -> p.wire().tokens() * hidden == send.signature().elements()));
   }
 
   private static void layerSplit(PlayedScenario played) {

@@ -50,8 +50,8 @@ class SharedExpertsFaultsTest {
   void passesTooLargeForGraphsBlowUpToo() throws Exception {
     List<Truth.Pass> passes =
         new PlayedScenario(scenario(1, "{kind: padding-blow-up, severity: 3}")).passes;
-    assertThat(passes).anyMatch(pass -> pass.tokens() > 512);
-    assertThat(passes).allMatch(pass -> pass.wireTokens() >= 3 * pass.tokens());
+    assertThat(passes).anyMatch(pass -> pass.content().tokens() > 512);
+    assertThat(passes).allMatch(pass -> pass.wire().tokens() >= 3 * pass.content().tokens());
   }
 
   @Test

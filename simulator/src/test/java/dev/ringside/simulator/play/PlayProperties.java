@@ -126,7 +126,7 @@ class PlayProperties {
     double populationNs = 0;
     double longestPassNs = 0;
     for (Truth.Pass pass : log.passes) {
-      double lasts = pass.endNs() - pass.scheduledNs();
+      double lasts = pass.times().endNs() - pass.times().scheduledNs();
       populationNs += pass.population() * lasts;
       longestPassNs = Math.max(longestPassNs, lasts);
     }
@@ -148,10 +148,10 @@ class PlayProperties {
     assertThat(log.passes).hasSizeGreaterThan(100);
     int pauses = 0;
     for (int i = 1; i < log.passes.size(); i++) {
-      long from = log.passes.get(i - 1).endNs();
-      long to = log.passes.get(i).scheduledNs();
+      long from = log.passes.get(i - 1).times().endNs();
+      long to = log.passes.get(i).times().scheduledNs();
       assertThat(to).isGreaterThanOrEqualTo(from);
-      assertThat(log.passes.get(i).startNs() - to).isEqualTo(OVERHEAD_NS);
+      assertThat(log.passes.get(i).times().startNs() - to).isEqualTo(OVERHEAD_NS);
       if (to > from) {
         pauses++;
         assertThat(log.finished).noneMatch(r -> r.arrivalNs < to - 1 && r.endNs > from + 1);

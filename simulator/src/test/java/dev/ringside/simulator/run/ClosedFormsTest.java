@@ -120,7 +120,7 @@ class ClosedFormsTest {
     assertThat(seen.balances()).isTrue();
     assertThat(seen.sent()).isEqualTo(counts.calls()).isEqualTo(seen.made());
     assertThat(passes).hasSizeGreaterThan(10);
-    assertThat(passes).anyMatch(Truth.Pass::decode).anyMatch(pass -> !pass.decode());
+    assertThat(passes).anyMatch(pass -> pass.content().decode()).anyMatch(pass -> !pass.content().decode());
     RankMap map = RankMap.of(deployment);
     for (int rank = 0; rank < map.ranks(); rank++) {
       int stage = rank / (map.tensor() * map.contexts()) % map.stages();
@@ -143,12 +143,12 @@ class ClosedFormsTest {
     for (Truth.Pass pass : passes) {
       if (pass.replica() == replica) {
         List<ExpectedCalls> calls =
-            new ArrayList<>(model.expect(stage, input(pass, pass.wireTokens())));
-        if (pass.sampled() > 0 || deployment.engine() == Engine.SGLANG) {
-          calls.addAll(model.mayCall(stage, pass.requests(), pass.goesOn()));
+            new ArrayList<>(model.expect(stage, input(pass, pass.wire().tokens())));
+        if (pass.content().sampled() > 0 || deployment.engine() == Engine.SGLANG) {
+          calls.addAll(model.mayCall(stage, pass.content().requests(), pass.content().goesOn()));
         }
         List<Truth.Pass> all = together.get(pass.index());
-        if (all.stream().mapToLong(Truth.Pass::wireTokens).distinct().count() > 1) {
+        if (all.stream().mapToLong(one -> one.wire().tokens()).distinct().count() > 1) {
           calls = UnequalPasses.exchanging(deployment, model, stage, calls, all);
         }
         for (ExpectedCalls call : calls) {
@@ -160,7 +160,7 @@ class ClosedFormsTest {
   }
 
   static PassInput input(Truth.Pass pass, long tokens) {
-    return new PassInput(tokens, pass.rows(), pass.decode() ? Phase.DECODE : Phase.PREFILL);
+    return new PassInput(tokens, pass.wire().rows(), pass.content().decode() ? Phase.DECODE : Phase.PREFILL);
   }
 
   private static Kind kindOf(ExpectedCalls call) {

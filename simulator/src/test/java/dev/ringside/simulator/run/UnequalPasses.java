@@ -47,7 +47,7 @@ final class UnequalPasses {
     List<Long> tokens = new ArrayList<>();
     for (Truth.Pass pass : together) {
       for (int lane = 0; lane < (shared ? tensor : 1); lane++) {
-        tokens.add(shared ? (pass.wireTokens() + tensor - 1) / tensor : pass.wireTokens());
+        tokens.add(shared ? (pass.wire().tokens() + tensor - 1) / tensor : pass.wire().tokens());
       }
     }
     List<ExpectedCalls> layer =
@@ -71,10 +71,10 @@ final class UnequalPasses {
       List<Truth.Pass> together) {
     List<ExpectedCalls> all = new ArrayList<>(calls);
     all.removeIf(UnequalPasses::isExchange);
-    long rows = together.stream().mapToLong(Truth.Pass::wireTokens).sum();
+    long rows = together.stream().mapToLong(pass -> pass.wire().tokens()).sum();
     for (Truth.Pass root : together) {
       for (ExpectedCalls call :
-          model.expect(stage, ClosedFormsTest.input(root, root.wireTokens()))) {
+          model.expect(stage, ClosedFormsTest.input(root, root.wire().tokens()))) {
         if (call.purpose() == Purpose.DISPATCH) {
           all.add(with(call, call.sendElements(), call.count() / together.size()));
         }

@@ -14,8 +14,8 @@ import java.util.Optional;
 /**
  * The Docker API that {@code DOCKER_HOST} names, the usual socket otherwise.
  *
- * <p>Asked directly and not through Testcontainers, which takes minutes and pages of log to find
- * out that nobody is there.
+ * <p>Asked directly, because Testcontainers takes minutes and writes pages of log before it reports
+ * that no engine answers.
  *
  * @param host {@code unix:///path} or {@code tcp://host:port}
  */

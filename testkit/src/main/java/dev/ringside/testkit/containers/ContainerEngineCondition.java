@@ -4,7 +4,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Skips a test, audibly, where no container engine answers. */
+/** Skips a test where no container engine answers, and prints the reason. */
 final class ContainerEngineCondition implements ExecutionCondition {
   private final ContainerEngine engine;
 

@@ -9,15 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Jars a JVM is started with. */
+/** The jars that a JVM is started with. */
 record ClassPath(List<String> entries) {
   /**
-   * What a Flink distribution does not have: our modules, the connector, Kafka, formats, and
-   * whatever else a job jar must bring itself.
+   * What a Flink distribution does not contain: our modules, the connector, Kafka, formats, and all
+   * else that a job jar must bring.
    */
   private static final Pattern NOT_IN_A_DISTRIBUTION =
       Pattern.compile(
-          "(core|schemas|ingest|exporter|cli|testkit|flink-jobs|benchmarks)-\\d.*"
+          "(core|schemas|describe|ingest|simulator|exporter|cli|testkit|flink-jobs|benchmarks)-\\d.*"
               + "|flink-connector-(base|kafka)-.*|flink-avro-.*|flink-test-.*|.*-tests\\.jar"
               + "|kafka.*|.*scala-.*|avro-.*|jackson-.*|zstd-jni-.*|picocli-.*"
               + "|junit-.*|assertj-.*|archunit-.*|byte-buddy-.*|mockito-.*");

@@ -15,8 +15,8 @@ import java.util.function.BooleanSupplier;
  * A standalone Flink cluster as it runs in production: a JobManager and TaskManagers in JVMs of
  * their own on loopback, jobs submitted as jars through REST.
  *
- * <p>Made of the Flink jars on this JVM's class path and nothing of ours, so a job jar that lacks
- * something fails here as it would there. Not thread-safe: one test drives it.
+ * <p>Its class path has Flink's jars and none of ours, so that a job jar which lacks a class fails
+ * here as it would in production. Not thread-safe: one test drives it.
  */
 public final class FlinkProcesses implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -99,7 +99,7 @@ public final class FlinkProcesses implements AutoCloseable {
     return index;
   }
 
-  /** The task managers' processes, for whoever accounts for their time. */
+  /** The task managers' process ids, e.g. to read their processor time. */
   public List<Long> taskManagerPids() {
     return taskManagers.values().stream().map(JavaProcess::pid).toList();
   }

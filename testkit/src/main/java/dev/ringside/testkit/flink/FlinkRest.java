@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The few things a test asks of Flink's REST API. */
+/** The calls of Flink's REST API that tests need. */
 final class FlinkRest {
   private static final String BOUNDARY = "ringside-job-jar";
   private static final Pattern VERTEX_STATUS = Pattern.compile("\"status\":\"(\\w+)\"");
@@ -38,7 +38,7 @@ final class FlinkRest {
     try {
       return number(get("/overview"), "slots-total");
     } catch (UncheckedIOException | RefusedException e) {
-      // No port yet, or no leader; a process that died instead is noticed by whoever waits.
+      // No port yet, or no leader; the caller, which waits, notices a process that died.
       return 0;
     }
   }

@@ -1,2 +1,5 @@
-/** A real Flink cluster of separate processes; nothing here needs Flink to compile. */
+/**
+ * A real Flink cluster whose processes run in JVMs of their own. Used by process-level tests and by
+ * the benchmarks; compiles without Flink.
+ */
 package dev.ringside.testkit.flink;

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Files that hold what an output must be, to the byte.
+ * Compares an output with a stored file, to the byte.
  *
- * <p>{@code -Dringside.golden=regenerate} writes them anew instead of comparing; read the
- * difference before committing it. In CI ({@code CI=true}) that switch is refused: a comparison
- * that rewrites its own expectation proves nothing.
+ * <p>{@code -Dringside.golden=regenerate} rewrites the files instead of comparing; read the
+ * difference before you commit it. In CI ({@code CI=true}) the switch is refused, because a test
+ * that rewrites its expectation cannot fail.
  */
 public final class GoldenFiles {
   private static final String SWITCH = "ringside.golden";

@@ -8,28 +8,31 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * One Kafka broker as a program, for process-level tests.
+ * Starts one Kafka broker in KRaft mode, as a program of its own: {@link KafkaProcess} and {@link
+ * KafkaQuorum} run it, so that a test can kill a broker.
  *
- * <p>Prints {@value #READY} and the bootstrap address when it serves; ends on SIGTERM.
+ * <p>Prints {@value #READY} and the bootstrap address as soon as clients can connect, and serves
+ * until SIGTERM. Exit code 1: the broker cannot start, and one line on standard error says why; 2: a
+ * bad option. The data folder is kept.
  */
 @Command(
     name = "broker",
     mixinStandardHelpOptions = true,
-    description = "One KRaft broker, alone in its cluster or one of several.")
+    description = "Start one Kafka broker, alone in its cluster or one of several.")
 public final class BrokerMain implements Callable<Integer> {
-  /** Starts the line that says the broker serves. */
+  /** The beginning of the line that is printed when clients can connect. */
   public static final String READY = "ringside-kafka-ready ";
 
   @Option(
       names = "--port",
       defaultValue = "9092",
-      description = "client port (default: ${DEFAULT-VALUE})")
+      description = "port for clients (default: ${DEFAULT-VALUE})")
   private int port;
 
   @Option(
       names = "--controller-port",
       defaultValue = "9093",
-      description = "controller port, loopback only (default: ${DEFAULT-VALUE})")
+      description = "port for other brokers, loopback only (default: ${DEFAULT-VALUE})")
   private int controllerPort;
 
   @Option(
@@ -41,13 +44,13 @@ public final class BrokerMain implements Callable<Integer> {
   @Option(
       names = "--advertised-host",
       defaultValue = "127.0.0.1",
-      description = "name clients reach the broker by (default: ${DEFAULT-VALUE})")
+      description = "host name that clients connect to (default: ${DEFAULT-VALUE})")
   private String advertisedHost;
 
   @Option(
       names = "--data-dir",
       defaultValue = "kafka-data",
-      description = "folder of the logs; kept on exit (default: ${DEFAULT-VALUE})")
+      description = "folder for the data; kept on exit (default: ${DEFAULT-VALUE})")
   private Path dataDirectory;
 
   @Option(
@@ -59,7 +62,7 @@ public final class BrokerMain implements Callable<Integer> {
   @Option(
       names = "--voters",
       paramLabel = "ID@HOST:PORT,...",
-      description = "controllers of all brokers; without it the broker is alone in its cluster")
+      description = "controllers of all brokers (default: this broker is alone in its cluster)")
   private String voters;
 
   private BrokerMain() {}

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 
-/** Broker settings of a combined KRaft broker and controller that is alone in its cluster. */
+/** Settings of a KRaft node that is broker and controller, alone in its cluster or one of several. */
 final class BrokerProperties {
   static final String CLUSTER_ID = "ringside-one-broker-00";
   static final String CONTROLLER_LISTENER = "CONTROLLER";
@@ -12,8 +12,8 @@ final class BrokerProperties {
   private BrokerProperties() {}
 
   /**
-   * Settings for one broker that keeps everything small: one replica, one partition for the
-   * internal topics, no wait before a consumer group starts, and patience with a starved machine.
+   * Settings for one broker with a small footprint: one replica, one partition for each internal
+   * topic, no wait before a consumer group starts, and a long session timeout for slow machines.
    */
   static Properties alone(Addresses addresses, Path data) {
     Properties broker = new Properties();
@@ -26,8 +26,8 @@ final class BrokerProperties {
   }
 
   /**
-   * Settings for one of several brokers that are each other's controllers: three replicas of
-   * everything where there are three, so that one may be lost.
+   * Settings for one of several brokers that are also the controllers of their cluster. Every topic
+   * has a replica on each, so that one of three may fail.
    *
    * @param voters controllers of all, {@code 1@host:port,...}
    */
@@ -73,7 +73,7 @@ final class BrokerProperties {
    * Where a broker listens and how clients reach it.
    *
    * @param listenHost interface to bind
-   * @param advertisedHost name clients are told
+   * @param advertisedHost host name that clients connect to
    */
   record Addresses(String listenHost, String advertisedHost, int port, int controllerPort) {
     static Addresses loopback(int port, int controllerPort) {

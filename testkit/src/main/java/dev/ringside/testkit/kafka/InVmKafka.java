@@ -5,7 +5,7 @@ import dev.ringside.testkit.process.ScratchFolder;
 
 /**
  * A real Kafka broker in this JVM: KRaft, one node that is broker and controller, on two free
- * loopback ports, its data in a folder of its own that {@link #close} removes.
+ * loopback ports, its data in a folder that {@link #close} removes.
  *
  * <p>Thread-safe; several may run side by side.
  */
@@ -33,7 +33,7 @@ public final class InVmKafka implements KafkaCluster {
       try {
         return startOnce();
       } catch (IllegalStateException e) {
-        // Between asking for a free port and binding it, someone else may have taken it.
+        // Between asking for a free port and binding it, another process may have taken it.
         if (attempt == PORT_ATTEMPTS) {
           throw e;
         }

@@ -9,10 +9,10 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * A running Kafka, whatever it runs in: this JVM, another one, or a container.
+ * A running Kafka cluster in this JVM, in another one, or in a container.
  *
- * <p>Topics are not created on first use: a topic that should be compacted and is created by
- * whoever looks first is a fault these clusters must show, not hide.
+ * <p>Topics are not created on first use: if the first client created a topic that must be
+ * compacted, it would get the wrong settings, and a test would not notice.
  */
 public interface KafkaCluster extends AutoCloseable {
   /** {@code host:port}, ready to connect to. */

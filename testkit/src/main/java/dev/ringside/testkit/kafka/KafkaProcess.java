@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * A broker in a JVM of its own on loopback, started from this JVM's class path: as in production,
- * nothing is shared with the clients but the network.
+ * broker and clients share only the network.
  */
 public final class KafkaProcess implements KafkaCluster {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -59,12 +59,12 @@ public final class KafkaProcess implements KafkaCluster {
     return bootstrapServers;
   }
 
-  /** The broker's process, for whoever accounts for its time. */
+  /** The broker's process id, e.g. to read its processor time. */
   public long pid() {
     return process.pid();
   }
 
-  /** Ends the broker without a farewell to its clients. */
+  /** Kills the process, so that the broker cannot say goodbye to its clients. */
   public void kill() {
     process.kill();
   }

@@ -41,7 +41,7 @@ public final class KafkaQuorum implements KafkaCluster {
     }
   }
 
-  /** All first, then the wait: none serves before most of them are there. */
+  /** Starts all before it waits: no broker serves before a majority runs. */
   private void startAll(List<Integer> controllerPorts) {
     String voters =
         IntStream.range(0, controllerPorts.size())
@@ -76,7 +76,7 @@ public final class KafkaQuorum implements KafkaCluster {
     return bootstrapServers;
   }
 
-  /** The brokers' processes, for whoever accounts for their time. */
+  /** The brokers' process ids, e.g. to read their processor time. */
   public List<Long> pids() {
     return processes.stream().map(JavaProcess::pid).toList();
   }

@@ -12,7 +12,7 @@ import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
-/** Formats a data folder where that is still to be done and runs one KRaft server on it. */
+/** Formats a data folder if it is not formatted yet, and runs one KRaft server on it. */
 final class RaftBroker implements AutoCloseable {
   private final KafkaRaftServer server;
 

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** Loopback ports nobody listens on at the moment of asking. */
+/** Loopback ports that no process uses at the moment of the call. */
 public final class FreePorts {
   private FreePorts() {}
 

@@ -15,7 +15,7 @@ public final class ManualClock extends Clock {
     now = new AtomicReference<>(start);
   }
 
-  /** Moves the clock, backwards too: wall clocks do. */
+  /** Moves the clock; a negative step moves it back, as wall clocks can be. */
   public void advance(Duration step) {
     now.updateAndGet(instant -> instant.plus(step));
   }
@@ -34,7 +34,7 @@ public final class ManualClock extends Clock {
     return ZoneOffset.UTC;
   }
 
-  /** Views of one instant in other zones would be another clock; tests here speak UTC. */
+  /** Refused: a view in another zone would not follow this clock. */
   @Override
   public Clock withZone(ZoneId zone) {
     throw new UnsupportedOperationException("a manual clock stays in UTC");

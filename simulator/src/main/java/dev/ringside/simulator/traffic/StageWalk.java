@@ -1,0 +1,208 @@
+package dev.ringside.simulator.traffic;
+
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.Transport;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.simulator.cluster.Group;
+import dev.ringside.simulator.engine.ComputeTime;
+import dev.ringside.simulator.engine.EngineHabits;
+import dev.ringside.simulator.replica.PassWork;
+import dev.ringside.simulator.replica.Rendezvous;
+import dev.ringside.simulator.replica.Replica;
+import dev.ringside.simulator.replica.Team;
+import java.util.List;
+
+/**
+ * Walks a stage through one forward pass as the model's code does: embedding, layer after layer,
+ * logits. Replicas that exchange tokens around the experts walk side by side.
+ *
+ * <p>No closed form is used: a layer's calls are made where the layer makes them, so that their
+ * number and sizes come out of the walk and are not put into it.
+ *
+ * <p>Source: vLLM {@code llama.py:LlamaModel.forward}, {@code
+ * deepseek_v2.py:DeepseekV2DecoderLayer}, {@code qwen3_moe.py}.
+ */
+public final class StageWalk {
+
+  private final List<Replica> replicas;
+  private final TensorTraffic tensor;
+  private final ContextTraffic context;
+  private final ExpertExchange experts;
+  private final DraftWalk drafting;
+  private final Handover handover;
+  private final ComputeTime computeTime;
+  private final EngineHabits habits;
+  private final ModelShape model;
+  private final int contexts;
+  private final int lastStage;
+  private final boolean broadcastsInputs;
+
+  /**
+   * @param broadcastsInputs vLLM V0's driver sends the model's inputs to the tensor group
+   */
+  public StageWalk(
+      Deployment deployment,
+      List<Replica> replicas,
+      Rendezvous rendezvous,
+      ComputeTime computeTime,
+      ExpertExchange experts,
+      boolean broadcastsInputs) {
+    this.replicas = replicas;
+    this.habits = new EngineHabits(deployment);
+    this.tensor = new TensorTraffic(deployment);
+    this.context = new ContextTraffic(deployment);
+    this.experts = experts;
+    this.drafting = new DraftWalk(deployment, tensor);
+    this.handover = new Handover(deployment, rendezvous);
+    this.computeTime = computeTime;
+    this.model = deployment.model();
+    this.contexts = deployment.options().prefillContext();
+    this.lastStage = deployment.layout().pipeline() - 1;
+    this.broadcastsInputs = broadcastsInputs && deployment.engine() == Engine.VLLM_V0;
+  }
+
+  /** Walks {@code stage} through the pass of which each replica has its part. */
+  public void walk(int stage, PassWork[] works) {
+    for (int r = 0; r < works.length; r++) {
+      begin(replicas.get(r), stage, works[r]);
+    }
+    int[] bounds = replicas.get(0).bounds();
+    long[] destinations = experts.drawDestinations(works);
+    for (int layer = bounds[stage]; layer < bounds[stage + 1]; layer++) {
+      for (int r = 0; r < works.length; r++) {
+        attention(replicas.get(r), stage, layer, works[r]);
+      }
+      if (isExpertLayer(layer) && experts.crossReplicas()) {
+        experts.exchange(stage, layer, works, destinations);
+        for (int r = 0; r < works.length; r++) {
+          for (Team team : replicas.get(r).stage(stage)) {
+            sumAgain(team, works[r]);
+          }
+        }
+      } else {
+        for (int r = 0; r < works.length; r++) {
+          feedForward(replicas.get(r), stage, layer, works[r]);
+        }
+      }
+    }
+    for (int r = 0; r < works.length; r++) {
+      end(replicas.get(r), stage, works[r]);
+    }
+  }
+
+  private void begin(Replica replica, int stage, PassWork work) {
+    if (broadcastsInputs) {
+      for (Team team : replica.stage(stage)) {
+        broadcastInputs(team, work);
+      }
+    }
+    if (stage > 0) {
+      handover.receive(replica, stage, work.ownTokens(contexts));
+    } else if (habits.sumsEmbedding()) {
+      for (Team team : replica.stage(stage)) {
+        tensor.reduce(team, work.ownTokens(contexts), work.replayed());
+      }
+    }
+  }
+
+  /** vLLM V0's driver: token ids, positions, slots, lengths, block tables and offsets. */
+  private static void broadcastInputs(Team team, PassWork work) {
+    if (team.size() == 1) {
+      return;
+    }
+    long requests = Math.max(1, work.batch().size());
+    long blocks = Math.max(1, work.batch().contextTokens() / 16);
+    long[] elements = {
+      work.tokens(),
+      work.tokens(),
+      work.tokens(),
+      requests,
+      requests,
+      requests,
+      blocks,
+      requests + 1,
+      requests + 1
+    };
+    for (int i = 0; i < elements.length; i++) {
+      DataType type = i < 4 ? DataType.LONG : DataType.INT;
+      team.call(Collective.BROADCAST, type, elements[i], Transport.NCCL, false);
+    }
+  }
+
+  private boolean isExpertLayer(int layer) {
+    return model.feedForward().experts() > 0 && layer >= model.feedForward().denseLayers();
+  }
+
+  private void attention(Replica replica, int stage, int layer, PassWork work) {
+    long tokens = work.ownTokens(contexts);
+    for (Team team : replica.stage(stage)) {
+      team.compute(
+          computeTime.attentionNs(
+              tokens, work.batch().attendedTokens(), work.batch().contextTokens()));
+      if (work.decode() && !team.decodeContexts().isEmpty()) {
+        context.decode(team, work.tokens(), work.replayed());
+      }
+    }
+    if (replica.sharesPrompts() && !work.decode()) {
+      prefillContexts(replica, stage, layer, tokens);
+    }
+    for (Team team : replica.stage(stage)) {
+      if (isExpertLayer(layer) && experts.takeScatteredSums()) {
+        tensor.scatter(team, tokens, work.replayed());
+      } else {
+        tensor.reduce(team, tokens, work.replayed());
+      }
+    }
+  }
+
+  private void prefillContexts(Replica replica, int stage, int layer, long own) {
+    replica.finishComputing(stage);
+    Team any = replica.stage(stage)[0];
+    for (Group group : replica.prefillContexts()[stage]) {
+      context.prefill(any, group, own);
+      if (isExpertLayer(layer)) {
+        context.prefillExperts(any, group, own);
+      }
+    }
+  }
+
+  /** A dense layer's other half, or experts that stay within the replica: one sum of all. */
+  private void feedForward(Replica replica, int stage, int layer, PassWork work) {
+    long tokens = work.ownTokens(contexts);
+    for (Team team : replica.stage(stage)) {
+      team.compute(
+          isExpertLayer(layer) ? computeTime.expertsNs(tokens) : computeTime.feedForwardNs(tokens));
+      tensor.reduce(team, tokens, work.replayed());
+      sumAgain(team, work);
+    }
+  }
+
+  /** The fault of an engine that repeats the sum at a layer's end. */
+  private void sumAgain(Team team, PassWork work) {
+    for (int extra = 0; extra < team.conditions().extraReduces; extra++) {
+      tensor.reduce(team, work.ownTokens(contexts), work.replayed());
+    }
+  }
+
+  private void end(Replica replica, int stage, PassWork work) {
+    if (stage < lastStage) {
+      replica.finishComputing(stage);
+      return;
+    }
+    if (replica.sharesPrompts() && !work.decode()) {
+      replica.finishComputing(stage);
+      for (Group group : replica.prefillContexts()[stage]) {
+        context.prefillEnd(replica.stage(stage)[0], group, work.ownTokens(contexts));
+      }
+    }
+    for (Team team : replica.stage(stage)) {
+      team.compute(work.rows() > 0 ? computeTime.logitsNs(work.rows()) : 0);
+      tensor.logits(team, work.rows(), model.vocabulary(), habits.padsLogits() && work.replayed());
+      drafting.walk(team, work);
+      team.finishComputing();
+    }
+  }
+}
