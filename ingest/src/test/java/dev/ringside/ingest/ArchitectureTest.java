@@ -18,7 +18,8 @@ class ArchitectureTest {
   void formatsMeetOnlyInTheListOfReaders() {
     noClasses()
         .that()
-        .resideInAnyPackage("..ingest.source..", "..ingest.recording..", "..ingest.replay..", "..ingest.kafka..")
+        .resideInAnyPackage(
+            "..ingest.source..", "..ingest.recording..", "..ingest.replay..", "..ingest.kafka..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("..ingest.kineto..", "..ingest.container..")

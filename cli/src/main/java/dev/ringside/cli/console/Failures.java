@@ -12,11 +12,11 @@ import dev.ringside.ingest.kafka.BadSettingsException;
 import dev.ringside.ingest.replay.PublishException;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import dev.ringside.simulator.record.BrokenOutputException;
+import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine;
 
 /**
  * One clear line for whatever goes wrong; the stack trace only with {@code --debug}.

@@ -24,12 +24,10 @@ public record RecordedInput(Recording recording, Optional<Deployment> deployment
    * @throws UnreadableTraceException with one line, if the recording cannot be used
    * @throws BadInputException if it is not one of this deployment
    */
-  static RecordedInput read(
-      RecordingFiles files, Optional<Deployment> deployment, Console console)
+  static RecordedInput read(RecordingFiles files, Optional<Deployment> deployment, Console console)
       throws UnreadableTraceException {
     try (Progress progress = Progress.of(console, "reading calls", Progress.BYTES)) {
-      return new RecordedInput(
-          checked(files.open(progress::at), deployment, console), deployment);
+      return new RecordedInput(checked(files.open(progress::at), deployment, console), deployment);
     }
   }
 

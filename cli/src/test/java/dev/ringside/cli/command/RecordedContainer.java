@@ -65,8 +65,7 @@ final class RecordedContainer implements BatchSink {
   static BatchHeader with(
       BatchHeader header, String deployment, int replica, int rank, String runId, long sequence) {
     return new BatchHeader(
-        new BatchOrigin(
-            deployment, replica, rank, header.agent(), runId, header.host(), List.of()),
+        new BatchOrigin(deployment, replica, rank, header.agent(), runId, header.host(), List.of()),
         header.units(),
         sequence,
         false,

@@ -38,7 +38,9 @@ class BatchCutterTest {
         long first = calls.startNs(cut.from());
         assertThat(calls.startNs(cut.to() - 1) - first).isLessThan(spanNs);
         boolean full = cut.size() == mostCalls || cut.to() == calls.size();
-        assertThat(full || calls.startNs(cut.to()) - first >= spanNs).as("as large as may be").isTrue();
+        assertThat(full || calls.startNs(cut.to()) - first >= spanNs)
+            .as("as large as may be")
+            .isTrue();
       }
       next = cut.to();
     }

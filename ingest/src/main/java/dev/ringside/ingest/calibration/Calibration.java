@@ -73,7 +73,8 @@ public record Calibration(
    * @param deployment tells groups that the recording does not name
    * @param name of the fabric; if a bundled one has it, the rules are meant to be laid over that
    */
-  public static Calibration of(TraceRecording recording, Optional<Deployment> deployment, String name) {
+  public static Calibration of(
+      TraceRecording recording, Optional<Deployment> deployment, String name) {
     CallSorter sorter = new CallSorter(recording, deployment);
     List<FittedPath> fitted = new ArrayList<>();
     List<UnfittedPath> unfitted = new ArrayList<>();
@@ -210,7 +211,10 @@ public record Calibration(
   }
 
   private static Optional<Fabric> fabric(
-      String name, TraceRecording recording, Optional<Deployment> deployment, List<FittedPath> fitted) {
+      String name,
+      TraceRecording recording,
+      Optional<Deployment> deployment,
+      List<FittedPath> fitted) {
     if (fitted.isEmpty()) {
       return Optional.empty();
     }

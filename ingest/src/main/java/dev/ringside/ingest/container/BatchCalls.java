@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Batches taken apart into the calls of their ranks. A batch whose number is not above all before it
- * repeats one of them and is left out, as the jobs leave it out.
+ * Batches taken apart into the calls of their ranks. A batch whose number is not above all before
+ * it repeats one of them and is left out, as the jobs leave it out.
  *
  * <p>Memory: one number for each start of an agent.
  */
@@ -29,8 +29,7 @@ final class BatchCalls {
       return;
     }
     highest.put(run, header.batchSequence());
-    RankCalls rank =
-        sink.rank(new RankInfo(header.rank(), OptionalInt.empty(), header.host()));
+    RankCalls rank = sink.rank(new RankInfo(header.rank(), OptionalInt.empty(), header.host()));
     header.rejected().forEach(rank::reject);
     hand(batch, rank);
   }

@@ -113,9 +113,7 @@ final class ContainerFeed implements BatchFeed {
 
   private static BatchHeader renumbered(BatchHeader header, long number) {
     BatchHeader numbered = header.numbered(number);
-    return header.clock().isEmpty()
-        ? numbered.in(header.units().withClock("recorded"))
-        : numbered;
+    return header.clock().isEmpty() ? numbered.in(header.units().withClock("recorded")) : numbered;
   }
 
   @Override

@@ -19,7 +19,8 @@ import java.util.Optional;
  * blocks that are complete by now.
  *
  * <p>A block seen in part ends the reader; the next poll opens the file again and passes over the
- * batches it has handed over, undecoded. Memory: one block, and a number for each start of an agent.
+ * batches it has handed over, undecoded. Memory: one block, and a number for each start of an
+ * agent.
  */
 public final class GrowingContainer implements CallSource {
 

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The recordings among the operator's files, each with the reader of its format: recognised by their
- * names and beginnings, not read yet.
+ * The recordings among the operator's files, each with the reader of its format: recognised by
+ * their names and beginnings, not read yet.
  */
 public final class RecordingFiles {
 
@@ -34,8 +34,8 @@ public final class RecordingFiles {
    * most 64 KiB a file.
    *
    * @param deployment the deployment's own file, which is passed over without a word
-   * @throws UnreadableTraceException with one clear line: no such path, a folder or file that cannot
-   *     be opened, containers beside traces, or no recording at all
+   * @throws UnreadableTraceException with one clear line: no such path, a folder or file that
+   *     cannot be opened, containers beside traces, or no recording at all
    */
   public static RecordingFiles recognise(List<Path> paths, Optional<Path> deployment)
       throws UnreadableTraceException {
@@ -99,8 +99,8 @@ public final class RecordingFiles {
    * Reads and checks all of it for a replay: containers are read again as they are replayed, traces
    * are kept in memory.
    *
-   * @throws UnreadableTraceException with one clear line: a file that cannot be read to its end, the
-   *     same rank twice, files of different jobs, or no recording at all
+   * @throws UnreadableTraceException with one clear line: a file that cannot be read to its end,
+   *     the same rank twice, files of different jobs, or no recording at all
    */
   public ReadFiles<? extends Recording> open(ReadProgress progress)
       throws UnreadableTraceException {

@@ -47,8 +47,7 @@ record CommMetadata(
 
   static final int ABSENT = -1;
 
-  static final CommMetadata NONE =
-      new CommMetadata("", "", ABSENT, ABSENT, Group.NONE, Peer.NONE);
+  static final CommMetadata NONE = new CommMetadata("", "", ABSENT, ABSENT, Group.NONE, Peer.NONE);
 
   boolean describesCall() {
     return !collectiveName.isEmpty();

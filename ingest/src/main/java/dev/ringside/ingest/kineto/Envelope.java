@@ -67,9 +67,7 @@ final class Envelope {
       try {
         readKeys(json);
       } catch (IOException e) {
-        broken =
-            head.isWhole()
-                || json.currentLocation().getByteOffset() < head.size() - CUT_BYTES;
+        broken = head.isWhole() || json.currentLocation().getByteOffset() < head.size() - CUT_BYTES;
       }
     } catch (IOException e) {
       broken = true;

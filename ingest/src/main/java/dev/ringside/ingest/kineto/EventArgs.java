@@ -100,8 +100,7 @@ final class EventArgs {
         outElements,
         new Group(groupName, asInt(groupSize), groupRanks, asInt(rankStart), asInt(rankStride)),
         new Peer(
-            asInt(groupPeer),
-            asInt(collectiveName.equals("send") ? destinationRank : sourceRank)));
+            asInt(groupPeer), asInt(collectiveName.equals("send") ? destinationRank : sourceRank)));
   }
 
   private static int asInt(long value) {

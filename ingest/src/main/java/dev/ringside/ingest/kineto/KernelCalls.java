@@ -87,7 +87,7 @@ final class KernelCalls {
     return kernels.size() > 0 || hostCalls == 0
         ? Optional.empty()
         : Optional.of(
-            "%,d host records of collective calls, but no communication kernel: record the GPU's activity too (ProfilerActivity.CUDA)"
+            "%,d host records of collective calls and no communication kernel: either the GPU's activity was not recorded, or no group has two ranks"
                 .formatted(hostCalls));
   }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * One run as its ranks recorded it: read to its end and checked once, and then opened as often as it
- * is replayed.
+ * One run as its ranks recorded it: read to its end and checked once, and then opened as often as
+ * it is replayed.
  */
 public interface Recording {
 

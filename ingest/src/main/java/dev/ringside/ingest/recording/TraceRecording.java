@@ -42,11 +42,7 @@ public record TraceRecording(List<RankTrace> traces) implements Recording {
 
   @Override
   public Path source(int rank) {
-    return traces.stream()
-        .filter(trace -> trace.rank() == rank)
-        .findFirst()
-        .orElseThrow()
-        .source();
+    return traces.stream().filter(trace -> trace.rank() == rank).findFirst().orElseThrow().source();
   }
 
   @Override

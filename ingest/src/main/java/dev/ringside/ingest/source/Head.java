@@ -27,8 +27,8 @@ public final class Head {
   }
 
   /**
-   * @throws UnreadableTraceException if {@code file} cannot be opened; a gzip stream that is damaged
-   *     only ends the head early
+   * @throws UnreadableTraceException if {@code file} cannot be opened; a gzip stream that is
+   *     damaged only ends the head early
    */
   public static Head of(Path file) throws UnreadableTraceException {
     byte[] bytes = new byte[MOST_BYTES + 1];

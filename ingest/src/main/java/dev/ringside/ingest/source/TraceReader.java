@@ -9,7 +9,9 @@ import java.util.function.LongConsumer;
  */
 public interface TraceReader {
 
-  /** What makes a file one of this format, to complete "is not …": {@code JSON with traceEvents}. */
+  /**
+   * What makes a file one of this format, to complete "is not …": {@code JSON with traceEvents}.
+   */
   String format();
 
   /** Recognises the format by no more than the head of a file. Cost: at most a millisecond. */

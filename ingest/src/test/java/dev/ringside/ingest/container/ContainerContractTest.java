@@ -62,9 +62,7 @@ class ContainerContractTest extends TraceReaderContract {
   @Override
   protected byte[] unknownKeys() throws IOException {
     return bytes(
-        new ContainerText()
-            .withoutRejected()
-            .batch(0, 0, 0, calls(STARTS_MS, 0)),
+        new ContainerText().withoutRejected().batch(0, 0, 0, calls(STARTS_MS, 0)),
         Map.of("from.the.future", "{}"));
   }
 

@@ -81,7 +81,8 @@ class RecordingFilesTest {
     RecordingFiles found = RecordingFiles.recognise(List.of(folder), NONE);
 
     assertThat(found.readers()).containsOnlyKeys(file("rank0.json"));
-    assertThat(found.ignored()).containsExactly(new IgnoredFile(file("other.json"), IgnoredFile.NO_RECORDING));
+    assertThat(found.ignored())
+        .containsExactly(new IgnoredFile(file("other.json"), IgnoredFile.NO_RECORDING));
     assertThatThrownBy(() -> found.read(SILENT)).hasMessageContaining("breaks off after");
   }
 
@@ -143,7 +144,8 @@ class RecordingFilesTest {
     assertThatThrownBy(() -> open(folder))
         .isInstanceOf(UnreadableTraceException.class)
         .hasMessage(
-            "%s: no trace found: looked for JSON with traceEvents or a container of call batches; ignored %s (%s), %s (%s)",
+            "%s: no trace found: looked for JSON with traceEvents or a container of call batches;"
+                + " ignored %s (%s), %s (%s)",
             folder, file("notes.txt"), IgnoredFile.NO_RECORDING, file("sub"), IgnoredFile.FOLDER);
   }
 

@@ -233,11 +233,7 @@ class ReplayTest {
 
     assertThatThrownBy(
             () ->
-                new Replay(
-                        recording(every(0, 100, 90)),
-                        options(),
-                        clock,
-                        this::sleep)
+                new Replay(recording(every(0, 100, 90)), options(), clock, this::sleep)
                     .run(broken, Replay.Progress.SILENT))
         .isInstanceOf(PublishException.class)
         .hasMessage("no broker");
@@ -253,8 +249,7 @@ class ReplayTest {
   }
 
   private ReplayOutcome run(TraceRecording recording, ReplayOptions options) throws Exception {
-    return new Replay(recording, options, clock, this::sleep)
-        .run(sink, Replay.Progress.SILENT);
+    return new Replay(recording, options, clock, this::sleep).run(sink, Replay.Progress.SILENT);
   }
 
   private void sleep(Duration duration) {

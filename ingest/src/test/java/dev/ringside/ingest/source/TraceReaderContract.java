@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What every reader of a format owes: the test of a reader inherits this and writes the samples. All
- * samples are of the same calls unless they say otherwise.
+ * What every reader of a format owes: the test of a reader inherits this and writes the samples.
+ * All samples are of the same calls unless they say otherwise.
  */
 public abstract class TraceReaderContract {
 

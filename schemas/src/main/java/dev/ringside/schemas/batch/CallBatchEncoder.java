@@ -52,8 +52,8 @@ public final class CallBatchEncoder {
   }
 
   /**
-   * Like {@link #encode(BatchHeader, SignatureTable, CallColumns, int, int)}, with every start moved
-   * by {@code shiftNs}.
+   * Like {@link #encode(BatchHeader, SignatureTable, CallColumns, int, int)}, with every start
+   * moved by {@code shiftNs}.
    */
   public byte[] encode(
       BatchHeader header,

@@ -190,8 +190,7 @@ class CallBatchTest {
 
   @Test
   void whatWasRefusedBeforeCountsAsObserved() {
-    BatchHeader header =
-        HEADER.holding(new BatchContents(rejected(), 5, 0, 0));
+    BatchHeader header = HEADER.holding(new BatchContents(rejected(), 5, 0, 0));
 
     assertThat(header.observed()).isEqualTo(5 + 3 + 4);
   }

@@ -81,13 +81,7 @@ public final class Samples {
     BatchHeader header =
         new BatchHeader(
             new BatchOrigin(
-                "llama-8b-test",
-                1,
-                3,
-                "ringside-replay 0.1.0",
-                "run-1",
-                "node-0",
-                List.of(2, 3)),
+                "llama-8b-test", 1, 3, "ringside-replay 0.1.0", "run-1", "node-0", List.of(2, 3)),
             new BatchUnits("gpu", 1, 1),
             12,
             true,
