@@ -132,7 +132,8 @@ public final class ReportTable {
 
   /** Calls whose size the recording does not show are not calls of 0 bytes. */
   private static String bytes(ReportRow row) {
-    boolean unseen = row.messageBytes() < 0 && row.observedBytes() == 0;
+    boolean unseen =
+        row.messageBytes() < 0 && row.observedBytes() == 0 && row.observedMax() > 0;
     return unseen ? Humanised.UNKNOWN : Humanised.size(row.observedBytes());
   }
 
