@@ -2,8 +2,8 @@ package dev.ringside.bench;
 
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.ingest.container.ContainerRecording;
+import dev.ringside.ingest.publish.BatchSink;
 import dev.ringside.ingest.recording.ReadProgress;
-import dev.ringside.ingest.replay.BatchSink;
 import dev.ringside.ingest.replay.Replay;
 import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.replay.ReplayOutcome;

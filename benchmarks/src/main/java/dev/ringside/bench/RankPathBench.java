@@ -1,13 +1,15 @@
 package dev.ringside.bench;
 
 import dev.ringside.core.batch.CallBatch;
+import dev.ringside.core.books.LateDesk;
 import dev.ringside.core.books.LedgerSettings;
-import dev.ringside.core.books.ReplicaLedger;
+import dev.ringside.core.books.ReplicaBooks;
+import dev.ringside.core.desk.Desks;
+import dev.ringside.core.join.ReplicaJoin;
 import dev.ringside.core.pass.PassBlock;
-import dev.ringside.core.report.WindowReport;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankStream;
-import dev.ringside.flink.codec.RankSliceCodec;
+import dev.ringside.flink.codec.RankEventCodec;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.DecodeTrace;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.core.memory.DataInputDeserializer;
@@ -53,10 +56,10 @@ public class RankPathBench {
   @Param({"16", "50"})
   public int passesABatch;
 
-  private final RankSliceCodec codec = new RankSliceCodec();
+  private final RankEventCodec codec = new RankEventCodec();
   private final DataOutputSerializer out = new DataOutputSerializer(1 << 16);
   private final List<CallBatch> batches = new ArrayList<>();
-  private final List<RankSlice> slices = new ArrayList<>();
+  private final List<RankEvent> slices = new ArrayList<>();
   private List<byte[]> records = List.of();
 
   @Setup
@@ -74,7 +77,7 @@ public class RankPathBench {
     return Stream.generate(RankStream::new).limit(DecodeTrace.RANKS).toArray(RankStream[]::new);
   }
 
-  private static RankSlice slice(RankStream[] streams, CallBatch batch) {
+  private static RankEvent slice(RankStream[] streams, CallBatch batch) {
     return streams[batch.header().rank()].accept(
         batch, Optional.of(DecodeRecording.DEPLOYMENT), WINDOW_NS);
   }
@@ -99,12 +102,12 @@ public class RankPathBench {
   @Benchmark
   @OperationsPerInvocation(DecodeRecording.CALLS)
   public void shuffle(Blackhole hole) throws IOException {
-    for (RankSlice slice : slices) {
+    for (RankEvent slice : slices) {
       hole.consume(shuffled(slice));
     }
   }
 
-  private RankSlice shuffled(RankSlice slice) throws IOException {
+  private RankEvent shuffled(RankEvent slice) throws IOException {
     out.clear();
     codec.write(slice, out);
     return codec.read(
@@ -114,28 +117,49 @@ public class RankPathBench {
   @Benchmark
   @OperationsPerInvocation(DecodeRecording.CALLS)
   public void books(Blackhole hole) {
-    ReplicaLedger ledger = ledger();
-    for (RankSlice slice : slices) {
-      enter(ledger, slice, hole);
+    Books books = new Books(hole);
+    for (RankEvent slice : slices) {
+      books.enter(slice);
     }
-    hole.consume(ledger.advance(Long.MAX_VALUE));
+    books.end();
   }
 
-  private static ReplicaLedger ledger() {
-    return new ReplicaLedger(DecodeRecording.DEPLOYMENT.name(), 0, SETTINGS);
-  }
+  /** A replica's join and desks, as the job puts them together. */
+  private static final class Books {
 
-  private static void enter(ReplicaLedger ledger, RankSlice slice, Blackhole hole) {
-    if (!slice.passes().isEmpty()) {
-      long watermark = lastEndNs(slice) - OUT_OF_ORDERNESS_NS;
-      if (ledger.isBehind(watermark) && ledger.nextTimerNs().orElse(watermark) <= watermark) {
-        List<WindowReport> reports = ledger.advance(watermark);
-        hole.consume(reports);
+    private final ReplicaJoin join = new ReplicaJoin(0, SETTINGS.windows());
+    private final Blackhole hole;
+    private final Desks desks;
+
+    Books(Blackhole hole) {
+      String deployment = DecodeRecording.DEPLOYMENT.name();
+      this.hole = hole;
+      this.desks =
+          new Desks()
+              .with(new ReplicaBooks(deployment, 0, SETTINGS), hole::consume)
+              .with(new LateDesk(deployment, 0), hole::consume);
+    }
+
+    void enter(RankEvent event) {
+      if (event instanceof RankEvent.Slice slice && !slice.passes().isEmpty()) {
+        long watermark = lastEndNs(slice) - OUT_OF_ORDERNESS_NS;
+        if (join.isBehind(watermark) && nextTimerNs().orElse(watermark) <= watermark) {
+          desks.accept(join.advance(watermark));
+        }
       }
+      desks.accept(join.accept(event));
+      hole.consume(nextTimerNs());
     }
-    hole.consume(ledger.accept(slice));
-    hole.consume(ledger.takeLate());
-    hole.consume(ledger.nextTimerNs());
+
+    private OptionalLong nextTimerNs() {
+      return Stream.of(join.nextTimerNs(), desks.nextTimerNs())
+          .flatMapToLong(OptionalLong::stream)
+          .min();
+    }
+
+    void end() {
+      desks.accept(join.advance(Long.MAX_VALUE));
+    }
   }
 
   /** All four steps. */
@@ -143,14 +167,14 @@ public class RankPathBench {
   @OperationsPerInvocation(DecodeRecording.CALLS)
   public void path(Blackhole hole) throws IOException, MalformedRecordException {
     RankStream[] streams = streams();
-    ReplicaLedger ledger = ledger();
+    Books books = new Books(hole);
     for (byte[] record : records) {
-      enter(ledger, shuffled(slice(streams, CallBatchDecoder.decode(record))), hole);
+      books.enter(shuffled(slice(streams, CallBatchDecoder.decode(record))));
     }
-    hole.consume(ledger.advance(Long.MAX_VALUE));
+    books.end();
   }
 
-  private static long lastEndNs(RankSlice slice) {
+  private static long lastEndNs(RankEvent.Slice slice) {
     PassBlock last = slice.passes().get(slice.passes().size() - 1);
     return last.endNs(last.size() - 1);
   }

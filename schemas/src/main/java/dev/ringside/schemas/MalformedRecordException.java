@@ -1,5 +1,7 @@
 package dev.ringside.schemas;
 
+import java.util.Locale;
+
 /**
  * The only failure of decoding a record: what is wrong, and at which byte. The job then writes the
  * payload unchanged to the dead-letter topic and goes on.
@@ -14,7 +16,7 @@ public final class MalformedRecordException extends Exception {
     EMPTY,
     /** Does not begin with Avro's single-object marker and a fingerprint. */
     NOT_SINGLE_OBJECT,
-    /** The fingerprint is none of this record's released schemas. */
+    /** The fingerprint is not in this record's history of schemas. */
     UNKNOWN_SCHEMA,
     /** Ends in the middle of a value. */
     TRUNCATED,
@@ -23,7 +25,12 @@ public final class MalformedRecordException extends Exception {
     /** A value that its field cannot have. */
     BAD_VALUE,
     /** Has bytes after its last value. */
-    TRAILING_BYTES
+    TRAILING_BYTES;
+
+    /** The word in dead letters and in the label {@code reason}: {@code bad_value}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Reason reason;

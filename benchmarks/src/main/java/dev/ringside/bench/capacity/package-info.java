@@ -1,2 +1,4 @@
-/** From what one machine was measured to do to what a cluster needs. */
+/**
+ * From what one machine was measured to do to what a cluster needs. Used by {@code --capacity}.
+ */
 package dev.ringside.bench.capacity;

@@ -2,7 +2,7 @@ package dev.ringside.bench.kafka;
 
 import dev.ringside.bench.load.RankBatch;
 import dev.ringside.bench.load.SizeKey;
-import dev.ringside.bench.load.Tally;
+import dev.ringside.bench.load.CallSums;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.collective.CallSignature;
@@ -39,15 +39,15 @@ public final class RawReaders implements AutoCloseable {
   private final ExecutorService threads;
 
   /** What was read. */
-  public record Answer(Map<SizeKey, Tally> totals, long lastEndNs) {
+  public record Answer(Map<SizeKey, CallSums> totals, long lastEndNs) {
 
     private static Answer none() {
       return new Answer(new TreeMap<>(), Long.MIN_VALUE);
     }
 
     private Answer plus(Answer other) {
-      Map<SizeKey, Tally> sum = new TreeMap<>(totals);
-      other.totals.forEach((key, tally) -> sum.merge(key, tally, Tally::plus));
+      Map<SizeKey, CallSums> sum = new TreeMap<>(totals);
+      other.totals.forEach((key, tally) -> sum.merge(key, tally, CallSums::plus));
       return new Answer(sum, Math.max(lastEndNs, other.lastEndNs));
     }
   }
@@ -106,7 +106,7 @@ public final class RawReaders implements AutoCloseable {
   private Answer read(KafkaConsumer<byte[], byte[]> consumer) throws MalformedRecordException {
     Map<TopicPartition, Long> left = new HashMap<>();
     consumer.assignment().forEach(partition -> left.put(partition, span.end().get(partition)));
-    Map<SizeKey, Tally> totals = new HashMap<>();
+    Map<SizeKey, CallSums> totals = new HashMap<>();
     long lastEndNs = Long.MIN_VALUE;
     CallBatchReader batches = CallBatchDecoder.reader();
     while (!left.isEmpty()) {
@@ -119,7 +119,7 @@ public final class RawReaders implements AutoCloseable {
   }
 
   /** Adds a batch up; returns its latest end. */
-  private static long sum(CallBatch batch, Map<SizeKey, Tally> totals) {
+  private static long sum(CallBatch batch, Map<SizeKey, CallSums> totals) {
     CallColumns calls = batch.calls();
     long[] counts = new long[batch.signatures().size()];
     long[] durations = new long[counts.length];
@@ -135,8 +135,8 @@ public final class RawReaders implements AutoCloseable {
       long bytes = RankBatch.messageBytes(signature);
       totals.merge(
           new SizeKey(batch.header().deployment(), signature.collective().label(), bytes),
-          new Tally(counts[id], counts[id] * bytes, durations[id]),
-          Tally::plus);
+          new CallSums(counts[id], counts[id] * bytes, durations[id]),
+          CallSums::plus);
     }
     return lastEndNs;
   }

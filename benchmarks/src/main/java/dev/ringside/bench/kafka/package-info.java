@@ -1,2 +1,4 @@
-/** What the runner does with Kafka: backlogs that are let go at once, plain readers, answers. */
+/**
+ * Backlogs that are released at once, plain readers, offsets, and the job's answers. Used by the paths.
+ */
 package dev.ringside.bench.kafka;

@@ -13,11 +13,7 @@ import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.deployment.Engine;
-import dev.ringside.core.deployment.ModelShape;
-import dev.ringside.core.parallelism.ParallelLayout;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -32,9 +28,6 @@ public final class DecodeLoad implements BenchLoad {
 
   public static final int CALLS_A_PASS = 162;
 
-  private static final int LAYERS = 80;
-  private static final int HIDDEN = 8192;
-  private static final int VOCABULARY = 128_256;
   private static final int PADDED_VOCABULARY = 131_072;
   private static final long PASS_NS = 1_000_000_000L / 30;
   private static final int DURATION_NS = 14_000;
@@ -67,24 +60,16 @@ public final class DecodeLoad implements BenchLoad {
     this.nowNs = startNs;
     this.calls = new CallColumns(shape.passesABatch() * CALLS_A_PASS);
     this.random = new SplittableRandom(20_261_125L);
-    this.deployments = IntStream.range(0, shape.deployments()).mapToObj(this::deployment).toList();
+    this.deployments =
+        IntStream.range(0, shape.deployments())
+            .mapToObj(i -> shape.deployment(i, vocabulary()))
+            .toList();
     this.replicas = IntStream.range(0, shape.replicas()).mapToObj(this::signatures).toList();
     this.cutters = IntStream.range(0, shape.ranks()).mapToObj(this::cutter).toList();
   }
 
   private int vocabulary() {
-    return VOCABULARY % shape.tensor() == 0 ? VOCABULARY : PADDED_VOCABULARY;
-  }
-
-  private Deployment deployment(int index) {
-    return new Deployment(
-        "bench-%dx%d-%04d".formatted(shape.replicas(), shape.tensor(), index),
-        new ModelShape("llama-3.1-70b", LAYERS, HIDDEN, vocabulary(), 2),
-        Engine.VLLM,
-        new ParallelLayout(shape.tensor(), 1, shape.replicas()),
-        DataType.BFLOAT16,
-        OptionalInt.empty(),
-        "unknown");
+    return LoadShape.VOCABULARY % shape.tensor() == 0 ? LoadShape.VOCABULARY : PADDED_VOCABULARY;
   }
 
   /** Of T̂ number {@code i}: id 2i the all-reduce, 2i + 1 the all-gather. */
@@ -94,7 +79,7 @@ public final class DecodeLoad implements BenchLoad {
     Communicator group = new Communicator("tp_" + replica, shape.tensor(), members);
     SignatureTable table = new SignatureTable();
     for (long tokens : shape.sequences()) {
-      table.idOf(signature(group, Collective.ALL_REDUCE, tokens * HIDDEN));
+      table.idOf(signature(group, Collective.ALL_REDUCE, tokens * LoadShape.HIDDEN));
       long shard = tokens * vocabulary() / shape.tensor();
       table.idOf(signature(group, Collective.ALL_GATHER, shard));
     }
@@ -164,16 +149,12 @@ public final class DecodeLoad implements BenchLoad {
     long sequence = pass * CALLS_A_PASS;
     long clock = startNs;
     for (int i = 0; i < CALLS_A_PASS; i++) {
-      long start = ticks(clock + GAP_NS + jitter());
-      long duration = ticks(DURATION_NS + jitter());
+      long start = shape.ticks(clock + GAP_NS + jitter());
+      long duration = shape.ticks(DURATION_NS + jitter());
       boolean last = i == CALLS_A_PASS - 1;
       calls.add(last ? allReduce + 1 : allReduce, start, duration, sequence + i);
       clock = start + duration;
     }
-  }
-
-  private long ticks(long ns) {
-    return ns / shape.tickNs() * shape.tickNs();
   }
 
   private int jitter() {
@@ -199,7 +180,7 @@ public final class DecodeLoad implements BenchLoad {
 
   @Override
   public void silence(long ns) {
-    nowNs += ticks(ns);
+    nowNs += shape.ticks(ns);
   }
 
   /** How long {@code passes} passes last. */

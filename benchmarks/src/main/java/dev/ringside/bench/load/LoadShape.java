@@ -1,6 +1,12 @@
 package dev.ringside.bench.load;
 
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.parallelism.ParallelLayout;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * How much of what a load holds.
@@ -23,6 +29,12 @@ public record LoadShape(
   public static final int MICROSECOND = 1_000;
   public static final int NANOSECOND = 1;
 
+  /** Of Llama-3.1-70B. */
+  static final int HIDDEN = 8192;
+
+  static final int VOCABULARY = 128_256;
+  private static final int LAYERS = 80;
+
   /**
    * Eight replicas of tensor parallelism 8, sixteen sequences each; a batch has what an agent sends
    * every 500 ms at the 79 passes a second that the simulator plays.
@@ -44,5 +56,26 @@ public record LoadShape(
 
   public LoadShape withTick(int other) {
     return new LoadShape(deployments, replicas, tensor, sequences, passesABatch, other);
+  }
+
+  /**
+   * The {@code index}-th deployment: Llama-3.1-70B on vLLM, in this layout.
+   *
+   * @param vocabulary columns of the logits, padded where tensor ranks need equal shards
+   */
+  Deployment deployment(int index, int vocabulary) {
+    return new Deployment(
+        "bench-%dx%d-%04d".formatted(replicas, tensor, index),
+        new ModelShape("llama-3.1-70b", LAYERS, HIDDEN, vocabulary, 2),
+        Engine.VLLM,
+        new ParallelLayout(tensor, 1, replicas),
+        DataType.BFLOAT16,
+        OptionalInt.empty(),
+        "unknown");
+  }
+
+  /** {@code ns} in whole ticks of the clock, the rest cut off. */
+  long ticks(long ns) {
+    return ns / tickNs * tickNs;
   }
 }

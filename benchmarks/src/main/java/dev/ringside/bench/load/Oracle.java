@@ -19,9 +19,9 @@ public final class Oracle {
   public static final long WINDOW_NS = 10_000_000_000L;
 
   private final int callsAPass;
-  private final SortedMap<SizeKey, Tally> totals = new TreeMap<>();
-  private final Map<Long, Map<SizeKey, Tally>> byStart = new HashMap<>();
-  private final SortedMap<ReplicaWindow, Map<SizeKey, Tally>> byPass = new TreeMap<>();
+  private final SortedMap<SizeKey, CallSums> totals = new TreeMap<>();
+  private final Map<Long, Map<SizeKey, CallSums>> byStart = new HashMap<>();
+  private final SortedMap<ReplicaWindow, Map<SizeKey, CallSums>> byPass = new TreeMap<>();
   private final Map<PassId, OpenPass> open = new HashMap<>();
   private final Map<String, Long> passesSeen = new HashMap<>();
   private long calls;
@@ -48,7 +48,7 @@ public final class Oracle {
   private static final class OpenPass {
     private long endNs = Long.MIN_VALUE;
     private int ranks;
-    private final Map<SizeKey, Tally> tallies = new HashMap<>();
+    private final Map<SizeKey, CallSums> tallies = new HashMap<>();
   }
 
   /** The start of the window that holds {@code timeNs}. */
@@ -94,7 +94,7 @@ public final class Oracle {
     lastEndNs = Math.max(lastEndNs, whole.endNs);
     int members = batch.signatures().get(columns.signature(from)).communicator().size();
     if (++whole.ranks == members) {
-      settle(id, open.remove(id));
+      closePass(id, open.remove(id));
     }
   }
 
@@ -110,17 +110,17 @@ public final class Oracle {
       durationNs += columns.durationNs(row++);
     }
     SizeKey key = keys[signature];
-    Tally tally = new Tally(row - from, (row - from) * key.bytes(), durationNs);
-    totals.merge(key, tally, Tally::plus);
-    byStart.computeIfAbsent(window, unused -> new HashMap<>()).merge(key, tally, Tally::plus);
-    whole.tallies.merge(key, tally, Tally::plus);
+    CallSums tally = new CallSums(row - from, (row - from) * key.bytes(), durationNs);
+    totals.merge(key, tally, CallSums::plus);
+    byStart.computeIfAbsent(window, unused -> new HashMap<>()).merge(key, tally, CallSums::plus);
+    whole.tallies.merge(key, tally, CallSums::plus);
     return row;
   }
 
-  private void settle(PassId id, OpenPass whole) {
+  private void closePass(PassId id, OpenPass whole) {
     ReplicaWindow window = new ReplicaWindow(id.deployment(), id.replica(), windowOf(whole.endNs));
-    Map<SizeKey, Tally> sums = byPass.computeIfAbsent(window, unused -> new HashMap<>());
-    whole.tallies.forEach((key, tally) -> sums.merge(key, tally, Tally::plus));
+    Map<SizeKey, CallSums> sums = byPass.computeIfAbsent(window, unused -> new HashMap<>());
+    whole.tallies.forEach((key, tally) -> sums.merge(key, tally, CallSums::plus));
   }
 
   public long calls() {
@@ -131,17 +131,17 @@ public final class Oracle {
     return lastEndNs;
   }
 
-  public SortedMap<SizeKey, Tally> totals() {
+  public SortedMap<SizeKey, CallSums> totals() {
     return Collections.unmodifiableSortedMap(totals);
   }
 
   /** By the window in which calls start: window start, ns, to key to sums. */
-  public Map<Long, Map<SizeKey, Tally>> byStart() {
+  public Map<Long, Map<SizeKey, CallSums>> byStart() {
     return Collections.unmodifiableMap(byStart);
   }
 
   /** By the window of whole passes. */
-  public SortedMap<ReplicaWindow, Map<SizeKey, Tally>> byPass() {
+  public SortedMap<ReplicaWindow, Map<SizeKey, CallSums>> byPass() {
     return Collections.unmodifiableSortedMap(byPass);
   }
 }

@@ -6,11 +6,7 @@ import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
-import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.deployment.Engine;
-import dev.ringside.core.deployment.ModelShape;
-import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.simulator.play.Truth;
 import dev.ringside.simulator.run.Simulation;
 import dev.ringside.simulator.scenario.AgentOptions;
@@ -24,7 +20,6 @@ import dev.ringside.simulator.scenario.Workload;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * What the simulator's agents see of Llama-3.1-70B decoding for sixteen sequences that never end:
@@ -40,9 +35,6 @@ public final class SimulatedLoad implements BenchLoad {
   private static final long LONGEST_PASS_NS = 1_000_000_000L / 30;
 
   private static final int CALLS_A_PASS = 162;
-  private static final int LAYERS = 80;
-  private static final int HIDDEN = 8192;
-  private static final int VOCABULARY = 128_256;
   private static final int ENDLESS = 900_000_000;
   private static final long SEED = 20_261_125L;
 
@@ -79,7 +71,7 @@ public final class SimulatedLoad implements BenchLoad {
     this.runId = runId;
     this.block = new CallColumns(shape.passesABatch() * CALLS_A_PASS);
     for (int index = 0; index < shape.deployments(); index++) {
-      Deployment deployment = deployment(index);
+      Deployment deployment = shape.deployment(index, LoadShape.VOCABULARY);
       deployments.add(deployment);
       simulations.add(Simulation.of(scenario(deployment, index, startNs), Truth.NONE));
     }
@@ -88,16 +80,6 @@ public final class SimulatedLoad implements BenchLoad {
     }
   }
 
-  private Deployment deployment(int index) {
-    return new Deployment(
-        "bench-%dx%d-%04d".formatted(shape.replicas(), shape.tensor(), index),
-        new ModelShape("llama-3.1-70b", LAYERS, HIDDEN, VOCABULARY, 2),
-        Engine.VLLM,
-        new ParallelLayout(shape.tensor(), 1, shape.replicas()),
-        DataType.BFLOAT16,
-        OptionalInt.empty(),
-        "unknown");
-  }
 
   /** Prompts of one token, so that the first pass is as large as all that follow. */
   private Scenario scenario(Deployment deployment, int index, long startNs) {
@@ -200,8 +182,8 @@ public final class SimulatedLoad implements BenchLoad {
     for (int row = rows.taken; row < rows.taken + calls; row++) {
       block.add(
           rows.calls.signature(row),
-          ticks(rows.calls.startNs(row)) + silentNs,
-          Math.max(shape.tickNs(), ticks(rows.calls.durationNs(row))),
+          shape.ticks(rows.calls.startNs(row)) + silentNs,
+          Math.max(shape.tickNs(), shape.ticks(rows.calls.durationNs(row))),
           rows.calls.sequence(row));
     }
     rows.taken += calls;
@@ -209,9 +191,6 @@ public final class SimulatedLoad implements BenchLoad {
     return new RankBatch(header, rows.signatures, block);
   }
 
-  private long ticks(long ns) {
-    return ns / shape.tickNs() * shape.tickNs();
-  }
 
   private BatchCutter cutter(BatchHeader seen) {
     return new BatchCutter(
@@ -230,7 +209,7 @@ public final class SimulatedLoad implements BenchLoad {
 
   @Override
   public void silence(long ns) {
-    silentNs += ticks(ns);
+    silentNs += shape.ticks(ns);
   }
 
   /** How long {@code passes} passes last at most. */

@@ -1,2 +1,4 @@
-/** Clocks, counters and statistics. Others take their times here. */
+/**
+ * Stopwatches, counters, entropy and statistics. The other packages take their figures here.
+ */
 package dev.ringside.bench.measure;

@@ -1,7 +1,7 @@
 package dev.ringside.bench.record;
 
+import dev.ringside.bench.load.CallSums;
 import dev.ringside.bench.load.SizeKey;
-import dev.ringside.bench.load.Tally;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,8 +11,8 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
 /**
- * A sink that whoever submitted the job in this JVM can look into, by the name both know. Cheaper
- * than any that leaves the JVM.
+ * A sink whose sums the submitter of the job, in the same JVM, reads by a name that both know. It
+ * is cheaper than any sink that leaves the JVM.
  */
 public final class SumsSeen implements Sink<WindowSum> {
 
@@ -30,14 +30,14 @@ public final class SumsSeen implements Sink<WindowSum> {
   public static final class Answer {
 
     private final AtomicLong calls = new AtomicLong();
-    private final Map<Long, Map<SizeKey, Tally>> sums = new HashMap<>();
+    private final Map<Long, Map<SizeKey, CallSums>> sums = new HashMap<>();
 
     private synchronized void add(WindowSum sum) {
       sums.computeIfAbsent(sum.windowStartMs * NS_PER_MS, unused -> new HashMap<>())
           .merge(
               new SizeKey(sum.deployment, sum.collective, sum.messageBytes),
-              new Tally(sum.calls, sum.bytes, sum.durationNs),
-              Tally::plus);
+              new CallSums(sum.calls, sum.bytes, sum.durationNs),
+              CallSums::plus);
       calls.addAndGet(sum.calls);
     }
 
@@ -45,7 +45,7 @@ public final class SumsSeen implements Sink<WindowSum> {
       return calls.get();
     }
 
-    public synchronized Map<Long, Map<SizeKey, Tally>> sums() {
+    public synchronized Map<Long, Map<SizeKey, CallSums>> sums() {
       return Map.copyOf(sums);
     }
   }

@@ -1,2 +1,4 @@
-/** Record a call, as a user would write it in Flink: the yardstick, not Ringside's way. */
+/**
+ * One record per call, as a user would write it in Flink: a yardstick for Ringside's columnar way.
+ */
 package dev.ringside.bench.record;

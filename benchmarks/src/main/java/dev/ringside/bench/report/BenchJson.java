@@ -2,7 +2,7 @@ package dev.ringside.bench.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ringside.bench.kafka.PublishPath;
+import dev.ringside.bench.kafka.fill.PublishPath;
 import dev.ringside.bench.measure.Measurement;
 import dev.ringside.bench.measure.Spread;
 import dev.ringside.bench.run.BenchPath;

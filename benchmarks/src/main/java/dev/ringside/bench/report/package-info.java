@@ -1,2 +1,4 @@
-/** Results as a table for people and as JSON for scripts. */
+/**
+ * Results as tables for people and as JSON for scripts. Used by the command line.
+ */
 package dev.ringside.bench.report;

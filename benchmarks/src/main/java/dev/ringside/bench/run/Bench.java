@@ -1,12 +1,19 @@
 package dev.ringside.bench.run;
 
-import dev.ringside.bench.kafka.PublishPath;
+import dev.ringside.bench.kafka.fill.PublishPath;
 import dev.ringside.bench.load.BenchLoad;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.load.SimulatedLoad;
-import dev.ringside.bench.load.TimingNoise;
+import dev.ringside.bench.measure.TimingNoise;
 import dev.ringside.bench.measure.Machine;
 import dev.ringside.bench.measure.Measurement;
+import dev.ringside.bench.path.Filling;
+import dev.ringside.bench.path.JobPath;
+import dev.ringside.bench.path.RawPath;
+import dev.ringside.bench.path.RecordPath;
+import dev.ringside.bench.path.Rig;
+import dev.ringside.bench.path.StreamsPath;
+import dev.ringside.bench.path.WrongAnswerException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

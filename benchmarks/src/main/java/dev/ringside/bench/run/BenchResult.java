@@ -1,6 +1,6 @@
 package dev.ringside.bench.run;
 
-import dev.ringside.bench.kafka.PublishPath;
+import dev.ringside.bench.kafka.fill.PublishPath;
 import dev.ringside.bench.measure.Measurement;
 import dev.ringside.bench.measure.Spread;
 import java.util.Collections;

@@ -1,8 +1,8 @@
 package dev.ringside.bench.run;
 
-import dev.ringside.bench.kafka.BatchFill;
-import dev.ringside.bench.kafka.DeploymentFill;
-import dev.ringside.bench.kafka.EncodedBatch;
+import dev.ringside.bench.kafka.fill.BatchFill;
+import dev.ringside.bench.kafka.fill.DeploymentFill;
+import dev.ringside.bench.kafka.fill.EncodedBatch;
 import dev.ringside.bench.kafka.HeldBacklog;
 import dev.ringside.bench.kafka.Offsets;
 import dev.ringside.bench.kafka.Span;
@@ -15,6 +15,10 @@ import dev.ringside.bench.load.SimulatedLoad;
 import dev.ringside.bench.measure.Machine;
 import dev.ringside.bench.measure.Measurement;
 import dev.ringside.bench.measure.Meter;
+import dev.ringside.bench.path.Answers;
+import dev.ringside.bench.path.Filling;
+import dev.ringside.bench.path.JobPath;
+import dev.ringside.bench.path.Rig;
 import dev.ringside.schemas.topic.Topics;
 import dev.ringside.testkit.flink.FlinkProcesses;
 import dev.ringside.testkit.kafka.KafkaQuorum;

@@ -5,6 +5,8 @@ import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.measure.Machine;
 import dev.ringside.bench.measure.Measurement;
 import dev.ringside.bench.measure.Spread;
+import dev.ringside.bench.path.JobPath;
+import dev.ringside.bench.path.Rig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,15 +1,17 @@
 package dev.ringside.bench.run;
 
-import dev.ringside.bench.kafka.BatchFill;
-import dev.ringside.bench.kafka.EncodedBatch;
-import dev.ringside.bench.kafka.LiveFill;
+import dev.ringside.bench.kafka.fill.BatchFill;
+import dev.ringside.bench.kafka.fill.EncodedBatch;
+import dev.ringside.bench.kafka.fill.LiveFill;
 import dev.ringside.bench.live.LiveMetric;
 import dev.ringside.bench.live.LiveResult;
 import dev.ringside.bench.load.BenchLoad;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.load.SimulatedLoad;
 import dev.ringside.bench.measure.Machine;
+import dev.ringside.bench.path.Rig;
 import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +45,7 @@ public final class LiveRun {
       long startNs = nowNs() + LEAD_NS;
       BenchLoad load = new SimulatedLoad(LoadShape.STANDARD, "bench-live", startNs);
       rig.publish(load.deployments());
-      JobID job = rig.flink().run(rig.job("bench-live", PARALLELISM, WindowSettings.DEFAULT));
+      JobID job = rig.flink().run(rig.job("bench-live", PARALLELISM, TimeSettings.DEFAULT));
       try (LiveMetric metric = LiveMetric.follow(rig.brokers(), load.callsAPass())) {
         progress.accept("%,d ranks live for %d s".formatted(load.ranks(), lasting.toSeconds()));
         publish(load, fill, metric, startNs + lasting.toNanos());

@@ -1,2 +1,5 @@
-/** The paths, how one run of each is timed, how its answer is checked, and the rounds of all. */
+/**
+ * What {@code ringside bench} measures: rounds of all paths, growth, a cluster, a live run. Used by the
+ * command line and the reports.
+ */
 package dev.ringside.bench.run;

@@ -1,6 +1,6 @@
 package dev.ringside.bench.streams;
 
-import dev.ringside.bench.load.Tally;
+import dev.ringside.bench.load.CallSums;
 import dev.ringside.bench.wire.RecordedCall;
 import java.time.Duration;
 import java.util.function.BiConsumer;
@@ -32,7 +32,7 @@ final class CallStreams {
    * @param sums gets every sum as it leaves the cache
    */
   static Topology topology(
-      String topic, Runnable counted, BiConsumer<Windowed<String>, Tally> sums) {
+      String topic, Runnable counted, BiConsumer<Windowed<String>, CallSums> sums) {
     StreamsBuilder builder = new StreamsBuilder();
     builder.stream(
             topic,
@@ -44,16 +44,16 @@ final class CallStreams {
         .groupByKey()
         .windowedBy(TimeWindows.ofSizeAndGrace(WINDOW, GRACE))
         .aggregate(
-            () -> Tally.NONE,
+            () -> CallSums.NONE,
             (key, call, sum) -> {
               counted.run();
-              return new Tally(
+              return new CallSums(
                   sum.calls() + 1,
                   sum.bytes() + call.getBytes(),
                   sum.durationNs() + call.getDurationNs());
             },
-            Materialized.<String, Tally, WindowStore<Bytes, byte[]>>with(
-                Serdes.String(), TallySerde.create()))
+            Materialized.<String, CallSums, WindowStore<Bytes, byte[]>>with(
+                Serdes.String(), CallSumsSerde.create()))
         .toStream()
         .foreach(sums::accept);
     return builder.build();

@@ -1,6 +1,6 @@
 package dev.ringside.bench.streams;
 
-import dev.ringside.bench.load.Tally;
+import dev.ringside.bench.load.CallSums;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -32,7 +32,7 @@ public final class StreamsMain {
 
   private final long callsARound;
   private final AtomicLong counted = new AtomicLong();
-  private final Map<Windowed<String>, Tally> sums = new HashMap<>();
+  private final Map<Windowed<String>, CallSums> sums = new HashMap<>();
   private long answeredRounds;
   private long answeredCalls;
 
@@ -82,8 +82,8 @@ public final class StreamsMain {
   }
 
   /** A sum may come several times before its round is over, larger each time. */
-  private synchronized void accept(Windowed<String> key, Tally sum) {
-    Tally before = sums.put(key, sum);
+  private synchronized void accept(Windowed<String> key, CallSums sum) {
+    CallSums before = sums.put(key, sum);
     answeredCalls += sum.calls() - (before == null ? 0 : before.calls());
     if (answeredCalls == (answeredRounds + 1) * callsARound) {
       answeredRounds++;
@@ -93,7 +93,7 @@ public final class StreamsMain {
     }
   }
 
-  private static void print(long round, Windowed<String> key, Tally sum) {
+  private static void print(long round, Windowed<String> key, CallSums sum) {
     System.out.printf(
         "%s%d %s %d %d %d %d%n",
         SUM, round, key.key(), key.window().start(), sum.calls(), sum.bytes(), sum.durationNs());

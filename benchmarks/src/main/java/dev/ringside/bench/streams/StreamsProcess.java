@@ -1,7 +1,7 @@
 package dev.ringside.bench.streams;
 
 import dev.ringside.bench.load.SizeKey;
-import dev.ringside.bench.load.Tally;
+import dev.ringside.bench.load.CallSums;
 import dev.ringside.testkit.process.JavaProcess;
 import dev.ringside.testkit.process.ScratchFolder;
 import java.io.File;
@@ -74,16 +74,16 @@ public final class StreamsProcess implements AutoCloseable {
   }
 
   /** Waits for a round's sums and returns them: window start, ns, to key to sums. */
-  public Map<Long, Map<SizeKey, Tally>> awaitAnswer(int round, Duration patience) {
+  public Map<Long, Map<SizeKey, CallSums>> awaitAnswer(int round, Duration patience) {
     process.awaitLine(StreamsMain.ANSWERED + round, patience);
-    Map<Long, Map<SizeKey, Tally>> sums = new HashMap<>();
+    Map<Long, Map<SizeKey, CallSums>> sums = new HashMap<>();
     for (String line : process.lines(StreamsMain.SUM + round + " ")) {
       String[] fields = line.split(" ");
       String[] key = fields[0].split("/");
       sums.computeIfAbsent(Long.parseLong(fields[1]) * NS_PER_MS, unused -> new HashMap<>())
           .put(
               new SizeKey(key[0], key[1], Long.parseLong(key[2])),
-              new Tally(
+              new CallSums(
                   Long.parseLong(fields[2]), Long.parseLong(fields[3]), Long.parseLong(fields[4])));
     }
     return sums;

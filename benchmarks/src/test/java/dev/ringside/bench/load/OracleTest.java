@@ -99,19 +99,19 @@ class OracleTest {
 
   @Test
   void bytesAreThoseOfNcclTests() {
-    Tally gathers =
+    CallSums gathers =
         oracle.totals().get(new SizeKey("bench-1x4-0000", "AllGather", 8L * 128_256 * 2));
 
     assertThat(gathers.calls()).isEqualTo(4L * PASSES / 2);
     assertThat(gathers.bytes()).isEqualTo(gathers.calls() * 8 * 128_256 * 2);
   }
 
-  private static Map<SizeKey, Tally> sums(List<Call> calls) {
+  private static Map<SizeKey, CallSums> sums(List<Call> calls) {
     return calls.stream()
         .collect(
             Collectors.toMap(
                 Call::key,
-                call -> new Tally(1, call.key().bytes(), call.durationNs()),
-                Tally::plus));
+                call -> new CallSums(1, call.key().bytes(), call.durationNs()),
+                CallSums::plus));
   }
 }

@@ -1,7 +1,7 @@
 package dev.ringside.cli.calibration;
 
-import dev.ringside.cli.report.Humanised;
-import dev.ringside.cli.report.TextTable;
+import dev.ringside.cli.report.text.Humanised;
+import dev.ringside.cli.report.text.TextTable;
 import dev.ringside.core.fabric.LatencyFit;
 import dev.ringside.ingest.calibration.Calibration;
 import dev.ringside.ingest.calibration.Calibration.FittedPath;
@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** A calibration for a terminal: a line a path, then what could not be fitted, and why. */
+/** A calibration for a terminal: one line for each path, then what was not fitted, and why. */
 public final class CalibrationTable {
 
   private final int width;
@@ -76,13 +76,13 @@ public final class CalibrationTable {
     return Humanised.rate(path.rule().bytesPerSecond());
   }
 
-  /** Of β from that of 1/β; open above where a cost a byte of 0 is within it. */
+  /** The interval of β, from that of 1/β; without an upper end if it contains a 1/β of 0. */
   private static String interval(LatencyFit fit) {
     String least = Humanised.rate(1 / (fit.secondsPerByte() + fit.perByteInterval()));
     double fastest = fit.secondsPerByte() - fit.perByteInterval();
     return fastest > 0
         ? "(%s to %s)".formatted(least, Humanised.rate(1 / fastest))
-        : "(%s and more)".formatted(least);
+        : "(%s or more)".formatted(least);
   }
 
   private static String describe(UnfittedPath path) {

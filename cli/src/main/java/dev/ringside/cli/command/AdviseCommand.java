@@ -5,21 +5,21 @@ import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.plan.AdviceOptions;
 import dev.ringside.cli.plan.OutputFormat;
-import dev.ringside.cli.report.AdviceJson;
-import dev.ringside.cli.report.AdviceTable;
+import dev.ringside.cli.report.json.AdviceJson;
+import dev.ringside.cli.report.table.AdviceTable;
 import dev.ringside.core.advise.Advice;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Which layout to run a model on. */
+/** Ranks the layouts on which a model can run. */
 @Command(
     name = "advise",
     sortOptions = false,
     description = {
-      "Lay a model out over N GPUs in every way that works and rank the ways for a goal: memory"
-          + " fit, communication and roofline time, why each loser lost, and what is not known."
-          + " Exit code 3 says that no layout works."
+      "Find every layout that runs a model on N GPUs and rank them for a goal. The answer gives"
+          + " memory, communication and roofline time of each, why it ranks below the best, and"
+          + " what is not known. Exit code 3 means that no layout works."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -50,7 +50,7 @@ final class AdviseCommand implements Callable<Integer> {
         .print(
             format.isJson()
                 ? AdviceJson.render(advice)
-                : new AdviceTable(console.width()).render(advice));
+                : new AdviceTable(console.width()).render(advice, options.title()));
     console.out().flush();
     return advice.ranked().isEmpty() ? ExitCode.DEVIATION : ExitCode.OK;
   }

@@ -7,21 +7,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
 /**
- * Stands in the list of commands for the runner of the benchmarks, which the launcher script builds
- * and starts itself: it brings Kafka Streams, and nothing here should.
+ * Lists {@code bench} among the commands. The launcher script builds and starts the benchmarks
+ * itself, because they need Kafka Streams, which nothing in this module should depend on.
  */
 @Command(
     name = "bench",
     description = {
-      "Measure calls a second from Kafka to the reports, beside plain consumers and beside a record"
-          + " a call in Flink and in Kafka Streams. Runs from a source tree: the launcher"
-          + " ./ringside builds what it needs."
+      "Measure calls per second from Kafka to the reports, side by side with plain consumers and"
+          + " with one record per call in Flink and in Kafka Streams. Needs a source tree, where"
+          + " the launcher builds the benchmarks first."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ringside bench",
       "  ringside bench --calls 20000000 --rounds 5 --json",
-      "  ringside bench --help      # all options, from a source tree"
+      "  ringside bench --help      # in a source tree: all options"
     })
 final class BenchCommand implements Callable<Integer> {
 
@@ -30,7 +30,7 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new BadInputException(
-        "bench %s: only ./ringside of a source tree can measure; this installation has no benchmarks"
+        "bench %s: this installation has no benchmarks; run ./ringside bench in a source tree"
             .formatted(String.join(" ", options)));
   }
 }

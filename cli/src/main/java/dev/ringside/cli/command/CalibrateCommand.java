@@ -25,14 +25,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What recorded calls say of the links they went over. */
+/** Fits the latency and bandwidth of links to recorded calls. */
 @Command(
     name = "calibrate",
     sortOptions = false,
     description = {
       "Fit latency and bandwidth (t = alpha + wire/beta) to recorded calls, by transport,"
           + " collective and group size, and write them as a fabric file for plan and advise. Exit"
-          + " code 4 says that no path was called with sizes enough to tell the two apart."
+          + " code 4 means that no path has calls of enough different sizes to tell latency from"
+          + " bandwidth."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -48,13 +49,14 @@ final class CalibrateCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH",
       arity = "1..*",
-      description = "Traces or containers of batches, or folders that hold them.")
+      description = "Traces or containers of batches, or folders that contain them.")
   private List<Path> paths;
 
   @Option(
       names = "--deployment",
       paramLabel = "FILE",
-      description = "Tells groups that the traces do not name, and the GPUs of a node.")
+      description =
+          "Deployment file: identifies groups that the traces do not name, and the GPUs per node.")
   private Path deployment;
 
   @Option(
@@ -62,14 +64,15 @@ final class CalibrateCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "calibrated",
       description =
-          "Of the fabric (default: calibrated). With a bundled fabric's name, its costs are kept"
-              + " for paths that were not seen.")
+          "Name of the fabric (default: calibrated). With the name of a bundled fabric, paths that"
+              + " were not seen keep its costs.")
   private String name;
 
   @Option(
       names = "--out",
       paramLabel = "FILE|-",
-      description = "Write the fabric file, '-' for stdout; the table then goes to stderr.")
+      description =
+          "Write the fabric to this file. With '-' it goes to stdout, and the table to stderr.")
   private String out;
 
   private final Console console;
@@ -80,16 +83,18 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    requireSense();
+    requireValidOptions();
     Optional<Deployment> against = readDeployment();
     RecordingFiles files = RecordingFiles.recognise(paths, Optional.ofNullable(deployment));
     TraceRecording recording = RecordedInput.readTraces(files, against, console);
-    Calibration calibration = Calibration.of(recording, against, name);
+    Calibration calibration =
+        Calibration.of(
+            recording, against, name, Optional.ofNullable(FabricFile.bundled().get(name)));
     PrintStream people = STDOUT.equals(out) ? console.err() : console.out();
     people.print(new CalibrationTable(console.width()).render(calibration));
     people.flush();
     if (calibration.fabric().isEmpty()) {
-      console.say("no path was called with enough sizes; record more of them");
+      console.say("no path has calls of enough different sizes: record more of them");
       return ExitCode.INSUFFICIENT;
     }
     if (out != null) {
@@ -98,15 +103,15 @@ final class CalibrateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void requireSense() {
+  private void requireValidOptions() {
     if (name.isBlank()) {
-      throw new BadInputException("--name is empty: a fabric needs a name");
+      throw new BadInputException("--name is empty: give the fabric a name");
     }
     if (out != null && !out.equals(STDOUT)) {
       Path file = Path.of(out).toAbsolutePath();
       if (!Files.isDirectory(file.getParent()) || Files.isDirectory(file)) {
         throw new BadInputException(
-            "--out %s cannot be written: name a file in a folder that exists".formatted(out));
+            "--out %s cannot be written: give a file in an existing folder".formatted(out));
       }
     }
   }
@@ -115,7 +120,7 @@ final class CalibrateCommand implements Callable<Integer> {
     return deployment == null ? Optional.empty() : Optional.of(DeploymentFile.read(deployment));
   }
 
-  /** A file appears whole or not at all. */
+  /** Writes a draft and renames it, so that the file appears whole or not at all. */
   private void write(Fabric fabric) throws IOException {
     String yaml = FabricFile.write(fabric);
     if (out.equals(STDOUT)) {
@@ -131,6 +136,6 @@ final class CalibrateCommand implements Callable<Integer> {
     } finally {
       Files.deleteIfExists(draft);
     }
-    console.say("fabric %s is in %s".formatted(fabric.name(), out));
+    console.say("wrote fabric %s to %s".formatted(fabric.name(), out));
   }
 }

@@ -6,9 +6,9 @@ import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.demo.Demo;
 import dev.ringside.cli.demo.ScenarioDemo;
 import dev.ringside.cli.outcome.ObservedRun;
-import dev.ringside.cli.report.ReportTable;
-import dev.ringside.cli.report.SimulationText;
-import dev.ringside.cli.report.WindowsTable;
+import dev.ringside.cli.report.table.ReportTable;
+import dev.ringside.cli.report.table.SimulationText;
+import dev.ringside.cli.report.table.WindowsTable;
 import dev.ringside.cli.simulate.ScenarioOptions;
 import dev.ringside.exporter.main.Exporter;
 import java.net.InetSocketAddress;
@@ -17,16 +17,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows the whole of Ringside on one recorded inference, with nothing installed. */
+/** Shows all of Ringside on one recorded inference, without installing anything. */
 @Command(
     name = "demo",
     sortOptions = false,
     description = {
-      "Replay a real recorded tensor-parallel inference through Kafka and Flink, all inside this"
-          + " process, show expected against observed, and serve /metrics until Ctrl-C.",
-      "With --scenario, a simulated cluster instead: its windows beside what was injected.",
-      "The recording: Hugging Face transformers, Llama of 8 layers, 2 ranks, 128 prompt tokens and"
-          + " 32 new ones."
+      "Replay a recorded tensor-parallel inference through Kafka and Flink inside this process,"
+          + " show expected against observed, and serve /metrics until Ctrl-C.",
+      "With --scenario, simulate a cluster instead and show each window beside the injected"
+          + " faults.",
+      "The recording is of Hugging Face transformers: a Llama with 8 layers on 2 ranks, 128 prompt"
+          + " tokens and 32 output tokens."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -37,19 +38,19 @@ import picocli.CommandLine.Option;
     })
 final class DemoCommand implements Callable<Integer> {
 
-  @Option(names = "--exit", description = "End at once after the table.")
+  @Option(names = "--exit", description = "Exit after the table instead of serving /metrics.")
   private boolean exit;
 
   @Option(
       names = "--port",
       defaultValue = "" + Exporter.DEFAULT_PORT,
-      description = "Port for /metrics; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+      description = "Port for /metrics; 0 picks any free port (default: ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
       names = "--address",
       defaultValue = "127.0.0.1",
-      description = "Address for /metrics; there is no login (default: ${DEFAULT-VALUE}).")
+      description = "Address for /metrics, which needs no login (default: ${DEFAULT-VALUE}).")
   private String address;
 
   @Mixin private ScenarioOptions scenarios;
@@ -63,12 +64,17 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     if (port < 0 || port > 65535) {
-      throw new BadInputException("--port is %d: give one from 0 to 65535".formatted(port));
+      throw new BadInputException("--port is %d: give a port from 0 to 65535".formatted(port));
+    }
+    if (scenarios.list(console.out())) {
+      return ExitCode.OK;
     }
     if (scenarios.isGiven()) {
       return scenario();
     }
-    return ExitCode.of(new Demo(console).run(new InetSocketAddress(address, port), exit).verdict());
+    Demo demo = new Demo(console);
+    return ExitCode.of(
+        (exit ? demo.run() : demo.serve(new InetSocketAddress(address, port))).verdict());
   }
 
   private int scenario() throws Exception {

@@ -2,6 +2,7 @@ package dev.ringside.cli.command;
 
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
+import dev.ringside.cli.option.KafkaOptions;
 import dev.ringside.cli.replay.ReplayRun;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.describe.deployment.DeploymentFile;
@@ -14,13 +15,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Tells a running job what a deployment must communicate. */
+/** Publishes the deployment that a running job compares calls with. */
 @Command(
     name = "deploy",
     sortOptions = false,
     description = {
-      "Publish a deployment, so that the job holds the calls of that name against it. Several live"
-          + " side by side; the same name again replaces the first."
+      "Publish a deployment, so that the job compares the calls of that deployment with it. Several"
+          + " deployments can exist side by side; publishing a name again replaces it."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -29,7 +30,9 @@ import picocli.CommandLine.Parameters;
     })
 final class DeployCommand implements Callable<Integer> {
 
-  @Parameters(paramLabel = "FILE", description = "The deployment (YAML); see ringside help replay.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "Deployment file (YAML); ringside help replay shows one.")
   private Path file;
 
   @Mixin private KafkaOptions kafka;
@@ -46,7 +49,7 @@ final class DeployCommand implements Callable<Integer> {
     ProducerSettings settings = kafka.settings();
     new TopicSetup(settings).createMissing(ReplayRun.PARTITIONS);
     new DeploymentPublisher(settings).publish(deployment);
-    console.say("deployment %s is published".formatted(deployment.name()));
+    console.say("published deployment %s".formatted(deployment.name()));
     return ExitCode.OK;
   }
 }

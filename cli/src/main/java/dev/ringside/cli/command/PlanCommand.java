@@ -5,8 +5,8 @@ import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.plan.OutputFormat;
 import dev.ringside.cli.plan.PlanOptions;
-import dev.ringside.cli.report.PlanJson;
-import dev.ringside.cli.report.PlanTable;
+import dev.ringside.cli.report.json.PlanJson;
+import dev.ringside.cli.report.table.PlanTable;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.plan.Plan;
@@ -16,13 +16,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** What a deployment will communicate, before it runs. */
+/** Predicts what a deployment communicates before it runs. */
 @Command(
     name = "plan",
     sortOptions = false,
     description = {
-      "Predict what a model on an engine and a layout communicates: calls, bytes, transport and"
-          + " seconds, by the closed forms that replay and the monitor hold traffic against."
+      "Predict what a model communicates on an engine and a layout: calls, bytes, transport and"
+          + " seconds. The predictions use the same closed forms as replay and the monitor."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -52,7 +52,7 @@ final class PlanCommand implements Callable<Integer> {
         .print(
             format.isJson()
                 ? PlanJson.render(plan, fabric)
-                : new PlanTable(console.width()).render(plan, fabric));
+                : new PlanTable(console.width()).render(plan, fabric, options.title(deployment)));
     console.out().flush();
     return ExitCode.OK;
   }

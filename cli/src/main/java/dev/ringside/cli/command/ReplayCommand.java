@@ -5,10 +5,14 @@ import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.console.Interruption;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
+import dev.ringside.cli.option.DurationConverter;
+import dev.ringside.cli.option.OptionalKafka;
+import dev.ringside.cli.option.PositiveDuration;
+import dev.ringside.cli.option.SpeedConverter;
 import dev.ringside.cli.replay.ReplayRequest;
 import dev.ringside.cli.replay.ReplayRun;
 import dev.ringside.cli.report.ReportOutput;
-import dev.ringside.cli.report.ReportTable;
+import dev.ringside.cli.report.table.ReportTable;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.ingest.kafka.ProducerSettings;
@@ -21,19 +25,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Replays recorded traces and says whether they are what the deployment must communicate. */
+/** Replays recorded calls and compares them with what the deployment must communicate. */
 @Command(
     name = "replay",
     sortOptions = false,
     description = {
-      "Publish recorded calls to Kafka and hold them against a deployment: traces, or containers"
-          + " of batches as 'ringside simulate' writes them.",
-      "Without --brokers, Kafka and Flink run inside this process and vanish with it. With"
-          + " --brokers, that Kafka and the job that runs there are used: exit 0 says that all was"
-          + " acknowledged; with --report-json the exit code is that of the run's report."
+      "Publish recorded calls to Kafka and compare them with a deployment. The recording is a set"
+          + " of traces, or of containers of batches as written by 'ringside simulate'.",
+      "Without --brokers, Kafka and Flink run inside this process and end with it. With --brokers,"
+          + " the calls go to that Kafka and to the job that reads it: exit code 0 means that all"
+          + " calls were acknowledged; with --report-json, the exit code is that of the report."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -46,7 +51,7 @@ import picocli.CommandLine.Parameters;
       "Deployment file (YAML):",
       "  name: llama-8b-test",
       "  model: llama-3.1-8b      # catalog name, or path to a Hugging Face config.json",
-      "  engine: vllm-v0          # vllm-v0 | vllm | transformers",
+      "  engine: vllm-v0          # " + Ringside.ENGINES,
       "  parallelism: {tensor: 2, pipeline: 2}",
       "  dtype: bfloat16",
       "  max-num-seqs: 1          # optional"
@@ -59,7 +64,7 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "PATH",
       arity = "1..*",
       description =
-          "Files, or folders that hold them: traces (Kineto .json, .json.gz) or containers of"
+          "Files, or folders that contain them: traces (Kineto .json or .json.gz) or containers of"
               + " batches (.avro), not both.")
   private List<Path> paths;
 
@@ -67,7 +72,8 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--deployment",
       paramLabel = "FILE|none",
       required = true,
-      description = "What the calls are held against; 'none' gives observed figures only.")
+      description =
+          "Deployment file to compare the calls with; 'none' shows observed figures only.")
   private String deployment;
 
   @Option(
@@ -86,7 +92,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--original-time",
-      description = "Keep the recorded times; otherwise the replay happens now.")
+      description = "Keep the recorded times (default: move them to now).")
   private boolean originalTime;
 
   @Option(
@@ -94,37 +100,28 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "1.0",
       description =
-          "Share of the ranks below which the verdict is 'insufficient' (default: 1.0). With"
-              + " --brokers the job's own floor holds.")
+          "Share of the ranks below which the verdict is 'insufficient' (default: 1.0). Ignored"
+              + " with --brokers: the job has its own.")
   private double coverageFloor;
 
   @Option(
       names = "--window",
       paramLabel = "DURATION",
       defaultValue = "10s",
-      converter = DurationConverter.class,
+      converter = PositiveDuration.class,
       description =
-          "Length of the event-time windows (default: 10s); the job's own with --brokers.")
+          "Length of the event-time windows (default: 10s). Ignored with --brokers: the job has its"
+              + " own.")
   private Duration window;
 
-  @Option(
-      names = "--brokers",
-      paramLabel = "HOST:PORT,...",
-      description = "Kafka to use instead of one inside this process.")
-  private String brokers;
-
-  @Option(
-      names = "--client-properties",
-      paramLabel = "FILE",
-      description = "Kafka client properties for --brokers: TLS, SASL, anything.")
-  private Path clientProperties;
+  @Mixin private OptionalKafka kafka;
 
   @Option(
       names = "--timeout",
       paramLabel = "DURATION",
       defaultValue = "2m",
       converter = DurationConverter.class,
-      description = "How long to wait for the report once all is published (default: 2m).")
+      description = "How long to wait for the report once all calls are published (default: 2m).")
   private Duration timeout;
 
   private final Console console;
@@ -137,34 +134,27 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    requireSense();
-    ProducerSettings kafka =
-        brokers == null ? null : KafkaOptions.settings(brokers, clientProperties);
+    requireValidOptions();
+    Optional<ProducerSettings> brokers = kafka.settings();
     ReplayRun run = ReplayRun.of(request(), console);
     try {
-      return kafka == null ? embedded(run) : elsewhere(run, kafka);
+      return brokers.isPresent() ? withBrokers(run, brokers.get()) : embedded(run);
     } catch (Exception e) {
       throw interruption.requested() ? new InterruptedException(run.state()) : e;
     }
   }
 
-  private void requireSense() {
+  private void requireValidOptions() {
     if (!(coverageFloor >= 0 && coverageFloor <= 1)) {
       throw new BadInputException(
           "--coverage-floor is %s: give a share of the ranks, from 0 to 1"
               .formatted(coverageFloor));
     }
-    if (window.isZero()) {
-      throw new BadInputException("--window is 0: give a length such as 10s");
-    }
-    if (clientProperties != null && brokers == null) {
-      throw new BadInputException("--client-properties needs --brokers");
-    }
     if (reportJson != null && !reportJson.equals("-")) {
       Path folder = Path.of(reportJson).toAbsolutePath().getParent();
       if (!Files.isDirectory(folder) || Files.isDirectory(Path.of(reportJson))) {
         throw new BadInputException(
-            "--report-json %s cannot be written: name a file in a folder that exists"
+            "--report-json %s cannot be written: give a file in an existing folder"
                 .formatted(reportJson));
       }
     }
@@ -187,7 +177,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private int elsewhere(ReplayRun run, ProducerSettings kafka) throws Exception {
+  private int withBrokers(ReplayRun run, ProducerSettings kafka) throws Exception {
     if (reportJson != null) {
       return show(run.publishAndAwait(kafka));
     }

@@ -1,31 +1,38 @@
 package dev.ringside.cli.command;
 
 import dev.ringside.cli.console.Console;
+import dev.ringside.cli.console.Failures;
 import dev.ringside.cli.console.Interruption;
+import dev.ringside.cli.console.Logging;
+import dev.ringside.cli.option.CommonOptions;
+import dev.ringside.core.deployment.Engine;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
-/** The command line as a whole: its commands, its exit codes, what it says of failures. */
+/** The command line as a whole: its commands, its exit codes, and how it reports failures. */
 @Command(
     name = "ringside",
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Holds the collective communication of LLM inference against what the model must communicate."
+      "Compares the collective communication of LLM inference with what the model must communicate."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:match, or nothing to hold against",
+      "0:match, or nothing to compare with",
       "1:internal error",
       "2:bad input or usage",
       "3:deviation or finding",
-      "4:insufficient coverage: too little was seen to say",
+      "4:insufficient coverage: too little was seen for a verdict",
       "130:interrupted"
     },
     footerHeading = "%nExamples:%n",
@@ -40,8 +47,18 @@ import picocli.CommandLine.Spec;
     subcommands = CommandLine.HelpCommand.class)
 public final class Ringside implements Runnable {
 
+  /** In a footer: the engines, as a deployment file names them. */
+  static final String ENGINES = "{engines}";
+
   private static final String COMMON = "common";
   private static final int HELP_WIDTH = 100;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the versions of Ringside and what it is built on, and exit.")
+  @SuppressWarnings("UnusedVariable") // Picocli reads it.
+  private boolean version;
 
   @Spec private CommandSpec spec;
 
@@ -50,6 +67,8 @@ public final class Ringside implements Runnable {
   /** The parser with all commands, ready to {@code execute}. */
   public static CommandLine commandLine(Console console, Interruption interruption) {
     CommandLine commands = withCommonOptions(new Ringside());
+    VersionCommand version = new VersionCommand(console);
+    commands.getCommandSpec().versionProvider(version);
     commands
         .addSubcommand(withCommonOptions(new DemoCommand(console)))
         .addSubcommand(withCommonOptions(new ReplayCommand(console, interruption)))
@@ -60,7 +79,7 @@ public final class Ringside implements Runnable {
         .addSubcommand(withCommonOptions(new CalibrateCommand(console)))
         .addSubcommand(withCommonOptions(new TopicsCommand(console)))
         .addSubcommand(withCommonOptions(new BenchCommand()))
-        .addSubcommand(withCommonOptions(new VersionCommand(console)));
+        .addSubcommand(withCommonOptions(version));
     Failures failures = new Failures(console, interruption);
     return commands
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
@@ -73,7 +92,14 @@ public final class Ringside implements Runnable {
   }
 
   private static CommandLine withCommonOptions(Object command) {
-    return new CommandLine(command).addMixin(COMMON, new CommonOptions());
+    CommandLine line = new CommandLine(command).addMixin(COMMON, new CommonOptions());
+    UsageMessageSpec usage = line.getCommandSpec().usageMessage();
+    usage.footer(Stream.of(usage.footer()).map(Ringside::withEngines).toArray(String[]::new));
+    return line;
+  }
+
+  private static String withEngines(String footer) {
+    return footer.replace(ENGINES, Engine.labels().replace(", ", " | "));
   }
 
   private static int run(ParseResult parsed) {
@@ -90,6 +116,6 @@ public final class Ringside implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing");
+    throw new ParameterException(spec.commandLine(), "no command given");
   }
 }

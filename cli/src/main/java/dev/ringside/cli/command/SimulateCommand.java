@@ -3,10 +3,13 @@ package dev.ringside.cli.command;
 import dev.ringside.cli.console.BadInputException;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
+import dev.ringside.cli.option.OptionalKafka;
+import dev.ringside.cli.option.SpeedConverter;
 import dev.ringside.cli.outcome.SimulationOutcome;
 import dev.ringside.cli.plan.OutputFormat;
 import dev.ringside.cli.replay.ReplayRun;
-import dev.ringside.cli.report.SimulationText;
+import dev.ringside.cli.report.json.SimulationJson;
+import dev.ringside.cli.report.table.SimulationText;
 import dev.ringside.cli.simulate.ScenarioOptions;
 import dev.ringside.cli.simulate.SimulationRun;
 import dev.ringside.ingest.kafka.DeploymentPublisher;
@@ -15,28 +18,28 @@ import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.kafka.TopicSetup;
 import dev.ringside.ingest.replay.ReplaySpeed;
 import dev.ringside.simulator.cluster.RankMap;
-import dev.ringside.simulator.description.ScenarioCatalog;
 import dev.ringside.simulator.output.InspectorFolder;
 import dev.ringside.simulator.play.Truth;
 import dev.ringside.simulator.scenario.Scenario;
 import dev.ringside.simulator.scenario.View;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Plays a serving cluster that does not exist. */
+/** Simulates a serving cluster. */
 @Command(
     name = "simulate",
     sortOptions = false,
     description = {
-      "Play a serving cluster layer by layer, with the faults of a scenario, and write what its"
+      "Simulate a serving cluster layer by layer, with the faults of a scenario, and write what its"
           + " agents would see.",
-      "--out takes a folder: calls.avro for 'ringside replay', truth.jsonl with what really"
-          + " happened, deployment.yaml. --brokers sends to a Kafka, as live agents do. With"
-          + " neither it is only counted."
+      "--out writes a folder: calls.avro for 'ringside replay', truth.jsonl with what really"
+          + " happened, and deployment.yaml. --brokers publishes to Kafka, as live agents do. With"
+          + " neither, the calls are only counted."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -51,41 +54,28 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Mixin private ScenarioOptions scenarios;
 
-  @Option(names = "--list", description = "Name the scenarios that come along, and end.")
-  private boolean list;
-
   @Option(names = "--out", paramLabel = "DIR", description = "Folder to write to.")
   private Path out;
 
-  @Option(
-      names = "--brokers",
-      paramLabel = "HOST:PORT,...",
-      description = "Kafka to send to, as live agents.")
-  private String brokers;
-
-  @Option(
-      names = "--client-properties",
-      paramLabel = "FILE",
-      description = "Kafka client properties for --brokers: TLS, SASL, anything.")
-  private Path clientProperties;
+  @Mixin private OptionalKafka kafka;
 
   @Option(
       names = "--speed",
       paramLabel = "max|1x|10x",
       defaultValue = "max",
       converter = SpeedConverter.class,
-      description = "As fast as it goes, or so many simulated seconds in one (default: max).")
+      description = "How fast to publish: max, or simulated seconds per second (default: max).")
   private ReplaySpeed speed;
 
   @Option(
       names = "--view",
       paramLabel = "full|nccl|inspector",
-      description = "What the agents see (default: the scenario's, or full).")
+      description = "What the agents see (default: as the scenario says, or full).")
   private String view;
 
   @Option(
       names = "--inspector-logs",
-      description = "With --out: one NCCL Inspector JSON log a rank instead of calls.avro.")
+      description = "With --out: write one NCCL Inspector JSON log per rank instead of calls.avro.")
   private boolean inspectorLogs;
 
   @Mixin private OutputFormat format;
@@ -98,16 +88,16 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (list) {
-      list();
+    if (scenarios.list(console.out())) {
       return ExitCode.OK;
     }
-    requireSense();
+    requireValidOptions();
+    Optional<ProducerSettings> brokers = kafka.settings();
     ScenarioOptions.Chosen chosen = scenarios.choose();
     SimulationRun run = new SimulationRun(console, speed);
     SimulationOutcome outcome;
-    if (brokers != null) {
-      outcome = send(run, seen(chosen.scenario()));
+    if (brokers.isPresent()) {
+      outcome = send(run, seen(chosen.scenario()), brokers.get());
     } else {
       ScenarioOptions.Chosen viewed =
           new ScenarioOptions.Chosen(seen(chosen.scenario()), chosen.file(), chosen.text());
@@ -117,23 +107,14 @@ final class SimulateCommand implements Callable<Integer> {
     }
     console
         .out()
-        .print(format.isJson() ? SimulationText.json(outcome) : SimulationText.table(outcome));
+        .print(format.isJson() ? SimulationJson.render(outcome) : SimulationText.table(outcome));
     console.out().flush();
     return ExitCode.OK;
   }
 
-  private void list() {
-    ScenarioCatalog.summaries()
-        .forEach((name, summary) -> console.out().printf("%-26s %s%n", name, summary));
-    console.out().flush();
-  }
-
-  private void requireSense() {
-    if (out != null && brokers != null) {
-      throw new BadInputException("--out and --brokers: give one of them");
-    }
-    if (clientProperties != null && brokers == null) {
-      throw new BadInputException("--client-properties needs --brokers");
+  private void requireValidOptions() {
+    if (out != null && kafka.isGiven()) {
+      throw new BadInputException("--out and --brokers exclude each other: give one of them");
     }
     if (inspectorLogs && out == null) {
       throw new BadInputException("--inspector-logs needs --out DIR");
@@ -144,7 +125,7 @@ final class SimulateCommand implements Callable<Integer> {
     int ranks = RankMap.of(scenario.deployment()).ranks();
     if (inspectorLogs && ranks > InspectorFolder.MOST_RANKS) {
       throw new BadInputException(
-          "--inspector-logs: %d ranks would be %d files, at most %d are written; leave it out for a container"
+          "--inspector-logs: %d ranks would be %d files, at most %d are written; omit it to write a container"
               .formatted(ranks, ranks, InspectorFolder.MOST_RANKS));
     }
   }
@@ -158,20 +139,23 @@ final class SimulateCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new BadInputException(
-                        "--view is \"%s\"; known are %s".formatted(view, View.labels())));
+                        "--view is \"%s\"; the views are %s".formatted(view, View.labels())));
     return scenario.observedBy(scenario.agents().seeing(wanted));
   }
 
-  private SimulationOutcome send(SimulationRun run, Scenario scenario) throws Exception {
-    ProducerSettings kafka = KafkaOptions.settings(brokers, clientProperties);
-    new TopicSetup(kafka).createMissing(ReplayRun.PARTITIONS);
-    new DeploymentPublisher(kafka).publish(scenario.deployment());
-    try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(kafka)) {
-      return run.toKafka(scenario.startingAt(startNs(scenario)), publisher, brokers, Truth.NONE);
+  private SimulationOutcome send(SimulationRun run, Scenario scenario, ProducerSettings brokers)
+      throws Exception {
+    new TopicSetup(brokers).createMissing(ReplayRun.PARTITIONS);
+    new DeploymentPublisher(brokers).publish(scenario.deployment());
+    try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(brokers)) {
+      return run.toKafka(
+          scenario.startingAt(startNs(scenario)), publisher, brokers.brokers(), Truth.NONE);
     }
   }
 
-  /** Paced, it begins now; at full speed it ends now, so that no agent's clock is ahead. */
+  /**
+   * A paced simulation begins now. At full speed it ends now, so that no call lies in the future.
+   */
   private long startNs(Scenario scenario) {
     Instant now = console.clock().instant();
     long nowNs = now.getEpochSecond() * 1_000_000_000L + now.getNano();

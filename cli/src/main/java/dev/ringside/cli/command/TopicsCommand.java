@@ -2,6 +2,7 @@ package dev.ringside.cli.command;
 
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
+import dev.ringside.cli.option.KafkaOptions;
 import dev.ringside.cli.replay.ReplayRun;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.kafka.TopicSetup;
@@ -10,13 +11,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Prepares a Kafka for the job, which can only start where its topics are. */
+/** Creates the topics, without which the job cannot start. */
 @Command(
     name = "topics",
     sortOptions = false,
     description = {
-      "Create the topics that are missing. Those that exist stay as they are; replication is the"
-          + " broker's default."
+      "Create the missing topics with the broker's default replication. Existing topics stay as"
+          + " they are."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -32,8 +33,8 @@ final class TopicsCommand implements Callable<Integer> {
       paramLabel = "NUMBER",
       defaultValue = "" + ReplayRun.PARTITIONS,
       description =
-          "Partitions of the calls: how many tasks of the job can share the reading (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Partitions of the calls topic, which bound how many tasks of the job can read it"
+              + " (default: ${DEFAULT-VALUE}).")
   private int partitions;
 
   private final Console console;
@@ -46,7 +47,7 @@ final class TopicsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     ProducerSettings settings = kafka.settings();
     new TopicSetup(settings).createMissing(partitions);
-    console.say("the topics are there");
+    console.say("all topics exist");
     return ExitCode.OK;
   }
 }

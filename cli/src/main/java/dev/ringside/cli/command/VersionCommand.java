@@ -6,18 +6,20 @@ import dev.ringside.schemas.wire.RecordFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 
-/** Says what runs here: what to name in a bug report. */
+/** Shows the versions to name in a bug report. */
 @Command(
     name = "version",
     description = "Show the versions of Ringside, Java, Flink, Kafka and the wire schemas.",
     footerHeading = "%nExample:%n",
     footer = "  ringside version")
-final class VersionCommand implements Callable<Integer> {
+final class VersionCommand implements Callable<Integer>, IVersionProvider {
 
   private static final List<String> RECORDS = List.of("CallBatch", "WindowReport", "Deployment");
 
@@ -29,20 +31,31 @@ final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Properties build = build();
-    line("ringside", build.getProperty("version"));
-    line("commit", System.getProperty("ringside.commit", "unknown"));
-    line("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")");
-    line("flink", build.getProperty("flink"));
-    line("kafka", build.getProperty("kafka"));
-    for (String record : RECORDS) {
-      line("schema " + record, "%016x".formatted(RecordFormat.of(record).fingerprint()));
+    for (String line : getVersion()) {
+      console.out().println(line);
     }
     return ExitCode.OK;
   }
 
-  private void line(String what, String version) {
-    console.out().printf("%-21s %s%n", what, version);
+  /** One line a version, for {@code version} and {@code --version} alike. */
+  @Override
+  public String[] getVersion() {
+    Properties build = build();
+    List<String> lines = new ArrayList<>();
+    lines.add(line("ringside", build.getProperty("version")));
+    lines.add(line("commit", System.getProperty("ringside.commit", "unknown")));
+    lines.add(line("java", Runtime.version() + " (" + System.getProperty("java.vendor") + ")"));
+    lines.add(line("flink", build.getProperty("flink")));
+    lines.add(line("kafka", build.getProperty("kafka")));
+    for (String record : RECORDS) {
+      String fingerprint = "%016x".formatted(RecordFormat.of(record).fingerprint());
+      lines.add(line("schema " + record, fingerprint));
+    }
+    return lines.toArray(String[]::new);
+  }
+
+  private static String line(String what, String version) {
+    return "%-21s %s".formatted(what, version);
   }
 
   private static Properties build() {

@@ -1,8 +1,8 @@
 package dev.ringside.cli.console;
 
 /**
- * Input or options that cannot be used. The message is the one line the user reads: what, where,
- * what was expected, what to do. Ends the process with exit code 2.
+ * Input or options that cannot be used. The message is the one line that the user reads: what is
+ * wrong, where, what was expected and what to do. Ends the process with exit code 2.
  */
 public final class BadInputException extends RuntimeException {
 

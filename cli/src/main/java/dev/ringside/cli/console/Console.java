@@ -1,15 +1,15 @@
 package dev.ringside.cli.console;
 
-import dev.ringside.cli.report.Palette;
-import dev.ringside.cli.report.ReportTable;
+import dev.ringside.cli.report.table.ReportTable;
+import dev.ringside.cli.report.text.Palette;
 import java.io.PrintStream;
 import java.time.InstantSource;
 
 /**
- * Where a command writes: results to {@code out}, everything else to {@code err}; and the time it
- * goes by.
+ * Where a command writes, results to {@code out} and everything else to {@code err}, and the clock
+ * that it reads.
  *
- * @param terminal true if {@code out} is read by a person
+ * @param terminal true if {@code out} is a terminal
  * @param width columns of that terminal
  */
 public record Console(
@@ -20,12 +20,12 @@ public record Console(
     int width,
     InstantSource clock) {
 
-  /** Neither colour nor width: a file, a pipe, a test. */
+  /** Without colour and width, for a file, a pipe or a test. */
   public static Console plain(PrintStream out, PrintStream err, InstantSource clock) {
     return new Console(out, err, false, Palette.PLAIN, ReportTable.UNBOUNDED, clock);
   }
 
-  /** One line to the person at the terminal, or into the log of whatever runs us. */
+  /** Writes one line to {@code err}. */
   public void say(String line) {
     err.println("ringside: " + line);
   }

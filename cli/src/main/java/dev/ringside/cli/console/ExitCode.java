@@ -2,24 +2,24 @@ package dev.ringside.cli.console;
 
 import dev.ringside.core.report.Verdict;
 
-/** What the process tells scripts. */
+/** The exit codes of the process, which scripts rely on. */
 public final class ExitCode {
 
   public static final int OK = 0;
 
-  /** A fault of ours. */
+  /** A fault of Ringside. */
   public static final int INTERNAL = 1;
 
-  /** Input that cannot be used, or a command line that means nothing. */
+  /** Input or a command line that cannot be used. */
   public static final int BAD_INPUT = 2;
 
-  /** The wire differs from what the model must communicate. */
+  /** The observed calls differ from what the model must communicate. */
   public static final int DEVIATION = 3;
 
-  /** Too little was seen to say. */
+  /** Too little was seen for a verdict. */
   public static final int INSUFFICIENT = 4;
 
-  /** Ctrl-C; the JVM's own code after SIGINT. */
+  /** Ctrl-C: the code with which the JVM itself ends after SIGINT. */
   public static final int INTERRUPTED = 130;
 
   public static int of(Verdict verdict) {

@@ -1,15 +1,9 @@
-package dev.ringside.cli.command;
+package dev.ringside.cli.console;
 
-import dev.ringside.cli.console.BadInputException;
-import dev.ringside.cli.console.Console;
-import dev.ringside.cli.console.ExitCode;
-import dev.ringside.cli.console.Interruption;
-import dev.ringside.cli.console.NoReportException;
-import dev.ringside.describe.fabric.BadFabricException;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.exporter.collect.AddressUnavailableException;
 import dev.ringside.ingest.kafka.BadSettingsException;
-import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import dev.ringside.simulator.record.BrokenOutputException;
 import picocli.CommandLine;
@@ -17,20 +11,21 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * One clear line for whatever goes wrong; the stack trace only with {@code --debug}.
+ * Says in one line what went wrong; the stack trace follows only with {@code --debug}.
  *
- * <p>Bad input, bad usage, and a Kafka or an address that cannot be used end in {@link
- * ExitCode#BAD_INPUT}, anything else in {@link ExitCode#INTERNAL}: what we did not foresee is our
- * fault, not the user's.
+ * <p>Bad input, bad usage, and a Kafka or an address that cannot be used end with {@link
+ * ExitCode#BAD_INPUT}. Anything else ends with {@link ExitCode#INTERNAL}: a failure we did not
+ * foresee is our fault, not the user's.
  */
-final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+public final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
   private final Console console;
   private final Interruption interruption;
 
-  Failures(Console console, Interruption interruption) {
+  public Failures(Console console, Interruption interruption) {
     this.console = console;
     this.interruption = interruption;
   }
@@ -38,8 +33,23 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   @Override
   public int handleParseException(ParameterException failure, String[] args) {
     String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-    console.say("%s; see %s --help".formatted(oneLine(failure.getMessage()), command));
+    console.say(
+        "%s%s; see %s --help".formatted(whatIsWrong(failure), didYouMean(failure), command));
     return ExitCode.BAD_INPUT;
+  }
+
+  /** Picocli ends some of its messages with a full stop and some without. */
+  private static String whatIsWrong(ParameterException failure) {
+    return oneLine(failure.getMessage()).replaceFirst("\\.$", "");
+  }
+
+  /** The command or option most like the one that the user typed; empty if none is like it. */
+  private static String didYouMean(ParameterException failure) {
+    if (failure instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      return "; did you mean %s?".formatted(unmatched.getSuggestions().get(0));
+    }
+    return "";
   }
 
   @Override
@@ -73,7 +83,6 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         || failure instanceof UnreadableTraceException
         || failure instanceof BadDescriptionException
         || failure instanceof BrokenOutputException
-        || failure instanceof BadFabricException
         || failure instanceof BadSettingsException
         || failure instanceof PublishException
         || failure instanceof AddressUnavailableException;

@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C as an orderly stop: the working thread is interrupted and given time to say what it did
- * and to close what it opened, before the JVM halts with its own code 130.
+ * Turns Ctrl-C into an orderly stop: the working thread is interrupted and gets time to report what
+ * it did and to close what it opened, before the JVM halts with code 130.
  */
 public final class Interruption {
 
@@ -15,7 +15,7 @@ public final class Interruption {
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile boolean requested;
 
-  /** A process nobody interrupts: tests. */
+  /** Watches for no signal, for tests. */
   public static Interruption never() {
     return new Interruption();
   }
@@ -28,7 +28,7 @@ public final class Interruption {
     return interruption;
   }
 
-  /** Asks {@code worker} to stop and waits until it has, or patience ends. */
+  /** Interrupts {@code worker} and waits until it has finished, at most {@link #PATIENCE}. */
   void request(Thread worker) {
     if (finished.getCount() == 0) {
       return;
@@ -37,19 +37,20 @@ public final class Interruption {
     worker.interrupt();
     try {
       if (!finished.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-        System.err.println("ringside: gave up waiting for a clean stop");
+        System.err.println(
+            "ringside: no clean stop within %d s, giving up".formatted(PATIENCE.toSeconds()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** True once the user wants to stop. */
+  /** True once the user has asked for a stop. */
   public boolean requested() {
     return requested;
   }
 
-  /** The worker has closed everything. */
+  /** To be called once the worker has closed everything. */
   public void finished() {
     finished.countDown();
   }

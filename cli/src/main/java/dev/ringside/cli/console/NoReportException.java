@@ -1,6 +1,6 @@
 package dev.ringside.cli.console;
 
-/** Something that must run elsewhere did not answer. One line; ends the process with code 1. */
+/** The job sent no report in time. The message is one line; ends the process with exit code 1. */
 public final class NoReportException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -10,33 +10,33 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * How far a long task is: a bar on a terminal, plain lines elsewhere, and there only if the task
- * takes longer than {@link #SHORT}. One thread at a time.
+ * Shows how far a long task is: as a bar on a terminal, else as plain lines, and those only if the
+ * task takes longer than {@link #SHORT}. For one thread at a time.
  */
 public abstract class Progress implements AutoCloseable {
 
-  /** Nobody needs to be told of what is over by then. */
+  /** A task that ends within this time needs no lines. */
   static final Duration SHORT = Duration.ofSeconds(2);
 
-  /** The unit that a bar shows as MiB. */
+  /** The unit that a bar shows in MiB. */
   public static final String BYTES = "bytes";
 
   private Progress() {}
 
   /**
-   * @param unit what is counted, e.g. {@code calls}; empty if nothing is
+   * @param unit what is counted, e.g. {@code calls}; empty if nothing is counted
    */
   public static Progress of(Console console, String task, String unit) {
     return console.terminal() ? new Bar(console, task, unit) : new Lines(console, task, unit);
   }
 
-  /** {@code done} of {@code total}. */
+  /** Reports that {@code done} of {@code total} are done. */
   public abstract void at(long done, long total);
 
   @Override
   public abstract void close();
 
-  /** Cleared when the task ends: what stays on the screen is the result. */
+  /** Cleared when the task ends, so that only the result stays on the screen. */
   private static final class Bar extends Progress {
 
     private static final int DEFAULT_WIDTH = 80;
@@ -78,7 +78,7 @@ public abstract class Progress implements AutoCloseable {
     }
   }
 
-  /** Leaves no empty line where the bar was. */
+  /** Clears the bar without leaving an empty line. */
   private static final class Cleared extends ConsoleProgressBarConsumer {
 
     private final PrintStream err;
@@ -94,9 +94,7 @@ public abstract class Progress implements AutoCloseable {
     }
   }
 
-  /**
-   * A line when the task turns out not to be short; if something is counted, another now and then.
-   */
+  /** Writes a line once the task has run for a while, and one every now and then if it counts. */
   private static final class Lines extends Progress {
 
     private static final Duration EVERY = Duration.ofSeconds(10);

@@ -5,8 +5,10 @@ import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.replay.ReplayRequest;
 import dev.ringside.cli.replay.ReplayRun;
 import dev.ringside.cli.report.ReportOutput;
-import dev.ringside.cli.report.ReportTable;
+import dev.ringside.cli.report.table.ReportTable;
 import dev.ringside.core.report.WindowReport;
+import dev.ringside.exporter.collect.AddressUnavailableException;
+import dev.ringside.exporter.collect.MetricsServer;
 import dev.ringside.exporter.kafka.ConsumerSettings;
 import dev.ringside.exporter.main.Exporter;
 import dev.ringside.flink.config.WindowSettings;
@@ -14,7 +16,7 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-/** The whole of Ringside in one process, on the recording inside the project. */
+/** Replays the bundled recording through all of Ringside in one process. */
 public final class Demo {
 
   private final Console console;
@@ -24,27 +26,20 @@ public final class Demo {
     this.console = console;
   }
 
+  /** Shows the table and returns; serves no metrics, and so needs no port. */
+  public WindowReport run() throws Exception {
+    return replay(ReplayRun.BrokersHook.NOTHING, () -> {});
+  }
+
   /**
    * Shows the table, then serves metrics until interrupted.
    *
-   * @param exit returns after the table instead
+   * @throws AddressUnavailableException before anything is started, if the port is in use
    */
-  public WindowReport run(InetSocketAddress metrics, boolean exit) throws Exception {
-    try (DemoRecording recording = DemoRecording.unpack();
-        EmbeddedPipeline pipeline = EmbeddedPipeline.begin()) {
-      ReplayRequest request = ReplayRequest.of(recording.traces(), recording.deployment());
-      WindowReport report =
-          ReplayRun.of(request, console)
-              .through(pipeline, WindowSettings.DEFAULT, brokers -> export(brokers, metrics));
-      new ReportOutput(console.out(), console.err(), Optional.empty())
-          .show(report, new ReportTable(console.palette(), console.width()));
-      if (!exit) {
-        console.say(
-            "metrics at http://%s:%d/metrics until Ctrl-C"
-                .formatted(metrics.getHostString(), exporter.port()));
-        awaitInterrupt();
-      }
-      return report;
+  public WindowReport serve(InetSocketAddress metrics) throws Exception {
+    MetricsServer.requireFree(metrics);
+    try {
+      return replay(brokers -> export(brokers, metrics), () -> awaitInterrupt(metrics));
     } finally {
       if (exporter != null) {
         exporter.close();
@@ -52,12 +47,29 @@ public final class Demo {
     }
   }
 
-  /** Being interrupted is how a demo ends. */
-  private static void awaitInterrupt() {
+  private WindowReport replay(ReplayRun.BrokersHook whilePublished, Runnable afterwards)
+      throws Exception {
+    try (DemoRecording recording = DemoRecording.unpack();
+        EmbeddedPipeline pipeline = EmbeddedPipeline.begin()) {
+      ReplayRequest request = ReplayRequest.of(recording.traces(), recording.deployment());
+      WindowReport report =
+          ReplayRun.of(request, console).through(pipeline, WindowSettings.DEFAULT, whilePublished);
+      new ReportOutput(console.out(), console.err(), Optional.empty())
+          .show(report, new ReportTable(console.palette(), console.width()));
+      afterwards.run();
+      return report;
+    }
+  }
+
+  /** Returns when the user interrupts: that is how a demo ends, not a failure. */
+  private void awaitInterrupt(InetSocketAddress metrics) {
+    console.say(
+        "metrics at http://%s:%d/metrics until Ctrl-C"
+            .formatted(metrics.getHostString(), exporter.port()));
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException e) {
-      // The caller closes everything and the process ends with the signal's code.
+      // The caller closes everything, and the process ends with the code of the signal.
     }
   }
 

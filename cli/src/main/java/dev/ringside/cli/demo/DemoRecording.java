@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The recording inside the project, laid out as files for as long as this is open: a
- * tensor-parallel inference on 2 ranks, stripped to what communicates by {@code
- * cli/src/recording/strip.py}.
+ * The bundled recording, unpacked to files until closed: a tensor-parallel inference on 2 ranks,
+ * reduced to the communicating events by {@code cli/src/recording/strip.py}.
  */
 public record DemoRecording(Path folder) implements AutoCloseable {
 

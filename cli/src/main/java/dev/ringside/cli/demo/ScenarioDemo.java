@@ -7,11 +7,12 @@ import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.kafka.RunReports;
 import dev.ringside.cli.outcome.ObservedRun;
 import dev.ringside.cli.outcome.SimulationOutcome;
-import dev.ringside.cli.replay.ReplicaReports;
 import dev.ringside.cli.simulate.SimulationRun;
+import dev.ringside.core.report.DeploymentReport;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.ingest.kafka.DeploymentPublisher;
 import dev.ringside.ingest.kafka.KafkaBatchPublisher;
 import dev.ringside.ingest.kafka.ProducerSettings;
@@ -26,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A simulated cluster through the whole of Ringside, in one process. */
+/** Sends a simulated cluster through all of Ringside in one process. */
 public final class ScenarioDemo {
 
   private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
@@ -38,7 +39,7 @@ public final class ScenarioDemo {
     this.console = console;
   }
 
-  /** Plays {@code wanted} through an embedded Kafka and Flink, as one run that has just ended. */
+  /** Simulates {@code wanted} as a run that has just ended. */
   public ObservedRun run(Scenario wanted) throws Exception {
     try (EmbeddedPipeline pipeline = EmbeddedPipeline.begin()) {
       start(pipeline);
@@ -46,22 +47,29 @@ public final class ScenarioDemo {
     }
   }
 
-  /** Topics and the production job, with windows of ten seconds. */
+  /** Creates the topics and starts the production job with windows of ten seconds. */
   static void start(EmbeddedPipeline pipeline) throws Exception {
     String brokers = pipeline.brokers();
     new TopicSetup(ProducerSettings.of(brokers)).createMissing(1);
     pipeline.run(
-        new JobSettings(brokers, "ringside", WindowSettings.DEFAULT, 1, CHECKPOINTS, Map.of()));
+        new JobSettings(
+            brokers,
+            "ringside",
+            TimeSettings.DEFAULT,
+            WindowSettings.DEFAULT,
+            1,
+            CHECKPOINTS,
+            Map.of()));
   }
 
-  /** So far back that it ends by now, where a window begins. */
+  /** The start of a window, early enough for the scenario to end before now. */
   private long startNs(Scenario wanted) {
     Instant now = console.clock().instant();
     long latest = now.getEpochSecond() * 1_000_000_000L - wanted.durationNs();
     return latest - Math.floorMod(latest, WindowSettings.DEFAULT.length().toNanos());
   }
 
-  /** One scenario, as a declared run, through a pipeline whose job runs. */
+  /** Sends one scenario, as a declared run, through a pipeline whose job runs. */
   ObservedRun play(Scenario wanted, EmbeddedPipeline pipeline) throws Exception {
     Scenario scenario = wanted.observedBy(wanted.agents().declaring(true));
     String brokers = pipeline.brokers();
@@ -98,8 +106,8 @@ public final class ScenarioDemo {
         throw new NoReportException("no report came within %d s".formatted(PATIENCE.toSeconds()));
       }
       List<WindowReport> merged = new ArrayList<>();
-      windows.values().forEach(of -> merged.add(ReplicaReports.merged(List.copyOf(of.values()))));
-      return new ObservedRun(scenario, simulation, merged, ReplicaReports.merged(runs));
+      windows.values().forEach(of -> merged.add(DeploymentReport.of(List.copyOf(of.values()))));
+      return new ObservedRun(scenario, simulation, merged, DeploymentReport.of(runs));
     }
   }
 

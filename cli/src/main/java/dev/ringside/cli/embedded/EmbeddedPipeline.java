@@ -1,9 +1,8 @@
 package dev.ringside.cli.embedded;
 
-import dev.ringside.flink.commmetrics.CommMetricsJob;
 import dev.ringside.flink.config.FlinkSettings;
 import dev.ringside.flink.config.JobSettings;
-import dev.ringside.flink.kafka.KafkaEnds;
+import dev.ringside.flink.job.Job;
 import dev.ringside.testkit.kafka.InVmKafka;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,14 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.slf4j.LoggerFactory;
 
 /**
- * All of Ringside in this JVM: a Kafka broker, a Flink cluster and the job that runs in production.
+ * All of Ringside in this JVM: a Kafka broker, a Flink cluster and the production job.
  *
  * <p>Broker and cluster start side by side on threads of their own, so that the caller can read its
- * input meanwhile. Everything they write lies in one temporary folder, which {@link #close}
- * removes.
+ * input meanwhile. Both write into one temporary folder, which {@link #close} removes.
  */
 public final class EmbeddedPipeline implements AutoCloseable {
 
@@ -31,6 +29,7 @@ public final class EmbeddedPipeline implements AutoCloseable {
   private final Workspace workspace;
   private final CompletableFuture<InVmKafka> broker;
   private final CompletableFuture<FlinkCluster> cluster;
+  private boolean used;
 
   private EmbeddedPipeline(
       Workspace workspace,
@@ -41,8 +40,14 @@ public final class EmbeddedPipeline implements AutoCloseable {
     this.cluster = cluster;
   }
 
-  /** Begins to start broker and cluster, and returns at once. */
+  /**
+   * Begins to start broker and cluster, and returns before they have started.
+   *
+   * <p>Sets up logging first: SLF4J warns on stderr about every logger that one thread asks for
+   * while another one is still setting it up.
+   */
   public static EmbeddedPipeline begin() {
+    LoggerFactory.getILoggerFactory();
     Workspace workspace = Workspace.open();
     return new EmbeddedPipeline(
         workspace,
@@ -67,32 +72,27 @@ public final class EmbeddedPipeline implements AutoCloseable {
     return started;
   }
 
-  /** Where the broker is, once it serves. */
+  /** The broker's address; waits until it serves. */
   public String brokers() throws InterruptedException {
+    used = true;
     return await(broker).bootstrapServers();
   }
 
   /**
-   * Submits the production graph; the topics must be there. It is not restarted when it fails:
-   * whoever waits for its report is told at once.
+   * Submits the production graph; the topics must exist. A job that fails is not restarted, so that
+   * {@link #requireRunning} reports the failure.
    *
-   * @param settings its brokers are this pipeline's
+   * @param settings with the brokers of this pipeline
    */
   public void run(JobSettings settings) throws InterruptedException {
     StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(
-            FlinkSettings.failingFast(FlinkSettings.job(settings)));
-    KafkaEnds kafka = new KafkaEnds(settings.brokers(), settings.group(), settings.client());
-    CommMetricsJob.define(
-        env,
-        new CommMetricsJob.Sources(kafka.calls(), kafka.deployments()),
-        new CommMetricsJob.Sinks(kafka.reports(), kafka.deadLetters(), new DiscardingSink<>()),
-        settings.windows());
+        Job.COMM_METRICS.defined(
+            FlinkSettings.failingFast(FlinkSettings.job(settings)), settings);
     await(cluster).submit(env.getStreamGraph().getJobGraph());
   }
 
   /**
-   * @throws IllegalStateException if the job has ended; its cause says why
+   * @throws IllegalStateException if the job has ended, with the reason as its cause
    */
   public void requireRunning() {
     if (cluster.isDone()) {
@@ -111,19 +111,33 @@ public final class EmbeddedPipeline implements AutoCloseable {
     }
   }
 
-  /** Stops what has started, waiting for what is about to, and removes all temporary files. */
+  /**
+   * Stops broker and cluster and removes all temporary files.
+   *
+   * <p>Waits for the stop only if the pipeline was used. Otherwise, typically because the input was
+   * refused, nothing can be lost: they are stopped in the background as soon as they have started,
+   * or die with the process.
+   */
   @Override
   public void close() {
-    CompletableFuture<Void> flink = stopped(cluster, FlinkCluster::close);
-    CompletableFuture<Void> kafka = stopped(broker, InVmKafka::close);
+    CompletableFuture<Void> stopped =
+        CompletableFuture.allOf(
+                stopped(cluster, FlinkCluster::close), stopped(broker, InVmKafka::close))
+            .thenRun(workspace::delete);
+    if (used) {
+      await(stopped, PATIENCE);
+    }
+    workspace.close();
+  }
+
+  private static void await(CompletableFuture<Void> stopped, Duration patience) {
     try {
-      CompletableFuture.allOf(flink, kafka).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      stopped.get(patience.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      // What does not stop dies with the process; main exits explicitly.
+      // A part that does not stop dies with the process, because main exits explicitly.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    workspace.close();
   }
 
   private static <T> CompletableFuture<Void> stopped(CompletableFuture<T> part, Consumer<T> close) {

@@ -19,7 +19,7 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 
-/** A Flink cluster in this JVM, for one job: the same graph as in production, on one machine. */
+/** A Flink cluster in this JVM for one job: the production graph on one machine. */
 final class FlinkCluster implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -36,7 +36,7 @@ final class FlinkCluster implements AutoCloseable {
   /**
    * Starts a job manager and a task manager on free loopback ports.
    *
-   * @param folder for what Flink unpacks and spills
+   * @param folder where Flink unpacks its jars and spills
    */
   static FlinkCluster start(Path folder, int slots) throws Exception {
     MiniCluster cluster =
@@ -63,7 +63,7 @@ final class FlinkCluster implements AutoCloseable {
     return flink;
   }
 
-  /** Hands the job over and returns when it is accepted. */
+  /** Submits the job and returns once it is accepted. */
   void submit(JobGraph job) throws InterruptedException {
     try {
       JobID id = cluster.submitJob(job).get().getJobID();
@@ -95,7 +95,7 @@ final class FlinkCluster implements AutoCloseable {
     try {
       cluster.closeAsync().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      // What does not stop dies with the process; main exits explicitly.
+      // A part that does not stop dies with the process, because main exits explicitly.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -11,18 +11,19 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One folder for all temporary files of the process, below {@code java.io.tmpdir}, which from then
- * on means this folder: Flink unpacks 24 MB of its own into it, native libraries do likewise.
+ * One folder for all temporary files of the process, below {@code java.io.tmpdir}. While it is
+ * open, {@code java.io.tmpdir} is this folder: Flink unpacks 24 MB of jars into it, and native
+ * libraries are unpacked there too.
  *
- * <p>Removed by {@link #close}. What a killed process left is removed by the next one, which knows
- * it by the process id in the name.
+ * <p>{@link #close} removes it. A folder left by a killed process is removed by a later process,
+ * which recognises it by the process id in its name.
  */
 final class Workspace implements AutoCloseable {
 
   private static final String PROPERTY = "java.io.tmpdir";
   private static final String PREFIX = "ringside-";
 
-  /** Younger folders are left alone: their process may live in another container. */
+  /** Younger folders are left alone: their process may run in another container. */
   private static final Duration FRESH = Duration.ofHours(1);
 
   private final Path parent;
@@ -53,6 +54,11 @@ final class Workspace implements AutoCloseable {
   @Override
   public void close() {
     System.setProperty(PROPERTY, parent.toString());
+    delete();
+  }
+
+  /** Removes the folder, and leaves {@code java.io.tmpdir} alone. */
+  void delete() {
     delete(folder);
   }
 
@@ -63,7 +69,7 @@ final class Workspace implements AutoCloseable {
   }
 
   /**
-   * @param nowMs by the file system's clock, as the sibling's age is
+   * @param nowMs by the clock of the file system, which also dates the sibling
    */
   private static boolean isLeftover(Path sibling, long nowMs) {
     String[] parts = sibling.getFileName().toString().split("-", -1);
@@ -74,14 +80,14 @@ final class Workspace implements AutoCloseable {
         && sibling.toFile().lastModified() < nowMs - FRESH.toMillis();
   }
 
-  /** Deletes what it can: a thread that is still stopping may hold the rest a moment longer. */
+  /** Deletes as much as it can: a thread that is still stopping may hold some files open. */
   private static void delete(Path folder) {
     for (int attempt = 0; attempt < 3 && Files.exists(folder); attempt++) {
       try (Stream<Path> tree = Files.walk(folder)) {
         List<File> deepestFirst = tree.sorted(Comparator.reverseOrder()).map(Path::toFile).toList();
         deepestFirst.forEach(file -> file.delete());
       } catch (IOException | UncheckedIOException e) {
-        // Vanished meanwhile: look again.
+        // A file vanished meanwhile: look again.
       }
     }
   }

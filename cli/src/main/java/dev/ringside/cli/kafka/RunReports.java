@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Waits on {@link Topics#REPORTS} for the report of one run.
+ * Awaits the reports of one run on {@link Topics#REPORTS}.
  *
  * <p>Reads from where the topic ended when this was made: make it before the first batch is
  * published. Belongs to one thread.
@@ -40,7 +40,9 @@ public final class RunReports implements AutoCloseable {
   }
 
   /**
-   * @param client whatever Kafka's clients need beside the brokers
+   * Starts to read at the end of the topic.
+   *
+   * @param client Kafka client properties beside the brokers
    */
   public static RunReports fromNow(
       String brokers, Map<String, String> client, InstantSource clock) {
@@ -61,7 +63,7 @@ public final class RunReports implements AutoCloseable {
   }
 
   /**
-   * The reports of {@code runId}, one a replica; empty if not all came within {@code timeout}.
+   * The reports of {@code runId}, one per replica; empty if one is missing after {@code timeout}.
    *
    * @param whileWaiting called between polls; throws to end the wait early
    */
@@ -72,9 +74,9 @@ public final class RunReports implements AutoCloseable {
   }
 
   /**
-   * The same, hearing of the windows too.
+   * The same, and passes on the reports of windows too.
    *
-   * @param windows told of every report of a window that comes meanwhile, corrections included
+   * @param windows gets every report of a window that arrives meanwhile, corrections included
    */
   public List<WindowReport> await(
       String runId,
@@ -112,7 +114,7 @@ public final class RunReports implements AutoCloseable {
     return report.scope() == WindowReport.Scope.RUN && report.runId().equals(runId);
   }
 
-  /** Empty for a record that is no report: someone else's, and not what we wait for. */
+  /** Empty for a record that is not a report, and so not the one we wait for. */
   private static Optional<WindowReport> decoded(byte[] value) {
     if (value == null) {
       return Optional.empty();

@@ -4,8 +4,8 @@ import dev.ringside.cli.command.Ringside;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.console.Interruption;
-import dev.ringside.cli.report.Palette;
-import dev.ringside.cli.report.ReportTable;
+import dev.ringside.cli.report.table.ReportTable;
+import dev.ringside.cli.report.text.Palette;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -16,8 +16,8 @@ import java.time.InstantSource;
 public final class RingsideMain {
 
   /**
-   * Exits explicitly: an embedded broker or a Flink cluster that failed to stop must not keep the
-   * process alive.
+   * Exits explicitly, so that an embedded broker or Flink cluster that fails to stop does not keep
+   * the process alive.
    */
   public static void main(String[] args) {
     Interruption interruption = Interruption.of(Thread.currentThread());

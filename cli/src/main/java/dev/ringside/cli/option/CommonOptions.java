@@ -1,11 +1,11 @@
-package dev.ringside.cli.command;
+package dev.ringside.cli.option;
 
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Options every command has. */
-final class CommonOptions {
+/** The options that every command has. */
+public final class CommonOptions {
 
   @Option(
       names = {"-h", "--help"},
@@ -16,7 +16,8 @@ final class CommonOptions {
 
   @Option(
       names = "--debug",
-      description = "Show stack traces of failures, and the log of Kafka and Flink on stderr.")
+      description =
+          "Show stack traces of failures, and write the log of Kafka and Flink to stderr.")
   private boolean debug;
 
   @Option(
@@ -25,11 +26,13 @@ final class CommonOptions {
       description = "Write the log of Kafka and Flink to this file.")
   private Path logFile;
 
-  boolean debug() {
+  /** True if failures show stack traces and the log goes to stderr. */
+  public boolean debug() {
     return debug;
   }
 
-  Optional<Path> logFile() {
+  /** The file for the log, if one was given. */
+  public Optional<Path> logFile() {
     return Optional.ofNullable(logFile);
   }
 }

@@ -1,12 +1,12 @@
-package dev.ringside.cli.command;
+package dev.ringside.cli.option;
 
 import dev.ringside.ingest.kafka.BadSettingsException;
 import dev.ringside.ingest.kafka.ProducerSettings;
-import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where Kafka is, for commands that need one. */
-final class KafkaOptions {
+/** The Kafka cluster to use, for commands that need one. */
+public final class KafkaOptions {
 
   @Option(
       names = "--brokers",
@@ -15,23 +15,14 @@ final class KafkaOptions {
       description = "Kafka brokers to use.")
   private String brokers;
 
-  @Option(
-      names = "--client-properties",
-      paramLabel = "FILE",
-      description = "Kafka client properties: TLS, SASL, anything.")
-  private Path clientProperties;
-
-  ProducerSettings settings() throws BadSettingsException {
-    return settings(brokers, clientProperties);
-  }
+  @Mixin private ClientFile client;
 
   /**
-   * @param clientProperties null if there are none
+   * The settings that the options give.
+   *
+   * @throws BadSettingsException if the brokers or the file cannot be used
    */
-  static ProducerSettings settings(String brokers, Path clientProperties)
-      throws BadSettingsException {
-    return clientProperties == null
-        ? ProducerSettings.of(brokers)
-        : ProducerSettings.fromFile(brokers, clientProperties);
+  public ProducerSettings settings() throws BadSettingsException {
+    return client.settings(brokers);
   }
 }

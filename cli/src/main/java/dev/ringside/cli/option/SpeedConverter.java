@@ -1,11 +1,11 @@
-package dev.ringside.cli.command;
+package dev.ringside.cli.option;
 
 import dev.ringside.ingest.replay.ReplaySpeed;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code max}, {@code 1x}, {@code 10x}. */
-final class SpeedConverter implements ITypeConverter<ReplaySpeed> {
+/** Reads {@code max}, {@code 1x} and {@code 10x}. */
+public final class SpeedConverter implements ITypeConverter<ReplaySpeed> {
 
   @Override
   public ReplaySpeed convert(String text) {

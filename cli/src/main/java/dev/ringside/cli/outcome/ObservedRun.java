@@ -5,11 +5,11 @@ import dev.ringside.simulator.scenario.Scenario;
 import java.util.List;
 
 /**
- * A simulation, and what the job made of it.
+ * A simulation and what the job reported about it.
  *
- * @param scenario as it was played: its start is in the past
- * @param windows each window's last report, of all replicas together, in order
- * @param run the report of the whole, of all replicas together
+ * @param scenario as it was simulated: its start lies in the past
+ * @param windows the last report of each window, all replicas merged, in order
+ * @param run the report of the whole run, all replicas merged
  */
 public record ObservedRun(
     Scenario scenario, SimulationOutcome simulation, List<WindowReport> windows, WindowReport run) {

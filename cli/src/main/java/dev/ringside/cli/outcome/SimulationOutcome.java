@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a simulation came to.
+ * The result of a simulation.
  *
  * @param wall how long it took
- * @param outputs files, or where else it went, in words
+ * @param outputs the files, or in words where the calls went
  */
 public record SimulationOutcome(
     Scenario scenario,
@@ -24,7 +24,7 @@ public record SimulationOutcome(
     outputs = List.copyOf(outputs);
   }
 
-  /** Calls made in a second of wall time. */
+  /** Calls per second of wall time. */
   public double callsPerSecond() {
     return seen.made() / Math.max(1e-9, wall.toNanos() / 1e9);
   }

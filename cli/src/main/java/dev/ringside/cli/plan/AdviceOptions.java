@@ -5,56 +5,50 @@ import dev.ringside.core.advise.Advisor;
 import dev.ringside.core.advise.Goal;
 import dev.ringside.core.advise.LayoutChoice;
 import dev.ringside.core.advise.Question;
-import dev.ringside.core.advise.WeightBytes;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.hardware.Gpu;
+import dev.ringside.core.hardware.WeightBytes;
 import dev.ringside.core.parallelism.ParallelLayout;
-import dev.ringside.describe.fabric.BadFabricException;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What advice is asked for: a model on an engine, the GPUs there are, the load, and a goal. */
+/** Options of {@code advise}: a model on an engine, the GPUs, the load, and a goal. */
 public final class AdviceOptions {
 
   private static final int BITS_PER_BYTE = 8;
   private static final int DEFAULT_GPUS_PER_NODE = 8;
 
-  @Mixin private ServedModel served;
+  @Mixin private ModelOptions model;
+  @Mixin private EngineOptions engine;
+  @Mixin private HardwareOptions hardware;
 
-  @Option(names = "--gpus", paramLabel = "N", required = true, description = "GPUs, all used.")
+  @Option(
+      names = "--gpus",
+      paramLabel = "N",
+      required = true,
+      description = "Number of GPUs; all are used.")
   private int gpus;
 
   @Option(
       names = "--concurrency",
       paramLabel = "C",
       defaultValue = "1",
-      description = "Requests that run together on the whole cluster (default: 1).")
+      description = "Concurrent requests on the whole cluster (default: 1).")
   private long concurrency;
 
-  @Option(
-      names = "--prompt-tokens",
-      paramLabel = "N",
-      defaultValue = "128",
-      description = "Prompt of each request (default: 128).")
-  private long promptTokens;
-
-  @Option(
-      names = "--output-tokens",
-      paramLabel = "N",
-      defaultValue = "128",
-      description = "Generated tokens of each request (default: 128).")
-  private long outputTokens;
+  @Mixin private RequestOptions requests;
 
   @Option(
       names = "--weight-bits",
       paramLabel = "BITS",
-      description = "Bits of a parameter, for example 8 for FP8 weights (default: the dtype's).")
+      description =
+          "Bits per parameter, for example 8 for FP8 weights (default: those of the dtype).")
   private Integer weightBits;
 
   @Option(
@@ -68,56 +62,75 @@ public final class AdviceOptions {
     return goal;
   }
 
-  /** Advisor for what the options say. */
-  public Advisor advisor() throws BadDescriptionException, BadFabricException {
-    ModelShape model = served.model();
-    if (!WeightBytes.canWeigh(model)) {
+  /** What was asked, in one line for people: model, engine, GPUs, fabric, load. */
+  public String title() throws BadDescriptionException {
+    Optional<Fabric> fabric = hardware.fabric();
+    return "%s · %s · %d × %s, %d a node · %s · %d × (%d prompt + %d output) tokens"
+        .formatted(
+            model.title(model.model()),
+            engine.engine().label(),
+            gpus,
+            hardware.gpu().map(Gpu::label).orElse("unknown GPU"),
+            perNode(fabric),
+            fabric.map(one -> "fabric " + one.name()).orElse("no fabric"),
+            concurrency,
+            requests.promptTokens,
+            requests.outputTokens);
+  }
+
+  /** The advisor for these options. */
+  public Advisor advisor() throws BadDescriptionException {
+    ModelShape shape = model.model();
+    if (!WeightBytes.canWeigh(shape)) {
       throw new BadInputException(
-          "--model %s: without attention heads and feed-forward sizes nobody can say what fits"
-              .formatted(model.name()));
+          "--model %s: attention heads or feed-forward sizes are unknown, so memory cannot be computed"
+              .formatted(shape.name()));
     }
-    Optional<Fabric> fabric = served.fabric();
+    Optional<Fabric> fabric = hardware.fabric();
     if (goal.needsTime() && fabric.isEmpty()) {
       throw new BadInputException(
-          "--goal %s needs --fabric; --goal volume does without".formatted(goal.label()));
+          "--goal %s needs --fabric; only --goal volume does not".formatted(goal.label()));
     }
     Gpu gpu =
-        served
+        hardware
             .gpu()
-            .orElseThrow(() -> new BadInputException("--gpu is missing: what memory is there?"));
+            .orElseThrow(
+                () ->
+                    new BadInputException("--gpu is missing: it decides how much memory there is"));
     int perNode = perNode(fabric);
     ServingOptions plain = options(false, perNode, gpu);
     ServingOptions spread = options(true, perNode, gpu);
     return new Advisor(
         question(gpu, perNode),
-        model,
+        shape,
         fabric,
-        choice -> deployment(model, choice, choice.expertParallel() ? spread : plain));
+        choice -> deployment(shape, choice, choice.expertParallel() ? spread : plain));
   }
 
   private int perNode(Optional<Fabric> fabric) {
-    return served.gpusPerNode() > 0
-        ? served.gpusPerNode()
+    return hardware.gpusPerNode() > 0
+        ? hardware.gpusPerNode()
         : fabric.map(Fabric::gpusPerNode).orElse(DEFAULT_GPUS_PER_NODE);
   }
 
   private Question question(Gpu gpu, int perNode) {
     double bytes =
-        weightBits == null ? served.dataType().bytes() : (double) weightBits / BITS_PER_BYTE;
+        weightBits == null ? engine.dataType().bytes() : (double) weightBits / BITS_PER_BYTE;
     try {
-      return new Question(gpus, perNode, gpu, concurrency, promptTokens, outputTokens, bytes);
+      return new Question(
+          gpus, perNode, gpu, concurrency, requests.promptTokens, requests.outputTokens, bytes);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(e.getMessage(), e);
     }
   }
 
-  private Deployment deployment(ModelShape model, LayoutChoice choice, ServingOptions options) {
+  private Deployment deployment(ModelShape shape, LayoutChoice choice, ServingOptions options) {
     return new Deployment(
-        model.name(),
-        model,
-        served.engine(),
+        shape.name(),
+        shape,
+        engine.engine(),
         new ParallelLayout(choice.tensor(), choice.pipeline(), choice.data()),
-        served.dataType(),
+        engine.dataType(),
         OptionalInt.empty(),
         "unknown",
         options);
@@ -126,15 +139,15 @@ public final class AdviceOptions {
   private ServingOptions options(boolean expertParallel, int perNode, Gpu gpu) {
     return new ServingOptions(
         expertParallel,
-        served.allToAll(),
+        engine.allToAll(),
         1,
         1,
         false,
         0,
         Optional.empty(),
-        served.engineVersion(),
+        engine.engineVersion(),
         gpu.label(),
         perNode,
-        served.flags());
+        engine.flags());
   }
 }

@@ -2,7 +2,7 @@ package dev.ringside.cli.plan;
 
 import picocli.CommandLine.Option;
 
-/** How an answer is written to stdout. */
+/** The format of an answer on stdout. */
 public final class OutputFormat {
 
   private enum Format {
@@ -14,7 +14,7 @@ public final class OutputFormat {
       names = "--format",
       paramLabel = "table|json",
       defaultValue = "table",
-      description = "How to answer (default: table).")
+      description = "Format of the answer (default: table).")
   private Format format;
 
   public boolean isJson() {

@@ -8,21 +8,22 @@ import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.hardware.Gpu;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.plan.Workload;
-import dev.ringside.describe.deployment.ModelDimensions;
-import dev.ringside.describe.fabric.BadFabricException;
+import dev.ringside.describe.model.ModelDimensions;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What is planned for: a model on an engine on a layout, and the work it is given. */
+/** Options of {@code plan}: a model on an engine, laid out over GPUs, and its workload. */
 public final class PlanOptions {
 
   /** Prefill passes above which planning would take longer than it is worth. */
   private static final long MOST_PREFILL_PASSES = 10_000_000;
 
-  @Mixin private ServedModel served;
+  @Mixin private ModelOptions model;
+  @Mixin private EngineOptions engine;
+  @Mixin private HardwareOptions hardware;
 
   @Option(
       names = "--tensor",
@@ -48,7 +49,7 @@ public final class PlanOptions {
   @Option(
       names = "--expert",
       paramLabel = "N",
-      description = "Whole experts on each of N ranks; N must be tensor x data.")
+      description = "Place whole experts on each of N ranks; N must be tensor x data.")
   private Integer expert;
 
   @Option(
@@ -67,7 +68,7 @@ public final class PlanOptions {
 
   @Option(
       names = "--sequence-parallel",
-      description = "All-reduces as reduce-scatter and all-gather.")
+      description = "Split all-reduces into reduce-scatter and all-gather.")
   private boolean sequenceParallel;
 
   @Option(
@@ -80,51 +81,41 @@ public final class PlanOptions {
   @Option(
       names = "--draft-model",
       paramLabel = "NAME|FILE",
-      description = "The model that drafts; without it drafting communicates nothing.")
+      description = "Draft model (default: none, and then drafting communicates nothing).")
   private String draftModel;
 
-  @Option(
-      names = "--prompt-tokens",
-      paramLabel = "N",
-      defaultValue = "128",
-      description = "Prompt of each request (default: 128).")
-  private long promptTokens;
-
-  @Option(
-      names = "--output-tokens",
-      paramLabel = "N",
-      defaultValue = "128",
-      description = "Generated tokens of each request (default: 128).")
-  private long outputTokens;
+  @Mixin private RequestOptions requests;
 
   @Option(
       names = "--batch",
       paramLabel = "B",
       defaultValue = "1",
-      description = "Requests that run together on each replica (default: 1).")
+      description = "Concurrent requests on each replica (default: 1).")
   private long batch;
 
   @Option(
       names = "--max-num-seqs",
       paramLabel = "N",
-      description = "The engine's flag of that name; with it goes the padding of small passes.")
+      description = "The engine's flag of that name, which decides the padding of small passes.")
   private Integer maxNumSeqs;
 
   @Option(
       names = "--max-num-batched-tokens",
       paramLabel = "N",
       defaultValue = "8192",
-      description = "Tokens one pass may hold (default: 8192).")
+      description = "Most tokens of one pass (default: 8192).")
   private long maxBatchedTokens;
 
   /** The work each replica is given. */
   public Workload workload() {
     try {
-      Workload workload = new Workload(promptTokens, outputTokens, batch, maxBatchedTokens);
-      if (Math.multiplyExact(batch, promptTokens) / maxBatchedTokens > MOST_PREFILL_PASSES) {
+      Workload workload =
+          new Workload(requests.promptTokens, requests.outputTokens, batch, maxBatchedTokens);
+      if (Math.multiplyExact(batch, requests.promptTokens) / maxBatchedTokens
+          > MOST_PREFILL_PASSES) {
         throw new BadInputException(
             "--batch %d of --prompt-tokens %d: more than %d passes of %d tokens"
-                .formatted(batch, promptTokens, MOST_PREFILL_PASSES, maxBatchedTokens));
+                .formatted(batch, requests.promptTokens, MOST_PREFILL_PASSES, maxBatchedTokens));
       }
       return workload;
     } catch (IllegalArgumentException e) {
@@ -134,16 +125,16 @@ public final class PlanOptions {
 
   /** The deployment that is planned. */
   public Deployment deployment() throws BadDescriptionException {
-    ModelShape model = served.model();
-    requireExperts(model);
+    ModelShape shape = model.model();
+    requireExperts(shape);
     try {
       Deployment deployment =
           new Deployment(
-              model.name(),
-              model,
-              served.engine(),
+              shape.name(),
+              shape,
+              engine.engine(),
               new ParallelLayout(tensor, pipeline, data),
-              served.dataType(),
+              engine.dataType(),
               maxNumSeqs(),
               "unknown",
               options());
@@ -161,21 +152,21 @@ public final class PlanOptions {
     return maxNumSeqs == null ? OptionalInt.empty() : OptionalInt.of(maxNumSeqs);
   }
 
-  private void requireExperts(ModelShape model) {
+  private void requireExperts(ModelShape shape) {
     if (!expertParallel()) {
       return;
     }
-    if (!model.feedForward().hasExperts()) {
-      throw new BadInputException("--expert %d: %s has no experts".formatted(expert, model.name()));
+    if (!shape.feedForward().hasExperts()) {
+      throw new BadInputException("--expert %d: %s has no experts".formatted(expert, shape.name()));
     }
     if (expert != (long) tensor * data) {
       throw new BadInputException(
-          "--expert %d: experts lie on all tensor x data = %d ranks of a stage"
+          "--expert %d: experts are on all tensor x data = %d ranks of a stage"
               .formatted(expert, (long) tensor * data));
     }
   }
 
-  /** As in a deployment file, one rank is no spreading. */
+  /** As in a deployment file, 1 means that experts are not spread. */
   private boolean expertParallel() {
     return expert != null && expert != 1;
   }
@@ -187,23 +178,28 @@ public final class PlanOptions {
     Optional<ModelShape> draft =
         draftModel == null
             ? Optional.empty()
-            : Optional.of(ServedModel.shape("--draft-model", draftModel, ModelDimensions.NONE));
+            : Optional.of(ModelOptions.shape("--draft-model", draftModel, ModelDimensions.NONE));
     return new ServingOptions(
         expertParallel(),
-        served.allToAll(),
+        engine.allToAll(),
         context,
         prefillContext,
         sequenceParallel,
         speculativeTokens,
         draft,
-        served.engineVersion(),
-        served.gpu().map(Gpu::label).orElse(""),
-        served.gpusPerNode(),
-        served.flags());
+        engine.engineVersion(),
+        hardware.gpu().map(Gpu::label).orElse(""),
+        hardware.gpusPerNode(),
+        engine.flags());
   }
 
-  /** The links, if seconds are asked for. */
-  public Optional<Fabric> fabric() throws BadFabricException {
-    return served.fabric();
+  /** The model as the user named it. */
+  public String title(Deployment deployment) {
+    return model.title(deployment.model());
+  }
+
+  /** Empty if no seconds are asked for. */
+  public Optional<Fabric> fabric() throws BadDescriptionException {
+    return hardware.fabric();
   }
 }

@@ -7,13 +7,13 @@ import dev.ringside.ingest.recording.Recording;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Checks what a recording says of its ranks against a deployment's layout. */
+/** Checks that the ranks of a recording fit the layout of a deployment. */
 final class DeploymentFit {
 
   private DeploymentFit() {}
 
   /**
-   * @throws BadInputException with one line, if the recording cannot be one of the deployment
+   * @throws BadInputException with one line, if the recording cannot be of this deployment
    */
   static void require(Recording recording, Deployment deployment) {
     int ranks = deployment.layout().worldSize();
@@ -22,7 +22,7 @@ final class DeploymentFit {
     int highest = recorded.get(recorded.size() - 1);
     if (seen > 0 && seen != ranks) {
       throw new BadInputException(
-          "the recording is of %d ranks (%s), but deployment %s has %s: correct its parallelism"
+          "the recording has %d ranks (%s), but deployment %s has %s: correct its parallelism"
               .formatted(
                   seen,
                   recording.source(recorded.get(0)),
@@ -51,7 +51,7 @@ final class DeploymentFit {
     int replica = deployment.layout().replicaOf(rank);
     if (said.isPresent() && said.getAsInt() != replica) {
       throw new BadInputException(
-          "rank %d is of replica %d in the recording (%s), but deployment %s has %s, which makes it replica %d: correct its parallelism"
+          "rank %d belongs to replica %d in the recording (%s), but deployment %s has %s, which puts it into replica %d: correct its parallelism"
               .formatted(
                   rank,
                   said.getAsInt(),

@@ -6,7 +6,7 @@ import dev.ringside.ingest.kafka.DeploymentPublisher;
 import dev.ringside.ingest.kafka.KafkaBatchPublisher;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.kafka.TopicSetup;
-import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.replay.Replay;
 import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.replay.ReplayOutcome;
@@ -14,8 +14,8 @@ import dev.ringside.ingest.source.UnreadableTraceException;
 import java.util.Locale;
 
 /**
- * One recording on its way into one Kafka: topics, deployment, batches; and at any moment what has
- * been published so far. Belongs to one thread.
+ * Publishes one recording to one Kafka: topics, deployment and batches. Knows at any moment how
+ * much has been published. For one thread.
  */
 final class Publication {
 
@@ -32,18 +32,16 @@ final class Publication {
     this.console = console;
   }
 
-  /** Creates the topics that are missing. */
+  /** Creates the missing topics. */
   void prepare(int partitions) throws PublishException, InterruptedException {
     new TopicSetup(kafka).createMissing(partitions);
   }
 
-  /**
-   * Makes the deployment known, then publishes all batches and waits until they are acknowledged.
-   */
+  /** Publishes the deployment, then all batches, and waits until they are acknowledged. */
   void publish() throws PublishException, InterruptedException, UnreadableTraceException {
     if (input.deployment().isPresent()) {
       new DeploymentPublisher(kafka).publish(input.deployment().get());
-      state = "the deployment was published, no calls";
+      state = "the deployment was published, but no calls";
     }
     ReplayOutcome outcome;
     try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(kafka);
@@ -73,7 +71,7 @@ final class Publication {
     return options.runId();
   }
 
-  /** In words, for the user who interrupted. */
+  /** How much has been published, in words for a user who interrupts. */
   String state() {
     return state;
   }

@@ -22,7 +22,7 @@ public record RecordedInput(Recording recording, Optional<Deployment> deployment
    * Reads all files and says on the console which were left aside and what explains the rest.
    *
    * @throws UnreadableTraceException with one line, if the recording cannot be used
-   * @throws BadInputException if it is not one of this deployment
+   * @throws BadInputException if it is not of this deployment
    */
   static RecordedInput read(RecordingFiles files, Optional<Deployment> deployment, Console console)
       throws UnreadableTraceException {
@@ -56,7 +56,7 @@ public record RecordedInput(Recording recording, Optional<Deployment> deployment
     return recording;
   }
 
-  /** The replicas its ranks belong to. */
+  /** The number of replicas to which its ranks belong. */
   public long replicas() {
     return deployment
         .map(d -> recording.ranks().stream().map(d.layout()::replicaOf).distinct().count())

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is replayed, and how.
+ * What to replay, and how.
  *
- * @param deploymentFile absent: observed figures only
- * @param timeout how long the report may take once all is published
+ * @param deploymentFile absent for observed figures only
+ * @param timeout how long to wait for the report once all calls are published
  */
 public record ReplayRequest(
     List<Path> paths,
@@ -25,7 +25,7 @@ public record ReplayRequest(
     paths = List.copyOf(paths);
   }
 
-  /** As fast as it can be taken, moved to now. */
+  /** At full speed, with the times moved to now. */
   public static ReplayRequest of(List<Path> paths, Path deploymentFile) {
     return new ReplayRequest(paths, Optional.of(deploymentFile), ReplaySpeed.MAX, false, TIMEOUT);
   }

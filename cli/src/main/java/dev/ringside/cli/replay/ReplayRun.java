@@ -6,14 +6,16 @@ import dev.ringside.cli.console.Progress;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.kafka.RunReports;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.report.DeploymentReport;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.describe.deployment.DeploymentFile;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.kafka.ProducerSettings;
-import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import java.time.Duration;
@@ -23,15 +25,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * One replay from files to report: all input is read and checked, then published, then the run's
- * report is awaited. Runs once.
+ * One replay from files to report: reads and checks all input, publishes it, and awaits the report
+ * of the run. For one use.
  */
 public final class ReplayRun {
 
   private static final String AGENT = "ringside-replay";
   private static final int EMBEDDED_PARTITIONS = 1;
 
-  /** Of the calls topic, where it is missing: how many tasks of the job can share the reading. */
+  /** Partitions of a calls topic that has to be created; they bound how many tasks can read it. */
   public static final int PARTITIONS = 12;
 
   private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
@@ -71,9 +73,9 @@ public final class ReplayRun {
   }
 
   /**
-   * Through Kafka and Flink of this process.
+   * Replays through Kafka and Flink of this process.
    *
-   * @param whilePublished called once all is published, before the report is awaited
+   * @param whilePublished called once all calls are published, before the report is awaited
    */
   public WindowReport through(
       EmbeddedPipeline pipeline, WindowSettings windows, BrokersHook whilePublished)
@@ -82,7 +84,9 @@ public final class ReplayRun {
     String brokers = pipeline.brokers();
     Publication toKafka = publication(input, ProducerSettings.of(brokers));
     toKafka.prepare(EMBEDDED_PARTITIONS);
-    pipeline.run(new JobSettings(brokers, "ringside", windows, 1, CHECKPOINTS, Map.of()));
+    pipeline.run(
+        new JobSettings(
+            brokers, "ringside", TimeSettings.DEFAULT, windows, 1, CHECKPOINTS, Map.of()));
     try (RunReports reports = RunReports.fromNow(brokers, Map.of(), console.clock())) {
       toKafka.publish();
       whilePublished.with(brokers);
@@ -90,7 +94,7 @@ public final class ReplayRun {
     }
   }
 
-  /** What else to do with the embedded brokers. */
+  /** Something else to do with the embedded brokers. */
   @FunctionalInterface
   public interface BrokersHook {
 
@@ -99,7 +103,7 @@ public final class ReplayRun {
     void with(String brokers) throws Exception;
   }
 
-  /** Into a Kafka that runs elsewhere; returns once all is acknowledged. */
+  /** Publishes to a Kafka outside this process; returns once all calls are acknowledged. */
   public void publish(ProducerSettings kafka)
       throws UnreadableTraceException, PublishException, InterruptedException {
     Publication toKafka = publication(read(), kafka);
@@ -107,7 +111,7 @@ public final class ReplayRun {
     toKafka.publish();
   }
 
-  /** Into a Kafka that runs elsewhere; returns with what the job there makes of it. */
+  /** The same, then awaits the report of the job that reads that Kafka. */
   public WindowReport publishAndAwait(ProducerSettings kafka)
       throws UnreadableTraceException, PublishException, InterruptedException {
     RecordedInput input = read();
@@ -150,14 +154,14 @@ public final class ReplayRun {
               });
       if (ofRun.isEmpty()) {
         throw new NoReportException(
-            "no report came within %d s, although %s: is the job running on these brokers? (--timeout waits longer)"
+            "no report came within %d s, although %s: check that the job runs on these brokers, or wait longer with --timeout"
                 .formatted(request.timeout().toSeconds(), state()));
       }
-      return ReplicaReports.merged(ofRun);
+      return DeploymentReport.of(ofRun);
     }
   }
 
-  /** What has been published so far, in words. */
+  /** How much has been published, in words. */
   public String state() {
     return publication == null ? "nothing was published" : publication.state();
   }

@@ -1,41 +1,61 @@
 package dev.ringside.cli.simulate;
 
 import dev.ringside.cli.console.BadInputException;
+import dev.ringside.cli.option.PositiveDuration;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.simulator.description.ScenarioCatalog;
 import dev.ringside.simulator.description.ScenarioFile;
 import dev.ringside.simulator.scenario.Scenario;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** Which scenario to play, and what of it to change. */
+/** Which scenario to simulate, and what to change in it. */
 public final class ScenarioOptions {
 
   @Option(
       names = "--scenario",
       paramLabel = "FILE|NAME",
-      description = "A scenario file, or the name of one that comes along (--list names them).")
+      description = "A scenario file, or the name of a bundled scenario (--list shows them).")
   private String scenario;
+
+  @Option(names = "--list", description = "List the bundled scenarios and exit.")
+  private boolean list;
 
   @Option(
       names = "--duration",
       paramLabel = "DURATION",
       converter = PositiveDuration.class,
-      description = "Simulated time, such as 10m (default: the scenario's).")
+      description = "Simulated time, such as 10m (default: as the scenario says).")
   private Duration duration;
 
   @Option(
       names = "--seed",
       paramLabel = "NUMBER",
-      description = "Another seed gives another run; the same one the same bytes.")
+      description =
+          "Seed of the simulation: the same seed gives the same bytes (default: as the scenario"
+              + " says).")
   private Long seed;
 
   /** A scenario with the text it was read from. */
   public record Chosen(Scenario scenario, Path file, String text) {}
+
+  /**
+   * Lists the bundled scenarios, if the user asked for that.
+   *
+   * @return true if it did
+   */
+  public boolean list(PrintStream out) {
+    if (list) {
+      ScenarioCatalog.summaries().forEach((name, text) -> out.printf("%-26s %s%n", name, text));
+      out.flush();
+    }
+    return list;
+  }
 
   public boolean isGiven() {
     return scenario != null;
@@ -58,7 +78,7 @@ public final class ScenarioOptions {
 
   private Chosen find() throws BadDescriptionException {
     if (scenario == null) {
-      throw new BadInputException("--scenario is missing: give a file, or one of " + names());
+      throw new BadInputException("--scenario is missing: give a file or one of " + names());
     }
     Path file = Path.of(scenario);
     if (Files.exists(file)) {
@@ -66,7 +86,7 @@ public final class ScenarioOptions {
     }
     if (!ScenarioCatalog.names().contains(scenario)) {
       throw new BadInputException(
-          "--scenario %s: neither a file nor one that comes along: %s"
+          "--scenario %s: neither a file nor a bundled scenario; those are %s"
               .formatted(scenario, names()));
     }
     return new Chosen(

@@ -29,7 +29,7 @@ final class SimulationPace implements Simulation.Pace {
     progress.at(nowNs / NS_PER_MS, durationNs / NS_PER_MS);
     if (Thread.interrupted()) {
       throw new InterruptedException(
-          "%d of %d simulated seconds were played"
+          "%d of %d seconds were simulated"
               .formatted(nowNs / 1_000_000_000, durationNs / 1_000_000_000));
     }
     if (speed.isPaced()) {

@@ -5,7 +5,7 @@ import dev.ringside.cli.console.Progress;
 import dev.ringside.cli.outcome.SimulationOutcome;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.ingest.kafka.KafkaBatchPublisher;
-import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.replay.ReplaySpeed;
 import dev.ringside.simulator.cluster.RankMap;
 import dev.ringside.simulator.output.ContainerBatches;

@@ -49,8 +49,22 @@ class AdviseCommandTest {
   @Test
   void aModelThatFitsNowhereIsAFinding() {
     assertThat(answer(TOO_LARGE, 3))
-        .startsWith("No layout works.\n")
+        .contains("\n\nNo layout works.\n")
         .contains("tp 2, pp 1: does not fit: 406 GB of weights and KV cache");
+  }
+
+  @Test
+  void beginsWithWhatWasAsked() {
+    assertThat(answer(SERVER, 0))
+        .startsWith(
+            "llama-3.1-70b · vllm · 8 × h100, 8 a node · fabric round-figures · 64 × (1024 prompt +"
+                + " 256 output) tokens\n\n"
+                + "best for throughput first\n");
+    assertThat(answer(NO_LINKS, 0))
+        .startsWith(
+            "llama-2-13b · vllm-v0 · 2 × cardinal-h100, 8 a node · no fabric · 1 × (128 prompt +"
+                + " 128 output) tokens\n\nbest for volume first\n");
+    assertThat(answer(TOO_LARGE, 3)).startsWith("llama-3.1-405b · vllm · 2 × h100, ");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -66,7 +80,7 @@ class AdviseCommandTest {
         "--gpus 8 --gpu h100 --goal volume --concurrency 0     | concurrency 0",
         "--gpus 8 --gpu h100 --goal volume --prompt-tokens -5  | prompt tokens -5",
         "--gpus 8 --gpu h100 --goal volume --weight-bits 0     | 0.0 bytes per parameter",
-        "--gpus 8 --gpu h100 --goal volume --engine vlm        | --engine vlm: known are"
+        "--gpus 8 --gpu h100 --goal volume --engine vlm        | --engine vlm: the engines are"
       })
   void badInputIsOneLine(String options, String says) {
     CommandLineRun run = CommandLineRun.ofLine("advise --model llama-3.1-8b " + options);

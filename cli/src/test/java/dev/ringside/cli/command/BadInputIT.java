@@ -175,7 +175,12 @@ class BadInputIT {
                 Optional.of(
                     RecordedContainer.with(
                         header, "d", header.rank(), header.rank(), "r", header.batchSequence())));
-    refuses(calls, "rank 1 is of replica 1", "calls.avro", "makes it replica 0", "parallelism");
+    refuses(
+        calls,
+        "rank 1 belongs to replica 1",
+        "calls.avro",
+        "puts it into replica 0",
+        "parallelism");
   }
 
   @Test

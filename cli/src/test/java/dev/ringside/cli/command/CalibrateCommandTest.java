@@ -6,8 +6,8 @@ import static org.assertj.core.data.Percentage.withPercentage;
 import dev.ringside.core.fabric.Confidence;
 import dev.ringside.core.fabric.CostRule;
 import dev.ringside.core.fabric.Fabric;
-import dev.ringside.describe.fabric.BadFabricException;
 import dev.ringside.describe.fabric.FabricFile;
+import dev.ringside.describe.yaml.BadDescriptionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class CalibrateCommandTest {
   }
 
   @Test
-  void writesWhatTheCallsCostAndPlanReadsIt() throws IOException, BadFabricException {
+  void writesWhatTheCallsCostAndPlanReadsIt() throws IOException, BadDescriptionException {
     record(1_000, 20_000, 300_000, 4_000_000);
     Path file = folder.resolve("fabric.yaml");
 
@@ -80,7 +80,7 @@ class CalibrateCommandTest {
 
     assertThat(run.code()).isEqualTo(4);
     assertThat(run.out()).contains("all of 2000 bytes").contains("No path could be fitted.");
-    assertThat(run.err()).contains("no path was called with enough sizes");
+    assertThat(run.err()).contains("no path has calls of enough different sizes");
     assertThat(file).doesNotExist();
   }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Properties;
+import picocli.CommandLine;
 
 /** One run of the command line in this JVM: exit code, and what it wrote. */
 record Cli(int exit, String out, String err) {
@@ -28,6 +29,13 @@ record Cli(int exit, String out, String err) {
     }
     return new Cli(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** The parser of all commands, which writes to nowhere. */
+  static CommandLine commandLine() {
+    PrintStream nowhere = stream(new ByteArrayOutputStream());
+    Console console = Console.plain(nowhere, nowhere, InstantSource.system());
+    return Ringside.commandLine(console, Interruption.never());
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {

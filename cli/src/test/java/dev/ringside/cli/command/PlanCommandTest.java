@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import dev.ringside.describe.model.Dimension;
 import dev.ringside.testkit.golden.GoldenFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -173,13 +174,13 @@ class PlanCommandTest {
   @Test
   void saysWhatAHookInNcclWillSee() {
     assertThat(answer("plan --model llama-3.1-8b --tensor 8 --gpu h100"))
-        .contains("of 65 all-reduces, 0 will be seen by an NCCL hook here");
+        .contains("of 65 all-reduces, an NCCL hook will see 0 here");
     assertThat(
             answer(
                 "plan --model llama-3.1-8b --engine vllm-v0 --tensor 4 --gpu cardinal-h100"
                     + " --flag disable-custom-all-reduce"))
-        .contains("of 65 all-reduces, 65 will be seen by an NCCL hook here")
-        .contains("of 8,255 all-reduces, 8,255 will be seen by an NCCL hook here");
+        .contains("of 65 all-reduces, an NCCL hook will see 65 here")
+        .contains("of 8,255 all-reduces, an NCCL hook will see 8,255 here");
     assertThat(answer("plan --model llama-3.1-8b --tensor 8")).doesNotContain("NCCL hook");
   }
 
@@ -187,6 +188,60 @@ class PlanCommandTest {
   void stagesThatCommunicateAlikeShareALine() {
     assertThat(answer(DEEP).lines().filter(line -> line.contains("AllReduce"))).hasSize(6);
     assertThat(answer(DEEP)).contains("1-14  AllReduce");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', give --gpu and --fabric",
+    "' --gpu h100', give --fabric",
+    "' --fabric h100-nvlink', give --gpu"
+  })
+  void namesOnlyTheOptionsThatSecondsStillNeed(String given, String says) {
+    assertThat(answer("plan --model llama-3.1-8b --tensor 2" + given))
+        .contains("\nseconds       not known: " + says + "\n");
+  }
+
+  @Test
+  void explainsItsColumns() {
+    assertThat(answer(HYBRID)).contains("\ncount: ", "\nelements: ").doesNotContain("optional:");
+    assertThat(answer(DEEP)).contains("\noptional: calls that the engine may leave out");
+  }
+
+  @Test
+  void theTitleShowsTheNameThatWasGiven() {
+    String config = RESOURCES.resolve("config.json").toString();
+
+    assertThat(answer("plan --model " + config)).startsWith(config + " (llama) · vllm · ");
+    assertThat(answer("plan --model llama-3.1-8b")).startsWith("llama-3.1-8b · vllm · ");
+  }
+
+  @Test
+  void anUnknownArchitectureIsSaidInWordsThatHelpExplains(@TempDir Path folder) throws IOException {
+    ObjectNode config =
+        (ObjectNode) MAPPER.readTree(Files.readString(RESOURCES.resolve("config.json")));
+    config.put("model_type", "glm4_moe").putArray("architectures").add("Glm4MoeForCausalLM");
+    config.put("tie_word_embeddings", false);
+    Path file = Files.writeString(folder.resolve("config.json"), config.toString());
+
+    assertBad(
+        CommandLineRun.ofLine("plan --model " + file),
+        "architecture glm4_moe is not known, so these must be given: tensors-handed-over (how many"
+            + " tensors a pipeline stage sends to the next: 2 for hidden states and residual, 1 for"
+            + " hidden states alone); use --model-override KEY=N");
+    assertThat(answer("plan --model-override tensors-handed-over=2 --model " + file))
+        .contains("(glm4_moe)");
+    assertThat(answer("plan --help").replaceAll("\\s+", " "))
+        .contains("tensors-handed-over (how many tensors a pipeline stage sends to the next");
+  }
+
+  /** Every dimension that the catalog knows can be given on the command line, and help says so. */
+  @Test
+  void helpNamesEveryDimension() {
+    String help = answer("plan --help").replaceAll("\\s+", " ");
+
+    for (Dimension dimension : Dimension.values()) {
+      assertThat(help).contains(dimension.label());
+    }
   }
 
   @Test
@@ -198,9 +253,12 @@ class PlanCommandTest {
   void takesAConfigFileAndItsFolder(@TempDir Path folder) throws IOException {
     Path config = Files.copy(RESOURCES.resolve("config.json"), folder.resolve("config.json"));
 
-    assertThat(answer("plan --tensor 2 --model " + config))
-        .isEqualTo(answer("plan --tensor 2 --model " + folder))
-        .contains("4,096");
+    String ofFile = answer("plan --tensor 2 --model " + config);
+    String ofFolder = answer("plan --tensor 2 --model " + folder);
+
+    assertThat(ofFile).startsWith(config + " (llama)").contains("4,096");
+    assertThat(ofFolder).startsWith(folder + " (llama)");
+    assertThat(ofFolder.lines().skip(1)).containsExactlyElementsOf(ofFile.lines().skip(1).toList());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -218,15 +276,15 @@ class PlanCommandTest {
         "--batch 999999999                   | passes of 8192 tokens",
         "--tensor 0                          | tensor 0",
         "--tensor two                        | is not an int",
-        "--engine vllm2                      | --engine vllm2: known are vllm-v0, vllm",
+        "--engine vllm2                      | --engine vllm2: the engines are vllm-v0, vllm",
         "--engine transformers --pipeline 2  | pipeline parallelism of engine transformers",
         "--engine-version zero               | expected one like 0.8.5",
-        "--gpu h900                          | --gpu h900: known are a100",
+        "--gpu h900                          | --gpu h900: the GPUs are a100",
         "--gpus-per-node 0                   | --gpus-per-node 0: must be at least 1",
         "--fabric string-and-cans            | string-and-cans",
-        "--flag fast                         | --flag fast: known are batch-invariant",
+        "--flag fast                         | --flag fast: the flags are batch-invariant",
         "--dtype complex                     | --dtype complex: expected bfloat16",
-        "--all-to-all pigeon                 | --all-to-all pigeon: known are",
+        "--all-to-all pigeon                 | --all-to-all pigeon: the backends are",
         "--expert 4                          | --expert 4: llama-3.1-8b has no experts",
         "--context 3 --tensor 4              | context 3",
         "--max-num-seqs 0                    | --max-num-seqs 0: must be at least 1",

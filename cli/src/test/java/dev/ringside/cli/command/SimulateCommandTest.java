@@ -117,7 +117,7 @@ class SimulateCommandTest {
       value = {
         "simulate | --scenario is missing",
         "simulate --scenario no-such-thing | clean, idle, bursty",
-        "simulate --scenario clean --duration 0s | expected a length of time",
+        "simulate --scenario clean --duration 0s | out of range",
         "simulate --scenario clean --view x-ray | full, nccl, inspector",
         "simulate --scenario clean --out a --brokers b:1 | give one of them",
         "simulate --scenario cluster-1k --inspector-logs --out a | 1024",

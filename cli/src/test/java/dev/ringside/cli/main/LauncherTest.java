@@ -26,6 +26,7 @@ class LauncherTest {
       #!/bin/bash
       if [[ $1 == -v ]]; then echo "Apache Maven ${FAKE_MAVEN:-3.9.1}"; exit; fi
       echo "maven in $PWD: $*" >&2
+      echo "with ${MAVEN_OPTS:-}" >&2
       [[ -z ${FAKE_FAILURE:-} ]] || exit 1
       mkdir -p cli/target/lib
       touch cli/target/cli-1.jar cli/target/lib/core-1.jar
@@ -92,6 +93,34 @@ class LauncherTest {
     assertThat(failed.text()).contains("the build failed").doesNotContain("RingsideMain");
 
     assertThat(run("demo").exit()).isZero();
+  }
+
+  @Test
+  void aCheckoutThatCannotBeBuiltInPlaceIsOneLine() throws Exception {
+    Path inTheWay = project.resolve("core/target");
+    Files.writeString(
+        inTheWay, "not a folder, so nothing can be written into it, not even by root");
+    Run run = run("version");
+
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.text())
+        .hasLineCount(1)
+        .contains("must be built first", inTheWay + " is not writable");
+  }
+
+  @Test
+  void anUpToDateCheckoutNeedsNoWriteAccess() throws Exception {
+    run("version");
+    Files.deleteIfExists(project.resolve("core/target"));
+    Files.writeString(project.resolve("core/target"), "not a folder");
+
+    assertThat(run("version").exit()).isZero();
+  }
+
+  @Test
+  void mavenLeavesNoResetSequencesBehind() throws Exception {
+    assertThat(run(Map.of("MAVEN_OPTS", "-Xmx2g"), project.resolve("ringside"), "version").text())
+        .contains("with -Djansi.noreset=true -Xmx2g");
   }
 
   @Test

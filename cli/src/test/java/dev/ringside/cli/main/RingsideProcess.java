@@ -27,9 +27,16 @@ final class RingsideProcess implements AutoCloseable {
    * @param folder gets {@code out}, {@code err} and the process's temporary files
    */
   static RingsideProcess start(Path folder, String... arguments) throws IOException {
+    return withOptions(folder, List.of(), arguments);
+  }
+
+  /** The same with further options for the JVM. */
+  static RingsideProcess withOptions(Path folder, List<String> options, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g");
+    command.addAll(options);
     command.add("-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp")));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

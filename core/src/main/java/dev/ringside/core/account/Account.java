@@ -10,8 +10,14 @@ import java.util.TreeMap;
  *
  * <pre>observed = windowed + incomplete + late + duplicate + Σ rejected</pre>
  *
- * <p>A dead-lettered record could not be read, so its calls cannot be counted; records are counted
+ * <p>The calls of a record that could not be read cannot be counted, so such records are counted
  * instead, beside the sum.
+ *
+ * <p>Code makes accounts with the named factories. All but {@link #observed(long)} count calls as
+ * observed and settled at once, so sums of them balance.
+ *
+ * <p>Reasons come from agents, so their number is bounded: an account keeps {@value #MOST_REASONS}
+ * and counts the calls of any other under {@value #OTHER}. The sum stays exact.
  *
  * @param observed calls the agent saw and did not withhold, plus those it rejected
  * @param windowed calls counted in the window of their pass
@@ -19,7 +25,7 @@ import java.util.TreeMap;
  * @param late calls whose window was closed when they came
  * @param duplicate calls of a batch that had come before
  * @param rejected calls or events refused, by reason
- * @param deadLetteredRecords records nobody could read
+ * @param deadLetteredRecords records that could not be read
  */
 public record Account(
     long observed,
@@ -30,17 +36,68 @@ public record Account(
     SortedMap<String, Long> rejected,
     long deadLetteredRecords) {
 
-  public static final Account EMPTY = new Account(0, 0, 0, 0, 0, Collections.emptySortedMap(), 0);
+  /** Reasons that an account tells apart. */
+  public static final int MOST_REASONS = 32;
+
+  /** The reason that stands for all others. */
+  public static final String OTHER = "other";
+
+  private static final SortedMap<String, Long> NONE = Collections.emptySortedMap();
+
+  public static final Account EMPTY = new Account(0, 0, 0, 0, 0, NONE, 0);
 
   public Account {
     rejected =
-        rejected.isEmpty()
-            ? Collections.emptySortedMap()
-            : Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
+        rejected.isEmpty() ? NONE : Collections.unmodifiableSortedMap(sum(NONE, rejected));
+  }
+
+  /** {@code calls} that came and are not settled yet: the only account that does not balance. */
+  public static Account observed(long calls) {
+    return new Account(calls, 0, 0, 0, 0, NONE, 0);
+  }
+
+  public static Account windowed(long calls) {
+    return new Account(calls, calls, 0, 0, 0, NONE, 0);
+  }
+
+  public static Account incomplete(long calls) {
+    return new Account(calls, 0, calls, 0, 0, NONE, 0);
+  }
+
+  public static Account late(long calls) {
+    return new Account(calls, 0, 0, calls, 0, NONE, 0);
+  }
+
+  public static Account duplicate(long calls) {
+    return new Account(calls, 0, 0, 0, calls, NONE, 0);
+  }
+
+  public static Account rejected(String reason, long calls) {
+    return rejected(Map.of(reason, calls));
+  }
+
+  /** Calls refused, by reason. */
+  public static Account rejected(Map<String, Long> calls) {
+    return new Account(sum(calls), 0, 0, 0, 0, new TreeMap<>(calls), 0);
+  }
+
+  /** One record that could not be read. */
+  public static Account poison() {
+    return new Account(0, 0, 0, 0, 0, NONE, 1);
+  }
+
+  /** The same parts with nothing observed, for calls whose coming is counted independently. */
+  public Account settledOnly() {
+    return new Account(
+        0, windowed, incomplete, late, duplicate, rejected, deadLetteredRecords);
   }
 
   public long rejectedCalls() {
-    return rejected.isEmpty() ? 0 : rejected.values().stream().mapToLong(Long::longValue).sum();
+    return sum(rejected);
+  }
+
+  private static long sum(Map<String, Long> calls) {
+    return calls.isEmpty() ? 0 : calls.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** True if every observed call is in exactly one part. */
@@ -48,6 +105,7 @@ public record Account(
     return observed == windowed + incomplete + late + duplicate + rejectedCalls();
   }
 
+  /** The sum of both. Reasons of this account keep their names before those of {@code other}. */
   public Account plus(Account other) {
     return new Account(
         observed + other.observed,
@@ -55,23 +113,19 @@ public record Account(
         incomplete + other.incomplete,
         late + other.late,
         duplicate + other.duplicate,
-        sumOfRejected(other),
+        other.rejected.isEmpty() ? rejected : sum(rejected, other.rejected),
         deadLetteredRecords + other.deadLetteredRecords);
   }
 
-  private SortedMap<String, Long> sumOfRejected(Account other) {
-    if (other.rejected.isEmpty()) {
-      return rejected;
-    }
-    TreeMap<String, Long> sum = new TreeMap<>(rejected);
-    other.rejected.forEach((reason, calls) -> sum.merge(reason, calls, Long::sum));
+  private static SortedMap<String, Long> sum(
+      SortedMap<String, Long> known, SortedMap<String, Long> more) {
+    TreeMap<String, Long> sum = new TreeMap<>(known);
+    more.forEach((reason, calls) -> sum.merge(nameIn(sum, reason), calls, Long::sum));
     return sum;
   }
 
-  /** {@code calls} observed and at once refused, by reason. */
-  public static Account ofRejected(Map<String, Long> rejected) {
-    TreeMap<String, Long> sorted = new TreeMap<>(rejected);
-    long calls = sorted.values().stream().mapToLong(Long::longValue).sum();
-    return new Account(calls, 0, 0, 0, 0, sorted, 0);
+  private static String nameIn(SortedMap<String, Long> kept, String reason) {
+    int named = kept.size() - (kept.containsKey(OTHER) ? 1 : 0);
+    return named < MOST_REASONS || kept.containsKey(reason) ? reason : OTHER;
   }
 }

@@ -5,6 +5,19 @@ public record PassCounts(long prefill, long decode, long unknown, long incomplet
 
   public static final PassCounts NONE = new PassCounts(0, 0, 0, 0);
 
+  /** {@code passes} complete ones of one phase. */
+  public static PassCounts of(Phase phase, long passes) {
+    return switch (phase) {
+      case PREFILL -> new PassCounts(passes, 0, 0, 0);
+      case DECODE -> new PassCounts(0, passes, 0, 0);
+      case UNKNOWN -> new PassCounts(0, 0, passes, 0);
+    };
+  }
+
+  public static PassCounts incomplete(long passes) {
+    return new PassCounts(0, 0, 0, passes);
+  }
+
   public PassCounts plus(PassCounts other) {
     return new PassCounts(
         prefill + other.prefill,

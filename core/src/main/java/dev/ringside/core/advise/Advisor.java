@@ -8,6 +8,8 @@ import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.fabric.Confidence;
 import dev.ringside.core.fabric.CostRule;
 import dev.ringside.core.fabric.Fabric;
+import dev.ringside.core.hardware.MemoryFit;
+import dev.ringside.core.hardware.Roofline;
 import dev.ringside.core.plan.Plan;
 import dev.ringside.core.plan.Planner;
 import dev.ringside.core.plan.Workload;
@@ -17,19 +19,20 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Lays a model out over N GPUs in every way that works, and ranks the ways for a goal.
+ * Ranks all layouts of a model on N GPUs for a goal.
  *
- * <p>A way works if the engine runs it (t divides heads and vocabulary, p does not exceed the
- * layers, t·p·d = N), it fits ({@link MemoryFit}) and the fabric has a cost for all it does.
+ * <p>A layout works if the engine can run it (t divides heads and vocabulary, p does not exceed the
+ * layers, t·p·d = N), if it fits ({@link MemoryFit}), and if the fabric has a cost for all its
+ * calls.
  *
  * <pre>
- * TTFT  (n + p − 1)/(n·p) · (compute + communication) of n prefill passes: a stage takes the next
- *       pass while the one after it works on the last
- * TPOT  compute + communication of one pass of ⌈B/m⌉ requests, m = min(B, p) batches being under
- *       way, one a stage
+ * TTFT  (n + p − 1)/(n·p) · (compute + communication) of n prefill passes: a stage starts a pass
+ *       while the stage after it works on the previous one
+ * TPOT  compute + communication of one pass of ⌈B/m⌉ requests, with m = min(B, p) batches at the
+ *       same time, one on each stage
  * </pre>
  *
- * <p>No figure in here is fitted to a published ranking.
+ * <p>No figure is fitted to a published ranking.
  */
 public final class Advisor {
 
@@ -49,7 +52,7 @@ public final class Advisor {
   }
 
   /**
-   * @param fabric absent: no seconds, so only the volume can be ranked
+   * @param fabric without it there are no seconds, and only {@link Goal#VOLUME} can be ranked
    */
   public Advisor(Question question, ModelShape model, Optional<Fabric> fabric, Layouts layouts) {
     this.question = question;

@@ -6,13 +6,13 @@ import dev.ringside.core.plan.Plan;
 /**
  * One layout with its predicted figures.
  *
- * @param plan of the fullest replica
+ * @param plan plan of the replica with the most requests
  * @param memoryBytes weights and KV cache on the fullest GPU
- * @param memoryLimitBytes what a GPU can give to them
- * @param ttft until the last of the requests, which come at once, has its first token
- * @param tpot from one output token to the next
- * @param wireBytes what all ranks move for all requests
- * @param concurrency requests that run together on the whole cluster
+ * @param memoryLimitBytes memory of a GPU that is usable for them
+ * @param ttft time from the arrival of all requests at once to the first token of the last one
+ * @param tpot time from one output token to the next
+ * @param wireBytes bytes that all ranks move for all requests
+ * @param concurrency requests that run at the same time on the whole cluster
  */
 public record Candidate(
     LayoutChoice layout,
@@ -28,7 +28,7 @@ public record Candidate(
     return plan.deployment();
   }
 
-  /** True if weights and KV cache of the asked concurrency fit. */
+  /** True if the weights, and the KV cache of {@code concurrency} requests, fit. */
   public boolean fits() {
     return memoryBytes <= memoryLimitBytes;
   }

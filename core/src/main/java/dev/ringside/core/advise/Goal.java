@@ -3,7 +3,7 @@ package dev.ringside.core.advise;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** What a layout is wanted for. */
+/** What layouts are ranked by. */
 public enum Goal {
   /** Time to first token: prefill. */
   TTFT(Comparator.comparingDouble(candidate -> candidate.ttft().seconds())),
@@ -20,12 +20,12 @@ public enum Goal {
     this.order = order;
   }
 
-  /** Best first; of equals the fewer ranks a replica. */
+  /** Best first; ties go to the layout with fewer ranks in a replica. */
   Comparator<Candidate> order() {
     return order.thenComparingInt(candidate -> candidate.deployment().layout().ranksPerReplica());
   }
 
-  /** How many times worse {@code candidate} is than {@code best}; infinite against nothing. */
+  /** How many times worse {@code candidate} is than {@code best}; infinite if the best has 0. */
   double ratio(Candidate candidate, Candidate best) {
     return switch (this) {
       case TTFT -> candidate.ttft().seconds() / best.ttft().seconds();
@@ -35,7 +35,7 @@ public enum Goal {
     };
   }
 
-  /** True if it can only be told with a cost for every path. */
+  /** True if ranking needs a cost for every path. */
   public boolean needsTime() {
     return this != VOLUME;
   }

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A way to lay ranks out.
+ * One layout of N GPUs.
  *
- * @param expertParallel whole experts on each rank instead of a slice of all of them; a choice of
- *     its own only with experts and more than one replica, as the wire is the same otherwise
+ * @param expertParallel each rank holds whole experts instead of a slice of all of them; a separate
+ *     choice only with experts and more than one replica, because otherwise the traffic is the same
  */
 public record LayoutChoice(int tensor, int pipeline, int data, boolean expertParallel) {
 

@@ -1,12 +1,13 @@
 package dev.ringside.core.advise;
 
+import dev.ringside.core.hardware.Roofline;
 import java.util.OptionalDouble;
 
 /**
- * Where the time of a phase goes; the two are taken one after the other.
+ * The time of a phase, as compute followed by communication.
  *
- * @param computeSeconds by {@link Roofline}: a lower bound
- * @param commSeconds empty if the fabric gives no cost for a path
+ * @param computeSeconds a lower bound, by {@link Roofline}
+ * @param commSeconds empty if the fabric has no cost for a path
  */
 public record PhaseTime(double computeSeconds, OptionalDouble commSeconds) {
 

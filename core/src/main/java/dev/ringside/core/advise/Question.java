@@ -4,14 +4,14 @@ import dev.ringside.core.hardware.Gpu;
 import dev.ringside.core.plan.Workload;
 
 /**
- * What a cluster is to do.
+ * The cluster and the load that advice is asked for.
  *
  * @param gpus N, all of which are used
  * @param gpusPerNode G
- * @param concurrency requests that run together on the whole cluster
- * @param promptTokens of each
- * @param outputTokens of each
- * @param bytesPerParameter of the weights, which may be narrower than the activations
+ * @param concurrency requests that run at the same time on the whole cluster
+ * @param promptTokens tokens of each request's prompt
+ * @param outputTokens tokens that each request generates
+ * @param bytesPerParameter size of a weight, which may be narrower than an activation
  */
 public record Question(
     int gpus,
@@ -47,7 +47,7 @@ public record Question(
     }
   }
 
-  /** The share of the fullest of {@code replicas}. */
+  /** The workload of the fullest of {@code replicas} replicas. */
   Workload workloadOf(int replicas) {
     return Workload.of(promptTokens, outputTokens, (concurrency + replicas - 1) / replicas);
   }

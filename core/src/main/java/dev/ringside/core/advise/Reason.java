@@ -4,7 +4,7 @@ import dev.ringside.core.plan.PlanRow;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Why a layout lost, in words. */
+/** The sentence that says why a layout lost. */
 final class Reason {
 
   private Reason() {}

@@ -1,23 +1,21 @@
 package dev.ringside.core.books;
 
+import dev.ringside.core.desk.WindowRule;
+
 /**
- * How a replica's passes are put into windows.
+ * How a replica's passes are put into windows and judged.
  *
- * @param windowNs length of a tumbling window of event time
- * @param latenessNs how long a window takes corrections after its end has passed
- * @param coverageFloor share of ranks below which nothing is said
+ * @param coverageFloor share of ranks below which no verdict is given
  */
-public record LedgerSettings(long windowNs, long latenessNs, double coverageFloor) {
+public record LedgerSettings(WindowRule windows, double coverageFloor) {
 
   public LedgerSettings {
-    if (windowNs <= 0 || latenessNs < 0 || !(coverageFloor >= 0 && coverageFloor <= 1)) {
-      throw new IllegalArgumentException(
-          "window %d ns, lateness %d ns, coverage floor %f"
-              .formatted(windowNs, latenessNs, coverageFloor));
+    if (!(coverageFloor >= 0 && coverageFloor <= 1)) {
+      throw new IllegalArgumentException("coverage floor %f".formatted(coverageFloor));
     }
   }
 
-  long windowStart(long timeNs) {
-    return Math.floorDiv(timeNs, windowNs) * windowNs;
+  public LedgerSettings(long windowNs, long latenessNs, double coverageFloor) {
+    this(new WindowRule(windowNs, latenessNs), coverageFloor);
   }
 }

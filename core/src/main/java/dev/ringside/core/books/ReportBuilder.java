@@ -2,145 +2,102 @@ package dev.ringside.core.books;
 
 import dev.ringside.core.account.Account;
 import dev.ringside.core.account.PassCounts;
-import dev.ringside.core.account.Phase;
-import dev.ringside.core.account.RunningAccount;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.join.RunProgress;
+import dev.ringside.core.desk.RunOutcome;
+import dev.ringside.core.desk.RunRef;
 import dev.ringside.core.observation.Observation;
-import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.Finding;
+import dev.ringside.core.report.FindingKind;
 import dev.ringside.core.report.WindowReport;
-import dev.ringside.core.report.WindowReport.Scope;
+import dev.ringside.core.report.WindowReport.Served;
+import dev.ringside.core.report.WindowReport.Span;
+import dev.ringside.core.report.WindowReport.Subject;
 import dev.ringside.core.verdict.Judgement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
-/** Puts a judged span of a ledger into the words of a report. */
+/** Judges a window or a run of a replica and puts it into the words of a report. */
 final class ReportBuilder {
 
-  private ReportBuilder() {}
+  private final String deployment;
+  private final int replica;
+  private final LedgerSettings settings;
+  private final ReplicaTotals totals;
 
-  static WindowReport ofWindow(ReplicaLedger ledger, WindowSpan window) {
-    Judgement judgement =
-        Judgement.of(
-            ledger.against(),
-            window.observation(),
-            ledger.replica(),
-            window.ranks(),
-            ledger.settings().coverageFloor());
-    Account account = RunningAccount.windowed(window.calls()).plus(ledger.unreported());
+  ReportBuilder(String deployment, int replica, LedgerSettings settings, ReplicaTotals totals) {
+    this.deployment = deployment;
+    this.replica = replica;
+    this.settings = settings;
+    this.totals = totals;
+  }
+
+  /** What was counted. */
+  private record Counted(Account account, PassCounts passes, List<Integer> ranks) {}
+
+  WindowReport ofWindow(WindowBooks window) {
+    Observation seen = window.posted();
+    List<Integer> ranks = seen.ranks();
+    long end = settings.windows().endOf(window.startNs());
+    Judgement judgement = judge(totals.against(), seen, ranks);
     return report(
-        ledger,
-        Scope.WINDOW,
-        "",
-        window.startNs(),
-        window.startNs() + ledger.settings().windowNs(),
-        account,
-        passesOf(window.observation()),
-        List.copyOf(window.ranks()),
+        Subject.window(deployment, replica),
+        new Span(window.startNs(), end),
+        new Counted(
+            Account.windowed(seen.calls()).plus(totals.unreported()), seen.passCounts(), ranks),
         judgement,
         judgement.findings());
   }
 
-  static WindowReport ofRun(ReplicaLedger ledger, RunProgress run) {
-    Judgement judgement =
-        Judgement.of(
-            run.against(),
-            run.observation(),
-            ledger.replica(),
-            run.completeRanks(),
-            ledger.settings().coverageFloor());
+  WindowReport ofRun(RunRef run, RunBooks books, RunOutcome outcome) {
+    Account account = books.account().account();
+    PassCounts passes = books.account().passes();
+    Judgement judgement = judge(outcome.against(), books.observation(), outcome.completeRanks());
     List<Finding> findings = new ArrayList<>(judgement.findings());
-    cutOff(run).ifPresent(findings::add);
-    misaligned(run).ifPresent(findings::add);
-    RunProgress.Marks marks = run.marks();
-    boolean empty = marks.startNs() == Long.MAX_VALUE;
+    cutOff(passes.incomplete(), account.incomplete()).ifPresent(findings::add);
+    misaligned(outcome.misaligned()).ifPresent(findings::add);
     return report(
-        ledger,
-        Scope.RUN,
-        run.runId(),
-        empty ? 0 : marks.startNs(),
-        empty ? 0 : marks.endNs(),
-        run.tally().account(),
-        run.tally().passes(),
-        List.copyOf(run.ranks().keySet()),
+        Subject.run(deployment, replica, run.runId()),
+        new Span(outcome.startNs(), outcome.endNs()),
+        new Counted(account, passes, outcome.ranks()),
         judgement,
         findings);
   }
 
-  private static PassCounts passesOf(Observation observation) {
-    return new PassCounts(
-        observation.passes(Phase.PREFILL),
-        observation.passes(Phase.DECODE),
-        observation.passes(Phase.UNKNOWN),
-        0);
+  private Judgement judge(
+      Optional<Deployment> against, Observation seen, List<Integer> completeRanks) {
+    return Judgement.of(against, seen, replica, completeRanks, settings.coverageFloor());
   }
 
-  private static Optional<Finding> cutOff(RunProgress run) {
-    long incomplete = run.tally().passes().incomplete();
-    return incomplete == 0
-        ? Optional.empty()
-        : Optional.of(
-            new Finding(
-                "passes_incomplete",
-                Finding.Severity.INFO,
-                Parallelism.UNKNOWN,
-                List.of(),
-                "%d passes of %d calls were cut off by the start or end of the recording and are outside the verdict"
-                    .formatted(incomplete, run.tally().account().incomplete()),
-                new TreeMap<>(
-                    Map.of(
-                        "passes", Long.toString(incomplete),
-                        "calls", Long.toString(run.tally().account().incomplete())))));
-  }
-
-  private static Optional<Finding> misaligned(RunProgress run) {
-    long passes = run.marks().misaligned();
+  private static Optional<Finding> cutOff(long passes, long calls) {
     return passes == 0
         ? Optional.empty()
         : Optional.of(
-            new Finding(
-                "passes_misaligned",
-                Finding.Severity.WARNING,
-                Parallelism.UNKNOWN,
-                List.of(),
-                "in %d passes ranks disagree on the tokens: their streams did not begin at the same pass"
-                    .formatted(passes),
-                new TreeMap<>(Map.of("passes", Long.toString(passes)))));
+            FindingKind.PASSES_INCOMPLETE
+                .saying(passes, calls)
+                .with("passes", passes)
+                .with("calls", calls));
   }
 
-  private static WindowReport report(
-      ReplicaLedger ledger,
-      Scope scope,
-      String runId,
-      long startNs,
-      long endNs,
-      Account account,
-      PassCounts passes,
-      List<Integer> ranks,
-      Judgement judgement,
-      List<Finding> findings) {
-    Optional<Deployment> against = ledger.against();
+  private static Optional<Finding> misaligned(long passes) {
+    return passes == 0
+        ? Optional.empty()
+        : Optional.of(FindingKind.PASSES_MISALIGNED.saying(passes).with("passes", passes));
+  }
+
+  private WindowReport report(
+      Subject subject, Span span, Counted counted, Judgement judgement, List<Finding> findings) {
     return new WindowReport(
-        scope,
-        ledger.deployment(),
-        ledger.replica(),
-        runId,
-        against.map(d -> d.model().name()).orElse(""),
-        against.map(d -> d.engine().label()).orElse(""),
-        against.map(Deployment::layout),
-        startNs,
-        endNs,
-        account,
-        passes,
-        ranks,
+        subject,
+        totals.against().map(Served::by).orElse(Served.UNKNOWN),
+        span,
+        counted.account(),
+        counted.passes(),
+        counted.ranks(),
         judgement.coverage(),
         judgement.rows(),
         findings,
         judgement.verdict(),
-        ledger.runningTotals());
+        totals.running());
   }
 }

@@ -1,8 +1,8 @@
 package dev.ringside.core.collective;
 
-/** What a reader must know before it trusts a call's figures; kept as a bit set in an int. */
+/** Limits of a call's figures; a set of flags is a bit set in an int. */
 public enum CallFlag {
-  /** The source records only some of the calls; a gap is no missing call. */
+  /** The source records only some of the calls, so a gap does not mean a missing call. */
   SAMPLED,
   /** Size, type or group is not known (a kernel without its host record). */
   METADATA_MISSING,

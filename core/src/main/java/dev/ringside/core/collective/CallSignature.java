@@ -1,8 +1,8 @@
 package dev.ringside.core.collective;
 
 /**
- * All that repeated calls share: the unit of the dictionary in a batch. A decode pass has two or
- * three of them, however many calls it makes.
+ * Everything that repeated calls have in common: an entry of the dictionary in a batch. A decode
+ * pass has two or three signatures for all its calls.
  *
  * @param elements what one rank puts in (for Recv, takes out); {@link #UNKNOWN_ELEMENTS} if unseen
  * @param peer the other rank of a Send or Recv as a global rank, {@link #NO_PEER} otherwise

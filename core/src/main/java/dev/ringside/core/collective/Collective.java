@@ -3,7 +3,7 @@ package dev.ringside.core.collective;
 import java.util.Locale;
 
 /**
- * What a group of ranks does together, spelled as NCCL and its tools spell it.
+ * An operation of a group of ranks, spelled as in NCCL and its tools.
  *
  * <p>Every constant knows how its <em>send elements</em> (what one rank puts in; for {@link #RECV},
  * what it takes out) become the message size of nccl-tests, and which share of that message each
@@ -37,7 +37,7 @@ public enum Collective {
     return label;
   }
 
-  /** The constant with this label, whatever its case; {@link #UNKNOWN} when there is none. */
+  /** The constant with this label in any case; {@link #UNKNOWN} if there is none. */
   public static Collective ofLabel(String label) {
     String wanted = label.toLowerCase(Locale.ROOT);
     for (Collective collective : values()) {

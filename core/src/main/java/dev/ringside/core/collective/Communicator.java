@@ -3,7 +3,7 @@ package dev.ringside.core.collective;
 import java.util.List;
 
 /**
- * The group of ranks a call runs on, as far as the source names it.
+ * The group of ranks that a call runs on, as far as the source names it.
  *
  * <p>One logical group is often several communicators (vLLM holds a torch process group and a
  * PyNccl communicator for the same ranks), so groups are classified by {@code ranks}, never by
@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record Communicator(String name, int size, List<Integer> ranks) {
 
-  /** A communicator of which the source says nothing. */
+  /** A communicator that the source does not describe. */
   public static final Communicator UNKNOWN = new Communicator("", 0, List.of());
 
   public Communicator {

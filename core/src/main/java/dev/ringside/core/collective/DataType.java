@@ -3,7 +3,7 @@ package dev.ringside.core.collective;
 import java.util.List;
 import java.util.Locale;
 
-/** Element types on the wire, spelled as PyTorch's c10 spells them, with their size. */
+/** Element types on the wire, spelled as in PyTorch's c10, with their size. */
 public enum DataType {
   UNKNOWN("Unknown", 0),
   BFLOAT16("BFloat16", 2, "bfloat16", "bf16", "ncclbfloat16"),
@@ -41,7 +41,7 @@ public enum DataType {
 
   /**
    * The type a source means by {@code name}: c10 ({@code c10::BFloat16}), Hugging Face ({@code
-   * bfloat16}) and NCCL ({@code bf16}) spellings; {@link #UNKNOWN} when none fits.
+   * bfloat16}) and NCCL ({@code bf16}) spellings; {@link #UNKNOWN} if none fits.
    */
   public static DataType of(String name) {
     String wanted = name.toLowerCase(Locale.ROOT);

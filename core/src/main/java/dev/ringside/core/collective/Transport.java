@@ -1,8 +1,8 @@
 package dev.ringside.core.collective;
 
 /**
- * The library or kernel family that carried a call. An NCCL-only hook sees {@link #NCCL} alone; a
- * Kineto trace sees most of them by kernel name.
+ * The library or kernel family that carried a call. A hook in NCCL sees only {@link #NCCL}; a
+ * Kineto trace identifies most of them by kernel name.
  *
  * <p>Source: vLLM {@code cuda_communicator.py:all_reduce}, SGLang {@code parallel_state.py}, kernel
  * names as in public traces.

@@ -1,7 +1,7 @@
 /**
- * The vocabulary: what one rank's call is, its communicator, data type, transport and wire bytes.
- * Used by every package and module.
+ * The words for one call: collective, communicator, element type, transport, clock. Used by every
+ * other package of core.
  *
- * <p>Nine types: each is one column or attribute of a call, and none depends on more than the others.
+ * <p>Nine types: each is one column or attribute of a call.
  */
 package dev.ringside.core.collective;

@@ -13,15 +13,18 @@ public enum AllToAll {
   /** All-gather of the tokens, reduce-scatter of the results: NCCL. */
   ALLGATHER_REDUCESCATTER,
   /**
-   * Each rank in turn broadcasts its tokens; one all-reduce returns the results. Until vLLM 0.19.
+   * Each rank in turn broadcasts its tokens; one all-reduce returns the results. In vLLM until
+   * 0.19.
    */
   NAIVE,
-  /** DeepEP's high-throughput kernels: each token once a destination rank. */
+  /** DeepEP's high-throughput kernels: each token goes once to each destination rank. */
   DEEPEP_HIGH_THROUGHPUT,
-  /** DeepEP's low-latency kernels: each token once an expert, FP8 out, BF16 back. */
+  /**
+   * DeepEP's low-latency kernels: each token goes once to each expert, as FP8, and returns as BF16.
+   */
   DEEPEP_LOW_LATENCY;
 
-  /** True if kernels of its own exchange the tokens, unseen by a hook in NCCL. */
+  /** True if its own kernels exchange the tokens, so that a hook in NCCL does not see them. */
   public boolean isKernel() {
     return this == DEEPEP_HIGH_THROUGHPUT || this == DEEPEP_LOW_LATENCY;
   }

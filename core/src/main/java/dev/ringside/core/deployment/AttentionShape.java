@@ -1,7 +1,7 @@
 package dev.ringside.core.deployment;
 
 /**
- * What attention keeps in the KV cache and how it splits over tensor ranks.
+ * The heads of attention, which decide the KV cache and how it splits over tensor ranks.
  *
  * @param heads query heads, 0 if unknown
  * @param kvHeads key and value heads; fewer than t are replicated
@@ -38,7 +38,7 @@ public record AttentionShape(int heads, int kvHeads, int headDim, int latentRank
     return isLatent() ? latentRank + latentRope : 2L * kvHeads * headDim;
   }
 
-  /** The same on one of {@code tensor} ranks: latents are not divided, few heads are replicated. */
+  /** The same on one of {@code tensor} ranks: latents are not divided, too few heads replicated. */
   public long kvElementsPerTokenAndRank(int tensor) {
     return isLatent() ? latentRank + latentRope : 2L * Math.max(1, kvHeads / tensor) * headDim;
   }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The batch sizes for which an engine captured CUDA graphs, ascending: a pass of fewer tokens is
- * padded to the next one, so T̂ on the wire is larger than the tokens scheduled.
+ * The batch sizes for which an engine captured CUDA graphs, ascending. A pass is padded to the next
+ * of them, so T̂ on the wire is larger than the scheduled tokens.
  */
 public record CaptureSizes(List<Integer> sizes) {
 

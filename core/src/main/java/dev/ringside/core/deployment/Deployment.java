@@ -5,17 +5,17 @@ import dev.ringside.core.parallelism.ParallelLayout;
 import java.util.OptionalInt;
 
 /**
- * A model served by an engine on a parallel layout: what the analytical model needs to know.
+ * A model served by an engine on a parallel layout: the input of the closed forms.
  *
- * <p>What the engine could not run is refused ({@link IllegalArgumentException}): t must divide the
- * query heads and the vocabulary as the engine pads it, and p not exceed the layers; KV heads fewer
- * than t are replicated.
+ * <p>A deployment that the engine could not run is refused ({@link IllegalArgumentException}): t
+ * must divide the query heads and the padded vocabulary, and p must not exceed the layers. Fewer KV
+ * heads than t are replicated.
  *
- * @param name what reports and labels call it
+ * @param name its name in reports and labels
  * @param dataType activations on the wire
  * @param maxNumSeqs the engine's flag of that name, if the operator gave it
  * @param fabric name of the links between the ranks, {@code unknown} if not given
- * @param options all that goes beyond a dense model on tensor × pipeline ranks
+ * @param options everything beyond a dense model on tensor × pipeline ranks
  */
 public record Deployment(
     String name,
@@ -117,7 +117,7 @@ public record Deployment(
     return engine.layerSplit().layersPerStage(model.layers(), layout.pipeline()).get(stage);
   }
 
-  /** The same deployment on another engine: what would the wire look like if it were that one? */
+  /** The same deployment on another engine, to see whether the traffic fits that one. */
   public Deployment withEngine(Engine other) {
     return new Deployment(name, model, other, layout, dataType, maxNumSeqs, fabric, options);
   }

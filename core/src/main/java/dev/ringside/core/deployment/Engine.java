@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * An inference engine's habits, as far as they show on the wire.
+ * The habits of inference engines that show in their traffic.
  *
  * <p>Sources: vLLM 0.8.5 (V0 and V1) {@code logits_processor.py:_gather_logits}, {@code
  * vocab_parallel_embedding.py}; Hugging Face transformers 5.18 tensor parallelism as recorded;
@@ -64,15 +64,12 @@ public enum Engine {
     return Arrays.stream(values()).filter(engine -> engine.label.equals(label)).findFirst();
   }
 
-  /**
-   * {@code vllm-v0, vllm, transformers, sglang, trtllm}: for messages that say what would have been
-   * right.
-   */
+  /** {@code vllm-v0, vllm, transformers, sglang, trtllm}: for messages. */
   public static String labels() {
     return Arrays.stream(values()).map(Engine::label).collect(Collectors.joining(", "));
   }
 
-  /** What brings the vocabulary shards of the logits together on the last stage. */
+  /** The collective that brings the vocabulary shards of the logits together. */
   public Collective logitsCollective() {
     return logitsCollective;
   }
@@ -87,7 +84,7 @@ public enum Engine {
     return this == TRTLLM ? tensor : vocabularyPadding;
   }
 
-  /** True if a tensor rank hands over its t-th slice, to be put together by an all-gather. */
+  /** True if each tensor rank sends one slice, and an all-gather puts the slices together. */
   public boolean slicesHandover() {
     return this != TRTLLM;
   }
@@ -97,14 +94,14 @@ public enum Engine {
     return captureSizes;
   }
 
-  /** The engine's default bound on sequences in one pass, where a deployment names none. */
+  /** The engine's default bound on sequences in one pass. */
   public int defaultMaxNumSeqs() {
     return defaultMaxNumSeqs;
   }
 
   /**
-   * True if ranks of different replicas exchange tokens around the experts. vLLM's do; elsewhere
-   * replicas are servers of their own.
+   * True if ranks of different replicas exchange tokens around the experts, as in vLLM. In the
+   * other engines replicas are separate servers.
    */
   public boolean joinsReplicas() {
     return this == VLLM || this == VLLM_V0;

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Engine switches that change what is sent or what carries it: the words of {@code flags}. */
+/**
+ * The words of {@code flags}: engine switches that change what is sent or which library sends it.
+ */
 public final class EngineFlag {
 
   public static final String DISABLE_CUSTOM_ALL_REDUCE = "disable-custom-all-reduce";
@@ -25,7 +27,6 @@ public final class EngineFlag {
   /** Tokens travel to their experts as block-quantised FP8. */
   public static final String FP8_DISPATCH = "fp8-dispatch";
 
-  /** All words known. */
   public static final SortedSet<String> KNOWN =
       Collections.unmodifiableSortedSet(
           new TreeSet<>(
@@ -41,7 +42,7 @@ public final class EngineFlag {
   private EngineFlag() {}
 
   /**
-   * @throws IllegalArgumentException naming the first word that is not known, and those that are
+   * @throws IllegalArgumentException naming the first unknown word, and the known ones
    */
   static void requireKnown(Collection<String> words) {
     for (String word : words) {

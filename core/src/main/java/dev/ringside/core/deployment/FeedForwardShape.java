@@ -7,8 +7,8 @@ package dev.ringside.core.deployment;
  * @param experts routed experts of a layer, 0 for a dense model
  * @param expertsPerToken k, experts a token is sent to
  * @param expertIntermediate width of one expert
- * @param sharedExperts experts every token passes
- * @param denseLayers layers of the model that hold no experts
+ * @param sharedExperts experts that every token goes through
+ * @param denseLayers layers of the model without experts
  */
 public record FeedForwardShape(
     int intermediate,

@@ -1,18 +1,17 @@
 package dev.ringside.core.deployment;
 
 /**
- * The dimensions of a transformer that decide what it communicates, and, where known, those that
- * decide what it weighs.
+ * The dimensions of a transformer that decide its communication and, where known, the size of its
+ * weights.
  *
- * @param name catalog name, or what the config file calls itself
+ * @param name catalog name, or the name in the config file
  * @param layers L
  * @param hidden h, elements of one token's activation
  * @param vocabulary v, unpadded
  * @param tensorsHandedOver k, tensors a pipeline stage sends to the next in one pass: 2
  *     (hidden_states and residual) for Llama and its like, 1 for models without a residual stream
  *     of their own
- * @param tiedEmbeddings the embedding's weights serve as the LM head too: fewer bytes, the same
- *     calls
+ * @param tiedEmbeddings the LM head shares the embedding's weights: fewer bytes, the same calls
  */
 public record ModelShape(
     String name,
@@ -36,7 +35,7 @@ public record ModelShape(
     }
   }
 
-  /** A model of which only what it communicates is known. */
+  /** A model with only the dimensions that decide its communication. */
   public ModelShape(String name, int layers, int hidden, int vocabulary, int tensorsHandedOver) {
     this(
         name,

@@ -6,7 +6,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * How a deployment serves, beyond model, engine and the tensor × pipeline × data layout.
+ * How a model is served, beyond engine and tensor × pipeline × data layout.
  *
  * @param expertParallel experts are spread over the t·d ranks of a stage instead of being split
  * @param allToAll how tokens reach their experts when {@code data > 1}
@@ -14,10 +14,10 @@ import java.util.TreeSet;
  * @param prefillContext ranks that share one prompt in prefill
  * @param sequenceParallel all-reduces are split into reduce-scatter and all-gather
  * @param speculativeTokens k drafted a step, 0 for none
- * @param draft the model that drafts; absent for drafting without a model (n-gram)
+ * @param draft the drafting model; empty for drafting without a model (n-gram)
  * @param engineVersion release, empty for the newest known
- * @param gpu label of the GPU, empty if not said
- * @param gpusPerNode GPUs that share a node, 0 if not said
+ * @param gpu label of the GPU, empty if not known
+ * @param gpusPerNode GPUs that share a node, 0 if not known
  * @param flags engine switches, words of {@link EngineFlag}
  */
 public record ServingOptions(

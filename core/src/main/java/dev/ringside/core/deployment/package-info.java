@@ -1,6 +1,5 @@
 /**
- * What is served and how: the model's shape, the engine, its options, the layout. Used by the model,
- * the planner and every reader of deployments.
+ * A served model: its shape, engine, layout and options. Used by nearly every package of core.
  *
  * <p>Nine types: the parts of one record, {@code Deployment}, and its closed lists of values.
  */

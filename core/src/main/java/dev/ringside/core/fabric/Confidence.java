@@ -2,15 +2,15 @@ package dev.ringside.core.fabric;
 
 import java.util.Locale;
 
-/** How far a figure can be trusted, best first. */
+/** How far a figure can be trusted, from best to worst. */
 public enum Confidence {
-  /** Fitted to calls observed on this very fabric. */
+  /** Fitted to calls observed on the same fabric. */
   CALIBRATED,
-  /** Fitted to somebody's published measurement on hardware of this kind. */
+  /** Fitted to a published measurement on hardware of this kind. */
   MEASURED,
   /** A library's own tables, made to choose between algorithms rather than to predict. */
   PRIOR,
-  /** Derived or guessed from neighbours. */
+  /** Derived from similar paths. */
   ESTIMATE;
 
   public String label() {

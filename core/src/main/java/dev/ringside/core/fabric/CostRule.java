@@ -5,17 +5,17 @@ import dev.ringside.core.collective.Transport;
 import java.util.Optional;
 
 /**
- * What a call costs on one path: {@code t = α + wire / β} (Hockney), for a range of group sizes and
- * message sizes.
+ * The cost of a call: {@code t = α + wire / β} (Hockney), for a range of group sizes and message
+ * sizes.
  *
- * @param collective absent: any
+ * @param collective empty for any
  * @param minRanks inclusive
  * @param maxRanks inclusive
  * @param minBytes message size, inclusive
  * @param maxBytes message size, inclusive
- * @param alphaSeconds α, what an empty message would take
+ * @param alphaSeconds α, the time of an empty message
  * @param bytesPerSecond β, bytes that one rank moves in a second
- * @param source where the figures are from, in words
+ * @param source where the figures come from
  */
 public record CostRule(
     Transport transport,
@@ -60,8 +60,8 @@ public record CostRule(
   }
 
   /**
-   * Narrower rules win over wider ones: a named collective first, then fewer group sizes, then a
-   * range of message sizes that is bounded on a side.
+   * The rule with the smallest breadth wins: first a rule that names the collective, then one with
+   * fewer group sizes, then one that bounds the message size.
    */
   long breadth() {
     int sizes = maxBytes - minBytes == Long.MAX_VALUE ? 1 : 0;
@@ -70,7 +70,7 @@ public record CostRule(
   }
 
   /**
-   * What a call travels on.
+   * A kind of call over a kind of link.
    *
    * @param messageBytes nccl-tests size
    */

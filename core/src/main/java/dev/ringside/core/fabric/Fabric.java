@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The links between ranks, as costs by path. Of the rules that cover a path the narrowest holds; of
- * equals the first. Only where none does, the fabric beneath is asked.
+ * The links between ranks, as costs by path. Of the rules that cover a path the narrowest holds,
+ * and of equally narrow ones the first. If no rule covers it, the fabric beneath decides.
  *
  * @param multicast true if the switch can multiply and reduce (NVLS)
- * @param beneath what this fabric's rules override
+ * @param beneath the fabric that these rules override
  */
 public record Fabric(
     String name,
@@ -26,7 +26,7 @@ public record Fabric(
     }
   }
 
-  /** A fabric of its own. */
+  /** A fabric that overrides no other. */
   public Fabric(String name, int gpusPerNode, boolean multicast, List<CostRule> rules) {
     this(name, gpusPerNode, multicast, rules, Optional.empty());
   }
@@ -41,7 +41,7 @@ public record Fabric(
   /**
    * The predicted duration of one call.
    *
-   * @return empty if nothing is known of the path
+   * @return empty if no rule covers the path
    */
   public Optional<Prediction> predict(CostRule.Path path) {
     return ruleFor(path)
@@ -53,12 +53,12 @@ public record Fabric(
                     rule.source()));
   }
 
-  /** Seconds of one call, and how they are known. */
+  /** Seconds of one call, with their confidence and source. */
   public record Prediction(double seconds, Confidence confidence, String source) {}
 
   /**
-   * These rules before this fabric's own, however narrow those are: what was measured here beats
-   * what was read elsewhere.
+   * A fabric in which the rules of {@code measured} win over this fabric's, even over narrower
+   * ones: measurements on the own links beat published figures.
    */
   public Fabric overriddenBy(Fabric measured) {
     return new Fabric(measured.name(), gpusPerNode, multicast, measured.rules(), Optional.of(this));

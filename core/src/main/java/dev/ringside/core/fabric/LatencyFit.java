@@ -3,19 +3,19 @@ package dev.ringside.core.fabric;
 import java.util.Arrays;
 
 /**
- * α and β from observed calls: {@code seconds = α + wire / β}, by weighted least squares that heeds
- * outliers little.
+ * α and β from observed calls: {@code seconds = α + wire / β}, by weighted least squares that are
+ * robust against outliers.
  *
- * <p>Deviations are taken relative to the fitted duration, as a call's noise grows with it;
+ * <p>Deviations are relative to the fitted duration, because a call's noise grows with it;
  * otherwise the largest messages alone would decide α. Calls wait for the last rank, so an outlier
- * is nearly always too long and would pull any fit upwards that lets it pull at all: after Huber
- * weights (1.345) have found the line, Tukey's biweight (4.685) lets go of what is further away
- * than 4.685 robust standard deviations (MAD / 0.6745).
+ * is nearly always too long and would pull the line upwards. Huber weights (1.345) find a first
+ * line; then Tukey's biweight (4.685) ignores points that are more than 4.685 robust standard
+ * deviations (MAD / 0.6745) away.
  *
- * <p>Interval: ±1.96 standard errors by the sandwich estimator, which asks for independent
- * residuals but not for equal ones: about 95 % from a hundred calls on, 90 % of thirty. Waits as
- * short as the noise itself cannot be told from it: where many calls wait so, α holds a part of the
- * wait, and the interval does not know.
+ * <p>Interval: ±1.96 standard errors by the sandwich estimator, which needs independent residuals
+ * but not equal ones. It covers about 95 % from a hundred calls and 90 % from thirty. A wait that
+ * is as short as the noise cannot be told from it: if many calls wait that long, α contains a part
+ * of the wait, and the interval does not show it.
  *
  * @param alphaSeconds α, not below 0
  * @param secondsPerByte 1/β, not below 0
@@ -36,10 +36,10 @@ public record LatencyFit(
   private static final double NORMAL_95 = 1.96;
   private static final int ROUNDS = 50;
 
-  /** Seconds below which durations are not told apart; keeps the scale above 0. */
+  /** Shorter durations count as this many seconds, which keeps the scale above 0. */
   private static final double SHORTEST = 1e-12;
 
-  /** β in bytes per second; infinite if no cost a byte could be seen. */
+  /** β in bytes per second; infinite if durations do not grow with the size. */
   public double bytesPerSecond() {
     return secondsPerByte > 0 ? 1 / secondsPerByte : Double.POSITIVE_INFINITY;
   }
@@ -49,8 +49,8 @@ public record LatencyFit(
    *
    * @param wireBytes bytes moved by one rank in each call
    * @param seconds duration of each call
-   * @throws IllegalArgumentException if there are fewer than 3 calls or all are of one size (a line
-   *     through one size cannot tell α from 1/β), or a size or duration is negative or no number
+   * @throws IllegalArgumentException if there are fewer than 3 calls or all are of one size (one
+   *     size cannot tell α from 1/β), or if a size or duration is negative or not a number
    */
   public static LatencyFit of(double[] wireBytes, double[] seconds) {
     requireLine(wireBytes, seconds);
@@ -125,7 +125,7 @@ public record LatencyFit(
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
-  /** How much a deviation of u robust standard deviations may still pull. */
+  /** The weight of a point that deviates by u robust standard deviations. */
   private enum Outliers {
     HUBER {
       @Override

@@ -3,8 +3,8 @@ package dev.ringside.core.fabric;
 import dev.ringside.core.collective.Collective;
 
 /**
- * NCCL's own latency tables: what it believes when it chooses an algorithm. Real latencies are
- * usually lower; used where nothing was measured.
+ * NCCL's own latency tables, by which it chooses an algorithm. Real latencies are usually lower;
+ * the tables serve where nothing was measured.
  *
  * <p>{@code ring = base + (steps − inter)·intra + inter·net}, steps 2(n−1) for AllReduce, n−1 for
  * AllGather and ReduceScatter, of which {@code inter} cross nodes: 2(N−1) and N−1. Over several

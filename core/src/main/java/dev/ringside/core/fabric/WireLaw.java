@@ -4,7 +4,7 @@ import dev.ringside.core.collective.Collective;
 import java.util.Locale;
 
 /**
- * How many bytes each rank moves for a message of S bytes on n ranks, by algorithm.
+ * The bytes that each rank moves for a message of S bytes on n ranks, by algorithm.
  *
  * <p>Sources: nccl-tests doc/PERFORMANCE.md (ring); vLLM csrc/custom_all_reduce.cuh (one-shot: each
  * rank reads all peers); NVLS: (1 + 1/n)·S, derived from the multicast's traffic.

@@ -1,5 +1,5 @@
 /**
- * What a transfer costs on a link: laws, priors and fits of latency and bandwidth. Used by routing,
- * the planner and {@code ringside calibrate}.
+ * Links between GPUs as costs: latency and bandwidth by path, and the fit that finds them. Used by
+ * the planner and by {@code calibrate}.
  */
 package dev.ringside.core.fabric;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * GPUs by the figures that decide routing, memory fit and the roofline.
+ * GPUs, with the figures that routing, memory fit and the roofline need.
  *
  * <p>Source: NVIDIA data sheets (SXM parts; dense BF16 without sparsity; decimal bytes). {@link
  * #CARDINAL_H100} is the paper's: 94 GB of HBM2e, four direct NVLinks, no switch (arXiv 2507.14392,
@@ -58,7 +58,6 @@ public enum Gpu {
     return computeCapability;
   }
 
-  /** Bytes of device memory. */
   public double memoryBytes() {
     return memoryBytes;
   }
@@ -72,7 +71,7 @@ public enum Gpu {
     return memoryBytesPerSecond;
   }
 
-  /** True if GPUs of a node usually hang on an NVSwitch that multiplies and reduces (NVLS). */
+  /** True if the GPUs of a node usually have an NVSwitch that multiplies and reduces (NVLS). */
   public boolean hasMulticast() {
     return multicast && computeCapability >= 90;
   }

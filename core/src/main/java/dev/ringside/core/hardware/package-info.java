@@ -1,6 +1,5 @@
 /**
- * Data sheets of GPUs. Used by the planner, the advisor and the simulator.
- *
- * <p>One type: a closed table that no other package owns; four of them read it.
+ * GPUs, and what a deployment takes of them: weights, memory, and compute time at their limits.
+ * Used by routing, the closed forms and the adviser.
  */
 package dev.ringside.core.hardware;

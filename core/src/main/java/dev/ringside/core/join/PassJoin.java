@@ -21,10 +21,10 @@ final class PassJoin {
   private int holders;
 
   /** Adds passes; their numbers come after all that wait of their rank ({@link #endIndex}). */
-  public void add(PassBlock run) {
-    RankBacklog backlog = backlogs.computeIfAbsent(run.rank(), rank -> new RankBacklog());
+  public void add(PassBlock block) {
+    RankBacklog backlog = backlogs.computeIfAbsent(block.rank(), rank -> new RankBacklog());
     boolean wasEmpty = backlog.isEmpty();
-    backlog.add(run);
+    backlog.add(block);
     if (wasEmpty) {
       note(backlog);
     }
@@ -108,10 +108,10 @@ final class PassJoin {
     return parts;
   }
 
-  /** All that wait, rank by rank in order. */
+  /** The passes that wait, rank by rank in order. */
   public List<PassBlock> waiting() {
     List<PassBlock> waiting = new ArrayList<>();
-    backlogs.values().forEach(backlog -> waiting.addAll(backlog.runs()));
+    backlogs.values().forEach(backlog -> waiting.addAll(backlog.waiting()));
     return waiting;
   }
 }

@@ -12,54 +12,53 @@ final class RankBacklog {
   /** The number of the first pass where none waits: after all others. */
   static final long NONE = Long.MAX_VALUE;
 
-  private final ArrayDeque<PassBlock> runs = new ArrayDeque<>();
+  private final ArrayDeque<PassBlock> blocks = new ArrayDeque<>();
   private int taken;
 
   /** Adds passes whose numbers come after all that wait. */
-  public void add(PassBlock run) {
-    runs.addLast(run);
+  public void add(PassBlock block) {
+    blocks.addLast(block);
   }
 
   public boolean isEmpty() {
-    return runs.isEmpty();
+    return blocks.isEmpty();
   }
 
   public long firstIndex() {
-    return runs.isEmpty() ? NONE : runs.getFirst().firstIndex() + taken;
+    return blocks.isEmpty() ? NONE : blocks.getFirst().firstIndex() + taken;
   }
 
   public long firstEndNs() {
-    return runs.getFirst().endNs(taken);
+    return blocks.getFirst().endNs(taken);
   }
 
   /** One past the number up to which the passes are alike and without a gap. */
   public long alikeUntil() {
-    return runs.getFirst().endIndex();
+    return blocks.getFirst().endIndex();
   }
 
   /** One past the last number that waits; the least of all numbers if none does. */
   public long endIndex() {
-    return runs.isEmpty() ? Long.MIN_VALUE : runs.getLast().endIndex();
+    return blocks.isEmpty() ? Long.MIN_VALUE : blocks.getLast().endIndex();
   }
 
   /** Hands out the passes before {@code toIndex}, which is at most {@link #alikeUntil}. */
   public BlockPart take(long toIndex) {
-    PassBlock run = runs.getFirst();
-    int to = (int) (toIndex - run.firstIndex());
-    BlockPart part = new BlockPart(run, taken, to);
+    PassBlock block = blocks.getFirst();
+    int to = (int) (toIndex - block.firstIndex());
+    BlockPart part = new BlockPart(block, taken, to);
     taken = to;
-    if (taken == run.size()) {
-      runs.removeFirst();
+    if (taken == block.size()) {
+      blocks.removeFirst();
       taken = 0;
     }
     return part;
   }
 
-  /** All that wait. */
-  public List<PassBlock> runs() {
-    List<PassBlock> waiting = new ArrayList<>(runs);
+  public List<PassBlock> waiting() {
+    List<PassBlock> waiting = new ArrayList<>(blocks);
     if (taken > 0) {
-      waiting.set(0, runs.getFirst().copyOf(taken, runs.getFirst().size()));
+      waiting.set(0, blocks.getFirst().copyOf(taken, blocks.getFirst().size()));
     }
     return waiting;
   }

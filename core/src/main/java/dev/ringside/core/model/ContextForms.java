@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What ranks that share one sequence communicate, an attention layer each.
+ * What ranks that share one sequence communicate in each attention layer.
  *
  * <pre>
  * decode, c ranks of the tensor group:
@@ -28,7 +28,7 @@ final class ContextForms {
 
   private ContextForms() {}
 
-  /** The tokens that one rank computes: its share of a prompt that several ranks split. */
+  /** The part of the pass that one rank computes, where several ranks split a prompt. */
   static PassInput own(StageGeometry on, PassInput pass) {
     return pass.phase() == Phase.PREFILL && on.options().prefillContext() > 1
         ? new PassInput(

@@ -6,12 +6,12 @@ import dev.ringside.core.collective.Transport;
 import dev.ringside.core.parallelism.Parallelism;
 
 /**
- * Calls that each rank of a stage must make in one forward pass.
+ * Calls of one kind that each rank of a stage must make in one forward pass.
  *
- * @param sendElements see {@link Collective}; −1 where T̂ is not known
+ * @param sendElements see {@link Collective}; −1 if T̂ is not known
  * @param count calls of one rank
  * @param groupSize ranks of the group
- * @param transport what carries them by construction; UNKNOWN where that depends on size and GPU
+ * @param transport the library that always carries them; UNKNOWN if it depends on size and GPU
  */
 public record ExpectedCalls(
     Purpose purpose,

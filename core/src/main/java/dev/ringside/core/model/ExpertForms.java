@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What data-parallel ranks exchange around the experts, once an expert layer. T tokens of one rank,
- * g ranks, k experts a token, E experts.
+ * What data-parallel ranks exchange around the experts in each expert layer: T tokens of one rank,
+ * g ranks, k experts for each token, E experts.
  *
  * <pre>
  * AG/RS    AllGather hidden T·h (FP8: one byte, and scales T·h/128), weights T·k, ids T·k;
@@ -24,9 +24,9 @@ import java.util.List;
  *          uniform: dispatch T·that·h·b, combine T·that·2h
  * </pre>
  *
- * <p>g is t·d where experts are spread over all ranks of a stage, else d; then each rank brings
- * ⌈T/t⌉ tokens. DeepEP's kernels are no NCCL calls; they stand as an AllToAll of bytes. With one
- * data-parallel rank nothing is exchanged.
+ * <p>If experts are spread over all ranks of a stage, g is t·d and each rank brings ⌈T/t⌉ tokens;
+ * otherwise g is d. DeepEP's kernels are not NCCL calls; they are counted as an AllToAll of bytes.
+ * With one data-parallel rank nothing is exchanged.
  *
  * <p>Source: vLLM {@code pynccl.py:all_gatherv, reduce_scatterv}, {@code all2all.py}; DeepEP {@code
  * csrc/legacy/config.hpp}.

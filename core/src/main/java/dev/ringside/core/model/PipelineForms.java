@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What passes between pipeline stages.
+ * What pipeline stages send to each other.
  *
- * <p>k tensors a boundary and pass (hidden_states and residual; not key and value), each of T̂·h
- * elements; with t ≥ 2 every tensor rank sends its t-th slice if t divides T̂·h, and the receivers
- * put the slices together by an all-gather.
+ * <p>A pass sends k tensors over each boundary (hidden_states and residual, not key and value),
+ * each of T̂·h elements. With t ≥ 2, if t divides T̂·h, every tensor rank sends one slice and the
+ * receivers put the slices together by an all-gather.
  *
  * <p>Source: vLLM {@code parallel_state.py:isend_tensor_dict, _should_use_all_gather}, {@code
  * gpu_worker.py:execute_model}; TensorRT-LLM {@code communicator.py:PPCommNCCL} (never sliced).
@@ -99,7 +99,7 @@ final class PipelineForms {
         : List.of();
   }
 
-  /** p − 1 links: every stage but the last but one sends, every stage but the last receives. */
+  /** Over p − 1 links: all stages but the second to last send, all but the last receive. */
   private static List<ExpectedCalls> tokenRing(StageGeometry on, long requests) {
     boolean sliced = on.tensor > 1 && requests % on.tensor == 0;
     long elements = sliced ? requests / on.tensor : requests;

@@ -2,7 +2,7 @@ package dev.ringside.core.model;
 
 import java.util.Locale;
 
-/** What an expected call is for. */
+/** The reason why a pass makes a call. */
 public enum Purpose {
   /** Sums the vocabulary-sharded embedding; stage 0 only. */
   EMBEDDING,
@@ -20,9 +20,9 @@ public enum Purpose {
   COMBINE,
   /** Shares queries, partial attention or latents among ranks that split one sequence. */
   CONTEXT,
-  /** What a drafting model communicates before the target verifies its tokens. */
+  /** Calls of a drafting model, before the target verifies its tokens. */
   DRAFT,
-  /** Neither missing when absent nor unexpected when seen. */
+  /** The engine may leave the call out: it is never missing, and never unexpected. */
   OPTIONAL;
 
   public String label() {

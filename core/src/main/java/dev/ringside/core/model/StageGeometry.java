@@ -12,7 +12,7 @@ import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.routing.EngineVersion;
 import java.util.List;
 
-/** One pipeline stage in numbers: what every closed form starts from. */
+/** The numbers of one pipeline stage from which the closed forms are computed. */
 final class StageGeometry {
 
   private static final long SEQUENCE_SPLIT_MIN_HIDDEN = 8192;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a tensor group communicates.
+ * What the ranks of a tensor group send to each other.
  *
  * <pre>
  * plain        AllReduce 2·L_s + [s = 0]                of T̂·h

@@ -1,7 +1,8 @@
 /**
- * The closed forms: which calls a rank must make in one forward pass, and how large they are. Used by
- * the planner and by the comparison of what was observed with what was expected.
+ * The closed forms: which calls each rank must make in a forward pass, and how large they are. Used
+ * by the planner and by verdicts.
  *
- * <p>Nine types: one class of forms for each kind of parallelism, and the values they take and give.
+ * <p>Nine types: one class of forms for each kind of parallelism, and the values they take and
+ * give.
  */
 package dev.ringside.core.model;

@@ -1,5 +1,6 @@
 package dev.ringside.core.observation;
 
+import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.account.Phase;
 import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.pass.CallKind;
@@ -9,16 +10,18 @@ import dev.ringside.core.pass.PhaseRule;
 import dev.ringside.core.statistics.CallTally;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Everything seen of one replica over a span of time, by phase: how many passes of which shape, and
- * each rank's calls by kind. Mergeable; not thread-safe.
+ * each rank's calls by kind. Mergeable: merging equals entering everything in one. Not thread-safe.
  */
 public final class Observation {
 
-  /** What a tally is kept by, rank aside. */
+  /** What a rank's calls are counted by. */
   public record Key(PhaseRule phase, CallKind kind) {}
 
   private final Map<PassShape, Long> passes;
@@ -28,7 +31,7 @@ public final class Observation {
     this(new HashMap<>(), new HashMap<>());
   }
 
-  /** An observation that goes on with these maps. */
+  /** Goes on with these maps. */
   public Observation(Map<PassShape, Long> passes, Map<Key, Map<Integer, CallTally>> tallies) {
     this.passes = passes;
     this.tallies = tallies;
@@ -46,14 +49,24 @@ public final class Observation {
   }
 
   private void addCalls(PhaseRule phase, BlockPart part) {
-    PassBlock run = part.run();
-    for (int kind = 0; kind < run.kinds().size(); kind++) {
-      CallTally ofRank =
-          tallies
-              .computeIfAbsent(new Key(phase, run.kinds().get(kind)), key -> new TreeMap<>())
-              .computeIfAbsent(part.rank(), rank -> new CallTally());
-      run.tallies().get(kind).addTo(ofRank, part.from(), part.to());
+    PassBlock block = part.block();
+    for (int kind = 0; kind < block.kinds().size(); kind++) {
+      CallTally ofRank = tally(new Key(phase, block.kinds().get(kind)), part.rank());
+      block.tallies().get(kind).addTo(ofRank, part.from(), part.to());
     }
+  }
+
+  private CallTally tally(Key key, int rank) {
+    return tallies
+        .computeIfAbsent(key, k -> new TreeMap<>())
+        .computeIfAbsent(rank, r -> new CallTally());
+  }
+
+  /** Adds all of {@code other}, which stays as it is. */
+  public void merge(Observation other) {
+    other.passes.forEach((shape, count) -> passes.merge(shape, count, Long::sum));
+    other.tallies.forEach(
+        (key, byRank) -> byRank.forEach((rank, tally) -> tally(key, rank).merge(tally)));
   }
 
   public Map<PassShape, Long> passes() {
@@ -64,11 +77,28 @@ public final class Observation {
     return tallies;
   }
 
-  public long passes(Phase phase) {
-    return passes.entrySet().stream()
-        .filter(entry -> entry.getKey().phase().phase() == phase)
-        .mapToLong(Map.Entry::getValue)
+  /** The passes by phase. */
+  public PassCounts passCounts() {
+    PassCounts counts = PassCounts.NONE;
+    for (Map.Entry<PassShape, Long> entry : passes.entrySet()) {
+      Phase phase = entry.getKey().phase().phase();
+      counts = counts.plus(PassCounts.of(phase, entry.getValue()));
+    }
+    return counts;
+  }
+
+  public long calls() {
+    return tallies.values().stream()
+        .flatMap(byRank -> byRank.values().stream())
+        .mapToLong(CallTally::calls)
         .sum();
+  }
+
+  /** Ranks with calls, ascending. */
+  public List<Integer> ranks() {
+    TreeSet<Integer> ranks = new TreeSet<>();
+    tallies.values().forEach(byRank -> ranks.addAll(byRank.keySet()));
+    return List.copyOf(ranks);
   }
 
   public boolean isEmpty() {

@@ -5,11 +5,11 @@ import dev.ringside.core.collective.Collective;
 import java.util.List;
 
 /**
- * Tells which parallelism a call of one rank served.
+ * Finds the parallelism that a call of one rank belongs to.
  *
- * <p>By member ranks where the source names them (TP = this rank's stage, PP = any two or more
- * stages of its lane); otherwise by the collective: point-to-point is the pipeline's, a group
- * collective the tensor group's. A communicator's name is never used: vLLM calls nearly all of them
+ * <p>By member ranks if the source names them (TP = this rank's stage, PP = two or more stages of
+ * its lane). Otherwise by the collective: point-to-point calls are the pipeline's, others the
+ * tensor group's. The name of a communicator is never used, because vLLM calls nearly all of them
  * {@code undefined}.
  */
 public final class GroupClassifier {
@@ -53,7 +53,7 @@ public final class GroupClassifier {
     return layout.pipeline() > 1 ? Parallelism.PP : Parallelism.UNKNOWN;
   }
 
-  /** With t = 1 or p = 1 the whole replica is itself the pipeline or the tensor group. */
+  /** With t = 1 or p = 1 the whole replica is the pipeline or the tensor group. */
   private boolean pureGroup() {
     return layout.tensor() == 1 || layout.pipeline() == 1;
   }

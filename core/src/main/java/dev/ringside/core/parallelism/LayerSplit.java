@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Which stage holds how many layers, per engine. */
+/** How an engine divides layers among pipeline stages. */
 public enum LayerSplit {
   /**
-   * Equal parts; a remainder goes to the last stage but one, then the one before it, never to the
+   * Equal parts; a remainder goes to the second to last stage, then the one before it, never to the
    * last: 61/2 → [31,30], 94/4 → [23,24,24,23]. Source: vLLM {@code utils.py:get_pp_indices}.
    */
   REMAINDER_BEFORE_LAST {

@@ -49,6 +49,12 @@ public record ParallelLayout(int tensor, int pipeline, int data) {
     return stage == pipeline - 1;
   }
 
+  /** The global ranks of one replica, ascending. */
+  public List<Integer> ranksOfReplica(int replica) {
+    int first = replica * ranksPerReplica();
+    return IntStream.range(first, first + ranksPerReplica()).boxed().toList();
+  }
+
   /** The global ranks of one stage of one replica: a tensor group. */
   public List<Integer> ranksOfStage(int replica, int stage) {
     int first = (replica * pipeline + stage) * tensor;

@@ -2,9 +2,9 @@ package dev.ringside.core.parallelism;
 
 import java.util.Locale;
 
-/** What a group of ranks shares out: the field's short words. */
+/** What a group of ranks divides among its members, by the field's short words. */
 public enum Parallelism {
-  /** The group could not be told, or no deployment says what it could be. */
+  /** The group is not known, or there is no deployment to identify it by. */
   UNKNOWN,
   TP,
   PP,
@@ -12,7 +12,7 @@ public enum Parallelism {
   EP,
   SP,
   CP,
-  /** All ranks of a replica, where that is neither the tensor nor the pipeline group alone. */
+  /** All ranks of a replica, if they are neither the tensor group nor the pipeline group. */
   WORLD;
 
   /** {@code tp}; the empty string for {@link #UNKNOWN}. */

@@ -1,5 +1,5 @@
 /**
- * How ranks share a model: tensor, pipeline and data parallelism, and the groups that follow. Used by
- * deployments, the model and the assembly of passes.
+ * Where ranks are in a deployment, and which group a call belongs to. Used by everything that
+ * compares ranks.
  */
 package dev.ringside.core.parallelism;

@@ -1,15 +1,15 @@
 package dev.ringside.core.pass;
 
 /**
- * Some passes of a run.
+ * Some passes of a block.
  *
- * @param from the first of them, counted from the run's first
+ * @param from the first of them, counted from the block's first
  * @param to one past the last
  */
-public record BlockPart(PassBlock run, int from, int to) {
+public record BlockPart(PassBlock block, int from, int to) {
 
   public int rank() {
-    return run.rank();
+    return block.rank();
   }
 
   public int size() {
@@ -18,19 +18,24 @@ public record BlockPart(PassBlock run, int from, int to) {
 
   /** The passes {@code begin} to {@code end} (exclusive), counted from the first of this part. */
   public BlockPart part(int begin, int end) {
-    return begin == 0 && end == size() ? this : new BlockPart(run, from + begin, from + end);
+    return begin == 0 && end == size() ? this : new BlockPart(block, from + begin, from + end);
+  }
+
+  /** The rank's number of the {@code i}-th pass; {@link ForwardPass#NO_INDEX} if it has none. */
+  public long index(int i) {
+    return block.isLoose() ? ForwardPass.NO_INDEX : block.firstIndex() + from + i;
   }
 
   /** End of the last call of the {@code i}-th pass of the part. */
   public long endNs(int i) {
-    return run.endNs(from + i);
+    return block.endNs(from + i);
   }
 
   /** Calls of all its passes. */
   public long calls() {
     long calls = 0;
-    for (int kind = 0; kind < run.tallies().size(); kind++) {
-      calls += run.tallies().get(kind).calls(from, to);
+    for (int kind = 0; kind < block.tallies().size(); kind++) {
+      calls += block.tallies().get(kind).calls(from, to);
     }
     return calls;
   }

@@ -9,11 +9,11 @@ import dev.ringside.core.hardware.Gpu;
 import dev.ringside.core.routing.EngineVersion;
 
 /**
- * T̂, the tokens a pass puts on the wire, from T, those it was scheduled.
+ * T̂, the tokens that a pass puts on the wire, from T, the tokens scheduled for it.
  *
  * <p>vLLM pads every pass of up to {@code min(2·max_num_seqs·(1+k), 512)} tokens (1024 on
- * Blackwell) to a captured size, V0 and SGLang decode passes only; SGLang counts requests, each of
- * 1 + k tokens. With sequence parallelism T̂ is a multiple of t. Without graphs T̂ is T.
+ * Blackwell) to a captured size. V0 and SGLang pad decode passes only, and SGLang counts requests
+ * of 1 + k tokens. With sequence parallelism T̂ is a multiple of t. Without graphs T̂ is T.
  *
  * <p>Source: vLLM {@code config/vllm.py:_set_cudagraph_sizes}; SGLang {@code
  * server_args.py:_generate_decode_cuda_graph_batch_sizes}.

@@ -14,9 +14,9 @@ import java.util.Optional;
  * p2p        (p−1)·2·(S_p+S_d−1)·(h/t)·b
  * </pre>
  *
- * <p>Its parts are not in one unit (one rank's wire bytes, sums over links, one lane): kept as
- * published. The factor 2 of hand-overs is k, the tensors handed over. For B requests, rows are
- * multiplied by B.
+ * <p>The parts are kept as published, although they do not measure the same thing (one rank's wire
+ * bytes, a sum over links, one lane). The factor 2 of hand-overs is k, the tensors handed over. For
+ * B requests, rows are multiplied by B.
  *
  * @param total without the embedding's all-reduce where p &gt; 1, as the paper's formula has it
  * @param totalWithEmbedding with stage 0's extra all-reduce

@@ -10,16 +10,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The forward passes of a workload on one replica, and on each of its data-parallel ranks alike.
+ * The forward passes of a workload on one replica; all replicas run the same ones.
  *
- * <p>Prefill: prompts are packed into passes of at most {@code maxBatchedTokens} and cut where one
- * is full; R counts the requests of a pass, unfinished prompts included. vLLM V0 cuts no prompt,
- * and Transformers takes all in one pass. Decode: S_d − 1 passes of B tokens.
+ * <p>Prefill: prompts are packed into passes of at most {@code maxBatchedTokens} tokens and cut
+ * where a pass is full. R counts the requests of a pass, including unfinished prompts. vLLM V0 does
+ * not cut prompts, and Transformers runs all of them in one pass. Decode: S_d − 1 passes of B
+ * tokens.
  *
- * <p>With k drafted tokens a decode step verifies B·(1+k) tokens and rows; how many steps that
- * saves depends on acceptance, which is not known: no drafted token is taken to be accepted. After
- * each step, prefill's included, the draft runs once over the step's tokens and k−1 times over one
- * token a request.
+ * <p>With k drafted tokens a decode step verifies B·(1+k) tokens and rows. The steps this saves
+ * depend on the acceptance rate, which is not known, so no drafted token is assumed to be accepted.
+ * After each step, including prefill's, the draft runs once over the step's tokens and k−1 times
+ * over one token of each request.
  *
  * <p>Source: vLLM {@code gpu_model_runner.py} (logits_indices), {@code llama_eagle.py}; SGLang's LM
  * head is inside the decode graph, so R is T̂ there. Cost: linear in the prefill passes.
@@ -52,7 +53,7 @@ final class PassSchedule {
     return passes;
   }
 
-  /** Passes that are alike, with how many of them. */
+  /** Prefill passes, each with the number of passes like it. */
   private Map<PlannedPass, Long> prefill() {
     Map<PlannedPass, Long> passes = new LinkedHashMap<>();
     long all = Math.multiplyExact(workload.batch(), workload.promptTokens());
@@ -92,7 +93,7 @@ final class PassSchedule {
     return new PlannedPass(input, workload.batch(), goOn, 1, false);
   }
 
-  /** A pass of the target, as often as {@code count}, with the drafting that follows it. */
+  /** {@code count} passes of the target, with the drafting that follows each. */
   private List<PlannedPass> step(PlannedPass target, long count) {
     List<PlannedPass> passes = new ArrayList<>(List.of(target.times(count)));
     if (drafted == 0 || deployment.options().draft().isEmpty()) {

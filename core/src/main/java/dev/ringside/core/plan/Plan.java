@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * What a workload will communicate.
+ * The communication of a workload on a deployment.
  *
  * @param prefillPasses forward passes of the target model
  * @param kvBytesPerToken bytes a prompt token's KV cache would take to hand to another server
@@ -45,9 +45,9 @@ public record Plan(
   }
 
   /**
-   * Seconds of communication that a request waits for in {@code phase}: a pass goes through all
-   * stages one after the other, so stages add up, and a hand-over counts once, at its receiver.
-   * Empty if some path is not known.
+   * Seconds of communication that a request waits for in {@code phase}. A pass goes through the
+   * stages one after the other, so their times add up; a hand-over counts once, at its receiver.
+   * Empty if the cost of a path is not known.
    */
   public OptionalDouble seconds(Phase phase) {
     double sum = 0;
@@ -65,7 +65,7 @@ public record Plan(
     return row.collective() == Collective.SEND;
   }
 
-  /** Calls that a hook in NCCL would see, one rank of each stage taken together. */
+  /** Calls that a hook in NCCL would see, summed over one rank of each stage. */
   public long visibleToNccl() {
     return rows.stream()
         .filter(row -> !row.optional() && row.route().isVisibleToNccl())

@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What each rank of a stage will call in one phase of a workload.
+ * Calls of one kind that each rank of a stage will make in one phase of a workload.
  *
  * @param groupSize ranks of the group, 2 for a send
  * @param count calls of one rank over the whole phase
  * @param messageBytes nccl-tests size of one call
  * @param wireBytes bytes one rank moves for all of them
- * @param seconds predicted for all of them, one after the other; empty if the path is not known
- * @param optional not part of any total
+ * @param seconds time of all of them, one after the other; empty if the cost is not known
+ * @param optional true for calls that the engine may leave out; they are in no total
  */
 public record PlanRow(
     Phase phase,

@@ -3,12 +3,12 @@ package dev.ringside.core.plan;
 import dev.ringside.core.model.PassInput;
 
 /**
- * Passes that all communicate alike.
+ * A number of passes that communicate the same.
  *
- * @param requests sequences in each whose sampled tokens are returned over the pipeline: all of the
- *     pass, unfinished prompts included, if one of its tokens counts (SGLang: always), else none
- * @param goOn true if one of them needs its token in a later pass
- * @param count how many of them
+ * @param requests sequences in each pass whose sampled tokens return over the pipeline: all of the
+ *     pass, including unfinished prompts, if a prompt ends in it (SGLang: always), else none
+ * @param goOn true if a sequence needs its token in a later pass
+ * @param count number of passes
  * @param drafting true for passes of the drafting model
  */
 record PlannedPass(PassInput input, long requests, boolean goOn, long count, boolean drafting) {

@@ -26,10 +26,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Predicts what a workload communicates, from the same closed forms the monitor holds traffic
- * against.
+ * Predicts what a workload communicates, by the closed forms that the monitor compares traffic
+ * with.
  *
- * <p>Cost: microseconds; no I/O.
+ * <p>Cost: linear in the prefill passes; no I/O.
  */
 public final class Planner {
 
@@ -50,7 +50,7 @@ public final class Planner {
   private final Router router;
 
   /**
-   * @param fabric absent: no seconds are predicted
+   * @param fabric without it no seconds are predicted
    */
   public Planner(Deployment deployment, Optional<Fabric> fabric) {
     this.deployment = deployment;
@@ -65,7 +65,7 @@ public final class Planner {
             RoutingFlags.of(deployment.options().flags()));
   }
 
-  /** The draft runs on the last stage's ranks, whole. */
+  /** The whole draft runs on the last stage's ranks. */
   private static ForwardPassModel draftModel(Deployment target, ModelShape shape) {
     return new ForwardPassModel(target.draftedBy(shape));
   }
@@ -163,7 +163,7 @@ public final class Planner {
         calls.purpose() == Purpose.OPTIONAL);
   }
 
-  /** Divided once, for all calls: a sum of rounded parts would drift. */
+  /** Divides once, for all calls: a sum of rounded parts would drift. */
   private static long wireBytes(Collective collective, int ranks, long messageBytes, long count) {
     return collective.wireFactor(ranks).applyTo(Math.multiplyExact(messageBytes, count));
   }

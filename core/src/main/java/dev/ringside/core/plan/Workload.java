@@ -1,11 +1,11 @@
 package dev.ringside.core.plan;
 
 /**
- * What one replica is asked to compute: requests that arrive together and run to their full length,
- * all of them in each decode pass.
+ * The requests of one replica: they arrive together and run to their full length, all of them in
+ * each decode pass.
  *
  * @param promptTokens S_p of each request
- * @param outputTokens S_d of each request; the first comes from prefill
+ * @param outputTokens S_d of each request; prefill produces the first of them
  * @param batch B, requests
  * @param maxBatchedTokens tokens one pass may hold; longer prompts are cut into chunks
  */
@@ -26,7 +26,7 @@ public record Workload(long promptTokens, long outputTokens, long batch, long ma
     return new Workload(promptTokens, outputTokens, batch, DEFAULT_MAX_BATCHED_TOKENS);
   }
 
-  /** S_p + S_d − 1 tokens a request, for all requests: what the paper's volumes are linear in. */
+  /** B·(S_p + S_d − 1): the paper's volumes are linear in it. */
   public long rowsMoved() {
     return Math.multiplyExact(batch, promptTokens + outputTokens - 1);
   }

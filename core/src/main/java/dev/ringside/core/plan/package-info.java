@@ -1,5 +1,5 @@
 /**
- * What a deployment is expected to send for a given workload, before it runs. Used by {@code ringside
- * plan} and by the advisor.
+ * The planner: what a workload will communicate on a deployment, pass by pass, with transports and
+ * seconds. Used by {@code plan} and {@code advise}.
  */
 package dev.ringside.core.plan;

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A release of an engine, for rules that hold since or until one. {@code main}, {@code latest} and
- * the empty string are after every release.
+ * A release of an engine, for rules that changed with one. {@code main}, {@code latest} and the
+ * empty string are later than every release.
  */
 public record EngineVersion(int major, int minor, int patch) implements Comparable<EngineVersion> {
 
@@ -18,7 +18,7 @@ public record EngineVersion(int major, int minor, int patch) implements Comparab
   /**
    * Reads {@code 0.8.5}, {@code v0.11}, {@code 0.8.5.post1}.
    *
-   * @throws IllegalArgumentException if it begins with no number
+   * @throws IllegalArgumentException if it does not begin with a number
    */
   public static EngineVersion parse(String text) {
     if (text.isBlank() || text.equals("main") || text.equals("latest")) {

@@ -4,7 +4,7 @@ import dev.ringside.core.collective.Transport;
 import dev.ringside.core.fabric.Confidence;
 
 /**
- * Which transport carries a call, and how that is known.
+ * The transport that carries a call, and the rule and source that say so.
  *
  * @param rule the condition that decided, in words
  * @param source file and function, or thread

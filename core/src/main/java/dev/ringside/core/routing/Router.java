@@ -10,12 +10,12 @@ import dev.ringside.core.hardware.Gpu;
 import java.util.Optional;
 
 /**
- * Which transport carries a collective of S bytes on t ranks: on this GPU, by this engine.
+ * Which transport carries a collective of S bytes on t ranks, for one engine on one GPU.
  *
- * <p>vLLM asks, in this order: fused all-reduce and norm, NCCL on symmetric memory (if switched
- * on), custom all-reduce, torch symmetric memory, NCCL; each within sizes of its own. Only TP
- * all-reduces have a choice; the logits' all-gather (but SGLang's), the pipeline's sends and all
- * groups across nodes are NCCL's.
+ * <p>vLLM tries, in this order: fused all-reduce and norm, NCCL on symmetric memory (if switched
+ * on), custom all-reduce, torch symmetric memory, NCCL; each has its own range of sizes. Only TP
+ * all-reduces have a choice. NCCL carries the all-gather of logits (except in SGLang), the
+ * pipeline's sends, and all groups that span nodes.
  *
  * <p>Sources: vLLM {@code cuda_communicator.py:all_reduce}, {@code custom_all_reduce.py}, {@code
  * all_reduce_utils.py} (size tables), {@code FI_ALLREDUCE_FUSION_MAX_SIZE_MB}; SGLang v0.5.18
@@ -80,7 +80,7 @@ public final class Router {
         : nccl("process-group call", dispatcher());
   }
 
-  /** Where the engine chooses a carrier. */
+  /** The source file in which the engine chooses a transport. */
   private String dispatcher() {
     return switch (engine) {
       case VLLM_V0, VLLM -> "vLLM cuda_communicator.py:all_reduce, parallel_state.py";
@@ -130,7 +130,7 @@ public final class Router {
         && bytes <= fusionHalfMib(ranks) * (MIB / 2);
   }
 
-  /** From 4 ranks on, except for sizes at which it is no faster. */
+  /** From 4 ranks, except for sizes at which it is not faster. */
   private boolean isNcclSymmetric(long bytes, int ranks) {
     if (!flags.ncclSymmetric()) {
       return false;
@@ -153,7 +153,7 @@ public final class Router {
     };
   }
 
-  /** It holds buffers, and so limits the custom kernel, whatever the type; it carries BF16 only. */
+  /** While it is up its buffers limit the custom kernel, for all types; it carries only BF16. */
   private boolean symmetricMemoryIsUp(int ranks) {
     return flags.symmetricMemory()
         && version.isAtLeast(0, 11)
@@ -214,7 +214,7 @@ public final class Router {
         : nccl("above 16 MiB, no NVLink, or switched off", dispatcher());
   }
 
-  /** The kernel takes 128 rows or more, how many depends on the server: an estimate. */
+  /** An estimate: the kernel takes at least 128 rows, and the exact limit depends on the server. */
   private Route sglangLogits(DataType dataType, long bytes, int ranks) {
     return gpu.orElseThrow().hasMulticast() && dataType == DataType.BFLOAT16
         ? new Route(

@@ -4,7 +4,7 @@ import dev.ringside.core.deployment.EngineFlag;
 import java.util.Set;
 
 /**
- * Switches that turn routes off or on, spelled as the engines' own flags without the dashes.
+ * Switches that turn routes off or on, named like the engines' own flags.
  *
  * @param customAllReduce off by {@code disable-custom-all-reduce}
  * @param symmetricMemory off by {@code disable-symm-mem}
@@ -20,13 +20,13 @@ public record RoutingFlags(
     boolean batchInvariant,
     boolean ncclSymmetric) {
 
-  /** All words an engine's flags may be of, those included that change no route. */
+  /** All known flags, including those that do not change a route. */
   public static final Set<String> KNOWN = EngineFlag.KNOWN;
 
   public static final RoutingFlags DEFAULTS = new RoutingFlags(true, true, true, false, false);
 
   /**
-   * @param flags words of {@link EngineFlag}; others were refused with the options they stand in
+   * @param flags words of {@link EngineFlag}
    */
   public static RoutingFlags of(Set<String> flags) {
     return new RoutingFlags(

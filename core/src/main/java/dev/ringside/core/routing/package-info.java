@@ -1,4 +1,5 @@
 /**
- * Which transport an engine picks for a collective of a size. Used by the model and the planner.
+ * Which library carries a call on which GPU, by engine, release and size, with the source of each
+ * rule. Used by the planner.
  */
 package dev.ringside.core.routing;

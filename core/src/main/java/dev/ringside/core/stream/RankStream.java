@@ -1,6 +1,7 @@
 package dev.ringside.core.stream;
 
 import dev.ringside.core.account.Account;
+import dev.ringside.core.account.RejectReason;
 import dev.ringside.core.assembly.LooseCalls;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
@@ -12,11 +13,9 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
- * Everything one rank sends, batch by batch, turned into slices for its replica.
+ * Everything one rank sends, batch by batch, turned into events for its replica.
  *
  * <p>State: the last {@value #RUNS_BOUND} runs of the rank, each with its open pass and the numbers
  * of missing batches; a run is forgotten when {@value #RUNS_BOUND} newer ones have come, and what
@@ -25,11 +24,6 @@ import java.util.TreeMap;
 public final class RankStream {
 
   static final int RUNS_BOUND = 4;
-
-  /** Why a batch's calls are refused. */
-  static final String OUT_OF_ORDER = "out_of_order";
-
-  static final String RANK_OUT_OF_RANGE = "rank_out_of_range";
 
   private final Deque<RunStream> runs;
 
@@ -51,13 +45,16 @@ public final class RankStream {
    * @param against the deployment the header names, if it names one that is known
    * @param windowNs how calls without a deployment are split
    */
-  public RankSlice accept(CallBatch batch, Optional<Deployment> against, long windowNs) {
+  public RankEvent accept(CallBatch batch, Optional<Deployment> against, long windowNs) {
     BatchHeader header = batch.header();
     RunStream run = runOf(header);
     Account forgotten = forgetOldest();
     return switch (run.arrive(header.batchSequence())) {
-      case DUPLICATE -> repeated(header, against, duplicate(header));
-      case OUT_OF_ORDER -> repeated(header, against, refused(header, OUT_OF_ORDER));
+      case DUPLICATE ->
+          new RankEvent.Repeat(senderOf(header), against, Account.duplicate(header.calls()));
+      case OUT_OF_ORDER ->
+          new RankEvent.Repeat(
+              senderOf(header), against, refused(header, RejectReason.OUT_OF_ORDER));
       case NEXT -> take(batch, run, against, windowNs, false, forgotten);
       case AFTER_GAP -> take(batch, run, against, windowNs, true, forgotten);
     };
@@ -74,15 +71,16 @@ public final class RankStream {
     return run;
   }
 
+  /** What forgotten runs left open, which their slices counted as observed. */
   private Account forgetOldest() {
     long open = 0;
     while (runs.size() > RUNS_BOUND) {
-      open += runs.removeFirst().finish().stream().mapToLong(run -> run.whole().calls()).sum();
+      open += runs.removeFirst().finish().stream().mapToLong(left -> left.whole().calls()).sum();
     }
-    return new Account(0, 0, open, 0, 0, Account.EMPTY.rejected(), 0);
+    return Account.incomplete(open).settledOnly();
   }
 
-  private static RankSlice take(
+  private static RankEvent take(
       CallBatch batch,
       RunStream run,
       Optional<Deployment> against,
@@ -98,7 +96,7 @@ public final class RankStream {
       passes.addAll(run.finish());
     }
     Optional<Deployment> cutBy = placed.isPresent() || passes.isEmpty() ? against : before;
-    Account account = Account.ofRejected(header.rejected()).plus(observed(header.calls()));
+    Account account = Account.rejected(header.rejected()).plus(Account.observed(header.calls()));
     if (placed.isPresent()) {
       passes.addAll(run.cut(batch, placed.get()));
     } else if (against.isEmpty()) {
@@ -106,49 +104,19 @@ public final class RankStream {
           PassBlock.of(
               LooseCalls.byWindow(header.rank(), batch.signatures(), batch.calls(), windowNs)));
     } else {
-      account = refused(header, RANK_OUT_OF_RANGE);
+      account = refused(header, RejectReason.RANK_OUT_OF_RANGE);
     }
-    return slice(header, cutBy, header.endOfStream(), gap, passes, account.plus(forgotten));
+    return new RankEvent.Slice(
+        senderOf(header), cutBy, header.endOfStream(), gap, passes, account.plus(forgotten));
   }
 
-  private static Account observed(long calls) {
-    return new Account(calls, 0, 0, 0, 0, Account.EMPTY.rejected(), 0);
+  private static Account refused(BatchHeader header, RejectReason reason) {
+    return Account.rejected(header.rejected())
+        .plus(Account.rejected(reason.label(), header.calls()));
   }
 
-  private static Account duplicate(BatchHeader header) {
-    long calls = header.calls();
-    return new Account(calls, 0, 0, 0, calls, Account.EMPTY.rejected(), 0);
-  }
-
-  private static Account refused(BatchHeader header, String reason) {
-    SortedMap<String, Long> rejected = new TreeMap<>(header.rejected());
-    rejected.merge(reason, (long) header.calls(), Long::sum);
-    return Account.ofRejected(rejected);
-  }
-
-  /** What has come before, or should have: it says nothing new of the stream. */
-  private static RankSlice repeated(
-      BatchHeader header, Optional<Deployment> against, Account account) {
-    return slice(header, against, false, false, List.of(), account);
-  }
-
-  private static RankSlice slice(
-      BatchHeader header,
-      Optional<Deployment> against,
-      boolean endOfStream,
-      boolean gap,
-      List<PassBlock> passes,
-      Account account) {
-    return new RankSlice(
-        header.deployment(),
-        header.replica(),
-        header.rank(),
-        header.runId(),
-        header.runRanks(),
-        against,
-        endOfStream,
-        gap,
-        passes,
-        account);
+  private static RankEvent.Sender senderOf(BatchHeader header) {
+    return new RankEvent.Sender(
+        header.deployment(), header.replica(), header.rank(), header.runId(), header.runRanks());
   }
 }

@@ -13,8 +13,8 @@ import java.util.TreeSet;
 /**
  * One agent run of one rank: which batches came, and the pass they are building.
  *
- * <p>A rank's batches stand in one partition, in order, so a number below the next expected one has
- * been seen unless it is on the list of the missing.
+ * <p>All batches of a rank are in one partition, in order, so a number below the next expected one
+ * has been seen unless it is on the list of the missing.
  */
 public final class RunStream {
 
@@ -83,8 +83,8 @@ public final class RunStream {
   }
 
   /**
-   * What is open: the held first pass, and the one being built as incomplete. Later calls begin
-   * passes anew, by whatever deployment then holds, and go on counting them.
+   * What is open: the held first pass, and the one being built as incomplete. Later calls begin new
+   * passes under the deployment that is then known, and the count of passes continues.
    */
   public List<PassBlock> finish() {
     if (assembler.isEmpty()) {
@@ -98,7 +98,7 @@ public final class RunStream {
 
   private List<PassBlock> numbered(List<PassBlock> passes) {
     List<PassBlock> numbered = new ArrayList<>(passes.size());
-    passes.forEach(run -> numbered.add(run.at(passesBefore + run.firstIndex())));
+    passes.forEach(block -> numbered.add(block.at(passesBefore + block.firstIndex())));
     return numbered;
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.data.Percentage.withPercentage;
 import dev.ringside.core.advise.Advice.Ranked;
 import dev.ringside.core.advise.Advice.Refused;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.fabric.Confidence;
@@ -15,6 +16,10 @@ import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.fabric.Reach;
 import dev.ringside.core.fabric.WireLaw;
 import dev.ringside.core.hardware.Gpu;
+import dev.ringside.core.hardware.Roofline;
+import dev.ringside.core.hardware.Shapes;
+import dev.ringside.core.hardware.WeightBytes;
+import dev.ringside.core.parallelism.ParallelLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +70,7 @@ class AdvisorTest {
     Advice advice = advise(Shapes.LLAMA_70B, question(8, 1), Goal.TPOT);
 
     assertThat(advice.refused())
-        .filteredOn(refused -> refused.layout().equals(Shapes.layout(1, 1, 8)))
+        .filteredOn(refused -> refused.layout().equals(layout(1, 1, 8)))
         .extracting(Refused::reason)
         .containsExactly(
             "does not fit: 141 GB of weights and KV cache on the fullest GPU, 72 GB usable");
@@ -110,8 +115,7 @@ class AdvisorTest {
 
     assertThat(advice.ranked())
         .extracting(one -> one.candidate().layout())
-        .containsSubsequence(
-            Shapes.layout(1, 1, 4), Shapes.layout(1, 4, 1), Shapes.layout(4, 1, 1));
+        .containsSubsequence(layout(1, 1, 4), layout(1, 4, 1), layout(4, 1, 1));
     assertThat(advice.ranked().get(1).reason()).endsWith(", the best nothing");
     assertThat(advice.unknowns()).contains("no fabric given: no seconds of communication");
   }
@@ -149,8 +153,7 @@ class AdvisorTest {
 
     assertThat(find(advice, 1, 2, 1).plan().prefillPasses()).isEqualTo(4);
     double alone =
-        new Roofline(Shapes.on(Shapes.LLAMA_8B, Engine.VLLM, Shapes.layout(1, 2, 1)), Gpu.H100, 2)
-            .seconds(8192, 8, 0);
+        new Roofline(on(Shapes.LLAMA_8B, layout(1, 2, 1)), Gpu.H100, 2).seconds(8192, 8, 0);
     assertThat(find(advice, 1, 2, 1).ttft().computeSeconds())
         .isCloseTo(4 * alone * 5 / 8, withPercentage(1e-9));
   }
@@ -201,13 +204,13 @@ class AdvisorTest {
   }
 
   private static Advisor advisor(ModelShape model, Question question, Optional<Fabric> fabric) {
-    return new Advisor(question, model, fabric, layout -> Shapes.on(model, Engine.VLLM, layout));
+    return new Advisor(question, model, fabric, layout -> on(model, layout));
   }
 
   private static Candidate find(Advice advice, int tensor, int pipeline, int data) {
     return advice.ranked().stream()
         .map(Ranked::candidate)
-        .filter(one -> one.layout().equals(Shapes.layout(tensor, pipeline, data)))
+        .filter(one -> one.layout().equals(layout(tensor, pipeline, data)))
         .findFirst()
         .orElseThrow();
   }
@@ -233,5 +236,17 @@ class AdvisorTest {
       }
     }
     return new Fabric("flat", 8, true, rules);
+  }
+
+  private static Deployment on(ModelShape model, LayoutChoice layout) {
+    return Shapes.on(
+        model,
+        Engine.VLLM,
+        new ParallelLayout(layout.tensor(), layout.pipeline(), layout.data()),
+        layout.expertParallel());
+  }
+
+  private static LayoutChoice layout(int tensor, int pipeline, int data) {
+    return new LayoutChoice(tensor, pipeline, data, false);
   }
 }

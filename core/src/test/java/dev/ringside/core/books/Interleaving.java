@@ -3,7 +3,7 @@ package dev.ringside.core.books;
 import dev.ringside.core.books.RankFeed.Timed;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Scope;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,16 +16,16 @@ import java.util.TreeMap;
 /** Slices of several ranks in an order drawn at random, each rank's own order kept. */
 final class Interleaving {
 
-  private final ReplicaLedger ledger;
+  private final Ledger ledger;
   private final List<WindowReport> reports = new ArrayList<>();
 
-  Interleaving(ReplicaLedger ledger) {
+  Interleaving(Ledger ledger) {
     this.ledger = ledger;
   }
 
   /** Rank by rank, one after the other. */
   Interleaving inTurn(Map<Integer, List<Timed>> feeds) {
-    feeds.values().forEach(feed -> feed.forEach(timed -> accept(timed.slice())));
+    feeds.values().forEach(feed -> feed.forEach(timed -> accept(timed.event())));
     return this;
   }
 
@@ -42,8 +42,8 @@ final class Interleaving {
       Deque<Timed> next = waiting.get(random.nextInt(waiting.size()));
       for (int burst = random.nextInt(6); burst >= 0 && !next.isEmpty(); burst--) {
         Timed timed = next.remove();
-        accept(timed.slice());
-        reached.put(timed.slice().rank(), timed.reachedNs());
+        accept(timed.event());
+        reached.put(timed.event().sender().rank(), timed.reachedNs());
       }
       waiting.removeIf(Collection::isEmpty);
       long behind = reached.values().stream().mapToLong(Long::longValue).min().orElseThrow();
@@ -54,8 +54,8 @@ final class Interleaving {
     return this;
   }
 
-  Interleaving accept(RankSlice slice) {
-    reports.addAll(ledger.accept(slice));
+  Interleaving accept(RankEvent event) {
+    reports.addAll(ledger.accept(event));
     return this;
   }
 

@@ -10,7 +10,9 @@ import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.account.Account;
+import dev.ringside.core.stream.RankEvent.Sender;
+import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +23,13 @@ import org.junit.jupiter.api.Test;
 class LiveRanksTest {
 
   private final Random random = new Random(1);
-  private final ReplicaLedger ledger = Pair.ledger();
+  private final Ledger ledger = Pair.ledger();
   private final Interleaving played = new Interleaving(ledger);
 
   @Test
   void aSilentLiveRankHoldsPassesUntilTheirTimeIsUpAndLeavesTheWindowInsufficient() {
     played.inTurn(Pair.live(Pair.replica(0, 5), "live", random, 0));
-    assertThat(ledger.runs().iterator().next().waiting())
+    assertThat(ledger.openRuns().get(0).waiting())
         .flatExtracting(PassBlock::passes)
         .extracting(ForwardPass::index)
         .containsExactly(0L, 1L, 2L, 3L, 4L);
@@ -40,7 +42,7 @@ class LiveRanksTest {
     assertThat(window.verdict()).isEqualTo(Verdict.INSUFFICIENT);
     assertThat(window.account().windowed()).isEqualTo(5 * 16);
     assertThat(window.rows()).allMatch(row -> row.observedMin() == 0);
-    assertThat(ledger.runs().iterator().next().waiting()).isEmpty();
+    assertThat(ledger.openRuns().get(0).waiting()).isEmpty();
   }
 
   @Test
@@ -79,26 +81,22 @@ class LiveRanksTest {
   }
 
   /** A live slice of some of a rank's passes, their numbers shifted. */
-  private RankSlice passes(
+  private Slice passes(
       SyntheticReplica replica, int rank, String runId, int from, int to, long shift) {
     List<ForwardPass> all =
         RankFeed.live(replica, rank, runId, random).stream()
             .flatMap(timed -> timed.slice().passes().stream())
-            .flatMap(run -> run.passes().stream())
+            .flatMap(block -> block.passes().stream())
             .map(pass -> pass.at(pass.index() + shift))
             .toList();
     List<ForwardPass> some = all.subList(from, to);
     long calls = some.stream().mapToLong(ForwardPass::calls).sum();
-    return new RankSlice(
-        "test",
-        0,
-        rank,
-        runId,
-        List.of(),
+    return new Slice(
+        new Sender("test", 0, rank, runId, List.of()),
         Optional.of(Pair.DEPLOYMENT),
         false,
         false,
         PassBlock.of(some),
-        RankFeed.observed(calls));
+        Account.observed(calls));
   }
 }

@@ -20,8 +20,8 @@ final class Pair {
 
   private Pair() {}
 
-  static ReplicaLedger ledger() {
-    return new ReplicaLedger("test", 0, new LedgerSettings(10 * SECOND, 5 * SECOND, 1));
+  static Ledger ledger() {
+    return new Ledger(new LedgerSettings(10 * SECOND, 5 * SECOND, 1));
   }
 
   /** {@code passes} passes that end a little after each second from {@code fromSecond} on. */

@@ -7,10 +7,12 @@ import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CollectiveCall;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.PassBlock;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankEvent;
+import dev.ringside.core.stream.RankEvent.OfBatch;
+import dev.ringside.core.stream.RankEvent.Sender;
+import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +22,13 @@ import java.util.TreeMap;
 /** One rank's calls in batches, each turned into the slice that its replica gets. */
 final class RankFeed {
 
-  /** A slice and how far in event time the rank has come with it. */
-  record Timed(RankSlice slice, long reachedNs) {}
+  /** What a batch came to, and how far in event time the rank has come with it. */
+  record Timed(OfBatch event, long reachedNs) {
+
+    Slice slice() {
+      return (Slice) event;
+    }
+  }
 
   private final SyntheticReplica replica;
   private final int rank;
@@ -87,11 +94,11 @@ final class RankFeed {
       SignatureTable signatures = new SignatureTable();
       CallColumns columns = SyntheticReplica.columns(signatures, calls.subList(from, to));
       reached = calls.get(to - 1).endNs();
-      add(assembler.accept(signatures, columns), observed(to - from), false, reached);
+      add(assembler.accept(signatures, columns), Account.observed(to - from), false, reached);
       from = to;
     }
     if (ends) {
-      add(assembler.finish(), observed(0), true, reached);
+      add(assembler.finish(), Account.EMPTY, true, reached);
     }
   }
 
@@ -100,12 +107,8 @@ final class RankFeed {
     int number = replica.deployment().layout().replicaOf(rank);
     slices.add(
         new Timed(
-            new RankSlice(
-                against.get().name(),
-                number,
-                rank,
-                runId,
-                declared,
+            new Slice(
+                new Sender(against.get().name(), number, rank, runId, declared),
                 against,
                 ends,
                 false,
@@ -114,42 +117,28 @@ final class RankFeed {
             reachedNs));
   }
 
-  static Account observed(long calls) {
-    return new Account(calls, 0, 0, 0, 0, Collections.emptySortedMap(), 0);
+  /** A batch that came twice: its calls are all duplicates. */
+  static RankEvent.Repeat repeated(OfBatch event, long calls) {
+    return new RankEvent.Repeat(event.sender(), event.against(), Account.duplicate(calls));
   }
 
-  /** The slice of a batch that came twice: nothing but its calls, all duplicates. */
-  static RankSlice repeated(RankSlice slice, long calls) {
-    return with(slice, false, new Account(calls, 0, 0, 0, calls, Collections.emptySortedMap(), 0));
+  /** A batch that was overtaken by a later one. */
+  static RankEvent.Repeat overtaken(OfBatch event, long calls) {
+    return new RankEvent.Repeat(event.sender(), event.against(), Account.rejected("out_of_order", calls));
   }
 
   /** The same slice with events that its agent refused. */
-  static RankSlice rejecting(RankSlice slice, String reason, long events) {
-    Account more = Account.ofRejected(Map.of(reason, events));
-    return new RankSlice(
-        slice.deployment(),
-        slice.replica(),
-        slice.rank(),
-        slice.runId(),
-        slice.runRanks(),
-        slice.against(),
-        slice.endOfStream(),
-        slice.gap(),
-        slice.passes(),
-        slice.account().plus(more));
+  static Slice rejecting(Slice slice, String reason, long events) {
+    return with(slice, slice.account().plus(Account.rejected(reason, events)), slice.gap());
   }
 
-  private static RankSlice with(RankSlice slice, boolean ends, Account account) {
-    return new RankSlice(
-        slice.deployment(),
-        slice.replica(),
-        slice.rank(),
-        slice.runId(),
-        slice.runRanks(),
-        slice.against(),
-        ends,
-        false,
-        List.of(),
-        account);
+  /** The same slice after a batch that never came. */
+  static Slice afterGap(Slice slice) {
+    return with(slice, slice.account(), true);
+  }
+
+  private static Slice with(Slice slice, Account account, boolean gap) {
+    return new Slice(
+        slice.sender(), slice.against(), slice.endOfStream(), gap, slice.passes(), account);
   }
 }

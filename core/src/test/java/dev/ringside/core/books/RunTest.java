@@ -6,16 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.core.account.Account;
 import dev.ringside.core.account.PassCounts;
-import dev.ringside.core.account.RunningAccount;
 import dev.ringside.core.books.RankFeed.Timed;
 import dev.ringside.core.collective.CollectiveCall;
-import dev.ringside.core.join.RunProgress;
-import dev.ringside.core.observation.TotalsLedger;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Scope;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankEvent.Poison;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RunTest {
 
   private final Random random = new Random(1);
-  private final ReplicaLedger ledger = Pair.ledger();
+  private final Ledger ledger = Pair.ledger();
   private final Interleaving played = new Interleaving(ledger);
 
   @Test
@@ -37,12 +34,12 @@ class RunTest {
     Map<Integer, List<Timed>> feeds = RankFeed.replays(Pair.replica(0, 5), "run", random);
     feeds.values().forEach(feed -> feed.remove(feed.size() - 1));
     played.inTurn(feeds).advance(20 * SECOND);
-    assertThat(ledger.runs()).hasSize(1);
+    assertThat(ledger.openRuns()).hasSize(1);
     played.advance(ledger.nextTimerNs().orElseThrow() - 1);
-    assertThat(ledger.runs()).hasSize(1);
+    assertThat(ledger.openRuns()).hasSize(1);
     assertThat(ledger.nextTimerNs().orElseThrow()).isGreaterThan(3600 * SECOND);
     played.advance(ledger.nextTimerNs().orElseThrow());
-    assertThat(ledger.runs()).isEmpty();
+    assertThat(ledger.openRuns()).isEmpty();
     assertThat(ledger.nextTimerNs()).isEmpty();
     assertThat(played.reports()).noneMatch(report -> report.scope() == Scope.RUN);
     assertThat(ledger.runningTotals().account().windowed()).isEqualTo(5 * CALLS_A_PASS);
@@ -53,11 +50,41 @@ class RunTest {
     Map<Integer, List<Timed>> feeds = RankFeed.replays(Pair.replica(0, 5), "run", random);
     played.inTurn(feeds);
     played.accept(RankFeed.repeated(feeds.get(0).get(0).slice(), 7));
-    assertThat(ledger.runs()).isEmpty();
+    assertThat(ledger.openRuns()).isEmpty();
     assertThat(played.run().account().duplicate()).isZero();
     Account totals = ledger.runningTotals().account();
     assertThat(totals.duplicate()).isEqualTo(7);
     assertThat(totals.balances()).isTrue();
+  }
+
+  /** An overtaken batch is no duplicate, but it says as little about its run. */
+  @Test
+  void aBatchOvertakenByTheEndOfItsRunOpensNoNewOne() {
+    Map<Integer, List<Timed>> feeds = RankFeed.replays(Pair.replica(0, 5), "run", random);
+    played.inTurn(feeds);
+    played.accept(RankFeed.overtaken(feeds.get(0).get(0).slice(), 7));
+    assertThat(ledger.openRuns()).isEmpty();
+    assertThat(ledger.nextTimerNs()).hasValue(15 * SECOND);
+    Account totals = ledger.runningTotals().account();
+    assertThat(totals.rejected()).isEqualTo(Map.of("out_of_order", 7L));
+    assertThat(totals.balances()).isTrue();
+  }
+
+  /** Its agents were killed; the replay that follows is reported early all the same. */
+  @Test
+  void aRunThatIsStuckHoldsBackNoWindowOfALaterOne() {
+    Map<Integer, List<Timed>> stuck = RankFeed.replays(Pair.replica(0, 5), "stuck", random);
+    stuck.values().forEach(feed -> feed.remove(feed.size() - 1));
+    played.inTurn(stuck).advance(20 * SECOND);
+    played.reports().clear();
+
+    Map<Integer, List<Timed>> next = RankFeed.replays(Pair.replica(30, 15), "next", random);
+    next.values().forEach(feed -> feed.remove(feed.size() - 1));
+    played.inTurn(next);
+
+    assertThat(ledger.openRuns()).hasSize(2);
+    assertThat(played.reports()).extracting(WindowReport::startNs).containsExactly(30 * SECOND);
+    assertThat(played.reports()).allMatch(window -> window.verdict() == Verdict.MATCH);
   }
 
   @Test
@@ -95,24 +122,10 @@ class RunTest {
   void aGapLeavesTheRankIncomplete() {
     Map<Integer, List<Timed>> feeds = RankFeed.replays(Pair.replica(0, 8), "run", random);
     List<Timed> second = feeds.get(1);
-    second.set(0, new Timed(afterGap(second.get(0).slice()), second.get(0).reachedNs()));
+    second.set(0, new Timed(RankFeed.afterGap(second.get(0).slice()), second.get(0).reachedNs()));
     WindowReport run = played.inTurn(feeds).run();
     assertThat(run.verdict()).isEqualTo(Verdict.INSUFFICIENT);
     assertThat(run.coverage()).isEqualTo(0.5);
-  }
-
-  private static RankSlice afterGap(RankSlice slice) {
-    return new RankSlice(
-        slice.deployment(),
-        slice.replica(),
-        slice.rank(),
-        slice.runId(),
-        slice.runRanks(),
-        slice.against(),
-        slice.endOfStream(),
-        true,
-        slice.passes(),
-        slice.account());
   }
 
   @Test
@@ -153,8 +166,8 @@ class RunTest {
   void poisonCountsRecordsInTheOpenRunTheNextWindowAndTheTotals() {
     Map<Integer, List<Timed>> feeds = RankFeed.replays(Pair.replica(0, 15), "run", random);
     played.accept(feeds.get(0).remove(0).slice());
-    ledger.acceptPoison();
-    ledger.acceptPoison();
+    ledger.accept(new Poison("test", 0));
+    ledger.accept(new Poison("test", 0));
     WindowReport run = played.inTurn(feeds).run();
     assertThat(run.account().deadLetteredRecords()).isEqualTo(2);
     assertThat(run.account().balances()).isTrue();
@@ -165,49 +178,29 @@ class RunTest {
 
   @Test
   void poisonBetweenRunsCountsForTheNext() {
-    ledger.acceptPoison();
+    ledger.accept(new Poison("test", 0));
     WindowReport run = played.inTurn(RankFeed.replays(Pair.replica(0, 5), "run", random)).run();
     assertThat(run.account().deadLetteredRecords()).isEqualTo(1);
-    assertThat(ledger.unclaimed()).isEqualTo(Account.EMPTY);
+    WindowReport next =
+        new Interleaving(ledger)
+            .inTurn(RankFeed.replays(Pair.replica(10, 5), "next", random))
+            .run();
+    assertThat(next.account().deadLetteredRecords()).isZero();
   }
 
   @Test
   void goesOnFromItsParts() {
     Map<Integer, List<Timed>> feeds = RankFeed.replays(Pair.replica(3, 15), "run", random);
     WindowReport whole = new Interleaving(Pair.ledger()).inTurn(feeds).run();
-    ReplicaLedger current = Pair.ledger();
+    Ledger current = Pair.ledger();
     Interleaving last = new Interleaving(current);
     for (Timed timed : feeds.values().stream().flatMap(List::stream).toList()) {
-      current = restored(current);
+      current = current.restored();
       last = new Interleaving(current).accept(timed.slice());
     }
     assertThat(last.run())
         .usingRecursiveComparison()
         .ignoringCollectionOrderInFields("totals.series", "totals.transports")
         .isEqualTo(whole);
-  }
-
-  private static ReplicaLedger restored(ReplicaLedger ledger) {
-    ReplicaLedger copy =
-        new ReplicaLedger(
-            ledger.deployment(),
-            ledger.replica(),
-            ledger.settings(),
-            new TotalsLedger(ledger.runningTotals().series(), ledger.runningTotals().transports()),
-            new RunningAccount(ledger.runningTotals().account(), ledger.runningTotals().passes()));
-    copy.restore(
-        ledger.windows(),
-        ledger.runs().stream().map(RunTest::restoredRun).toList(),
-        ledger.unreported(),
-        ledger.unclaimed(),
-        ledger.closedBeforeNs(),
-        ledger.against());
-    return copy;
-  }
-
-  private static RunProgress restoredRun(RunProgress run) {
-    RunProgress copy = new RunProgress(run.runId(), run.declared(), run.observation(), run.tally());
-    copy.restore(run.marks(), run.against(), run.ranks(), run.waiting());
-    return copy;
   }
 }

@@ -7,6 +7,7 @@ import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.observation.Journal.Heading;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.series.SeriesKey;
 import dev.ringside.core.series.SeriesTotal;
@@ -33,12 +34,13 @@ class TotalsLedgerTest {
         .isNotEmpty()
         .allSatisfy(
             series -> {
-              assertThat(series.checked()).isTrue();
-              assertThat(series.calls()).isEqualTo(series.expectedCalls());
-              assertThat(series.bytes()).isEqualTo(series.expectedBytes());
-              assertThat(series.wireBytes())
+              assertThat(series.expected()).isPresent();
+              assertThat(series.calls()).isEqualTo(series.expected().orElseThrow().calls());
+              assertThat(series.observed().bytes())
+                  .isEqualTo(series.expected().orElseThrow().bytes());
+              assertThat(series.observed().wireBytes())
                   .as(series.toString())
-                  .isEqualTo(series.expectedWireBytes());
+                  .isEqualTo(series.expected().orElseThrow().wireBytes());
               assertThat(series.durations().count()).isEqualTo(series.calls());
             });
     assertThat(sum(totals, replica)).isEqualTo(callsOf(replica));
@@ -52,7 +54,8 @@ class TotalsLedgerTest {
         new SyntheticReplica(
             Deployments.of(odd, Engine.VLLM, 3, 2), Habits.VLLM, SyntheticReplica.request(121, 9));
     assertThat(totalsOf(replica, passes(replica)).series())
-        .allMatch(series -> series.wireBytes() == series.expectedWireBytes());
+        .allMatch(
+            series -> series.observed().wireBytes() == series.expected().orElseThrow().wireBytes());
   }
 
   private static long sum(TotalsLedger totals, SyntheticReplica replica) {
@@ -77,22 +80,25 @@ class TotalsLedgerTest {
             .findFirst()
             .orElseThrow();
     assertThat(prefill.calls()).isEqualTo(2 * 15);
-    assertThat(prefill.bytes()).isEqualTo(2 * 15 * 121 * 96 * 2);
-    assertThat(prefill.wireBytes()).isEqualTo(2 * 15 * 121 * 96 * 2);
+    assertThat(prefill.observed().bytes()).isEqualTo(2 * 15 * 121 * 96 * 2);
+    assertThat(prefill.observed().wireBytes()).isEqualTo(2 * 15 * 121 * 96 * 2);
     assertThat(prefill.key().sizeClass()).isEqualTo(15);
   }
 
   @Test
   void aSilentRankIsStillExpected() {
     SyntheticReplica replica = played(2, 1, Habits.VLLM);
-    TotalsLedger totals = new TotalsLedger();
+    Journal journal = checked(replica);
     for (Joined pass : passes(replica)) {
       List<ForwardPass> first = pass.parts().stream().filter(part -> part.rank() == 0).toList();
-      totals.addPasses(replica.deployment(), pass.shape(), 1, Seen.partsOf(first));
+      journal.addPasses(pass.shape(), 1, Seen.partsOf(first));
     }
+    TotalsLedger totals = new TotalsLedger();
+    totals.post(journal);
     assertThat(totals.series())
-        .allMatch(series -> series.calls() * 2 == series.expectedCalls())
-        .allMatch(series -> series.bytes() * 2 == series.expectedBytes());
+        .allMatch(series -> series.calls() * 2 == series.expected().orElseThrow().calls())
+        .allMatch(
+            series -> series.observed().bytes() * 2 == series.expected().orElseThrow().bytes());
   }
 
   @Test
@@ -101,8 +107,9 @@ class TotalsLedgerTest {
     assertThat(totalsOf(replica, passes(replica)).series())
         .filteredOn(series -> series.key().collective() == Collective.ALL_REDUCE)
         .singleElement()
-        .satisfies(series -> assertThat(series.calls()).isEqualTo(series.expectedCalls()))
-        .satisfies(series -> assertThat(series.bytes()).isZero())
+        .satisfies(
+            series -> assertThat(series.calls()).isEqualTo(series.expected().orElseThrow().calls()))
+        .satisfies(series -> assertThat(series.observed().bytes()).isZero())
         .satisfies(series -> assertThat(series.key().sizeClass()).isEqualTo(-1));
   }
 
@@ -114,12 +121,7 @@ class TotalsLedgerTest {
     for (int at = 0; at <= passes.size(); at++) {
       TotalsLedger before = totalsOf(replica, passes.subList(0, at));
       TotalsLedger after = new TotalsLedger(before.series(), before.transports());
-      passes
-          .subList(at, passes.size())
-          .forEach(
-              pass ->
-                  after.addPasses(
-                      replica.deployment(), pass.shape(), 1, Seen.partsOf(pass.parts())));
+      after.post(journalOf(replica, passes.subList(at, passes.size())));
       assertThat(after.series()).containsExactlyInAnyOrderElementsOf(whole.series());
       assertThat(after.transports()).containsExactlyInAnyOrderElementsOf(whole.transports());
     }
@@ -132,21 +134,22 @@ class TotalsLedgerTest {
     TotalsLedger totals = totalsOf(replica, passes.subList(0, 2));
     List<SeriesTotal> early = totals.series();
     List<SeriesTotal> again = totals.series();
-    totals.addPasses(
-        replica.deployment(), passes.get(2).shape(), 1, Seen.partsOf(passes.get(2).parts()));
+    totals.post(journalOf(replica, passes.subList(2, 3)));
     assertThat(early).isEqualTo(again).isNotEqualTo(totals.series());
   }
 
   @Test
   void looseCallsAreUnchecked() {
     SyntheticReplica replica = played(2, 1, Habits.VLLM);
-    TotalsLedger totals = new TotalsLedger();
     ForwardPass part = passes(replica).get(0).parts().get(0);
-    totals.addLoose(Optional.empty(), Seen.partsOf(List.of(part)).get(0));
+    Journal journal = new Journal(new Heading("", Optional.empty(), true));
+    journal.addLoose(Seen.partsOf(List.of(part)).get(0));
+    TotalsLedger totals = new TotalsLedger();
+    totals.post(journal);
     assertThat(totals.series())
         .isNotEmpty()
-        .allMatch(series -> !series.checked() && series.key().stage() == -1)
-        .allMatch(series -> series.key().phase() == Phase.UNKNOWN && series.expectedCalls() == 0);
+        .allMatch(series -> series.expected().isEmpty() && series.key().stage() == -1)
+        .allMatch(series -> series.key().phase() == Phase.UNKNOWN);
   }
 
   @ParameterizedTest
@@ -178,9 +181,17 @@ class TotalsLedgerTest {
 
   private static TotalsLedger totalsOf(SyntheticReplica replica, List<Joined> passes) {
     TotalsLedger totals = new TotalsLedger();
-    passes.forEach(
-        pass ->
-            totals.addPasses(replica.deployment(), pass.shape(), 1, Seen.partsOf(pass.parts())));
+    totals.post(journalOf(replica, passes));
     return totals;
+  }
+
+  private static Journal journalOf(SyntheticReplica replica, List<Joined> passes) {
+    Journal journal = checked(replica);
+    passes.forEach(pass -> journal.addPasses(pass.shape(), 1, Seen.partsOf(pass.parts())));
+    return journal;
+  }
+
+  private static Journal checked(SyntheticReplica replica) {
+    return new Journal(new Heading("", Optional.of(replica.deployment()), false));
   }
 }

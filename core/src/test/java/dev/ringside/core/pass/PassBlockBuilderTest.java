@@ -26,8 +26,7 @@ class PassBlockBuilderTest {
   private final PassBlockBuilder builder = new PassBlockBuilder();
 
   private static CallKind kind(Collective collective, long elements) {
-    return new CallKind(
-        Parallelism.TP, collective, elements, DataType.BFLOAT16, Transport.NCCL, 2);
+    return new CallKind(Parallelism.TP, collective, elements, DataType.BFLOAT16, Transport.NCCL, 2);
   }
 
   private static CallTally tally(int scale, long... durationsNs) {
@@ -83,9 +82,7 @@ class PassBlockBuilderTest {
   void aGapInTheNumbersBeginsABlock() {
     assertThat(blocksOf(pass(0, 16), pass(1, 16), pass(3, 16)))
         .extracting(PassBlock::firstIndex, PassBlock::size)
-        .containsExactly(
-            tuple(0L, 2),
-            tuple(3L, 1));
+        .containsExactly(tuple(0L, 2), tuple(3L, 1));
   }
 
   @Test
@@ -154,8 +151,12 @@ class PassBlockBuilderTest {
     for (int i = 0; i < 300; i++) {
       index += random.nextInt(20) == 0 ? 2 : 1;
       long tokens = random.nextInt(10) == 0 ? 32 : 16;
-      added.add(pass(index, tokens, random.nextInt(30) != 0, Map.of(
-          kind(Collective.ALL_REDUCE, tokens * 8), 1L + random.nextInt(1_000_000))));
+      added.add(
+          pass(
+              index,
+              tokens,
+              random.nextInt(30) != 0,
+              Map.of(kind(Collective.ALL_REDUCE, tokens * 8), 1L + random.nextInt(1_000_000))));
     }
 
     List<PassBlock> blocks = PassBlock.of(added);
@@ -180,8 +181,7 @@ class PassBlockBuilderTest {
     return pass.tallies().values().stream().mapToLong(CallTally::durationNs).sum();
   }
 
-  private static <T> List<T> map(
-      List<ForwardPass> passes, Function<ForwardPass, T> figure) {
+  private static <T> List<T> map(List<ForwardPass> passes, Function<ForwardPass, T> figure) {
     return passes.stream().map(figure).toList();
   }
 }

@@ -6,6 +6,7 @@ import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.describe.model.Dimension;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.describe.yaml.YamlMapping;
 import java.nio.file.Path;
@@ -14,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Reads what an operator says about a deployment:
+ * Reads an operator's description of a deployment:
  *
  * <pre>{@code
  * name: llama-8b-test
@@ -26,13 +27,13 @@ import java.util.TreeSet;
  * fabric: nvlink
  * }</pre>
  *
- * <p>Dimensions of the model stand under {@code model-overrides}, see {@link Dimension}; how it
- * serves, see {@link ServingKeys}.
+ * <p>{@link Dimension} lists the keys of {@code model-overrides}, {@link ServingSection} those that
+ * say how the model is served.
  */
 public final class DeploymentFile {
 
-  private static final Set<String> KEYS = new TreeSet<>(ServingKeys.KEYS);
-  private static final Set<String> DIMENSIONS = new TreeSet<>(ServingKeys.DIMENSIONS);
+  private static final Set<String> KEYS = new TreeSet<>(ServingSection.KEYS);
+  private static final Set<String> DIMENSIONS = new TreeSet<>(ServingSection.DIMENSIONS);
 
   static {
     KEYS.addAll(
@@ -48,14 +49,12 @@ public final class DeploymentFile {
     DIMENSIONS.addAll(Set.of("tensor", "pipeline", "data"));
   }
 
-  private final Path file;
   private final YamlMapping yaml;
-  private final ModelKeys models;
+  private final ModelSection models;
 
-  private DeploymentFile(Path file, YamlMapping yaml) {
-    this.file = file;
+  private DeploymentFile(YamlMapping yaml) {
     this.yaml = yaml;
-    this.models = new ModelKeys(file, yaml);
+    this.models = new ModelSection(yaml);
   }
 
   /**
@@ -65,21 +64,23 @@ public final class DeploymentFile {
     return read(YamlMapping.read(file));
   }
 
-  /** The same keys, standing inside another file. */
+  /** The same keys, inside another file. */
   public static Deployment read(YamlMapping yaml) throws BadDescriptionException {
     yaml.allowOnly(KEYS);
-    return new DeploymentFile(yaml.file(), yaml).deployment();
+    return new DeploymentFile(yaml).deployment();
   }
 
   private Deployment deployment() throws BadDescriptionException {
     String name = yaml.requiredText("name");
     ModelShape model = models.model();
-    Engine engine = engine(yaml.requiredText("engine"));
+    Engine engine =
+        yaml.named("engine", Engine::ofLabel, Engine.labels())
+            .orElseThrow(() -> yaml.missing("engine"));
     YamlMapping parallelism = yaml.requiredMapping("parallelism");
     ParallelLayout layout = layout(parallelism);
     requireFitting(model, engine, layout);
     DataType dataType = dataType();
-    ServingOptions options = new ServingKeys(yaml, models).options(model, layout);
+    ServingOptions options = new ServingSection(yaml, models).options(model, layout);
     try {
       Deployment deployment =
           new Deployment(
@@ -94,7 +95,7 @@ public final class DeploymentFile {
       options.draft().ifPresent(deployment::draftedBy);
       return deployment;
     } catch (IllegalArgumentException e) {
-      throw new BadDescriptionException(file + ": " + e.getMessage(), e);
+      throw new BadDescriptionException(yaml.file() + ": " + e.getMessage(), e);
     }
   }
 
@@ -126,14 +127,6 @@ public final class DeploymentFile {
           "says tensor %d, which does not divide the model's %d %s"
               .formatted(tensor, number, parts));
     }
-  }
-
-  private Engine engine(String wanted) throws BadDescriptionException {
-    Optional<Engine> engine = Engine.ofLabel(wanted);
-    if (engine.isEmpty()) {
-      throw yaml.bad("engine", "is \"%s\"; known are %s".formatted(wanted, Engine.labels()));
-    }
-    return engine.get();
   }
 
   private ParallelLayout layout(YamlMapping parallelism) throws BadDescriptionException {

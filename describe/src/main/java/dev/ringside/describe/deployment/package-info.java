@@ -1,2 +1,4 @@
-/** What an operator says about a deployment, and the models it can name. */
+/**
+ * Deployment files: what an operator says about a running model. Used by ingest, simulator, cli.
+ */
 package dev.ringside.describe.deployment;

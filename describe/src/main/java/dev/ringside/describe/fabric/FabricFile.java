@@ -1,58 +1,47 @@
 package dev.ringside.describe.fabric;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.ringside.core.fabric.Fabric;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import dev.ringside.describe.yaml.BadDescriptionException;
+import dev.ringside.describe.yaml.YamlMapping;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads and writes fabrics as YAML: by name, the GPUs of a node and a cost a path. The bundled file
- * is the example.
+ * Reads and writes fabrics as YAML: for each name, the GPUs of a node and a cost for each path. The
+ * bundled file is the example.
  *
- * <p>α stands in microseconds and β in 10⁹ bytes a second, the units people quote them in.
+ * <p>α is in microseconds and β in 10⁹ bytes a second, the units people quote them in.
  */
 public final class FabricFile {
-
-  private static final ObjectReader YAML =
-      new YAMLMapper().reader().with(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 
   private FabricFile() {}
 
   /** The fabrics that come with Ringside, by name. */
   public static Map<String, Fabric> bundled() {
-    try (InputStream in = FabricFile.class.getResourceAsStream("fabrics.yaml")) {
-      return new FabricEntries("fabrics.yaml", Map.of()).read(YAML.readTree(in));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (BadFabricException e) {
+    try {
+      return fabrics(YamlMapping.resource(FabricFile.class, "fabrics.yaml"), Map.of());
+    } catch (BadDescriptionException e) {
       throw new IllegalStateException(e);
     }
   }
 
   /**
-   * The fabric named {@code wanted}: a bundled one, or the first of the file with that path, laid
-   * over the bundled one of its name if there is one.
+   * The fabric named {@code wanted}: a bundled one, or the first of the file with that path. Where
+   * a bundled fabric has the same name, the file's rules are laid over it.
    *
-   * @throws BadFabricException with one clear line
+   * @throws BadDescriptionException if {@code wanted} is neither, or the file cannot be used
    */
-  public static Fabric find(String wanted) throws BadFabricException {
+  public static Fabric find(String wanted) throws BadDescriptionException {
     Map<String, Fabric> bundled = bundled();
     if (bundled.containsKey(wanted)) {
       return bundled.get(wanted);
     }
     if (!isFile(wanted)) {
-      throw new BadFabricException(
+      throw new BadDescriptionException(
           "fabric \"%s\": neither a file nor one of %s"
               .formatted(wanted, String.join(", ", bundled.keySet())));
     }
@@ -74,31 +63,31 @@ public final class FabricFile {
   }
 
   /**
-   * The fabrics of a file, by name; what a fabric leaves unsaid of its nodes is as in the bundled
-   * one of that name, if there is one.
+   * The fabrics of a file, by name. What a fabric does not say about its nodes is taken from the
+   * bundled fabric of the same name, if there is one.
    *
-   * @throws BadFabricException with file, line or entry, and what was expected
+   * @throws BadDescriptionException if the file cannot be used
    */
-  public static Map<String, Fabric> read(Path file) throws BadFabricException {
-    try {
-      JsonNode root = YAML.readTree(Files.readAllBytes(file));
-      return new FabricEntries(file.toString(), bundled()).read(root);
-    } catch (NoSuchFileException e) {
-      throw new BadFabricException(file + ": no such fabric file", e);
-    } catch (JsonProcessingException e) {
-      throw new BadFabricException(
-          "%s:%d: no YAML: %s"
-              .formatted(
-                  file,
-                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
-                  e.getOriginalMessage().lines().findFirst().orElse("")),
-          e);
-    } catch (IOException e) {
-      throw new BadFabricException(file + ": cannot be read: " + e.getMessage(), e);
-    }
+  public static Map<String, Fabric> read(Path file) throws BadDescriptionException {
+    return fabrics(YamlMapping.read(file), bundled());
   }
 
-  /** The YAML of one fabric's own rules, which {@link #read} understands to the last digit. */
+  private static Map<String, Fabric> fabrics(YamlMapping yaml, Map<String, Fabric> known)
+      throws BadDescriptionException {
+    if (yaml.keys().isEmpty()) {
+      throw yaml.bad("no fabric in it; expected \"name:\" and its paths");
+    }
+    Map<String, Fabric> fabrics = new LinkedHashMap<>();
+    for (String name : yaml.keys()) {
+      fabrics.put(
+          name,
+          FabricSection.read(
+              name, yaml.requiredMapping(name), Optional.ofNullable(known.get(name))));
+    }
+    return fabrics;
+  }
+
+  /** The YAML of one fabric's own rules; {@link #read} restores them to the last digit. */
   public static String write(Fabric fabric) {
     return FabricText.of(fabric);
   }

@@ -6,9 +6,8 @@ import dev.ringside.core.fabric.Fabric;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
-/** A fabric as YAML, one line a path. */
+/** Writes a fabric as YAML, one line for each path. */
 final class FabricText {
 
   private FabricText() {}
@@ -31,7 +30,7 @@ final class FabricText {
 
   private static List<String> fields(CostRule rule) {
     List<String> fields = new ArrayList<>();
-    fields.add("transport: " + rule.transport().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    fields.add("transport: " + PathSection.label(rule.transport()));
     rule.collective().ifPresent(collective -> fields.add("collective: " + collective.label()));
     fields.add("reach: " + rule.reach().label());
     fields.add(
@@ -44,8 +43,8 @@ final class FabricText {
     if (rule.maxBytes() < Long.MAX_VALUE) {
       fields.add("max-bytes: " + rule.maxBytes());
     }
-    fields.add("alpha: " + scaled(rule.alphaSeconds(), PathEntry.MICROS));
-    fields.add("bandwidth: " + scaled(rule.bytesPerSecond(), -PathEntry.GIGA));
+    fields.add("alpha: " + scaled(rule.alphaSeconds(), PathSection.MICROS));
+    fields.add("bandwidth: " + scaled(rule.bytesPerSecond(), -PathSection.GIGA));
     fields.add("wire: " + rule.law().label());
     fields.add("confidence: " + rule.confidence().label());
     fields.add("source: " + quoted(rule.source()));

@@ -1,6 +1,9 @@
 package dev.ringside.describe.yaml;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,19 +15,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
- * A YAML mapping that knows on which line each of its keys stands, for messages.
+ * A YAML mapping that knows the line of each of its keys.
  *
- * <p>Every complaint is a {@link BadDescriptionException} of one line: file, line, key, what was
- * expected.
+ * <p>Every error is a {@link BadDescriptionException} of one line: file, line, key, and what was
+ * expected. Methods that return an {@code Optional} return empty if the key is absent.
  */
 public final class YamlMapping {
-
-  private static final Pattern DURATION =
-      Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(us|ms|s|m|h)");
 
   private final Path file;
   private final int line;
@@ -37,7 +37,7 @@ public final class YamlMapping {
   }
 
   /**
-   * @throws BadDescriptionException if there is no such file, or no mapping in it
+   * @throws BadDescriptionException if the file does not exist or is not a YAML mapping
    */
   public static YamlMapping read(Path file) throws BadDescriptionException {
     try {
@@ -49,23 +49,33 @@ public final class YamlMapping {
     }
   }
 
-  /** A mapping that does not lie in a file of its own; {@code name} stands for it in messages. */
+  /** A mapping that is not in a file of its own; messages call it {@code name}. */
   public static YamlMapping parse(Path name, String text) throws BadDescriptionException {
     return YamlReader.read(name, text);
   }
 
-  /** The file it was read from. */
+  /** The mapping in a resource that lies beside {@code owner}. */
+  public static YamlMapping resource(Class<?> owner, String name) throws BadDescriptionException {
+    try (InputStream in = owner.getResourceAsStream(name)) {
+      return parse(Path.of(name), new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("resource " + name, e);
+    }
+  }
+
+  /** The file this mapping was read from. */
   public Path file() {
     return file;
   }
 
+  /** Refuses a mapping with any other key: a misspelt key must not be passed over. */
   public void allowOnly(Set<String> keys) throws BadDescriptionException {
     for (Map.Entry<String, YamlValue> entry : values.entrySet()) {
       if (!keys.contains(entry.getKey())) {
         throw bad(
             entry.getValue().line(),
             "unknown key \"%s\"; known are %s"
-                .formatted(entry.getKey(), String.join(", ", keys.stream().sorted().toList())));
+                .formatted(entry.getKey(), String.join(", ", new TreeSet<>(keys))));
       }
     }
   }
@@ -85,11 +95,26 @@ public final class YamlMapping {
   }
 
   public String requiredText(String key) throws BadDescriptionException {
+    return text(key).orElseThrow(() -> missing(key));
+  }
+
+  /**
+   * What the text of {@code key} names.
+   *
+   * @param lookup finds it by its name
+   * @param known all names, for the message
+   */
+  public <T> Optional<T> named(String key, Function<String, Optional<T>> lookup, String known)
+      throws BadDescriptionException {
     Optional<String> text = text(key);
     if (text.isEmpty()) {
-      throw missing(key);
+      return Optional.empty();
     }
-    return text.get();
+    Optional<T> found = lookup.apply(text.get());
+    if (found.isEmpty()) {
+      throw bad(key, "is \"%s\"; known are %s".formatted(text.get(), known));
+    }
+    return found;
   }
 
   /** A whole number from 1. */
@@ -123,12 +148,9 @@ public final class YamlMapping {
       value = Double.NaN;
     }
     if (!(value >= least && value <= most)) {
+      String upTo = most == Double.MAX_VALUE ? "" : " to " + shown(most);
       throw bad(
-          key,
-          most == Double.MAX_VALUE
-              ? "is \"%s\", expected a number from %s".formatted(text.get(), shown(least))
-              : "is \"%s\", expected a number from %s to %s"
-                  .formatted(text.get(), shown(least), shown(most)));
+          key, "is \"%s\", expected a number from %s%s".formatted(text.get(), shown(least), upTo));
     }
     return OptionalDouble.of(value);
   }
@@ -143,7 +165,7 @@ public final class YamlMapping {
     return text.isEmpty() ? Optional.empty() : Optional.of(duration(key, text.get()));
   }
 
-  /** A length of time that is neither shorter than {@code least} nor longer than {@code most}. */
+  /** A length of time from {@code least} to {@code most}. */
   public Optional<Duration> duration(String key, Duration least, Duration most)
       throws BadDescriptionException {
     Optional<Duration> given = duration(key);
@@ -152,12 +174,12 @@ public final class YamlMapping {
       throw bad(
           key,
           "is \"%s\", expected a length of time from %s to %s"
-              .formatted(text(key).orElseThrow(), shown(least), shown(most)));
+              .formatted(requiredText(key), LengthOfTime.shown(least), LengthOfTime.shown(most)));
     }
     return given;
   }
 
-  /** A list of lengths of time; none if the key is not there. */
+  /** A list of lengths of time; empty if the key is absent. */
   public List<Duration> durations(String key) throws BadDescriptionException {
     List<Duration> durations = new ArrayList<>();
     for (String word : items(key)) {
@@ -167,42 +189,29 @@ public final class YamlMapping {
   }
 
   private Duration duration(String key, String word) throws BadDescriptionException {
-    Matcher matcher = DURATION.matcher(word);
-    if (!matcher.matches()) {
-      throw bad(key, "is \"%s\", expected a length of time such as 10ms, 30s, 5m".formatted(word));
-    }
-    double unitNs =
-        switch (matcher.group(2)) {
-          case "us" -> 1e3;
-          case "ms" -> 1e6;
-          case "s" -> 1e9;
-          case "m" -> 60e9;
-          default -> 3600e9;
-        };
-    return Duration.ofNanos(Math.round(Double.parseDouble(matcher.group(1)) * unitNs));
+    return LengthOfTime.parse(word)
+        .orElseThrow(
+            () ->
+                bad(
+                    key,
+                    "is \"%s\", expected a length of time such as 10ms, 30s, 5m".formatted(word)));
   }
 
-  /** In the greatest unit that leaves no rest. */
-  private static String shown(Duration duration) {
-    long ns = duration.toNanos();
-    if (ns % 3_600_000_000_000L == 0 && ns > 0) {
-      return ns / 3_600_000_000_000L + "h";
-    } else if (ns % 1_000_000_000L == 0) {
-      return ns / 1_000_000_000L + "s";
-    }
-    return ns % 1_000_000 == 0 ? ns / 1_000_000 + "ms" : ns / 1_000 + "us";
-  }
-
-  /** {@code true} or {@code false}; false if the key is not there. */
+  /** {@code true} or {@code false}; false if the key is absent. */
   public boolean flag(String key) throws BadDescriptionException {
-    String word = text(key).orElse("false");
+    return flag(key, false);
+  }
+
+  /** {@code true} or {@code false}; {@code otherwise} if the key is absent. */
+  public boolean flag(String key, boolean otherwise) throws BadDescriptionException {
+    String word = text(key).orElse(Boolean.toString(otherwise));
     if (!word.equals("true") && !word.equals("false")) {
       throw bad(key, "is \"%s\", expected true or false".formatted(word));
     }
     return word.equals("true");
   }
 
-  /** The words of a list; none if the key is not there. */
+  /** The words of a list; empty if the key is absent. */
   public List<String> items(String key) throws BadDescriptionException {
     List<String> words = new ArrayList<>();
     for (YamlValue item : listed(key)) {
@@ -214,7 +223,7 @@ public final class YamlMapping {
     return words;
   }
 
-  /** The mappings of a list; none if the key is not there. */
+  /** The mappings of a list; empty if the key is absent. */
   public List<YamlMapping> mappings(String key) throws BadDescriptionException {
     List<YamlMapping> mappings = new ArrayList<>();
     for (YamlValue item : listed(key)) {
@@ -237,6 +246,7 @@ public final class YamlMapping {
     return value.items();
   }
 
+  /** In the order of the file. */
   public Set<String> keys() {
     return values.keySet();
   }
@@ -246,7 +256,6 @@ public final class YamlMapping {
     return values.containsKey(key) && values.get(key).mapping() != null;
   }
 
-  /** The mapping under {@code key}, if the key is there. */
   public Optional<YamlMapping> mapping(String key) throws BadDescriptionException {
     return values.containsKey(key) ? Optional.of(requiredMapping(key)) : Optional.empty();
   }
@@ -257,16 +266,21 @@ public final class YamlMapping {
       throw missing(key);
     }
     if (value.mapping() == null) {
-      throw bad(key, "needs keys of its own, as in {tensor: 2}");
+      throw bad(key, "needs keys of its own, as in {key: value}");
     }
     return value.mapping();
   }
 
   public BadDescriptionException missing(String key) {
-    return bad(line, "\"%s\" is missing".formatted(key));
+    return bad("\"%s\" is missing".formatted(key));
   }
 
-  /** What is wrong with the value of {@code key}, which is there. */
+  /** What is wrong with this mapping as a whole. */
+  public BadDescriptionException bad(String problem) {
+    return bad(line, problem);
+  }
+
+  /** What is wrong with the value of {@code key}, which must be present. */
   public BadDescriptionException bad(String key, String problem) {
     return bad(values.get(key).line(), "\"%s\" %s".formatted(key, problem));
   }

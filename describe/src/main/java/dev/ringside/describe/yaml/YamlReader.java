@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads YAML into mappings that remember their lines; the same key twice is refused. */
+/** Reads YAML into mappings that remember their lines; refuses duplicate keys. */
 final class YamlReader {
 
   private static final YAMLFactory YAML = new YAMLFactory();
@@ -27,20 +27,14 @@ final class YamlReader {
   static YamlMapping read(Path file, String text) throws BadDescriptionException {
     try (YAMLParser yaml = YAML.createParser(text)) {
       if (yaml.nextToken() != JsonToken.START_OBJECT) {
-        throw new BadDescriptionException(file + ": empty, or no list of \"key: value\" lines");
+        throw new BadDescriptionException(file + ": expected \"key: value\" lines");
       }
       return new YamlReader(file, yaml).mapping();
     } catch (JsonProcessingException e) {
-      int at = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      throw new BadDescriptionException(
-          "%s:%d: no YAML: %s".formatted(file, at, firstLine(e.getOriginalMessage())), e);
+      throw BadDescriptionException.notValid("YAML", file, e);
     } catch (IOException e) {
       throw new BadDescriptionException(file + ": cannot be read: " + e.getMessage(), e);
     }
-  }
-
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("");
   }
 
   private YamlMapping mapping() throws IOException, BadDescriptionException {
@@ -50,7 +44,7 @@ final class YamlReader {
       int line = line();
       String key = yaml.currentName();
       if (values.containsKey(key)) {
-        throw bad(file, line, "\"%s\" stands here twice".formatted(key));
+        throw bad(file, line, "duplicate key \"%s\"".formatted(key));
       }
       values.put(key, value(yaml.nextToken(), line));
     }

@@ -2,5 +2,5 @@ package dev.ringside.describe.yaml;
 
 import java.util.List;
 
-/** What stands behind a key or in a list: one of text, mapping and items; the others are null. */
+/** The value of a key or of a list item: exactly one of text, mapping and items is not null. */
 record YamlValue(String text, YamlMapping mapping, List<YamlValue> items, int line) {}

@@ -1,5 +1,5 @@
 /**
- * Files that describe things, in YAML: every complaint names the file, the line and what was
- * expected.
+ * The one way Ringside reads YAML: mappings whose errors name the file, the line, and what was
+ * expected. Used by everything that an operator writes: deployments, models, fabrics, scenarios.
  */
 package dev.ringside.describe.yaml;

@@ -12,6 +12,7 @@ import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.describe.model.ModelCatalog;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,7 +115,7 @@ class DeploymentFileTest {
             + " draft-model, dtype, engine, engine-version, fabric, flags, gpu, gpus-per-node,"
             + " max-num-seqs, model, model-overrides, name, parallelism, sequence-parallel,"
             + " speculative-tokens",
-        "fabric: nvlink | dtype: half | :7: \"dtype\" stands here twice",
+        "fabric: nvlink | dtype: half | :7: duplicate key \"dtype\"",
         "fabric: nvlink | fabric: [a, b] | :7: \"fabric\" must not be a list",
         "tensor: 2 | tensor: 3 | :4: \"parallelism\" says tensor 3, which does not divide the"
             + " model's 32 attention heads",
@@ -126,15 +127,15 @@ class DeploymentFileTest {
             + " layers",
         "pipeline: 2 | pipeline: 32, data: 999999999 | :4: \"parallelism\" makes more ranks than"
             + " can be counted",
-        "'{tensor: 2, pipeline: 2}' | 4 | :4: \"parallelism\" needs keys of its own, as in {tensor:"
-            + " 2}",
+        "'{tensor: 2, pipeline: 2}' | 4 | :4: \"parallelism\" needs keys of its own, as in {key:"
+            + " value}",
         "dtype: bfloat16 | dtype: complex | :5: \"dtype\" is \"complex\", expected bfloat16,"
             + " float16, float32 or the like",
         "max-num-seqs: 1 | max-num-seqs: -1 | :6: \"max-num-seqs\" is \"-1\", expected a whole"
             + " number from 1",
-        "fabric: nvlink | 'fabric: \"nvlink' | :7: no YAML: ",
+        "fabric: nvlink | 'fabric: \"nvlink' | :7: not valid YAML: ",
         "engine: vllm-v0 | engine: transformers | which is not modelled for engine transformers",
-        "fabric: nvlink | '{' | no YAML: "
+        "fabric: nvlink | '{' | not valid YAML: "
       })
   void everyMistakeIsOneLine(String from, String to, String message) throws IOException {
     Path file = write(FULL.replace(from, to));
@@ -156,7 +157,7 @@ class DeploymentFileTest {
       Path file = write(text);
       assertThatThrownBy(() -> DeploymentFile.read(file))
           .isInstanceOf(BadDescriptionException.class)
-          .hasMessage(file + ": empty, or no list of \"key: value\" lines");
+          .hasMessage(file + ": expected \"key: value\" lines");
     }
   }
 
@@ -282,7 +283,7 @@ class DeploymentFileTest {
         """);
     String text = FULL.replace("llama-3.1-8b ", "config.json ").replace("dtype: bfloat16", "");
 
-    assertRefused(text, "config.json: architecture novel is not known; give as model overrides:");
+    assertRefused(text, "config.json: architecture novel is not known, so these must be given:");
     Deployment deployment =
         read(text + "model-overrides: {tensors-handed-over: 1, tied-embeddings: false}\n");
 

@@ -11,6 +11,7 @@ import dev.ringside.core.fabric.CostRule;
 import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.fabric.Reach;
 import dev.ringside.core.fabric.WireLaw;
+import dev.ringside.describe.yaml.BadDescriptionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -253,7 +254,7 @@ class FabricFileTest {
     assertThat(FabricFile.find("pcie")).isEqualTo(FabricFile.bundled().get("pcie"));
     for (String wanted : List.of("warp", "nul\0", folder.toString())) {
       assertThatThrownBy(() -> FabricFile.find(wanted))
-          .isInstanceOf(BadFabricException.class)
+          .isInstanceOf(BadDescriptionException.class)
           .hasMessage(
               "fabric \""
                   + wanted
@@ -267,45 +268,44 @@ class FabricFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "transport: NCCL | transport: smoke | fabric own, path 1: \"transport\" is \"smoke\"; known"
-            + " are nccl, nccl-symmetric,",
-        "transport: NCCL | transport: unknown | path 1: \"transport\" is \"unknown\"; known are"
-            + " nccl",
-        "transport: NCCL, | '' | path 1: no \"transport\"",
-        "collective: AllReduce | collective: Sum | path 1: \"collective\" is \"Sum\"; known are"
+        "transport: NCCL | transport: smoke | :5: \"transport\" is \"smoke\"; known are nccl,"
+            + " nccl-symmetric,",
+        "transport: NCCL | transport: unknown | :5: \"transport\" is \"unknown\"; known are nccl",
+        "transport: NCCL, | '' | :5: \"transport\" is missing",
+        "collective: AllReduce | collective: Sum | :5: \"collective\" is \"Sum\"; known are"
             + " AllReduce, AllGather,",
-        "reach: node | reach: room | path 1: \"reach\" is \"room\"; known are node, cluster",
-        "ranks: 2-4 | ranks: few | path 1: \"ranks\" is \"few\"; expected one like 8 or 2-8",
-        "ranks: 2-4 | ranks: 4-2 | path 1: cost of NCCL: ranks 4 to 2",
-        "ranks: 2-4 | ranks: 99999999999 | path 1: \"ranks\" is 99999999999; expected one like",
-        "min-bytes: 1 | min-bytes: much | path 1: \"min-bytes\" is \"much\"; expected a whole"
-            + " number of bytes",
-        "min-bytes: 1 | min-bytes: -1 | path 1: \"min-bytes\" is -1; expected a whole number of"
+        "reach: node | reach: room | :5: \"reach\" is \"room\"; known are node, cluster",
+        "ranks: 2-4 | ranks: few | :5: \"ranks\" is \"few\", expected a number or a range such as"
+            + " 2-8",
+        "ranks: 2-4 | ranks: 4-2 | :5: cost of NCCL: ranks 4 to 2",
+        "ranks: 2-4 | ranks: 99999999999 | :5: \"ranks\" is \"99999999999\", expected a number or",
+        "min-bytes: 1 | min-bytes: much | :5: \"min-bytes\" is \"much\", expected a whole number of"
             + " bytes",
-        "max-bytes: 4096 | max-bytes: 0 | path 1: cost of NCCL: ranks 2 to 4, message 1 to 0 bytes",
-        "max-bytes: 4096 | max-byte: 4096 | path 1: unknown key \"max-byte\"; known are alpha,"
+        "min-bytes: 1 | min-bytes: -1 | :5: \"min-bytes\" is \"-1\", expected a whole number of"
+            + " bytes",
+        "max-bytes: 4096 | max-bytes: 0 | :5: cost of NCCL: ranks 2 to 4, message 1 to 0 bytes",
+        "max-bytes: 4096 | max-byte: 4096 | :5: unknown key \"max-byte\"; known are alpha,"
             + " bandwidth, collective,",
-        "alpha: 9.5 | alpha: soon | path 1: \"alpha\" is \"soon\"; expected a number",
-        "alpha: 9.5 | alpha: .nan | :5: no YAML: Malformed numeric value '.nan'",
-        "alpha: 9.5 | alpha: -1 | path 1: cost of NCCL: alpha",
-        "alpha: 9.5, | '' | path 1: no \"alpha\"",
-        "bandwidth: 250 | bandwidth: 0 | path 1: cost of NCCL: alpha",
-        "bandwidth: 250 | bandwidth: .inf | :5: no YAML: Malformed numeric value '.inf'",
-        "wire: ring | wire: star | path 1: \"wire\" is \"star\"; known are ring, one-shot,"
-            + " multicast",
-        "confidence: prior | confidence: full | path 2: \"confidence\" is \"full\"; known are"
+        "alpha: 9.5 | alpha: soon | :5: \"alpha\" is \"soon\", expected a number",
+        "alpha: 9.5 | alpha: .nan | :5: \"alpha\" is \".nan\", expected a number",
+        "alpha: 9.5 | alpha: -1 | :5: cost of NCCL: alpha",
+        "alpha: 9.5 | alpha: 1e999 | :5: cost of NCCL: alpha",
+        "alpha: 9.5, | '' | :5: \"alpha\" is missing",
+        "bandwidth: 250 | bandwidth: 0 | :5: cost of NCCL: alpha",
+        "bandwidth: 250 | bandwidth: .inf | :5: \"bandwidth\" is \".inf\", expected a number",
+        "wire: ring | wire: star | :5: \"wire\" is \"star\"; known are ring, one-shot, multicast",
+        "confidence: prior | confidence: full | :6: \"confidence\" is \"full\"; known are"
             + " calibrated, measured, prior, estimate",
-        "source: \"there\" | source: '' | path 2: no \"source\"",
-        "gpus-per-node: 4 | gpus-per-node: 0 | fabric own: \"gpus-per-node\" is 0, expected a whole"
+        "source: \"there\" | source: '' | :6: \"source\" needs one value",
+        "gpus-per-node: 4 | gpus-per-node: 0 | :2: \"gpus-per-node\" is \"0\", expected a whole"
             + " number from 1",
-        "gpus-per-node: 4 | gpus-per-node: few | fabric own: \"gpus-per-node\" is \"few\","
-            + " expected",
-        "gpus-per-node: 4 | gpu-per-node: 4 | fabric own: unknown key \"gpu-per-node\"; known are"
+        "gpus-per-node: 4 | gpus-per-node: few | :2: \"gpus-per-node\" is \"few\", expected",
+        "gpus-per-node: 4 | gpu-per-node: 4 | :2: unknown key \"gpu-per-node\"; known are"
             + " gpus-per-node, multicast, paths",
-        "multicast: true | multicast: maybe | fabric own: \"multicast\" is \"maybe\", expected true"
-            + " or false",
-        "multicast: true | gpus-per-node: 4 | :3: no YAML: Duplicate field 'gpus-per-node'",
-        "source: \"there\"} | source: \"there\" | no YAML: "
+        "multicast: true | multicast: maybe | :3: \"multicast\" is \"maybe\", expected true or"
+            + " false",
+        "multicast: true | gpus-per-node: 4 | :3: duplicate key \"gpus-per-node\"",
+        "source: \"there\"} | source: \"there\" | not valid YAML: "
       })
   void everyMistakeIsOneLine(String from, String to, String message) throws IOException {
     assertThat(OWN).contains(from);
@@ -314,21 +314,22 @@ class FabricFileTest {
 
   @Test
   void aFileWithoutFabricsSaysSo() throws IOException {
-    for (String text : List.of("", "# nothing\n", "[]", "words", "{}")) {
-      assertRefused(text, ": no fabric in it; expected \"name:\" and its paths");
+    for (String text : List.of("", "# nothing\n", "[]", "words")) {
+      assertRefused(text, ": expected \"key: value\" lines");
     }
-    assertRefused("own: {paths: []}", ": fabric own has no paths");
-    assertRefused("own: {paths: [words]}", ": fabric own, path 1: expected keys of its own: alpha");
-    assertRefused(
-        "own: 3", ": fabric own: expected keys of its own: gpus-per-node, multicast, paths");
+    assertRefused("{}", ":1: no fabric in it; expected \"name:\" and its paths");
+    assertRefused("own: {paths: []}", ":1: fabric \"own\" has no paths");
+    assertRefused("own: {paths: 3}", ":1: \"paths\" must be a list");
+    assertRefused("own: {paths: [words]}", ":1: \"paths\" must be a list of \"key: value\" groups");
+    assertRefused("own: 3", ":1: \"own\" needs keys of its own");
     Path gone = folder.resolve("gone.yaml");
-    assertThatThrownBy(() -> FabricFile.read(gone)).hasMessage(gone + ": no such fabric file");
+    assertThatThrownBy(() -> FabricFile.read(gone)).hasMessage(gone + ": no such file");
   }
 
   private void assertRefused(String text, String message) throws IOException {
     Path file = write(text);
     assertThatThrownBy(() -> FabricFile.find(file.toString()))
-        .isInstanceOf(BadFabricException.class)
+        .isInstanceOf(BadDescriptionException.class)
         .hasMessageStartingWith(file.toString())
         .hasMessageContaining(message)
         .message()

@@ -98,7 +98,7 @@ class YamlMappingTest {
     assertThat(yaml.mapping("d")).isEmpty();
     assertThat(yaml.mapping("a").orElseThrow().whole("b", 0)).hasValue(1);
     assertThatThrownBy(() -> yaml.mapping("c"))
-        .hasMessage("f.yaml:2: \"c\" needs keys of its own, as in {tensor: 2}");
+        .hasMessage("f.yaml:2: \"c\" needs keys of its own, as in {key: value}");
     assertThat(yaml.missing("x")).hasMessage("f.yaml:1: \"x\" is missing");
   }
 }

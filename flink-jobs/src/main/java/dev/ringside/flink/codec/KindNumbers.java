@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers kinds of calls by first use. The passes of a slice share a few kinds as the same objects,
+ * Numbers kinds of calls by first use. The blocks of a slice share a few kinds as the same objects,
  * which are found without hashing them.
  */
 final class KindNumbers {
@@ -32,7 +32,7 @@ final class KindNumbers {
     return kinds.size() - 1;
   }
 
-  List<CallKind> inOrder() {
-    return kinds;
+  int size() {
+    return kinds.size();
   }
 }

@@ -1,22 +1,18 @@
 package dev.ringside.flink.codec;
 
 import dev.ringside.core.books.LateCalls;
-import dev.ringside.flink.type.BinaryCodec;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.wire.WireReader;
+import dev.ringside.schemas.wire.WireWriter;
 
 /** Late calls on their way to the side output. */
-public final class LateCallsCodec implements BinaryCodec<LateCalls> {
+public final class LateCallsCodec extends WireCodec<LateCalls> {
+
+  private static final long serialVersionUID = 1;
 
   @Override
-  public int version() {
-    return 1;
-  }
-
-  @Override
-  public void write(LateCalls late, DataOutput out) throws IOException {
-    out.writeUTF(late.deployment());
+  void write(LateCalls late, WireWriter out) {
+    out.writeString(late.deployment());
     out.writeInt(late.replica());
     out.writeInt(late.rank());
     out.writeLong(late.passIndex());
@@ -25,8 +21,13 @@ public final class LateCallsCodec implements BinaryCodec<LateCalls> {
   }
 
   @Override
-  public LateCalls read(DataInput in, int writtenVersion) throws IOException {
+  LateCalls read(WireReader in, int writtenVersion) throws MalformedRecordException {
     return new LateCalls(
-        in.readUTF(), in.readInt(), in.readInt(), in.readLong(), in.readLong(), in.readLong());
+        in.readString(),
+        in.readInt(),
+        in.readInt(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong());
   }
 }

@@ -6,53 +6,64 @@ import dev.ringside.core.statistics.TallyRows;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Runs of passes in as few bytes and steps as they allow: each kind of call once, ends as steps,
+ * Blocks of passes in as few bytes and steps as they allow: each kind of call once, ends as steps,
  * counts as varints. Some 50 bytes a decode pass.
  *
- * <p>Layout: kinds; length of all that follows, so that it is taken from Flink's buffers in one
- * piece; runs, each with its passes' ends and, a kind after the other, a tally a pass. A tally's
- * buckets from its first on, a count each; after a 0 how many more zeros follow it.
+ * <p>Layout: blocks, each with its passes' ends and, kind by kind, a tally a pass. A tally has the
+ * counts of its buckets from the first filled one on; after a 0 comes how many more zeros follow. A
+ * kind is written out where it is first used, and is a number from then on.
  */
 final class PassBlocks {
 
   private PassBlocks() {}
 
-  static void write(List<PassBlock> runs, DataOutput out) throws IOException {
-    WireWriter body = new WireWriter(1024);
+  static void write(List<PassBlock> blocks, WireWriter out) {
     KindNumbers kinds = new KindNumbers();
-    body.writeVarint(runs.size());
-    for (PassBlock run : runs) {
-      writeRun(run, kinds, body);
+    out.writeVarint(blocks.size());
+    for (PassBlock block : blocks) {
+      writeBlock(block, kinds, out);
     }
-    CoreValues.writeAll(kinds.inOrder(), kinds.inOrder().size(), out, CoreValues::writeKind);
-    out.writeInt(body.size());
-    out.write(body.view().array(), 0, body.size());
   }
 
-  private static void writeRun(PassBlock run, KindNumbers kinds, WireWriter out) {
-    out.writeZigzag(run.rank());
-    out.writeZigzag(run.firstIndex());
-    out.writeZigzag(run.tokens());
-    out.writeZigzag(run.rows());
-    out.writeBoolean(run.complete());
-    out.writeVarint(run.size());
+  private static void writeBlock(PassBlock block, KindNumbers kinds, WireWriter out) {
+    out.writeZigzag(block.rank());
+    out.writeZigzag(block.firstIndex());
+    out.writeZigzag(block.tokens());
+    out.writeZigzag(block.rows());
+    out.writeBoolean(block.complete());
+    out.writeVarint(block.size());
     long endNs = 0;
-    for (int pass = 0; pass < run.size(); pass++) {
-      out.writeZigzag(run.endNs(pass) - endNs);
-      endNs = run.endNs(pass);
+    for (int pass = 0; pass < block.size(); pass++) {
+      out.writeZigzag(block.endNs(pass) - endNs);
+      endNs = block.endNs(pass);
     }
-    out.writeVarint(run.kinds().size());
-    for (int kind = 0; kind < run.kinds().size(); kind++) {
-      out.writeVarint(kinds.of(run.kinds().get(kind)));
-      writeRows(run.tallies().get(kind), out);
+    out.writeVarint(block.kinds().size());
+    for (int kind = 0; kind < block.kinds().size(); kind++) {
+      writeKind(block.kinds().get(kind), kinds, out);
+      writeRows(block.tallies().get(kind), out);
     }
+  }
+
+  private static void writeKind(CallKind kind, KindNumbers kinds, WireWriter out) {
+    int known = kinds.size();
+    int number = kinds.of(kind);
+    out.writeVarint(number);
+    if (number == known) {
+      CallFields.writeKind(out, kind);
+    }
+  }
+
+  private static CallKind readKind(List<CallKind> kinds, WireReader in)
+      throws MalformedRecordException {
+    int number = (int) in.readVarint();
+    if (number == kinds.size()) {
+      kinds.add(CallFields.readKind(in));
+    }
+    return kinds.get(number);
   }
 
   private static void writeRows(TallyRows rows, WireWriter out) {
@@ -84,28 +95,17 @@ final class PassBlocks {
     }
   }
 
-  static List<PassBlock> read(DataInput in) throws IOException {
-    List<CallKind> kinds = CoreValues.readAll(in, CoreValues::readKind);
-    byte[] bytes = new byte[in.readInt()];
-    in.readFully(bytes);
-    try {
-      return read(kinds, new WireReader(bytes));
-    } catch (MalformedRecordException e) {
-      throw new IOException("passes in state", e);
-    }
-  }
-
-  private static List<PassBlock> read(List<CallKind> kinds, WireReader in)
-      throws MalformedRecordException {
+  static List<PassBlock> read(WireReader in) throws MalformedRecordException {
     int size = (int) in.readVarint();
-    List<PassBlock> runs = new ArrayList<>(size);
+    List<CallKind> kinds = new ArrayList<>();
+    List<PassBlock> blocks = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      runs.add(readRun(kinds, in));
+      blocks.add(readBlock(kinds, in));
     }
-    return runs;
+    return blocks;
   }
 
-  private static PassBlock readRun(List<CallKind> kinds, WireReader in)
+  private static PassBlock readBlock(List<CallKind> kinds, WireReader in)
       throws MalformedRecordException {
     int rank = (int) in.readZigzag();
     long firstIndex = in.readZigzag();
@@ -119,13 +119,13 @@ final class PassBlocks {
       endsNs[pass] = endNs;
     }
     int size = (int) in.readVarint();
-    List<CallKind> ofRun = new ArrayList<>(size);
+    List<CallKind> ofBlock = new ArrayList<>(size);
     List<TallyRows> tallies = new ArrayList<>(size);
     for (int kind = 0; kind < size; kind++) {
-      ofRun.add(kinds.get((int) in.readVarint()));
+      ofBlock.add(readKind(kinds, in));
       tallies.add(readRows(endsNs.length, in));
     }
-    return new PassBlock(rank, firstIndex, tokens, rows, complete, endsNs, ofRun, tallies);
+    return new PassBlock(rank, firstIndex, tokens, rows, complete, endsNs, ofBlock, tallies);
   }
 
   private static TallyRows readRows(int passes, WireReader in) throws MalformedRecordException {

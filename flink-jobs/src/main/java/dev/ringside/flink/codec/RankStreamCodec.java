@@ -3,75 +3,92 @@ package dev.ringside.flink.codec;
 import dev.ringside.core.assembly.OpenPass;
 import dev.ringside.core.assembly.PassAssembler;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.core.stream.RunStream;
-import dev.ringside.flink.type.BinaryCodec;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.wire.WireReader;
+import dev.ringside.schemas.wire.WireWriter;
 import java.util.TreeSet;
 
 /** A rank's stream in a checkpoint: its runs, their missing batches, their open passes. */
-public final class RankStreamCodec implements BinaryCodec<RankStream> {
+public final class RankStreamCodec extends WireCodec<RankStream> {
+
+  private static final long serialVersionUID = 1;
 
   @Override
-  public int version() {
-    return 1;
+  void write(RankStream stream, WireWriter out) {
+    out.writeArray(stream.runs(), RankStreamCodec::writeRun);
   }
 
   @Override
-  public void write(RankStream stream, DataOutput out) throws IOException {
-    CoreValues.writeAll(stream.runs(), stream.runs().size(), out, RankStreamCodec::writeRun);
+  RankStream read(WireReader in, int writtenVersion) throws MalformedRecordException {
+    return new RankStream(in.readArray(RankStreamCodec::readRun));
   }
 
-  @Override
-  public RankStream read(DataInput in, int writtenVersion) throws IOException {
-    return new RankStream(CoreValues.readAll(in, RankStreamCodec::readRun));
-  }
-
-  private static void writeRun(RunStream run, DataOutput out) throws IOException {
-    out.writeUTF(run.agent());
-    out.writeUTF(run.runId());
+  private static void writeRun(WireWriter out, RunStream run) {
+    out.writeString(run.agent());
+    out.writeString(run.runId());
     out.writeLong(run.nextSequence());
-    CoreValues.writeAll(
-        run.missing(), run.missing().size(), out, (lost, target) -> target.writeLong(lost));
+    out.writeArray(run.missing(), WireWriter::writeLong);
     out.writeLong(run.passesBefore());
-    CoreValues.writeOptional(run.assembler(), out, RankStreamCodec::writeAssembler);
+    out.writeOptional(run.assembler(), RankStreamCodec::writeAssembler);
   }
 
-  private static RunStream readRun(DataInput in) throws IOException {
+  private static RunStream readRun(WireReader in) throws MalformedRecordException {
     return new RunStream(
-        in.readUTF(),
-        in.readUTF(),
+        in.readString(),
+        in.readString(),
         in.readLong(),
-        new TreeSet<>(CoreValues.<Long>readAll(in, DataInput::readLong)),
+        new TreeSet<>(in.readArray(WireReader::readLong)),
         in.readLong(),
-        CoreValues.readOptional(in, RankStreamCodec::readAssembler));
+        in.readOptional(RankStreamCodec::readAssembler));
   }
 
-  private static void writeAssembler(PassAssembler assembler, DataOutput out) throws IOException {
+  private static void writeAssembler(WireWriter out, PassAssembler assembler) {
     PassAssembler.Snapshot snapshot = assembler.snapshot();
-    CoreValues.writeDeployment(assembler.deployment(), out);
+    CallFields.writeDeployment(out, assembler.deployment());
     out.writeInt(assembler.rank());
     out.writeLong(snapshot.nextIndex());
-    CoreValues.writeOptional(snapshot.heldFirst(), out, CoreValues::writePass);
-    CoreValues.writeOptional(snapshot.open(), out, RankStreamCodec::writeProgress);
+    out.writeOptional(snapshot.heldFirst(), RankStreamCodec::writePass);
+    out.writeOptional(snapshot.open(), RankStreamCodec::writeProgress);
   }
 
-  private static PassAssembler readAssembler(DataInput in) throws IOException {
-    Deployment deployment = CoreValues.readDeployment(in);
+  private static PassAssembler readAssembler(WireReader in) throws MalformedRecordException {
+    Deployment deployment = CallFields.readDeployment(in);
     int rank = in.readInt();
     return new PassAssembler(
         deployment,
         rank,
         new PassAssembler.Snapshot(
             in.readLong(),
-            CoreValues.readOptional(in, CoreValues::readPass),
-            CoreValues.readOptional(in, RankStreamCodec::readProgress)));
+            in.readOptional(RankStreamCodec::readPass),
+            in.readOptional(RankStreamCodec::readProgress)));
   }
 
-  private static void writeProgress(OpenPass.Progress open, DataOutput out) throws IOException {
-    CoreValues.writeTallies(open.tallies(), out);
+  private static void writePass(WireWriter out, ForwardPass pass) {
+    out.writeInt(pass.rank());
+    out.writeLong(pass.index());
+    out.writeLong(pass.tokens());
+    out.writeLong(pass.rows());
+    out.writeLong(pass.endNs());
+    out.writeBoolean(pass.complete());
+    CallFields.writeTallies(out, pass.tallies());
+  }
+
+  private static ForwardPass readPass(WireReader in) throws MalformedRecordException {
+    return new ForwardPass(
+        in.readInt(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readBoolean(),
+        CallFields.readTallies(in));
+  }
+
+  private static void writeProgress(WireWriter out, OpenPass.Progress open) {
+    CallFields.writeTallies(out, open.tallies());
     out.writeLong(open.tokens());
     out.writeLong(open.rows());
     out.writeLong(open.endNs());
@@ -82,9 +99,9 @@ public final class RankStreamCodec implements BinaryCodec<RankStream> {
     out.writeInt(open.rebuilds());
   }
 
-  private static OpenPass.Progress readProgress(DataInput in) throws IOException {
+  private static OpenPass.Progress readProgress(WireReader in) throws MalformedRecordException {
     return new OpenPass.Progress(
-        CoreValues.readTallies(in),
+        CallFields.readTallies(in),
         in.readLong(),
         in.readLong(),
         in.readLong(),

@@ -1,5 +1,7 @@
 package dev.ringside.flink.kafka;
 
+import dev.ringside.flink.record.KafkaRecord;
+import dev.ringside.flink.record.KeyedBytes;
 import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.topic.Topics;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.ringside.flink.kafka;
 
+import dev.ringside.flink.record.KeyedBytes;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 

@@ -1,5 +1,7 @@
 package dev.ringside.flink.kafka;
 
+import dev.ringside.flink.record.KafkaRecord;
+import dev.ringside.flink.type.Codecs;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
@@ -23,6 +25,6 @@ public final class RawRecordDeserializer implements KafkaRecordDeserializationSc
 
   @Override
   public TypeInformation<KafkaRecord> getProducedType() {
-    return KafkaRecord.TYPE;
+    return Codecs.KAFKA_RECORD;
   }
 }

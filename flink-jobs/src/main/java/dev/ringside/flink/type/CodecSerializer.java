@@ -1,5 +1,6 @@
 package dev.ringside.flink.type;
 
+import dev.ringside.flink.codec.BinaryCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -12,9 +13,8 @@ import org.apache.flink.core.memory.DataOutputView;
 /**
  * Serializes with a {@link BinaryCodec}.
  *
- * <p>Each value is led by one byte, the codec's version. So a value says itself how to read it:
- * state of an older job is read as it is, without migration, and stays readable when only part of
- * it was rewritten.
+ * <p>One byte leads each value: the version of the codec that wrote it. State of an older job can
+ * therefore be read without migration, also when only some of its values have been written again.
  *
  * <p>Thread-safe: no state.
  */
@@ -22,20 +22,17 @@ final class CodecSerializer<T> extends TypeSerializer<T> {
   private static final long serialVersionUID = 1L;
   private static final int COPY_BYTES = 256;
 
+  private final CodecTypeInformation<T> type;
   private final BinaryCodec<T> codec;
-  private final boolean immutable;
 
-  CodecSerializer(BinaryCodec<T> codec, boolean immutable) {
-    if (codec.version() < 0 || codec.version() > 255) {
-      throw new IllegalArgumentException(codec.getClass() + ": version " + codec.version());
-    }
-    this.codec = codec;
-    this.immutable = immutable;
+  CodecSerializer(CodecTypeInformation<T> type) {
+    this.type = type;
+    this.codec = type.codec();
   }
 
   @Override
   public boolean isImmutableType() {
-    return immutable;
+    return type.isImmutable();
   }
 
   @Override
@@ -43,7 +40,7 @@ final class CodecSerializer<T> extends TypeSerializer<T> {
     return this;
   }
 
-  /** Null: no codec knows an empty value, and none of the reuse methods here need one. */
+  /** Returns null: object reuse is not supported. */
   @Override
   public T createInstance() {
     return null;
@@ -51,7 +48,7 @@ final class CodecSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public T copy(T from) {
-    return immutable ? from : copyThroughBytes(from);
+    return type.isImmutable() ? from : copyThroughBytes(from);
   }
 
   private T copyThroughBytes(T from) {
@@ -60,7 +57,7 @@ final class CodecSerializer<T> extends TypeSerializer<T> {
       serialize(from, out);
       return deserialize(new DataInputDeserializer(out.getSharedBuffer(), 0, out.length()));
     } catch (IOException e) {
-      throw new UncheckedIOException("copy by " + codec.getClass().getName(), e);
+      throw new UncheckedIOException("copy by " + type, e);
     }
   }
 
@@ -86,8 +83,7 @@ final class CodecSerializer<T> extends TypeSerializer<T> {
     int version = in.readUnsignedByte();
     if (version > codec.version()) {
       throw new IOException(
-          "%s reads versions up to %d, found %d"
-              .formatted(codec.getClass().getName(), codec.version(), version));
+          "%s reads versions up to %d, found %d".formatted(type, codec.version(), version));
     }
     return codec.read(in, version);
   }
@@ -104,18 +100,16 @@ final class CodecSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public TypeSerializerSnapshot<T> snapshotConfiguration() {
-    return new CodecSerializerSnapshot<>(codec, immutable);
+    return new CodecSerializerSnapshot<>(type.id(), codec.version());
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof CodecSerializer<?> that
-        && codec.getClass() == that.codec.getClass()
-        && immutable == that.immutable;
+    return other instanceof CodecSerializer<?> that && type.equals(that.type);
   }
 
   @Override
   public int hashCode() {
-    return codec.getClass().hashCode() * 31 + Boolean.hashCode(immutable);
+    return type.hashCode();
   }
 }

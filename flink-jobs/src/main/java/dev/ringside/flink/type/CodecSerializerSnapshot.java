@@ -1,7 +1,6 @@
 package dev.ringside.flink.type;
 
 import java.io.IOException;
-import java.lang.reflect.Constructor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -9,26 +8,26 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * What a checkpoint remembers of a {@link CodecSerializer}: the codec's class, its version, and
- * whether values are immutable.
+ * What a checkpoint remembers of a {@link CodecSerializer}: the codec's id and version.
  *
- * <p>State is compatible with the same codec of the same or a later version; anything else is
- * refused before a byte is read.
+ * <p>State is compatible with the codec of the same id in the same or a later version; anything
+ * else is refused before a value is read.
+ *
+ * <p>Flink itself writes the name of <em>this</em> class into checkpoints, as it does with every
+ * serializer: it is the one class that must keep its name and package.
  */
 public final class CodecSerializerSnapshot<T> implements TypeSerializerSnapshot<T> {
   private static final int LAYOUT = 1;
 
-  private BinaryCodec<T> codec;
+  private String id;
   private int version;
-  private boolean immutable;
 
   /** For Flink, which fills it by {@link #readSnapshot}. */
   public CodecSerializerSnapshot() {}
 
-  CodecSerializerSnapshot(BinaryCodec<T> codec, boolean immutable) {
-    this.codec = codec;
-    this.version = codec.version();
-    this.immutable = immutable;
+  CodecSerializerSnapshot(String id, int version) {
+    this.id = id;
+    this.version = version;
   }
 
   @Override
@@ -38,9 +37,8 @@ public final class CodecSerializerSnapshot<T> implements TypeSerializerSnapshot<
 
   @Override
   public void writeSnapshot(DataOutputView out) throws IOException {
-    out.writeUTF(codec.getClass().getName());
+    out.writeUTF(id);
     out.writeByte(version);
-    out.writeBoolean(immutable);
   }
 
   @Override
@@ -48,26 +46,17 @@ public final class CodecSerializerSnapshot<T> implements TypeSerializerSnapshot<
     if (layout != LAYOUT) {
       throw new IOException("snapshot layout " + layout + ", expected " + LAYOUT);
     }
-    codec = instantiate(in.readUTF(), loader);
+    id = in.readUTF();
     version = in.readUnsignedByte();
-    immutable = in.readBoolean();
   }
 
-  @SuppressWarnings("unchecked") // The name was written by a serializer of T.
-  private static <T> BinaryCodec<T> instantiate(String name, ClassLoader loader)
-      throws IOException {
-    try {
-      Constructor<?> constructor = Class.forName(name, true, loader).getDeclaredConstructor();
-      constructor.setAccessible(true);
-      return (BinaryCodec<T>) constructor.newInstance();
-    } catch (ReflectiveOperationException | ClassCastException e) {
-      throw new IOException("the state was written by " + name + ", which this job lacks", e);
-    }
-  }
-
+  /**
+   * @throws IllegalStateException if no codec has the id in the checkpoint
+   */
   @Override
+  @SuppressWarnings("unchecked") // The id was written by a serializer of T.
   public TypeSerializer<T> restoreSerializer() {
-    return new CodecSerializer<>(codec, immutable);
+    return new CodecSerializer<>((CodecTypeInformation<T>) Codecs.of(id));
   }
 
   @Override
@@ -75,7 +64,7 @@ public final class CodecSerializerSnapshot<T> implements TypeSerializerSnapshot<
       TypeSerializerSnapshot<T> written) {
     boolean readable =
         written instanceof CodecSerializerSnapshot<T> that
-            && that.codec.getClass() == codec.getClass()
+            && that.id.equals(id)
             && that.version <= version;
     return readable
         ? TypeSerializerSchemaCompatibility.compatibleAsIs()

@@ -1,5 +1,6 @@
 package dev.ringside.flink.type;
 
+import dev.ringside.flink.codec.BinaryCodec;
 import java.util.Objects;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -7,31 +8,40 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /**
  * Tells Flink that a type goes through a {@link BinaryCodec}, for operator outputs, state
- * descriptors and keys; so neither Kryo nor reflection ever sees it.
+ * descriptors and keys. All of them are entries of {@link Codecs}; two are equal if their ids are.
  */
 public final class CodecTypeInformation<T> extends TypeInformation<T> {
   private static final long serialVersionUID = 1L;
 
+  private final String id;
   private final Class<T> type;
   private final BinaryCodec<T> codec;
   private final boolean immutable;
 
-  private CodecTypeInformation(Class<T> type, BinaryCodec<T> codec, boolean immutable) {
+  /**
+   * @param id stable name of the codec in checkpoints
+   * @param immutable values are never changed, so Flink need not copy them
+   */
+  CodecTypeInformation(String id, Class<T> type, BinaryCodec<T> codec, boolean immutable) {
+    if (codec.version() < 0 || codec.version() > 255) {
+      throw new IllegalArgumentException(codec.getClass() + ": version " + codec.version());
+    }
+    this.id = Objects.requireNonNull(id);
     this.type = Objects.requireNonNull(type);
-    this.codec = Objects.requireNonNull(codec);
+    this.codec = codec;
     this.immutable = immutable;
   }
 
-  /**
-   * For values nobody changes once they exist: Flink hands out the same instance instead of copies.
-   */
-  public static <T> CodecTypeInformation<T> immutable(Class<T> type, BinaryCodec<T> codec) {
-    return new CodecTypeInformation<>(type, codec, true);
+  String id() {
+    return id;
   }
 
-  /** For values that are changed in place, accumulators say: copied by writing and reading. */
-  public static <T> CodecTypeInformation<T> mutable(Class<T> type, BinaryCodec<T> codec) {
-    return new CodecTypeInformation<>(type, codec, false);
+  BinaryCodec<T> codec() {
+    return codec;
+  }
+
+  boolean isImmutable() {
+    return immutable;
   }
 
   @Override
@@ -67,12 +77,12 @@ public final class CodecTypeInformation<T> extends TypeInformation<T> {
 
   @Override
   public TypeSerializer<T> createSerializer(SerializerConfig config) {
-    return new CodecSerializer<>(codec, immutable);
+    return new CodecSerializer<>(this);
   }
 
   @Override
   public String toString() {
-    return type.getSimpleName() + " by " + codec.getClass().getSimpleName();
+    return type.getSimpleName() + " by codec \"" + id + "\"";
   }
 
   @Override
@@ -82,14 +92,11 @@ public final class CodecTypeInformation<T> extends TypeInformation<T> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof CodecTypeInformation<?> that
-        && type == that.type
-        && codec.getClass() == that.codec.getClass()
-        && immutable == that.immutable;
+    return other instanceof CodecTypeInformation<?> that && id.equals(that.id);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(type, codec.getClass(), immutable);
+    return id.hashCode();
   }
 }

@@ -1,4 +1,6 @@
 /**
- * Own serialization of the values that cross Flink's edges or rest in its state; Kryo stays off.
+ * Flink's view of the codecs: the table of their ids, and the serializer around them, so that
+ * neither Kryo nor reflection sees a value. Operators and connectors use {@link
+ * dev.ringside.flink.type.Codecs}.
  */
 package dev.ringside.flink.type;

@@ -8,6 +8,8 @@ import dev.ringside.core.collective.CollectiveCall;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.stream.RankEvent.Repeat;
+import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.synthetic.Deployments;
 import dev.ringside.core.synthetic.Habits;
 import dev.ringside.core.synthetic.SyntheticReplica;
@@ -32,7 +34,7 @@ class RankStreamTest {
       new SyntheticReplica(DEPLOYMENT, Habits.VLLM_V0, SyntheticReplica.request(16, PASSES));
 
   private RankStream stream = new RankStream();
-  private final List<RankSlice> slices = new ArrayList<>();
+  private final List<RankEvent> events = new ArrayList<>();
 
   /** Nothing is left open by a test: then what was observed has been settled, call by call. */
   @AfterEach
@@ -48,9 +50,9 @@ class RankStreamTest {
 
     assertThat(passes()).extracting(ForwardPass::index).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
     assertThat(passes()).allMatch(pass -> pass.complete() && pass.calls() == CALLS_A_PASS);
-    assertThat(slices).noneMatch(RankSlice::gap);
-    assertThat(slices.get(slices.size() - 1).endOfStream()).isTrue();
-    assertThat(account()).isEqualTo(observed(CALLS));
+    assertThat(slices()).noneMatch(Slice::gap);
+    assertThat(slices().get(slices().size() - 1).endOfStream()).isTrue();
+    assertThat(account()).isEqualTo(Account.observed(CALLS));
   }
 
   @Test
@@ -62,10 +64,11 @@ class RankStreamTest {
 
     assertThat(account().duplicate()).isEqualTo(CALLS);
     assertThat(callsInPasses()).isEqualTo(CALLS);
-    RankSlice lastAgain = slices.get(slices.size() - 1);
-    assertThat(lastAgain.account().duplicate()).isEqualTo(32);
-    assertThat(lastAgain.passes()).isEmpty();
-    assertThat(lastAgain.endOfStream()).as("the end comes once").isFalse();
+    assertThat(events.get(events.size() - 1))
+        .isInstanceOfSatisfying(
+            Repeat.class,
+            again -> assertThat(again.account()).isEqualTo(Account.duplicate(32)));
+    assertThat(slices().stream().filter(Slice::endOfStream)).as("the end comes once").hasSize(1);
   }
 
   @Test
@@ -74,8 +77,8 @@ class RankStreamTest {
     accept(batches.subList(0, 2));
     accept(batches.subList(3, 6));
 
-    assertThat(slices).extracting(RankSlice::gap).containsExactly(false, false, true, false, false);
-    assertThat(account()).isEqualTo(observed(CALLS - CALLS_A_PASS));
+    assertThat(slices()).extracting(Slice::gap).containsExactly(false, false, true, false, false);
+    assertThat(account()).isEqualTo(Account.observed(CALLS - CALLS_A_PASS));
   }
 
   @Test
@@ -116,8 +119,8 @@ class RankStreamTest {
     assertThat(account().duplicate()).isEqualTo(CALLS);
     for (String run : List.of("a", "b")) {
       assertThat(
-              slices.stream()
-                  .filter(s -> s.runId().equals(run))
+              slices().stream()
+                  .filter(s -> s.sender().runId().equals(run))
                   .flatMap(s -> s.passes().stream())
                   .flatMap(passes -> passes.passes().stream()))
           .hasSize(PASSES)
@@ -159,7 +162,7 @@ class RankStreamTest {
     accept(List.of(elsewhere));
 
     assertThat(account().rejected()).isEqualTo(Map.of("rank_out_of_range", 9L));
-    assertThat(slices.get(0).endOfStream()).as("or its run would never be over").isTrue();
+    assertThat(slices().get(0).endOfStream()).as("or its run would never be over").isTrue();
   }
 
   @Test
@@ -238,21 +241,26 @@ class RankStreamTest {
   }
 
   private void accept(List<CallBatch> batches, Optional<Deployment> against) {
-    batches.forEach(batch -> slices.add(stream.accept(batch, against, WINDOW_NS)));
+    batches.forEach(batch -> events.add(stream.accept(batch, against, WINDOW_NS)));
   }
 
   private Account account() {
-    return slices.stream().map(RankSlice::account).reduce(Account.EMPTY, Account::plus);
+    return events.stream()
+        .map(event -> event instanceof Slice slice ? slice.account() : ((Repeat) event).account())
+        .reduce(Account.EMPTY, Account::plus);
   }
 
-  private static Account observed(long calls) {
-    return new Account(calls, 0, 0, 0, 0, Account.EMPTY.rejected(), 0);
+  private List<Slice> slices() {
+    return events.stream()
+        .filter(Slice.class::isInstance)
+        .map(Slice.class::cast)
+        .toList();
   }
 
   private List<ForwardPass> passes() {
-    return slices.stream()
+    return slices().stream()
         .flatMap(slice -> slice.passes().stream())
-        .flatMap(run -> run.passes().stream())
+        .flatMap(block -> block.passes().stream())
         .toList();
   }
 

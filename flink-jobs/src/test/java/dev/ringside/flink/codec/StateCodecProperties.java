@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.core.account.Account;
 import dev.ringside.core.books.LateCalls;
-import dev.ringside.core.books.ReplicaLedger;
+import dev.ringside.core.books.ReplicaTotals;
 import dev.ringside.core.observation.TotalsLedger;
 import dev.ringside.core.series.RunningTotals;
 import dev.ringside.core.series.SeriesTotal;
 import dev.ringside.core.series.TransportTotal;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.core.stream.RankStreams;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ class StateCodecProperties {
   }
 
   private static void assertSame(Books actual, Books expected) {
-    assertThat(actual.slices()).isEqualTo(expected.slices());
+    assertThat(actual.events()).isEqualTo(expected.events());
     assertThat(actual.late()).isEqualTo(expected.late());
     assertThat(actual.reports()).hasSameSizeAs(expected.reports());
     for (int i = 0; i < actual.reports().size(); i++) {
@@ -83,11 +83,11 @@ class StateCodecProperties {
     Books books = new Books();
     for (History.Event event : History.of(seed).events()) {
       books.enter(event);
-      Account account = books.ledger().runningTotals().account();
+      Account account = books.runningTotals().account();
       assertThat(account.balances()).as("%s", account).isTrue();
     }
 
-    Account account = books.ledger().runningTotals().account();
+    Account account = books.runningTotals().account();
     long open = books.streams().values().stream().mapToLong(RankStreams::callsLeftOpen).sum();
     assertThat(account.observed() + open).isEqualTo(books.observed());
     assertThat(books.late().stream().mapToLong(LateCalls::calls).sum()).isEqualTo(account.late());
@@ -107,6 +107,8 @@ class StateCodecProperties {
     assertThat(reached)
         .contains(
             "open window",
+            "journal",
+            "declared run",
             "reported window",
             "waiting pass",
             "late",
@@ -120,17 +122,23 @@ class StateCodecProperties {
   }
 
   private static List<String> reachedBy(Books books) {
-    ReplicaLedger ledger = books.ledger();
-    Account account = ledger.runningTotals().account();
+    ReplicaTotals.Snapshot totals = books.totals();
+    Account account = totals.totals().account();
     List<String> reached = new ArrayList<>();
-    ledger.windows().forEach(w -> reached.add(w.isReported() ? "reported window" : "open window"));
-    ledger.runs().stream()
+    books.windows().forEach(w -> reached.add(w.isReported() ? "reported window" : "open window"));
+    books.windows().stream()
+        .filter(w -> !w.journals().isEmpty())
+        .forEach(w -> reached.add("journal"));
+    books.runs().stream()
+        .filter(r -> r.run().isDeclared())
+        .forEach(r -> reached.add("declared run"));
+    books.runs().stream()
         .filter(r -> !r.waiting().isEmpty())
         .forEach(r -> reached.add("waiting pass"));
-    ledger.runs().stream()
+    books.runs().stream()
         .filter(r -> r.marks().misaligned() > 0)
         .forEach(r -> reached.add("misaligned"));
-    ledger.runs().stream()
+    books.runs().stream()
         .flatMap(r -> r.ranks().values().stream())
         .filter(r -> r.gap())
         .forEach(r -> reached.add("gap"));
@@ -138,8 +146,8 @@ class StateCodecProperties {
     add(reached, "duplicate", account.duplicate());
     add(reached, "out of order", account.rejected().getOrDefault("out_of_order", 0L));
     add(reached, "incomplete", account.incomplete());
-    add(reached, "poison", ledger.unclaimed().deadLetteredRecords());
-    add(reached, "two runs", ledger.runs().size() - 1);
+    add(reached, "poison", totals.unclaimed().deadLetteredRecords());
+    add(reached, "two runs", books.runs().size() - 1);
     return reached;
   }
 
@@ -155,7 +163,7 @@ class StateCodecProperties {
   void totalsAreReportedInOneOrderWhateverTheyAreReadIn(long seed) {
     Books books = new Books();
     History.of(seed).events().forEach(books::enter);
-    RunningTotals totals = books.ledger().runningTotals();
+    RunningTotals totals = books.runningTotals();
     List<SeriesTotal> series = new ArrayList<>(totals.series());
     List<TransportTotal> transports = new ArrayList<>(totals.transports());
     Collections.shuffle(series, new Random(seed));
@@ -170,19 +178,21 @@ class StateCodecProperties {
   /** What crosses the shuffle is what was sent, the pass in it call by call. */
   @ParameterizedTest
   @MethodSource("seeds")
-  void aSliceComesOutAsItWentIn(long seed) {
+  void anEventComesOutAsItWentIn(long seed) {
     RankStream stream = new RankStream();
     for (History.Event event : History.of(seed).events()) {
       if (event instanceof History.Arrival arrival && arrival.batch().header().rank() == 0) {
-        RankSlice slice = stream.accept(arrival.batch(), arrival.against(), History.WINDOW_NS);
-        RankSlice read = Books.SLICE.restored(slice);
-        assertThat(Books.factsOf(read)).isEqualTo(Books.factsOf(slice));
-        assertThat(callsIn(read)).isEqualTo(callsIn(slice));
+        RankEvent sent = stream.accept(arrival.batch(), arrival.against(), History.WINDOW_NS);
+        RankEvent read = Books.RANK_EVENT.restored(sent);
+        assertThat(Books.factsOf(read)).isEqualTo(Books.factsOf(sent));
+        assertThat(callsIn(read)).isEqualTo(callsIn(sent));
       }
     }
   }
 
-  private static long callsIn(RankSlice slice) {
-    return slice.passes().stream().mapToLong(run -> run.whole().calls()).sum();
+  private static long callsIn(RankEvent event) {
+    return event instanceof RankEvent.Slice slice
+        ? slice.passes().stream().mapToLong(block -> block.whole().calls()).sum()
+        : 0;
   }
 }

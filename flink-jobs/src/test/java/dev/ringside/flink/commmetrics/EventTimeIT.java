@@ -10,6 +10,7 @@ import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import dev.ringside.flink.config.FlinkSettings;
 import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.time.TimeSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,17 +29,9 @@ class EventTimeIT {
 
   @BeforeEach
   void start() throws Exception {
-    WindowSettings usual = WindowSettings.DEFAULT;
     job =
         JobUnderTest.start(
-            new WindowSettings(
-                usual.length(),
-                usual.outOfOrderness(),
-                usual.lateness(),
-                Duration.ofSeconds(1),
-                usual.clockSkew(),
-                usual.deploymentWait(),
-                usual.coverageFloor()));
+            TimeSettings.DEFAULT.withIdleness(Duration.ofSeconds(1)), WindowSettings.DEFAULT);
   }
 
   @AfterEach
@@ -64,14 +57,7 @@ class EventTimeIT {
 
     assertThat(run.account())
         .isEqualTo(
-            new Account(
-                6 * CALLS_OF_TEN_PASSES,
-                CALLS_OF_TEN_PASSES,
-                0,
-                5 * CALLS_OF_TEN_PASSES,
-                0,
-                Account.EMPTY.rejected(),
-                0));
+            Account.windowed(CALLS_OF_TEN_PASSES).plus(Account.late(5 * CALLS_OF_TEN_PASSES)));
     assertThat(run.totals().account()).isEqualTo(run.account());
     assertThat(run.passes().complete()).isEqualTo(10);
     assertThat(LateCallsSeen.of(old).stream().mapToLong(LateCalls::calls).sum())

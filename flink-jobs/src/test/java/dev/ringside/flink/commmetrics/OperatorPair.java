@@ -1,18 +1,19 @@
 package dev.ringside.flink.commmetrics;
 
+import dev.ringside.flink.time.TimeSettings;
+import dev.ringside.flink.stage.DeploymentStore;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.report.WindowReport;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.SyntheticAgent;
-import dev.ringside.flink.codec.RankSliceCodec;
 import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.flink.kafka.KafkaRecord;
-import dev.ringside.flink.kafka.KeyedBytes;
-import dev.ringside.flink.type.CodecTypeInformation;
+import dev.ringside.flink.record.KafkaRecord;
+import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.report.WindowReportCodec;
 import dev.ringside.schemas.topic.RecordKey;
@@ -20,9 +21,13 @@ import dev.ringside.schemas.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.SavepointType;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 
@@ -31,53 +36,76 @@ final class OperatorPair implements AutoCloseable {
 
   static final int MAX_PARALLELISM = 8;
 
-  private final KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankSlice>
-      ranks = sliceRanks(WindowSettings.DEFAULT, 1, 0);
-  private final KeyedOneInputStreamOperatorTestHarness<String, RankSlice, KeyedBytes> books =
-      keepBooks(WindowSettings.DEFAULT, 1, 0);
+  private final KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankEvent>
+      ranks = rankStage(TimeSettings.DEFAULT, 1, 0);
+  private final KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> books =
+      replicaStage(WindowSettings.DEFAULT, 1, 0);
   private long offset;
   private int handedOn;
 
-  private OperatorPair() throws Exception {
-    ranks.open();
-    books.open();
-  }
+  private OperatorPair() throws Exception {}
 
   static OperatorPair open() throws Exception {
-    return new OperatorPair();
+    OperatorPair pair = new OperatorPair();
+    pair.ranks.open();
+    pair.books.open();
+    return pair;
   }
 
-  static KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankSlice> sliceRanks(
-      WindowSettings settings, int parallelism, int subtask) throws Exception {
+  /**
+   * @param savepoint as {@link #savepoint} made it
+   */
+  static OperatorPair restored(List<OperatorSubtaskState> savepoint) throws Exception {
+    OperatorPair pair = new OperatorPair();
+    pair.ranks.initializeState(savepoint.get(0));
+    pair.books.initializeState(savepoint.get(1));
+    pair.ranks.open();
+    pair.books.open();
+    return pair;
+  }
+
+  /** Both operators' state, in the format of savepoints that any backend can read. */
+  List<OperatorSubtaskState> savepoint() throws Exception {
+    return List.of(savepoint(ranks), savepoint(books));
+  }
+
+  private static OperatorSubtaskState savepoint(AbstractStreamOperatorTestHarness<?> operator)
+      throws Exception {
+    return operator
+        .snapshotWithLocalState(1, 1, SavepointType.savepoint(SavepointFormatType.CANONICAL))
+        .getJobManagerOwnedState();
+  }
+
+  static KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankEvent> rankStage(
+      TimeSettings settings, int parallelism, int subtask) throws Exception {
     var harness =
         new KeyedBroadcastOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
-                new SliceRanks(settings), List.of(SliceRanks.DEPLOYMENTS)),
-            SliceRanks::keyOf,
+                new RankStage(settings, WindowSettings.DEFAULT), List.of(DeploymentStore.STATE)),
+            RankStage::keyOf,
             Types.STRING,
             MAX_PARALLELISM,
             parallelism,
             subtask);
     harness.getExecutionConfig().enableObjectReuse();
     harness.setup(
-        CodecTypeInformation.immutable(RankSlice.class, new RankSliceCodec())
-            .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+        Codecs.RANK_EVENT.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
     return harness;
   }
 
-  static KeyedOneInputStreamOperatorTestHarness<String, RankSlice, KeyedBytes> keepBooks(
+  static KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> replicaStage(
       WindowSettings settings, int parallelism, int subtask) throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new KeepBooks(settings)),
-            KeepBooks::keyOf,
+            new KeyedProcessOperator<>(new ReplicaStage(settings)),
+            ReplicaStage::keyOf,
             Types.STRING,
             MAX_PARALLELISM,
             parallelism,
             subtask);
     harness.getExecutionConfig().enableObjectReuse();
     harness.setup(
-        KeyedBytes.TYPE.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+        Codecs.KEYED_BYTES.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
     return harness;
   }
 
@@ -91,7 +119,7 @@ final class OperatorPair implements AutoCloseable {
     BatchHeader header = batch.header();
     byte[] key = new RecordKey(header.deployment(), header.replica(), header.rank()).bytes();
     ranks.processElement(record(Topics.CALLS, key, SyntheticAgent.bytes(batch)), 0);
-    List<RankSlice> slices = ranks.extractOutputValues();
+    List<RankEvent> slices = ranks.extractOutputValues();
     for (; handedOn < slices.size(); handedOn++) {
       books.processElement(new StreamRecord<>(slices.get(handedOn)));
     }
@@ -103,6 +131,11 @@ final class OperatorPair implements AutoCloseable {
 
   void eventTime(long ns) throws Exception {
     books.processWatermark(Math.floorDiv(ns, 1_000_000));
+  }
+
+  /** Reports as they would go to Kafka. */
+  List<byte[]> sent() {
+    return books.extractOutputValues().stream().map(KeyedBytes::value).toList();
   }
 
   List<WindowReport> reports() throws Exception {

@@ -3,7 +3,7 @@ package dev.ringside.flink.commmetrics;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
-import dev.ringside.core.stream.RankSlice;
+import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.core.synthetic.Deployments;
@@ -27,12 +27,12 @@ final class SlicedReplica {
   static final int CALLS_A_PASS = 16;
   static final List<Integer> RANKS = List.of(0, 1);
 
-  private final Map<Integer, List<RankSlice>> slices = new HashMap<>();
+  private final Map<Integer, List<RankEvent>> slices = new HashMap<>();
 
   private SlicedReplica(SyntheticAgent agent, Optional<Deployment> against) {
     for (int rank : agent.played().ranks()) {
       RankStream stream = new RankStream();
-      List<RankSlice> ofRank = new ArrayList<>();
+      List<RankEvent> ofRank = new ArrayList<>();
       for (CallBatch batch : agent.batches(rank, CALLS_A_PASS)) {
         ofRank.add(stream.accept(batch, against, 10 * SECOND_NS));
       }
@@ -73,13 +73,13 @@ final class SlicedReplica {
   }
 
   /** The slice of {@code rank}'s batch {@code batch}. */
-  RankSlice slice(int rank, int batch) {
+  RankEvent slice(int rank, int batch) {
     return slices.get(rank).get(batch);
   }
 
   /** Slices of both ranks' batches {@code from} to {@code to} (exclusive), in turn. */
-  List<RankSlice> slices(int from, int to) {
-    List<RankSlice> inTurn = new ArrayList<>();
+  List<RankEvent> slices(int from, int to) {
+    List<RankEvent> inTurn = new ArrayList<>();
     for (int batch = from; batch < to; batch++) {
       for (int rank : RANKS) {
         inTurn.add(slice(rank, batch));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.flink.config.FlinkSettings;
 import dev.ringside.flink.config.JobSettings;
+import dev.ringside.flink.record.KafkaRecord;
+import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.topic.Topics;
 import dev.ringside.testkit.kafka.InVmKafka;
@@ -76,14 +79,14 @@ class KafkaEndsIT {
     calls
         .keyBy(KafkaRecord::partition)
         .map(new ToReport())
-        .returns(KeyedBytes.TYPE)
+        .returns(Codecs.KEYED_BYTES)
         .uid("report")
         .sinkTo(ends.reports())
         .uid("reports");
     calls
         .rebalance()
         .map(new ToDeadLetter())
-        .returns(DeadLetterType.TYPE)
+        .returns(Codecs.DEAD_LETTER)
         .uid("letter")
         .sinkTo(ends.deadLetters())
         .uid("dead-letters");

@@ -1,5 +1,6 @@
 package dev.ringside.flink.kafka;
 
+import dev.ringside.flink.record.KeyedBytes;
 import dev.ringside.testkit.kafka.KafkaCluster;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,8 +3,7 @@ package dev.ringside.flink.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import dev.ringside.core.books.LateCalls;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -15,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** What happens to state when the job that wrote it was another version. */
 class CodecSerializerSnapshotTest {
-  private static final CodecSerializer<Sample> NOW = new CodecSerializer<>(new SampleCodec(), true);
+  private static final CodecSerializer<Sample> NOW =
+      new CodecSerializer<>(new CodecTable().immutable("sample", Sample.class, new SampleCodec()));
 
   @Test
   void readsStateOfAnOlderLayout() throws IOException {
@@ -24,8 +24,7 @@ class CodecSerializerSnapshotTest {
     old.writeUTF("old");
 
     assertThat(NOW.deserialize(input(old))).isEqualTo(new Sample("old", -1));
-    assertThat(compatibility(snapshotBytes(SampleCodec.class.getName(), 1)).isCompatibleAsIs())
-        .isTrue();
+    assertThat(compatibility(snapshotBytes("sample", 1)).isCompatibleAsIs()).isTrue();
   }
 
   @Test
@@ -42,16 +41,16 @@ class CodecSerializerSnapshotTest {
 
   @Test
   void restoresTheSerializerFromItsSnapshot() throws IOException {
+    CodecSerializer<LateCalls> serializer = new CodecSerializer<>(Codecs.LATE_CALLS);
     DataOutputSerializer out = new DataOutputSerializer(16);
-    TypeSerializerSnapshot.writeVersionedSnapshot(out, NOW.snapshotConfiguration());
+    TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
 
-    assertThat(read(out).restoreSerializer()).isEqualTo(NOW);
+    assertThat(read(out).restoreSerializer()).isEqualTo(serializer);
   }
 
   @Test
   void refusesStateOfANewerLayout() throws IOException {
-    assertThat(compatibility(snapshotBytes(SampleCodec.class.getName(), 3)).isIncompatible())
-        .isTrue();
+    assertThat(compatibility(snapshotBytes("sample", 3)).isIncompatible()).isTrue();
 
     DataOutputSerializer newer = new DataOutputSerializer(16);
     newer.writeByte(3);
@@ -62,8 +61,7 @@ class CodecSerializerSnapshotTest {
 
   @Test
   void refusesStateOfAnotherCodec() throws IOException {
-    assertThat(compatibility(snapshotBytes(OtherCodec.class.getName(), 1)).isIncompatible())
-        .isTrue();
+    assertThat(compatibility(snapshotBytes("other", 1)).isIncompatible()).isTrue();
   }
 
   @Test
@@ -77,11 +75,26 @@ class CodecSerializerSnapshotTest {
 
   @Test
   void saysWhichCodecIsMissing() throws IOException {
-    DataOutputSerializer bytes = snapshotBytes("dev.ringside.GoneCodec", 1);
+    TypeSerializerSnapshot<Sample> snapshot = read(snapshotBytes("gone", 1));
 
-    assertThatThrownBy(() -> read(bytes))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("dev.ringside.GoneCodec");
+    assertThatThrownBy(snapshot::restoreSerializer)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("\"gone\"")
+        .hasMessageContaining("late-calls");
+  }
+
+  /** Flink writes the snapshot's class name into every checkpoint; here is what it must stay. */
+  @Test
+  void theOneClassNameInACheckpointIsTheSnapshots() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    TypeSerializerSnapshot.writeVersionedSnapshot(out, NOW.snapshotConfiguration());
+
+    DataInputDeserializer in = input(out);
+    assertThat(in.readUTF()).isEqualTo("dev.ringside.flink.type.CodecSerializerSnapshot");
+    assertThat(in.readInt()).isEqualTo(1);
+    assertThat(in.readUTF()).isEqualTo("sample");
+    assertThat(in.readUnsignedByte()).isEqualTo(2);
+    assertThat(in.available()).isZero();
   }
 
   private static DataOutputSerializer snapshotBytes(String codec, int version) throws IOException {
@@ -90,7 +103,6 @@ class CodecSerializerSnapshotTest {
     out.writeInt(1);
     out.writeUTF(codec);
     out.writeByte(version);
-    out.writeBoolean(true);
     return out;
   }
 
@@ -106,20 +118,5 @@ class CodecSerializerSnapshotTest {
 
   private static DataInputDeserializer input(DataOutputSerializer out) {
     return new DataInputDeserializer(out.getSharedBuffer(), 0, out.length());
-  }
-
-  private static final class OtherCodec implements BinaryCodec<Sample> {
-    @Override
-    public int version() {
-      return 1;
-    }
-
-    @Override
-    public void write(Sample value, DataOutput out) {}
-
-    @Override
-    public Sample read(DataInput in, int version) {
-      return null;
-    }
   }
 }

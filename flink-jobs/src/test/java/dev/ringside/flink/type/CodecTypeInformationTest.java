@@ -3,6 +3,7 @@ package dev.ringside.flink.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringside.flink.codec.BinaryCodec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -13,9 +14,9 @@ import org.junit.jupiter.api.Test;
 
 class CodecTypeInformationTest {
   private static final TypeInformation<Sample> IMMUTABLE =
-      CodecTypeInformation.immutable(Sample.class, new SampleCodec());
+      new CodecTable().immutable("sample", Sample.class, new SampleCodec());
   private static final TypeInformation<Sample> MUTABLE =
-      CodecTypeInformation.mutable(Sample.class, new SampleCodec());
+      new CodecTable().mutable("changing-sample", Sample.class, new SampleCodec());
 
   @Test
   void immutableValuesAreShared() {
@@ -45,14 +46,14 @@ class CodecTypeInformationTest {
 
   @Test
   void namesTypeAndCodec() {
-    assertThat(IMMUTABLE).hasToString("Sample by SampleCodec");
+    assertThat(IMMUTABLE).hasToString("Sample by codec \"sample\"");
   }
 
   @Test
   void refusesAVersionThatDoesNotFitItsByte() {
-    TypeInformation<Sample> type = CodecTypeInformation.immutable(Sample.class, new Codec256());
+    CodecTable table = new CodecTable();
 
-    assertThatThrownBy(() -> serializer(type))
+    assertThatThrownBy(() -> table.immutable("sample", Sample.class, new Codec256()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("version 256");
   }

@@ -1,5 +1,6 @@
 package dev.ringside.flink.type;
 
+import dev.ringside.flink.codec.BinaryCodec;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

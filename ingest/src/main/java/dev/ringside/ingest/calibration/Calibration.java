@@ -10,9 +10,8 @@ import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.fabric.LatencyFit;
 import dev.ringside.core.fabric.Reach;
 import dev.ringside.core.fabric.WireLaw;
-import dev.ringside.describe.fabric.FabricFile;
-import dev.ringside.ingest.calibration.CallSorter.PathCalls;
-import dev.ringside.ingest.calibration.CallSorter.PathKey;
+import dev.ringside.ingest.calibration.RecordedPaths.PathCalls;
+import dev.ringside.ingest.calibration.RecordedPaths.PathKey;
 import dev.ringside.ingest.recording.RankTrace;
 import dev.ringside.ingest.recording.TraceRecording;
 import java.math.BigDecimal;
@@ -28,15 +27,16 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What observed calls say of the links: α and β by transport, collective and group size.
+ * What observed calls say about the links: α and β by transport, collective and group size.
  *
- * <p>Law: {@code t = α + wire / β} with the ring's wire bytes, so β is nccl-tests' busbw. Each call
- * counts with the least duration of its ranks, that of the last arriver, where they can be matched.
+ * <p>Law: {@code t = α + wire / β} with the ring's wire bytes, so β is nccl-tests' busbw. A call
+ * whose ranks can be matched counts once, with the least duration of its ranks.
  *
- * <p>Each call of the recording is in one of {@code fitted}, {@code unfitted} and {@code leftOut}.
+ * <p>Each call of the recording is in exactly one of {@code fitted}, {@code unfitted} and {@code
+ * leftOut}.
  *
- * @param fabric the fitted rules; absent if there is none
- * @param leftOut calls of no use for a fit, by reason
+ * @param fabric the fitted rules; empty if there are none
+ * @param leftOut numbers of calls that are of no use for a fit, by reason
  */
 public record Calibration(
     Optional<Fabric> fabric,
@@ -47,12 +47,12 @@ public record Calibration(
   /**
    * A path whose cost is now known.
    *
-   * @param calls as the ranks made them
-   * @param matched those of them whose last arriver is known
+   * @param calls calls of all ranks
+   * @param matched those of them that could be matched across their group
    */
   public record FittedPath(CostRule rule, LatencyFit fit, long calls, long matched) {}
 
-  /** A path whose cost is still not known, and why, in words for the operator. */
+  /** A path whose cost could not be fitted. {@code reason} is for the operator. */
   public record UnfittedPath(
       Transport transport,
       Collective collective,
@@ -70,19 +70,24 @@ public record Calibration(
   /**
    * Fits all paths of a recording.
    *
-   * @param deployment tells groups that the recording does not name
-   * @param name of the fabric; if a bundled one has it, the rules are meant to be laid over that
+   * @param deployment identifies groups that the recording does not name
+   * @param name of the fabric
+   * @param base the fabric over which the rules will be laid, which supplies what is true of its
+   *     nodes
    */
   public static Calibration of(
-      TraceRecording recording, Optional<Deployment> deployment, String name) {
-    CallSorter sorter = new CallSorter(recording, deployment);
+      TraceRecording recording,
+      Optional<Deployment> deployment,
+      String name,
+      Optional<Fabric> base) {
+    RecordedPaths recorded = new RecordedPaths(recording, deployment);
     List<FittedPath> fitted = new ArrayList<>();
     List<UnfittedPath> unfitted = new ArrayList<>();
-    sorter
+    recorded
         .paths()
         .forEach(
             (path, calls) -> {
-              Optional<String> reason = reasonAgainst(path, calls, sorter.paths());
+              Optional<String> reason = reasonAgainst(path, calls, recorded.paths());
               if (reason.isPresent()) {
                 unfitted.add(unfitted(path, calls, reason.get()));
               } else {
@@ -94,7 +99,18 @@ public record Calibration(
               }
             });
     return new Calibration(
-        fabric(name, recording, deployment, fitted), fitted, unfitted, sorter.leftOut());
+        fitted.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Fabric(
+                    name,
+                    base.map(Fabric::gpusPerNode)
+                        .orElseGet(() -> gpusPerNode(recording, deployment)),
+                    base.map(Fabric::multicast).orElse(false),
+                    fitted.stream().map(FittedPath::rule).toList())),
+        fitted,
+        unfitted,
+        recorded.leftOut());
   }
 
   private static Optional<String> reasonAgainst(
@@ -134,7 +150,7 @@ public record Calibration(
     return LatencyFit.of(wire, calls.points.seconds());
   }
 
-  /** β, or the lower end of its interval where durations do not grow with the size at all. */
+  /** β, or the lower end of its interval if durations do not grow with the size. */
   private static Optional<Double> bytesPerSecond(LatencyFit fit) {
     double perByte = fit.secondsPerByte() > 0 ? fit.secondsPerByte() : fit.perByteInterval();
     return perByte > 0 && Double.isFinite(1 / perByte)
@@ -160,7 +176,7 @@ public record Calibration(
     return new FittedPath(rule, fit, calls.calls, calls.matched);
   }
 
-  /** Four digits: no interval is narrower, and people read the file. */
+  /** To four digits: no interval is narrower, and people read the file. */
   private static double rounded(double value) {
     return BigDecimal.valueOf(value).round(new MathContext(4)).doubleValue();
   }
@@ -210,24 +226,7 @@ public record Calibration(
     return String.format(Locale.ROOT, "%.4g", bytesPerSecond * 1e-9);
   }
 
-  private static Optional<Fabric> fabric(
-      String name,
-      TraceRecording recording,
-      Optional<Deployment> deployment,
-      List<FittedPath> fitted) {
-    if (fitted.isEmpty()) {
-      return Optional.empty();
-    }
-    Fabric base = FabricFile.bundled().get(name);
-    return Optional.of(
-        new Fabric(
-            name,
-            base == null ? gpusPerNode(recording, deployment) : base.gpusPerNode(),
-            base != null && base.multicast(),
-            fitted.stream().map(FittedPath::rule).toList()));
-  }
-
-  /** As said; else as many as the fullest of several hosts has; else the usual eight or more. */
+  /** What the deployment says; else the most ranks on one of several hosts; else at least eight. */
   private static int gpusPerNode(TraceRecording recording, Optional<Deployment> deployment) {
     int said = deployment.map(one -> one.options().gpusPerNode()).orElse(0);
     if (said > 0) {

@@ -19,8 +19,7 @@ import java.util.Optional;
  * blocks that are complete by now.
  *
  * <p>A block seen in part ends the reader; the next poll opens the file again and passes over the
- * batches it has handed over, undecoded. Memory: one block, and a number for each start of an
- * agent.
+ * batches it has handed over. Memory: one block, and a number for each start of an agent.
  */
 public final class GrowingContainer implements CallSource {
 
@@ -74,7 +73,7 @@ public final class GrowingContainer implements CallSource {
     }
     reader = CallBatchContainerReader.open(file);
     for (long skipped = 0; skipped < handedOver; skipped++) {
-      reader.nextRecord();
+      reader.next();
     }
     return true;
   }

@@ -3,12 +3,12 @@ package dev.ringside.ingest.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.topic.Topics;
 import java.time.Duration;
 
-/** Makes a deployment known to the jobs: the newest record of its name counts. */
+/** Publishes a deployment for the jobs. The newest record with its name is the valid one. */
 public final class DeploymentPublisher {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -26,10 +26,10 @@ public final class DeploymentPublisher {
    */
   public void publish(Deployment deployment) throws PublishException, InterruptedException {
     byte[] value = DeploymentCodec.encode(deployment);
-    try (AckedProducer producer =
-        AckedProducer.connect(settings, Topics.DEPLOYMENTS, value.length)) {
-      producer.send(Topics.DEPLOYMENTS, deployment.name().getBytes(UTF_8), value);
-      if (!producer.flush(PATIENCE)) {
+    try (KafkaBatchPublisher publisher =
+        KafkaBatchPublisher.connect(settings, Topics.DEPLOYMENTS)) {
+      publisher.send(deployment.name().getBytes(UTF_8), value);
+      if (!publisher.flush(PATIENCE)) {
         throw new PublishException(
             "deployment %s was not acknowledged by %s within %d s"
                 .formatted(deployment.name(), settings.brokers(), PATIENCE.toSeconds()));

@@ -3,6 +3,7 @@ package dev.ringside.ingest.kafka;
 import dev.ringside.schemas.topic.ClientProperties;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Properties;
@@ -15,30 +16,30 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * How the clients reach Kafka: the brokers, and whatever the operator adds (TLS, SASL, batch
- * sizes).
+ * How producers and admin clients reach Kafka: the brokers, and what the operator adds (TLS, SASL,
+ * batch sizes).
  *
- * <p>The operator's properties win over the defaults, except where they would break what publishing
- * promises: nothing lost, nothing doubled, each rank in order, the caller never held for more than
- * 10 ms.
+ * <p>The operator's properties replace the defaults, unless they would break what publishing
+ * promises: no batch is lost silently, none is duplicated by a retry, and each rank stays in order.
  *
- * <p>Compression is lz4: batches are columns already, and on the recorded samples zstd takes three
- * times as long to save another 8 % of the bytes.
+ * <p>At most 8 MiB of compressed batches are under way ({@code buffer.memory}). Compression is lz4:
+ * batches are columns already, and on the recorded samples zstd takes three times as long to save
+ * another 8 % of the bytes.
  */
 public final class ProducerSettings {
 
-  /** Longest a call into the producer may block, ms. */
-  static final int MAX_BLOCK_MS = 10;
+  /** How long one call into the producer may wait, for the topic or for room in the buffer. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Map<String, Object> DEFAULTS =
       Map.ofEntries(
           Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
           Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true"),
-          Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS),
+          Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis()),
           Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
           Map.entry(ProducerConfig.LINGER_MS_CONFIG, 5),
           Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),
-          Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 16L * 1024 * 1024),
+          Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 8L * 1024 * 1024),
           Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000),
           Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000),
           Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "ringside"));
@@ -53,7 +54,7 @@ public final class ProducerSettings {
 
   /**
    * @param brokers {@code host:port}, several separated by commas
-   * @throws BadSettingsException if that is no such list
+   * @throws BadSettingsException if that is not such a list
    */
   public static ProducerSettings of(String brokers) throws BadSettingsException {
     return checked(brokers, Map.of(), "--brokers " + brokers);
@@ -71,7 +72,7 @@ public final class ProducerSettings {
     } catch (IOException e) {
       throw new BadSettingsException(e.getMessage(), e);
     }
-    Guarantees.check(file.toString(), additions);
+    ProducerGuarantees.check(file.toString(), additions);
     return checked(brokers, additions, file.toString());
   }
 
@@ -90,7 +91,7 @@ public final class ProducerSettings {
     return brokers;
   }
 
-  /** What the operator added: for consumers, which need the same TLS and SASL. */
+  /** The operator's properties, for consumers, which need the same TLS and SASL. */
   public SortedMap<String, String> additions() {
     return additions;
   }
@@ -106,7 +107,7 @@ public final class ProducerSettings {
     return properties;
   }
 
-  /** Only what an admin client knows: it would warn of all else. */
+  /** Only properties that an admin client knows; it would warn about others. */
   Properties admin(int timeoutMs) {
     Properties properties = new Properties();
     additions.forEach(

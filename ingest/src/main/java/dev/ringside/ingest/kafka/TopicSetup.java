@@ -1,6 +1,6 @@
 package dev.ringside.ingest.kafka;
 
-import dev.ringside.ingest.replay.PublishException;
+import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.schemas.topic.Topics;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +14,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/**
- * Creates the topics on which the modules meet, where they are missing; leaves others as they are.
- */
+/** Creates the topics of Ringside that are missing. Existing topics are not changed. */
 public final class TopicSetup {
 
   private static final int TIMEOUT_MS = 10_000;
@@ -30,8 +28,9 @@ public final class TopicSetup {
   }
 
   /**
-   * @param partitions of the calls: how many readers can share them; replication is the broker's
-   *     default
+   * Creates them with the broker's default replication.
+   *
+   * @param partitions of the topic of calls: as many readers can share it
    * @throws PublishException if no broker answers within 10 s, or a topic may not be created
    */
   public void createMissing(int partitions) throws PublishException, InterruptedException {
@@ -47,9 +46,9 @@ public final class TopicSetup {
         awaitCreated(topic);
       }
     } catch (ExecutionException e) {
-      throw Failures.at(settings.brokers(), "cannot create the topics in Kafka", e);
+      throw KafkaFailure.at(settings.brokers(), "cannot create the topics in Kafka", e);
     } catch (KafkaException e) {
-      throw Failures.at(settings.brokers(), "cannot connect to Kafka", e);
+      throw KafkaFailure.at(settings.brokers(), "cannot connect to Kafka", e);
     }
   }
 

@@ -4,6 +4,8 @@ import dev.ringside.core.batch.BatchContents;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.BatchUnits;
+import dev.ringside.ingest.publish.BatchSink;
+import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.recording.BatchFeed;
 import dev.ringside.ingest.recording.RecordedBatch;
 import dev.ringside.ingest.recording.Recording;

@@ -291,7 +291,8 @@ class CalibrationTest {
             OptionalInt.empty(),
             "unknown");
 
-    Calibration calibration = Calibration.of(calls.recording(), Optional.of(deployment), "mine");
+    Calibration calibration =
+        Calibration.of(calls.recording(), Optional.of(deployment), "mine", Optional.empty());
 
     assertThat(calibrate(calls).leftOut()).containsEntry("group_unknown", 12L);
     FittedPath path = calibration.fitted().get(0);
@@ -305,13 +306,20 @@ class CalibrationTest {
     PlayedCalls calls = new PlayedCalls();
     allReduces(calls, 0, group(0, 1), 4096, 8192, 65_536);
     Fabric measured =
-        Calibration.of(calls.recording(), Optional.empty(), "h100-nvlink").fabric().orElseThrow();
+        Calibration.of(
+                calls.recording(),
+                Optional.empty(),
+                "h100-nvlink",
+                Optional.of(FabricFile.bundled().get("h100-nvlink")))
+            .fabric()
+            .orElseThrow();
     Path file = Files.writeString(folder.resolve("mine.yaml"), FabricFile.write(measured));
 
     Fabric found = FabricFile.find(file.toString());
 
     assertThat(found.rules()).isEqualTo(measured.rules());
     assertThat(found.gpusPerNode()).isEqualTo(8);
+    assertThat(measured.multicast()).as("as the bundled one").isTrue();
     assertThat(confidence(found, Collective.ALL_REDUCE)).isEqualTo(Confidence.CALIBRATED);
     assertThat(confidence(found, Collective.ALL_GATHER)).isNotEqualTo(Confidence.CALIBRATED);
   }
@@ -370,11 +378,11 @@ class CalibrationTest {
             .read(ReadProgress.SILENT)
             .recording();
     Deployment deployment = DeploymentFile.read(sample.resolve("deployment.yaml"));
-    return Calibration.of(recording, Optional.of(deployment), "gloo-here");
+    return Calibration.of(recording, Optional.of(deployment), "gloo-here", Optional.empty());
   }
 
   private static Calibration calibrate(PlayedCalls calls) {
-    return Calibration.of(calls.recording(), Optional.empty(), "mine");
+    return Calibration.of(calls.recording(), Optional.empty(), "mine", Optional.empty());
   }
 
   private static void allReduces(

@@ -13,10 +13,10 @@ import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.kineto.TraceText;
+import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.recording.RankTrace;
 import dev.ringside.ingest.recording.ReadProgress;
 import dev.ringside.ingest.recording.TraceRecording;
-import dev.ringside.ingest.replay.PublishException;
 import dev.ringside.ingest.replay.Replay;
 import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.replay.ReplayOutcome;
@@ -37,9 +37,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -212,6 +215,51 @@ class KafkaBatchPublisherIT {
             .doesNotContain("\n");
         assertThat(publisher.acknowledged()).isOne();
       }
+    }
+  }
+
+  /** The producer keeps what it knows of a broker that is gone, and waits for it. */
+  @Test
+  void aFullBufferHoldsTheSenderUntilItIsInterrupted() throws Exception {
+    Path patient =
+        Files.writeString(
+            folder.resolve("client.properties"),
+            "buffer.memory=262144\nmetadata.recovery.strategy=none\n");
+    KafkaBatchPublisher publisher;
+    try (InVmKafka mortal = InVmKafka.start()) {
+      ProducerSettings toMortal = ProducerSettings.fromFile(mortal.bootstrapServers(), patient);
+      new TopicSetup(toMortal).createMissing(1);
+      publisher = KafkaBatchPublisher.connect(toMortal);
+    }
+    AtomicLong sent = new AtomicLong();
+    AtomicReference<Throwable> end = new AtomicReference<>();
+    Thread sender =
+        new Thread(() -> end.set(catchThrowable(() -> sendForEver(publisher, sent))), "sender");
+    sender.start();
+    while (sent.get() == 0 || sender.getState() != Thread.State.TIMED_WAITING) {
+      sender.join(20);
+      assertThat(sender.isAlive()).as("%s", end).isTrue();
+    }
+    long sentBefore = sent.get();
+
+    sender.interrupt();
+    sender.join(Duration.ofSeconds(5).toMillis());
+
+    assertThat(end.get()).isInstanceOf(InterruptedException.class);
+    assertThat(sent).hasValue(sentBefore);
+    assertThat(publisher.underWay()).isEqualTo(sentBefore);
+    publisher.close();
+    assertThat(publisher.underWay()).isZero();
+    assertThat(publisher.acknowledged()).isZero();
+  }
+
+  private static void sendForEver(KafkaBatchPublisher publisher, AtomicLong sent)
+      throws PublishException, InterruptedException {
+    byte[] batch = new byte[60_000];
+    new Random(1).nextBytes(batch);
+    while (true) {
+      publisher.send(new RecordKey("", 0, 0), batch);
+      sent.incrementAndGet();
     }
   }
 

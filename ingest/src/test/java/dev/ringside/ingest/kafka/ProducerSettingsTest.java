@@ -18,14 +18,15 @@ class ProducerSettingsTest {
   @TempDir Path folder;
 
   @Test
-  void defaultsLoseNothingAndNeverBlock() throws Exception {
+  void defaultsLoseNothingAndBoundTheBuffer() throws Exception {
     Properties producer = ProducerSettings.of("localhost:9092").producer();
 
     assertThat(producer)
         .containsEntry("bootstrap.servers", "localhost:9092")
         .containsEntry("acks", "all")
         .containsEntry("enable.idempotence", "true")
-        .containsEntry("max.block.ms", 10);
+        .containsEntry("max.block.ms", 10_000L)
+        .containsEntry("buffer.memory", 8L * 1024 * 1024);
   }
 
   @Test
@@ -83,7 +84,7 @@ class ProducerSettingsTest {
       value = {
         "linger.ms=soon | Invalid value soon for configuration linger.ms",
         "compression.type=rar | rar",
-        "max.block.ms=soon | Invalid value soon for configuration max.block.ms",
+        "buffer.memory=much | Invalid value much for configuration buffer.memory",
         "a=\\uZZZZ | not a file of Kafka client properties"
       })
   void invalidValuesAreOneLine(String property, String message) {

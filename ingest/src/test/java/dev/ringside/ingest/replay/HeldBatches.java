@@ -1,6 +1,8 @@
 package dev.ringside.ingest.replay;
 
 import dev.ringside.core.batch.CallBatch;
+import dev.ringside.ingest.publish.BatchSink;
+import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.topic.RecordKey;

@@ -17,6 +17,7 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.recording.RankTrace;
 import dev.ringside.ingest.recording.TraceRecording;
 import dev.ringside.ingest.replay.ReplayOutcome.RankOutcome;

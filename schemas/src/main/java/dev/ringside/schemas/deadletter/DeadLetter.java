@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.ringside.schemas.MalformedRecordException;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -16,7 +15,8 @@ import java.util.TreeMap;
  * value, byte for byte, and the rest is in headers, so a repaired reader can read the topic
  * directly.
  *
- * @param reason a stable lower-case word, for counting
+ * @param reason a stable lower-case word, for counting: the label of a {@link
+ *     MalformedRecordException.Reason}, or {@link #KEY_MISMATCH}
  * @param topic where the record was read; empty if unknown
  * @param partition −1 if unknown
  * @param offset in the partition, −1 if unknown
@@ -33,13 +33,16 @@ public record DeadLetter(
   public static final String OFFSET = "offset";
   public static final String DETAIL = "detail";
 
+  /** The reason for a record whose key names another rank than its batch. */
+  public static final String KEY_MISMATCH = "key_mismatch";
+
   public static final int UNKNOWN = -1;
 
   /** The letter for a record that failed to decode; a missing value becomes an empty payload. */
   public static DeadLetter of(
       MalformedRecordException failure, String topic, int partition, long offset, byte[] payload) {
     return new DeadLetter(
-        failure.reason().name().toLowerCase(Locale.ROOT),
+        failure.reason().label(),
         topic,
         partition,
         offset,

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * Reads what is to be simulated:
+ * Reads a scenario for the simulator:
  *
  * <pre>{@code
  * name: slow-rank            # default: the file's name
@@ -20,14 +20,14 @@ import java.util.Set;
  * duration: 2m               # default 60s
  * seed: 7                    # default 1
  * deployment: {name: llama, model: llama-3.1-8b, ...}   # or the path of a deployment file
- * serving: ...               # see ServingKeys
- * workload: ...              # see WorkloadKeys
- * noise: ...                 # see ServingKeys
- * agents: ...                # see AgentKeys
- * faults: [...]              # see FaultKeys
+ * serving: ...               # see ScheduleSection
+ * workload: ...              # see WorkloadSection
+ * noise: ...                 # see NoiseSection
+ * agents: ...                # see AgentSection
+ * faults: [...]              # see FaultSection
  * }</pre>
  *
- * <p>Only the deployment must be there. Paths are relative to the file.
+ * <p>Only the deployment is required. Paths are relative to the file.
  */
 public final class ScenarioFile {
 
@@ -60,7 +60,7 @@ public final class ScenarioFile {
     return read(YamlMapping.read(file));
   }
 
-  /** The same keys, read already. */
+  /** The same keys, already parsed. */
   public static Scenario read(YamlMapping yaml) throws BadDescriptionException {
     yaml.allowOnly(KEYS);
     return new ScenarioFile(yaml).scenario();
@@ -68,8 +68,8 @@ public final class ScenarioFile {
 
   private Scenario scenario() throws BadDescriptionException {
     Deployment deployment = deployment();
-    Serving serving = ServingKeys.serving(yaml, deployment);
-    Workload workload = WorkloadKeys.read(yaml);
+    Serving serving = ScheduleSection.read(yaml, deployment);
+    Workload workload = WorkloadSection.read(yaml);
     long durationNs =
         yaml.duration("duration", SHORTEST, LONGEST).orElse(DEFAULT_DURATION).toNanos();
     return new Scenario(
@@ -78,9 +78,9 @@ public final class ScenarioFile {
         deployment,
         serving,
         workload,
-        ServingKeys.noise(yaml),
-        AgentKeys.read(yaml),
-        new FaultKeys(deployment, workload, durationNs).read(yaml),
+        NoiseSection.read(yaml),
+        AgentSection.read(yaml),
+        new FaultSection(deployment, workload, durationNs).read(yaml),
         durationNs,
         yaml.whole("seed", 0).orElse(1),
         Scenario.DEFAULT_START_NS);

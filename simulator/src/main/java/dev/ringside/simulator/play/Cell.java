@@ -95,8 +95,7 @@ public final class Cell {
       PassUnderWay pass = underWay.remove();
       for (int r = 0; r < replicas.size(); r++) {
         Replica replica = replicas.get(r);
-        for (Request done :
-            replica.scheduler().complete(pass.works.get(r).batch(), pass.endNs)) {
+        for (Request done : replica.scheduler().complete(pass.works.get(r).batch(), pass.endNs)) {
           truth.finished(replica.number(), done, pass.endNs);
         }
       }

@@ -13,8 +13,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Applies the active faults to a cell's ranks. Conditions change between passes, never
- * within one.
+ * Applies the active faults to a cell's ranks. Conditions change between passes, never within one.
  */
 final class FaultBoard {
 

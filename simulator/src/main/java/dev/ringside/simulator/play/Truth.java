@@ -4,8 +4,8 @@ import dev.ringside.simulator.fault.Fault;
 import dev.ringside.simulator.workload.Request;
 
 /**
- * Is told what really happens, in true time from the start of the scenario. Implemented by the truth
- * file, by the CLI's counters and by tests.
+ * Is told what really happens, in true time from the start of the scenario. Implemented by the
+ * truth file, by the CLI's counters and by tests.
  */
 public interface Truth {
 

@@ -26,8 +26,7 @@ final class WirePadding {
     this.ladder = new GraphLadder(deployment);
     this.padsLogits = new EngineHabits(deployment).padsLogits();
     this.draftedTokens = deployment.options().speculativeTokens();
-    this.equalParts =
-        deployment.options().sequenceParallel() ? deployment.layout().tensor() : 1;
+    this.equalParts = deployment.options().sequenceParallel() ? deployment.layout().tensor() : 1;
   }
 
   /**

@@ -1,5 +1,5 @@
 /**
- * Replicas stepping through time: scheduling, faults, padding, and what really happened. Used by {@code
- * Simulation}.
+ * Replicas stepping through time: scheduling, faults, padding, and what really happened. Used by
+ * {@code Simulation}.
  */
 package dev.ringside.simulator.play;

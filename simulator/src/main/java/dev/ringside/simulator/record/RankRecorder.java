@@ -16,8 +16,8 @@ import java.util.Iterator;
 /**
  * The agent of one rank: sees the rank's calls by its host's clock and sends them in batches.
  *
- * <p>Memory: the calls since the last flush, 28 bytes each, and a dictionary that starts again
- * empty once it holds {@value #DICTIONARY} kinds of calls.
+ * <p>Memory: the calls since the last flush, 28 bytes each, and a dictionary that is emptied once
+ * it holds {@value #DICTIONARY} kinds of calls.
  */
 public abstract class RankRecorder implements Witness {
 
@@ -152,8 +152,9 @@ public abstract class RankRecorder implements Witness {
   }
 
   /**
-   * The agent (or, with the rank, its communicators) starts again. It then counts its batches from
-   * 0 under another run; within a declared run it leaves one number out if calls went unseen.
+   * The agent (or, with the rank, its communicators) restarts. A live one then numbers its batches
+   * from the start under another run; within a declared run one number is left out if calls went
+   * unseen.
    */
   public void restart() {
     starts++;

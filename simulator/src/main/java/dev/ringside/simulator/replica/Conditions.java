@@ -19,7 +19,8 @@ public final class Conditions {
   public double padding = 1;
 
   /** The conditions of {@code stage} under those of {@code faults} that are active. */
-  public static Conditions of(List<Fault> faults, int replica, int stage, int[] ranks, int[] hosts) {
+  public static Conditions of(
+      List<Fault> faults, int replica, int stage, int[] ranks, int[] hosts) {
     Conditions conditions = new Conditions();
     for (Fault fault : faults) {
       if (touches(fault.culprit(), replica, stage, ranks, hosts)) {

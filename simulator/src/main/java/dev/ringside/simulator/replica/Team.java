@@ -78,7 +78,8 @@ public final class Team {
   }
 
   /** Makes a call of another group, whose ranks have finished computing. */
-  public void callOf(Group group, Collective collective, DataType type, long elements, boolean replayed) {
+  public void callOf(
+      Group group, Collective collective, DataType type, long elements, boolean replayed) {
     GroupCall call = group.call(collective, type, elements, Transport.NCCL, replayed);
     rendezvous.callTogether(call, reach(group), 0);
   }

@@ -112,8 +112,8 @@ public final class Simulation {
   }
 
   /**
-   * Plays up to the next flush and sends what was seen: for callers that play piece by piece instead
-   * of calling {@link #run}.
+   * Plays up to the next flush and sends what was seen: for callers that play piece by piece
+   * instead of calling {@link #run}.
    */
   public void advance(SimulatedBatches out) throws BrokenOutputException, InterruptedException {
     do {

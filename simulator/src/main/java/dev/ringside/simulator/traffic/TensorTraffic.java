@@ -83,7 +83,9 @@ final class TensorTraffic {
     }
     DataType on = team.conditions().logitsFloat ? DataType.FLOAT : type;
     Transport transport =
-        team.isWithinNode() && !team.conditions().customLost ? kernels.ofLogits(on) : Transport.NCCL;
+        team.isWithinNode() && !team.conditions().customLost
+            ? kernels.ofLogits(on)
+            : Transport.NCCL;
     team.call(
         habits.logits(),
         on,

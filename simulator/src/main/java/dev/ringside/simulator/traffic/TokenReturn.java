@@ -44,10 +44,7 @@ public final class TokenReturn {
    * @param ring pairs of a lane's ranks that pass tokens on, by receiving stage, context, lane
    */
   public TokenReturn(
-      Deployment deployment,
-      Rendezvous rendezvous,
-      Replica replica,
-      Group[][][] ring) {
+      Deployment deployment, Rendezvous rendezvous, Replica replica, Group[][][] ring) {
     this.deployment = deployment;
     this.habits = new EngineHabits(deployment);
     this.rendezvous = rendezvous;

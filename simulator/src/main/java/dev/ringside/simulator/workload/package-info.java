@@ -1,4 +1,5 @@
 /**
- * Requests: drawn, listed or recorded, and their way through prefill and decode. Used by schedulers.
+ * Requests: drawn, listed or recorded, and their way through prefill and decode. Used by
+ * schedulers.
  */
 package dev.ringside.simulator.workload;

@@ -121,7 +121,10 @@ final class PlayedScenario implements Truth {
   /** Some passes that were scheduled in the span. */
   Stream<Pass> passes(double fromS, double toS) {
     return passes.stream()
-        .filter(pass -> pass.times().scheduledNs() >= fromS * 1e9 && pass.times().scheduledNs() < toS * 1e9);
+        .filter(
+            pass ->
+                pass.times().scheduledNs() >= fromS * 1e9
+                    && pass.times().scheduledNs() < toS * 1e9);
   }
 
   long arrivals(double fromS, double toS) {

@@ -26,8 +26,7 @@ class RendezvousTest {
   private final RecordedGroup two = new RecordedGroup(2);
 
   private static long transferNs(Collective collective, double bytes) {
-    return (long)
-        Links.transferNs(Transport.NCCL, collective, Links.Reach.NVLINK, 2, bytes);
+    return (long) Links.transferNs(Transport.NCCL, collective, Links.Reach.NVLINK, 2, bytes);
   }
 
   private void reduce(double computeNs) {
@@ -96,8 +95,7 @@ class RendezvousTest {
   void aSenderWaitsForTheEndOfItsTransferOnlyIfItBlocks(boolean blocking) {
     two.rank(1).freeNs = 5_000;
 
-    rendezvous.sendAndReceive(
-        two.call(Collective.SEND, ELEMENTS), Links.Reach.NVLINK, blocking);
+    rendezvous.sendAndReceive(two.call(Collective.SEND, ELEMENTS), Links.Reach.NVLINK, blocking);
 
     long end = 5_000 + transferNs(Collective.SEND, 2.0 * ELEMENTS);
     assertThat(two.last(0).signature().collective()).isEqualTo(Collective.SEND);
@@ -172,15 +170,13 @@ class RendezvousTest {
 
   @Test
   void callsWithoutTheCulpritAndBroadcastsDoNotCount() {
-    Fault elsewhere =
-        new Fault(FaultKind.DEAD_RANK, 0, NEVER, 1, Culprit.ofRank(7));
+    Fault elsewhere = new Fault(FaultKind.DEAD_RANK, 0, NEVER, 1, Culprit.ofRank(7));
     rendezvous.prepareHang(elsewhere, 1);
     reduce(0);
     assertThat(rendezvous.preparedHang()).contains(elsewhere);
 
     rendezvous.prepareHang(fault(FaultKind.DEAD_RANK, NEVER), 1);
-    rendezvous.callTogether(
-        two.call(Collective.BROADCAST, ELEMENTS), Links.Reach.NVLINK, 0);
+    rendezvous.callTogether(two.call(Collective.BROADCAST, ELEMENTS), Links.Reach.NVLINK, 0);
     assertThat(rendezvous.preparedHang()).isPresent();
   }
 

@@ -120,7 +120,9 @@ class ClosedFormsTest {
     assertThat(seen.balances()).isTrue();
     assertThat(seen.sent()).isEqualTo(counts.calls()).isEqualTo(seen.made());
     assertThat(passes).hasSizeGreaterThan(10);
-    assertThat(passes).anyMatch(pass -> pass.content().decode()).anyMatch(pass -> !pass.content().decode());
+    assertThat(passes)
+        .anyMatch(pass -> pass.content().decode())
+        .anyMatch(pass -> !pass.content().decode());
     RankMap map = RankMap.of(deployment);
     for (int rank = 0; rank < map.ranks(); rank++) {
       int stage = rank / (map.tensor() * map.contexts()) % map.stages();
@@ -160,7 +162,8 @@ class ClosedFormsTest {
   }
 
   static PassInput input(Truth.Pass pass, long tokens) {
-    return new PassInput(tokens, pass.wire().rows(), pass.content().decode() ? Phase.DECODE : Phase.PREFILL);
+    return new PassInput(
+        tokens, pass.wire().rows(), pass.content().decode() ? Phase.DECODE : Phase.PREFILL);
   }
 
   private static Kind kindOf(ExpectedCalls call) {

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
  * KafkaQuorum} run it, so that a test can kill a broker.
  *
  * <p>Prints {@value #READY} and the bootstrap address as soon as clients can connect, and serves
- * until SIGTERM. Exit code 1: the broker cannot start, and one line on standard error says why; 2: a
- * bad option. The data folder is kept.
+ * until SIGTERM. Exit code 1: the broker cannot start, and one line on standard error says why; 2:
+ * a bad option. The data folder is kept.
  */
 @Command(
     name = "broker",

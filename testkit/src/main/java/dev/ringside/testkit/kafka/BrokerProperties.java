@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 
-/** Settings of a KRaft node that is broker and controller, alone in its cluster or one of several. */
+/**
+ * Settings of a KRaft node that is broker and controller, alone in its cluster or one of several.
+ */
 final class BrokerProperties {
   static final String CLUSTER_ID = "ringside-one-broker-00";
   static final String CONTROLLER_LISTENER = "CONTROLLER";

@@ -1,0 +1,34 @@
+package dev.ringside.core.account;
+
+import java.util.Locale;
+
+/**
+ * Why Ringside's own programs refuse a call or an event: a closed set, so that each reason can be
+ * documented and counted. Accounts and batches carry the {@link #label}; agents of others may send
+ * other words there.
+ */
+public enum RejectReason {
+  /** Reader of traces: the event has no start time. */
+  TS_MISSING,
+  /** Reader of traces: the start time is not a number. */
+  TS_INVALID,
+  /** Reader of traces: the event has no duration. */
+  DUR_MISSING,
+  /** Reader of traces: the duration is not a number. */
+  DUR_INVALID,
+  /** Reader of traces: the duration is negative. */
+  DUR_NEGATIVE,
+  /** Reader of traces: the event lies outside the times that a batch can hold. */
+  TIME_OUT_OF_RANGE,
+  /** Reader of traces: an entry of the list of events is not a JSON object. */
+  NOT_AN_OBJECT,
+  /** Job: the batch fills a gap, but later batches of its rank have already been used. */
+  OUT_OF_ORDER,
+  /** Job: the deployment has no such rank. */
+  RANK_OUT_OF_RANGE;
+
+  /** The word in accounts, in batches and in the label {@code reason}: {@code dur_negative}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

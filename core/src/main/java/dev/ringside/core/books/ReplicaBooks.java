@@ -1,0 +1,269 @@
+package dev.ringside.core.books;
+
+import dev.ringside.core.account.Account;
+import dev.ringside.core.account.PassCounts;
+import dev.ringside.core.desk.Desk;
+import dev.ringside.core.desk.ReplicaEvent;
+import dev.ringside.core.desk.RunOutcome;
+import dev.ringside.core.desk.RunRef;
+import dev.ringside.core.observation.Journal;
+import dev.ringside.core.observation.Journal.Heading;
+import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.series.RunningTotals;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Keeps the books of one replica: every call ends in exactly one part of an {@link Account}, in its
+ * window, in its declared run and in the totals.
+ *
+ * <p>A window is reported when event time has passed its end, and again for each correction within
+ * the allowed lateness; early when every rank has delivered a pass that ended after it, and when a
+ * declared run ends. A declared run is reported when it ends.
+ *
+ * <p>A pass is entered once, in a journal of its window. Before any report is made all journals are
+ * posted, so that each report shows the same totals as if every pass had been entered everywhere at
+ * once.
+ *
+ * <p>State: {@link WindowBooks} by start, cleared when the window is closed; {@link RunBooks} of
+ * declared runs, cleared when the run is over or given up; {@link ReplicaTotals}, never cleared.
+ * {@link #takeChanges} says which of them changed. Not thread-safe.
+ */
+public final class ReplicaBooks implements Desk<WindowReport> {
+
+  private final ReportBuilder builder;
+  private final LedgerSettings settings;
+  private final TreeMap<Long, WindowBooks> windows = new TreeMap<>();
+  private final Map<String, RunBooks> runs = new TreeMap<>();
+  private final ReplicaTotals totals;
+  private final Map<RunRef, RunOutcome> over = new LinkedHashMap<>();
+  private Changes changes = new Changes();
+
+  public ReplicaBooks(String deployment, int replica, LedgerSettings settings) {
+    this(deployment, replica, settings, List.of(), Map.of(), new ReplicaTotals());
+  }
+
+  /** Goes on from these parts. */
+  public ReplicaBooks(
+      String deployment,
+      int replica,
+      LedgerSettings settings,
+      Iterable<WindowBooks> windows,
+      Map<String, RunBooks> runs,
+      ReplicaTotals totals) {
+    this.builder = new ReportBuilder(deployment, replica, settings, totals);
+    this.settings = settings;
+    this.totals = totals;
+    this.runs.putAll(runs);
+    windows.forEach(window -> this.windows.put(window.startNs(), window));
+  }
+
+  /** Parts of the state that were changed, made or cleared. */
+  public static final class Changes {
+    private final Set<Long> windows = new HashSet<>();
+    private final Set<String> runs = new HashSet<>();
+    private boolean totals;
+
+    /** Starts of windows. */
+    public Set<Long> windows() {
+      return windows;
+    }
+
+    /** Ids of runs. */
+    public Set<String> runs() {
+      return runs;
+    }
+
+    public boolean totals() {
+      return totals;
+    }
+  }
+
+  /** What changed since this was last asked. */
+  public Changes takeChanges() {
+    Changes taken = changes;
+    changes = new Changes();
+    return taken;
+  }
+
+  @Override
+  public void accept(ReplicaEvent event) {
+    if (event instanceof ReplicaEvent.Joined joined) {
+      Heading heading =
+          new Heading(joined.run().runId(), Optional.of(joined.against()), false);
+      journal(joined.windowNs(), heading)
+          .addPasses(joined.shape(), joined.passes().size(), joined.passes().parts());
+    } else if (event instanceof ReplicaEvent.Loose loose) {
+      Heading heading = new Heading(loose.run().runId(), loose.against(), true);
+      journal(loose.windowNs(), heading).addLoose(loose.calls());
+    } else if (event instanceof ReplicaEvent.Arrived arrived) {
+      addTo(arrived.run(), Account.observed(arrived.calls()), PassCounts.NONE);
+    } else if (event instanceof ReplicaEvent.Late late) {
+      book(Optional.of(late.run()), Account.late(late.passes().calls()), PassCounts.NONE);
+    } else if (event instanceof ReplicaEvent.Booked booked) {
+      book(booked.run(), booked.account(), booked.passes());
+    } else {
+      acceptRare(event);
+    }
+  }
+
+  private void acceptRare(ReplicaEvent event) {
+    if (event instanceof ReplicaEvent.WindowsClosed closed) {
+      closeWindows(closed.timeNs());
+      return;
+    }
+    changes.totals = true;
+    if (event instanceof ReplicaEvent.Deployed deployed) {
+      totals.deploy(deployed.deployment());
+    } else if (event instanceof ReplicaEvent.RunOpened opened) {
+      open(opened.run());
+    } else if (event instanceof ReplicaEvent.Poisoned) {
+      bookPoison();
+    } else if (event instanceof ReplicaEvent.RunEnded ended) {
+      ended.outcome().ifPresentOrElse(o -> over.put(ended.run(), o), () -> drop(ended.run()));
+    }
+  }
+
+  private Journal journal(long startNs, Heading heading) {
+    changes.windows.add(startNs);
+    return windows.computeIfAbsent(startNs, WindowBooks::new).journal(heading);
+  }
+
+  private void open(RunRef run) {
+    Account claimed = totals.claim(!run.isDeclared());
+    if (run.isDeclared()) {
+      runs.put(run.runId(), new RunBooks());
+      addTo(run, claimed, PassCounts.NONE);
+    }
+  }
+
+  private void addTo(RunRef run, Account account, PassCounts passes) {
+    RunBooks known = runs.get(run.runId());
+    if (known != null) {
+      known.account().add(account, passes);
+      changes.runs.add(run.runId());
+    }
+  }
+
+  /** A run counts what it observed on arrival, independently of how it is settled. */
+  private void book(Optional<RunRef> run, Account account, PassCounts passes) {
+    run.ifPresent(of -> addTo(of, account.settledOnly(), passes));
+    totals.book(account, passes);
+    changes.totals = true;
+  }
+
+  /**
+   * A poisoned record counts for the runs that are open, or else for the next one: nothing in it
+   * says which run it belongs to.
+   */
+  private void bookPoison() {
+    totals.book(Account.poison(), PassCounts.NONE);
+    runs.values().forEach(run -> run.account().add(Account.poison()));
+    changes.runs.addAll(runs.keySet());
+    if (runs.isEmpty() && !totals.live()) {
+      totals.keepForNextRun(Account.poison());
+    }
+  }
+
+  private void drop(RunRef run) {
+    post();
+    runs.remove(run.runId());
+    changes.runs.add(run.runId());
+  }
+
+  private void closeWindows(long timeNs) {
+    post();
+    windows
+        .values()
+        .removeIf(
+            window -> {
+              boolean closes = settings.windows().endOf(window.startNs()) <= timeNs;
+              if (closes) {
+                changes.windows.add(window.startNs());
+              }
+              return closes;
+            });
+  }
+
+  /** Adds all that came to the sums of its window, its run and the replica. */
+  private void post() {
+    for (WindowBooks window : windows.values()) {
+      if (!window.journals().isEmpty()) {
+        changes.windows.add(window.startNs());
+        changes.totals = true;
+        window.post().forEach(this::post);
+      }
+    }
+  }
+
+  private void post(Journal journal) {
+    totals.post(journal);
+    RunBooks run = runs.get(journal.heading().runId());
+    if (run != null) {
+      run.observation().merge(journal.observation());
+      run.account().add(journal.account().settledOnly(), journal.passes());
+      changes.runs.add(journal.heading().runId());
+    }
+  }
+
+  @Override
+  public List<WindowReport> advance(long timeNs) {
+    List<WindowReport> reports = new ArrayList<>();
+    long endedByNs = over.isEmpty() ? timeNs : Long.MAX_VALUE;
+    for (WindowBooks window : windows.values()) {
+      if (!window.isReported() && settings.windows().endOf(window.startNs()) <= endedByNs) {
+        post();
+        reports.add(builder.ofWindow(window));
+        window.markReported();
+        totals.markReported();
+        changes.windows.add(window.startNs());
+        changes.totals = true;
+      }
+    }
+    over.forEach(
+        (run, outcome) -> {
+          post();
+          reports.add(builder.ofRun(run, runs.get(run.runId()), outcome));
+          runs.remove(run.runId());
+          changes.runs.add(run.runId());
+        });
+    over.clear();
+    return reports;
+  }
+
+  /** The end of the first window that is not reported, or the closing of one that is. */
+  @Override
+  public OptionalLong nextTimerNs() {
+    return windows.values().stream()
+        .mapToLong(
+            window ->
+                settings.windows().endOf(window.startNs())
+                    + (window.isReported() ? settings.windows().latenessNs() : 0))
+        .min();
+  }
+
+  public Map<Long, WindowBooks> windows() {
+    return windows;
+  }
+
+  public Map<String, RunBooks> runs() {
+    return runs;
+  }
+
+  public ReplicaTotals totals() {
+    return totals;
+  }
+
+  /** The replica since it was first seen, all that came included. */
+  public RunningTotals runningTotals() {
+    post();
+    return totals.running();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.ringside.core.books;
+
+import dev.ringside.core.account.Account;
+import dev.ringside.core.account.PassCounts;
+import dev.ringside.core.account.RunningAccount;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.observation.Journal;
+import dev.ringside.core.observation.TotalsLedger;
+import dev.ringside.core.series.RunningTotals;
+import java.util.Optional;
+
+/**
+ * The sums of a replica since it was first seen, and what the next report has to mention.
+ *
+ * <p>Bound: phases × collectives × size classes. Never cleared, because counters do not fall. Not
+ * thread-safe.
+ */
+public final class ReplicaTotals {
+
+  private final TotalsLedger series;
+  private final RunningAccount sum;
+  private Account unreported;
+  private Account unclaimed;
+  private boolean live;
+  private Optional<Deployment> against;
+
+  public ReplicaTotals() {
+    this(new Snapshot(RunningTotals.NONE, Account.EMPTY, Account.EMPTY, false, Optional.empty()));
+  }
+
+  /** Goes on where {@link #snapshot} was taken. */
+  public ReplicaTotals(Snapshot before) {
+    RunningTotals totals = before.totals();
+    series = new TotalsLedger(totals.series(), totals.transports());
+    sum = new RunningAccount(totals.account(), totals.passes());
+    unreported = before.unreported();
+    unclaimed = before.unclaimed();
+    live = before.live();
+    against = before.against();
+  }
+
+  /**
+   * Totals as data, for checkpoints.
+   *
+   * @param unreported settled since the last window report, windowed calls aside
+   * @param unclaimed poison that came while no run was open
+   * @param live true once live agents have come
+   * @param against the deployment that the replica's batches name
+   */
+  public record Snapshot(
+      RunningTotals totals,
+      Account unreported,
+      Account unclaimed,
+      boolean live,
+      Optional<Deployment> against) {}
+
+  public Snapshot snapshot() {
+    return new Snapshot(running(), unreported, unclaimed, live, against);
+  }
+
+  void deploy(Deployment deployment) {
+    against = Optional.of(deployment);
+  }
+
+  /** Settles calls that no window shows. */
+  void book(Account account, PassCounts passes) {
+    sum.add(account, passes);
+    unreported = unreported.plus(account);
+  }
+
+  void post(Journal journal) {
+    series.post(journal);
+    sum.add(journal.account(), journal.passes());
+  }
+
+  /** Poison that no open run could take counts for the next one. */
+  void keepForNextRun(Account poison) {
+    unclaimed = unclaimed.plus(poison);
+  }
+
+  /** A run begins; returns what is counted for it already. */
+  Account claim(boolean byLiveAgents) {
+    live |= byLiveAgents;
+    Account claimed = unclaimed;
+    unclaimed = Account.EMPTY;
+    return claimed;
+  }
+
+  void markReported() {
+    unreported = Account.EMPTY;
+  }
+
+  RunningTotals running() {
+    return new RunningTotals(sum.account(), sum.passes(), series.series(), series.transports());
+  }
+
+  Account unreported() {
+    return unreported;
+  }
+
+  boolean live() {
+    return live;
+  }
+
+  Optional<Deployment> against() {
+    return against;
+  }
+}

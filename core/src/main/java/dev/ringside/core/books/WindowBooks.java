@@ -1,0 +1,79 @@
+package dev.ringside.core.books;
+
+import dev.ringside.core.observation.Journal;
+import dev.ringside.core.observation.Journal.Heading;
+import dev.ringside.core.observation.Observation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One event-time window of a replica while it is open: what was posted to it, and the journals of
+ * what has come since.
+ *
+ * <p>Bound: ranks × kinds of calls, in the sum and in each journal; one journal a run and
+ * deployment. Not thread-safe.
+ */
+public final class WindowBooks {
+
+  private final long startNs;
+  private final Observation posted;
+  private final List<Journal> journals;
+  private boolean reported;
+
+  public WindowBooks(long startNs) {
+    this(startNs, new Observation(), List.of(), false);
+  }
+
+  /** Goes on from these sums. */
+  public WindowBooks(
+      long startNs, Observation posted, List<Journal> journals, boolean reported) {
+    this.startNs = startNs;
+    this.posted = posted;
+    this.journals = new ArrayList<>(journals);
+    this.reported = reported;
+  }
+
+  /** The journal to enter calls in; the window then has something to report. */
+  Journal journal(Heading heading) {
+    reported = false;
+    for (Journal journal : journals) {
+      if (journal.heading().equals(heading)) {
+        return journal;
+      }
+    }
+    Journal journal = new Journal(heading);
+    journals.add(journal);
+    return journal;
+  }
+
+  /** Adds the journals to the window's sum and hands them out. */
+  List<Journal> post() {
+    List<Journal> fresh = List.copyOf(journals);
+    fresh.forEach(journal -> posted.merge(journal.observation()));
+    journals.clear();
+    return fresh;
+  }
+
+  void markReported() {
+    reported = true;
+  }
+
+  public long startNs() {
+    return startNs;
+  }
+
+  /** Everything seen in the window but for what is still in {@link #journals}. */
+  public Observation posted() {
+    return posted;
+  }
+
+  /** What came since the last {@link #post}. */
+  public List<Journal> journals() {
+    return journals;
+  }
+
+  /** True if nothing came since the last report of it. */
+  public boolean isReported() {
+    return reported;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.ringside.core.desk;
+
+import dev.ringside.core.account.Account;
+import dev.ringside.core.account.PassCounts;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.pass.BlockPart;
+import dev.ringside.core.pass.PassShape;
+import java.util.Optional;
+
+/**
+ * One thing that happened to a replica. The join reports them in order; a reader of all of them
+ * knows what became of every call and what time it is.
+ *
+ * <p>Every call comes in one {@link Arrived} and is settled in exactly one {@link Joined}, {@link
+ * Loose}, {@link Late} or {@link Booked}, now or later.
+ */
+public sealed interface ReplicaEvent {
+
+  /** From here on the replica's batches name {@code deployment}. */
+  record Deployed(Deployment deployment) implements ReplicaEvent {}
+
+  /** A run of the replica has begun. */
+  record RunOpened(RunRef run) implements ReplicaEvent {}
+
+  /** {@code calls} of a run have come; other events settle them. */
+  record Arrived(RunRef run, long calls) implements ReplicaEvent {}
+
+  /**
+   * Passes of one shape that every rank has delivered, or whose time has come without some of them.
+   *
+   * @param windowNs start of the window in which they all ended
+   * @param against the deployment they are compared with
+   */
+  record Joined(
+      RunRef run, long windowNs, Deployment against, PassShape shape, ReplicaPasses passes)
+      implements ReplicaEvent {}
+
+  /**
+   * Calls of a rank that no deployment orders into passes.
+   *
+   * @param windowNs start of the window in which they ended
+   */
+  record Loose(RunRef run, long windowNs, Optional<Deployment> against, BlockPart calls)
+      implements ReplicaEvent {}
+
+  /** Passes of a rank that came when their window was closed or the other ranks' were joined. */
+  record Late(RunRef run, BlockPart passes) implements ReplicaEvent {}
+
+  /**
+   * Calls that are settled otherwise: duplicate, rejected or incomplete.
+   *
+   * @param run absent if their run is no longer kept
+   * @param passes incomplete passes, if that is what the calls are
+   */
+  record Booked(Optional<RunRef> run, Account account, PassCounts passes) implements ReplicaEvent {}
+
+  /** A record that could not be read, but whose key names this replica. */
+  record Poisoned() implements ReplicaEvent {}
+
+  /**
+   * A declared run has ended; all its calls are settled.
+   *
+   * @param outcome absent if the run fell silent and is given up
+   */
+  record RunEnded(RunRef run, Optional<RunOutcome> outcome) implements ReplicaEvent {}
+
+  /** Event time has come to {@code timeNs}: windows that end by then can be reported. */
+  record TimeReached(long timeNs) implements ReplicaEvent {}
+
+  /** Windows that end by {@code timeNs} take no more corrections. */
+  record WindowsClosed(long timeNs) implements ReplicaEvent {}
+}

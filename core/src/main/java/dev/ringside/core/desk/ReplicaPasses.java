@@ -1,0 +1,70 @@
+package dev.ringside.core.desk;
+
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.pass.BlockPart;
+import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.PassShape;
+import dev.ringside.core.pass.PhaseRule;
+import java.util.List;
+
+/**
+ * Consecutive forward passes of a whole replica that are alike on every rank: the ranks' parts
+ * joined.
+ *
+ * @param parts of each rank, all of as many passes
+ * @param cut some rank's recording began or ended within each of the passes
+ */
+public record ReplicaPasses(List<BlockPart> parts, boolean cut) {
+
+  public int size() {
+    return parts.get(0).size();
+  }
+
+  /** End of the last call of any part of the {@code i}-th pass; it decides the pass's window. */
+  public long endNs(int i) {
+    long end = Long.MIN_VALUE;
+    for (BlockPart part : parts) {
+      end = Math.max(end, part.endNs(i));
+    }
+    return end;
+  }
+
+  /** Phase, T̂ and R: an earlier stage takes R from the last one's part. */
+  public PassShape shape(Deployment deployment) {
+    long tokens = ForwardPass.NOT_VISIBLE;
+    long rows = ForwardPass.NOT_VISIBLE;
+    for (BlockPart part : parts) {
+      tokens = Math.max(tokens, part.block().tokens());
+      rows = Math.max(rows, part.block().rows());
+    }
+    return new PassShape(PhaseRule.of(deployment, tokens, rows), tokens, rows);
+  }
+
+  /** True if ranks disagree on T̂: their numbering of passes is out of step. */
+  public boolean isMisaligned() {
+    long tokens = 0;
+    for (BlockPart part : parts) {
+      long own = part.block().tokens();
+      if (tokens > 0 && own > 0 && own != tokens) {
+        return true;
+      }
+      tokens = own > 0 ? own : tokens;
+    }
+    return false;
+  }
+
+  public long calls() {
+    long calls = 0;
+    for (BlockPart part : parts) {
+      calls += part.calls();
+    }
+    return calls;
+  }
+
+  /** The passes {@code from} to {@code to} (exclusive). */
+  public ReplicaPasses part(int from, int to) {
+    return from == 0 && to == size()
+        ? this
+        : new ReplicaPasses(parts.stream().map(part -> part.part(from, to)).toList(), cut);
+  }
+}

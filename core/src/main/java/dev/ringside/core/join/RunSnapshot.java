@@ -1,0 +1,36 @@
+package dev.ringside.core.join;
+
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.desk.RunRef;
+import dev.ringside.core.pass.PassBlock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A run's part of a join, for checkpoints.
+ *
+ * @param against the deployment its passes are cut by
+ * @param ranks how far each rank has come
+ * @param waiting passes that wait for other ranks, rank by rank in order
+ */
+public record RunSnapshot(
+    RunRef run,
+    Marks marks,
+    Optional<Deployment> against,
+    Map<Integer, RankProgress> ranks,
+    List<PassBlock> waiting) {
+
+  /**
+   * Where a run stands.
+   *
+   * @param frontier the first pass that is not joined yet
+   * @param wholeUntilNs up to here every rank has come; the least of all times before the first
+   *     pass that all have
+   * @param misaligned passes in which ranks disagreed on T̂
+   * @param startNs end of the earliest pass; the greatest of all times before the first
+   * @param endNs end of the latest pass
+   */
+  public record Marks(
+      long frontier, long wholeUntilNs, long misaligned, long startNs, long endNs) {}
+}

@@ -1,0 +1,84 @@
+package dev.ringside.core.stream;
+
+import dev.ringside.core.account.Account;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.pass.PassBlock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one record of a rank came to. These events are all that crosses from the ranks' streams to
+ * their replica.
+ */
+public sealed interface RankEvent {
+
+  String deployment();
+
+  int replica();
+
+  /** An event of a batch that could be read. */
+  sealed interface OfBatch extends RankEvent {
+
+    Sender sender();
+
+    /** The deployment that the batch names; absent if it names none that is known. */
+    Optional<Deployment> against();
+
+    @Override
+    default String deployment() {
+      return sender().deployment();
+    }
+
+    @Override
+    default int replica() {
+      return sender().replica();
+    }
+  }
+
+  /**
+   * The rank that sent a batch, and the run it belongs to.
+   *
+   * @param runRanks all ranks the run publishes, if it said so; empty for a live agent
+   */
+  record Sender(String deployment, int replica, int rank, String runId, List<Integer> runRanks) {
+
+    public Sender {
+      runRanks = List.copyOf(runRanks);
+    }
+  }
+
+  /**
+   * A batch that came in its turn: the passes it completed, and what its agent refused.
+   *
+   * @param against the deployment the passes were cut by
+   * @param endOfStream the rank sends nothing after this
+   * @param gap a batch before this one never came
+   * @param account observed and rejected; incomplete: calls of an earlier run that is forgotten,
+   *     observed in its slices
+   */
+  record Slice(
+      Sender sender,
+      Optional<Deployment> against,
+      boolean endOfStream,
+      boolean gap,
+      List<PassBlock> passes,
+      Account account)
+      implements OfBatch {
+
+    public Slice {
+      passes = List.copyOf(passes);
+    }
+  }
+
+  /**
+   * A batch that came again or was overtaken by a later one. Its calls are settled, and it says
+   * nothing new of the rank's stream.
+   *
+   * @param account its calls, duplicate or rejected
+   */
+  record Repeat(Sender sender, Optional<Deployment> against, Account account)
+      implements OfBatch {}
+
+  /** A record that could not be read, but whose key names a replica. */
+  record Poison(String deployment, int replica) implements RankEvent {}
+}

@@ -1,0 +1,91 @@
+package dev.ringside.core.books;
+
+import dev.ringside.core.desk.Desks;
+import dev.ringside.core.join.ReplicaJoin;
+import dev.ringside.core.join.RunSnapshot;
+import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.series.RunningTotals;
+import dev.ringside.core.stream.RankEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** A replica's join, its books and its list of late calls, put together as the job does it. */
+final class Ledger {
+
+  private final LedgerSettings settings;
+  private final ReplicaJoin join;
+  private final ReplicaBooks books;
+  private final Desks desks;
+  private final List<WindowReport> reports = new ArrayList<>();
+  private final List<LateCalls> late = new ArrayList<>();
+
+  Ledger(LedgerSettings settings) {
+    this(
+        settings,
+        new ReplicaJoin(0, settings.windows()),
+        new ReplicaBooks("test", 0, settings));
+  }
+
+  private Ledger(LedgerSettings settings, ReplicaJoin join, ReplicaBooks books) {
+    this.settings = settings;
+    this.join = join;
+    this.books = books;
+    this.desks = new Desks().with(books, reports::add).with(new LateDesk("test", 0), late::add);
+  }
+
+  /** The same ledger made of its parts. */
+  Ledger restored() {
+    return new Ledger(
+        settings,
+        new ReplicaJoin(join.snapshot()),
+        new ReplicaBooks(
+            "test",
+            0,
+            settings,
+            books.windows().values(),
+            books.runs(),
+            new ReplicaTotals(books.totals().snapshot())));
+  }
+
+  List<WindowReport> accept(RankEvent event) {
+    desks.accept(join.accept(event));
+    return taken(reports);
+  }
+
+  List<WindowReport> advance(long watermarkNs) {
+    desks.accept(join.advance(watermarkNs));
+    return taken(reports);
+  }
+
+  List<LateCalls> takeLate() {
+    return taken(late);
+  }
+
+  private static <T> List<T> taken(List<T> from) {
+    List<T> taken = List.copyOf(from);
+    from.clear();
+    return taken;
+  }
+
+  OptionalLong nextTimerNs() {
+    return Stream.of(join.nextTimerNs(), desks.nextTimerNs())
+        .flatMapToLong(OptionalLong::stream)
+        .min();
+  }
+
+  /** Starts of the windows that are open. */
+  List<Long> openWindows() {
+    return List.copyOf(books.windows().keySet());
+  }
+
+  /** The runs that are open. */
+  List<RunSnapshot> openRuns() {
+    return join.snapshot().runs();
+  }
+
+  RunningTotals runningTotals() {
+    return books.runningTotals();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.ringside.describe.model;
+
+import dev.ringside.core.deployment.AttentionShape;
+import dev.ringside.core.deployment.FeedForwardShape;
+import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.describe.yaml.BadDescriptionException;
+import dev.ringside.describe.yaml.YamlMapping;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The part of a model's shape that one source states: a config file, the catalog, or an operator's
+ * overrides.
+ */
+public record ModelDimensions(Map<Dimension, Integer> values) {
+
+  public static final ModelDimensions NONE = new ModelDimensions(Map.of());
+
+  private static final List<Dimension> NEEDED =
+      List.of(
+          Dimension.LAYERS,
+          Dimension.HIDDEN,
+          Dimension.VOCABULARY,
+          Dimension.HEADS,
+          Dimension.TENSORS_HANDED_OVER,
+          Dimension.TIED_EMBEDDINGS);
+
+  public ModelDimensions {
+    Map<Dimension, Integer> copy = new EnumMap<>(Dimension.class);
+    copy.putAll(values);
+    values = Collections.unmodifiableMap(copy);
+  }
+
+  /**
+   * Reads the {@code layers=32} of a command line.
+   *
+   * @throws IllegalArgumentException naming the key that is not known, or its value that is wrong
+   */
+  public static ModelDimensions parse(Map<String, String> words) {
+    Map<Dimension, Integer> values = new EnumMap<>(Dimension.class);
+    words.forEach(
+        (label, text) -> {
+          Dimension dimension =
+              Dimension.ofLabel(label)
+                  .orElseThrow(
+                      () ->
+                          new IllegalArgumentException(
+                              "unknown key \"%s\"; known are %s"
+                                  .formatted(label, String.join(", ", Dimension.labels()))));
+          try {
+            values.put(dimension, dimension.parse(text));
+          } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("\"%s\" %s".formatted(label, e.getMessage()), e);
+          }
+        });
+    return new ModelDimensions(values);
+  }
+
+  /** Reads the catalog's entries and {@code model-overrides}. */
+  public static ModelDimensions read(YamlMapping yaml) throws BadDescriptionException {
+    yaml.allowOnly(Dimension.labels());
+    Map<Dimension, Integer> values = new EnumMap<>(Dimension.class);
+    for (String key : yaml.keys()) {
+      Dimension dimension = Dimension.ofLabel(key).orElseThrow();
+      try {
+        values.put(dimension, dimension.parse(yaml.requiredText(key)));
+      } catch (IllegalArgumentException e) {
+        throw yaml.bad(key, e.getMessage());
+      }
+    }
+    return new ModelDimensions(values);
+  }
+
+  public ModelDimensions overriddenBy(ModelDimensions other) {
+    Map<Dimension, Integer> merged = new EnumMap<>(Dimension.class);
+    merged.putAll(values);
+    merged.putAll(other.values);
+    return new ModelDimensions(merged);
+  }
+
+  /** The dimensions that are still needed for a shape. */
+  public List<Dimension> missing() {
+    List<Dimension> missing = new ArrayList<>(NEEDED);
+    if (get(Dimension.EXPERTS, 0) > 0) {
+      missing.add(Dimension.EXPERTS_PER_TOKEN);
+      missing.add(Dimension.DENSE_LAYERS);
+    }
+    missing.removeAll(values.keySet());
+    return missing;
+  }
+
+  /**
+   * The model with these dimensions; KV heads default to the heads, the head's size to {@code
+   * h/heads}, an expert's width to that of a dense layer.
+   *
+   * @throws IllegalArgumentException if a dimension is missing or they do not fit together
+   */
+  public ModelShape shape(String name) {
+    List<Dimension> missing = missing();
+    if (!missing.isEmpty()) {
+      throw new IllegalArgumentException(
+          "model %s: missing %s"
+              .formatted(name, String.join(", ", missing.stream().map(Dimension::label).toList())));
+    }
+    return new ModelShape(
+        name,
+        get(Dimension.LAYERS, 0),
+        get(Dimension.HIDDEN, 0),
+        get(Dimension.VOCABULARY, 0),
+        get(Dimension.TENSORS_HANDED_OVER, 0),
+        attention(),
+        feedForward(),
+        get(Dimension.TIED_EMBEDDINGS, 0) == 1);
+  }
+
+  private AttentionShape attention() {
+    int heads = get(Dimension.HEADS, 0);
+    int rank = get(Dimension.LATENT_RANK, 0);
+    return new AttentionShape(
+        heads,
+        get(Dimension.KV_HEADS, heads),
+        get(Dimension.HEAD_DIM, get(Dimension.HIDDEN, 0) / heads),
+        rank,
+        rank > 0 ? get(Dimension.LATENT_ROPE, 0) : 0);
+  }
+
+  private FeedForwardShape feedForward() {
+    int intermediate = get(Dimension.INTERMEDIATE, 0);
+    int experts = get(Dimension.EXPERTS, 0);
+    return experts == 0
+        ? FeedForwardShape.dense(intermediate)
+        : new FeedForwardShape(
+            intermediate,
+            experts,
+            get(Dimension.EXPERTS_PER_TOKEN, 0),
+            get(Dimension.EXPERT_INTERMEDIATE, intermediate),
+            get(Dimension.SHARED_EXPERTS, 0),
+            get(Dimension.DENSE_LAYERS, 0));
+  }
+
+  private int get(Dimension dimension, int otherwise) {
+    return values.getOrDefault(dimension, otherwise);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.ringside.flink.codec;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.io.Serializable;
+
+/**
+ * How values of one type are laid out in checkpoints and on the network between operators, written
+ * by hand so that it is compact, fast and known.
+ *
+ * <p>A codec has no state. It has a stable id in {@code flink.type.Codecs}; checkpoints refer to it
+ * by that id, so its class may be renamed and moved. When the layout changes, {@link #version}
+ * grows and {@link #read} still reads the earlier ones.
+ *
+ * @param <T> never null in {@link #write}
+ */
+public interface BinaryCodec<T> extends Serializable {
+  /** The layout {@link #write} writes, 0 to 255. */
+  int version();
+
+  void write(T value, DataOutput out) throws IOException;
+
+  /**
+   * Reads what {@link #write} wrote, exactly as many bytes.
+   *
+   * @param version layout it was written in, at most {@link #version}
+   */
+  T read(DataInput in, int version) throws IOException;
+}

@@ -1,0 +1,35 @@
+package dev.ringside.flink.codec;
+
+import dev.ringside.core.books.ReplicaTotals;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.report.AccountFields;
+import dev.ringside.schemas.report.TotalsFields;
+import dev.ringside.schemas.wire.WireReader;
+import dev.ringside.schemas.wire.WireWriter;
+
+/** A replica's sums in a checkpoint, laid out as in its reports. */
+public final class ReplicaTotalsCodec extends WireCodec<ReplicaTotals> {
+
+  private static final long serialVersionUID = 1;
+
+  @Override
+  void write(ReplicaTotals totals, WireWriter out) {
+    ReplicaTotals.Snapshot snapshot = totals.snapshot();
+    TotalsFields.write(out, snapshot.totals());
+    AccountFields.write(out, snapshot.unreported());
+    AccountFields.write(out, snapshot.unclaimed());
+    out.writeBoolean(snapshot.live());
+    CallFields.writeAgainst(out, snapshot.against());
+  }
+
+  @Override
+  ReplicaTotals read(WireReader in, int writtenVersion) throws MalformedRecordException {
+    return new ReplicaTotals(
+        new ReplicaTotals.Snapshot(
+            TotalsFields.read(in),
+            AccountFields.read(in),
+            AccountFields.read(in),
+            in.readBoolean(),
+            CallFields.readAgainst(in)));
+  }
+}

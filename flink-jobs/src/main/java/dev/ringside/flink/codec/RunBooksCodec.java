@@ -1,0 +1,28 @@
+package dev.ringside.flink.codec;
+
+import dev.ringside.core.account.RunningAccount;
+import dev.ringside.core.books.RunBooks;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.report.AccountFields;
+import dev.ringside.schemas.wire.WireReader;
+import dev.ringside.schemas.wire.WireWriter;
+
+/** What a declared run came to so far, in a checkpoint. */
+public final class RunBooksCodec extends WireCodec<RunBooks> {
+
+  private static final long serialVersionUID = 1;
+
+  @Override
+  void write(RunBooks run, WireWriter out) {
+    AccountFields.write(out, run.account().account());
+    AccountFields.write(out, run.account().passes());
+    ObservationFields.write(out, run.observation());
+  }
+
+  @Override
+  RunBooks read(WireReader in, int writtenVersion) throws MalformedRecordException {
+    return new RunBooks(
+        new RunningAccount(AccountFields.read(in), AccountFields.readPasses(in)),
+        ObservationFields.read(in));
+  }
+}

@@ -1,0 +1,29 @@
+package dev.ringside.flink.codec;
+
+import dev.ringside.core.books.WindowBooks;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.wire.WireReader;
+import dev.ringside.schemas.wire.WireWriter;
+
+/** An open window in a checkpoint: what was posted to it, its journals. */
+public final class WindowBooksCodec extends WireCodec<WindowBooks> {
+
+  private static final long serialVersionUID = 1;
+
+  @Override
+  void write(WindowBooks window, WireWriter out) {
+    out.writeLong(window.startNs());
+    ObservationFields.write(out, window.posted());
+    out.writeArray(window.journals(), ObservationFields::writeJournal);
+    out.writeBoolean(window.isReported());
+  }
+
+  @Override
+  WindowBooks read(WireReader in, int writtenVersion) throws MalformedRecordException {
+    return new WindowBooks(
+        in.readLong(),
+        ObservationFields.read(in),
+        in.readArray(ObservationFields::readJournal),
+        in.readBoolean());
+  }
+}

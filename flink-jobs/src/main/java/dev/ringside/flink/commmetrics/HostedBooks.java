@@ -1,0 +1,101 @@
+package dev.ringside.flink.commmetrics;
+
+import dev.ringside.core.books.LedgerSettings;
+import dev.ringside.core.books.ReplicaBooks;
+import dev.ringside.core.books.ReplicaTotals;
+import dev.ringside.core.books.RunBooks;
+import dev.ringside.core.books.WindowBooks;
+import dev.ringside.core.desk.Desks;
+import dev.ringside.core.report.WindowReport;
+import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.type.Codecs;
+import dev.ringside.schemas.report.WindowReportCodec;
+import dev.ringside.schemas.topic.ReportKey;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.util.Collector;
+
+/**
+ * The books in the job's state: an entry for each open window and each declared run, and the
+ * totals. What bounds and clears them is said in {@link ReplicaBooks}.
+ */
+final class HostedBooks implements HostedDesk {
+
+  private static final long serialVersionUID = 1;
+
+  static final MapStateDescriptor<Long, WindowBooks> WINDOWS =
+      new MapStateDescriptor<>("windows", Types.LONG, Codecs.WINDOW_BOOKS);
+
+  static final MapStateDescriptor<String, RunBooks> RUNS =
+      new MapStateDescriptor<>("runs", Types.STRING, Codecs.RUN_BOOKS);
+
+  static final ValueStateDescriptor<ReplicaTotals> TOTALS =
+      new ValueStateDescriptor<>("totals", Codecs.REPLICA_TOTALS);
+
+  private final double coverageFloor;
+  private transient MapState<Long, WindowBooks> windows;
+  private transient MapState<String, RunBooks> runs;
+  private transient ValueState<ReplicaTotals> totals;
+  private transient ReplicaBooks seated;
+
+  HostedBooks(double coverageFloor) {
+    this.coverageFloor = coverageFloor;
+  }
+
+  @Override
+  public void open(RuntimeContext runtime) {
+    windows = runtime.getMapState(WINDOWS);
+    runs = runtime.getMapState(RUNS);
+    totals = runtime.getState(TOTALS);
+  }
+
+  @Override
+  public void seat(Desks desks, Turn turn) throws Exception {
+    ReplicaTotals known = totals.value();
+    Map<String, RunBooks> open = new HashMap<>();
+    for (Map.Entry<String, RunBooks> run : runs.entries()) {
+      open.put(run.getKey(), run.getValue());
+    }
+    seated =
+        new ReplicaBooks(
+            turn.deployment(),
+            turn.replica(),
+            new LedgerSettings(turn.windows(), coverageFloor),
+            windows.values(),
+            open,
+            known == null ? new ReplicaTotals() : known);
+    desks.with(seated, report -> send(report, turn.reports()));
+  }
+
+  private static void send(WindowReport report, Collector<KeyedBytes> out) {
+    out.collect(new KeyedBytes(ReportKey.of(report), WindowReportCodec.encode(report)));
+  }
+
+  @Override
+  public void store() throws Exception {
+    ReplicaBooks.Changes changes = seated.takeChanges();
+    for (Long start : changes.windows()) {
+      put(windows, start, seated.windows().get(start));
+    }
+    for (String run : changes.runs()) {
+      put(runs, run, seated.runs().get(run));
+    }
+    if (changes.totals()) {
+      totals.update(seated.totals());
+    }
+  }
+
+  private static <K, V> void put(MapState<K, V> state, K key, V value) throws Exception {
+    if (value == null) {
+      state.remove(key);
+    } else {
+      state.put(key, value);
+    }
+  }
+}

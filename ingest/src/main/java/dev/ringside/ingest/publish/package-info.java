@@ -1,0 +1,6 @@
+/**
+ * Ports for encoded batches on their way out: {@link dev.ringside.ingest.publish.BatchSink}, which
+ * waits, for replays and simulations, and {@link dev.ringside.ingest.publish.Publisher}, which
+ * never waits, for live agents. Package {@code kafka} implements the first.
+ */
+package dev.ringside.ingest.publish;
