@@ -10,7 +10,7 @@ import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.replay.Replay;
 import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.replay.ReplayOutcome;
-import dev.ringside.ingest.trace.UnreadableTraceException;
+import dev.ringside.ingest.source.UnreadableTraceException;
 import java.util.Locale;
 
 /**
