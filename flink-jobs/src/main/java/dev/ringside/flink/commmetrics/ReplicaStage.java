@@ -34,17 +34,19 @@ final class ReplicaStage extends KeyedProcessFunction<String, RankEvent, KeyedBy
       new ValueStateDescriptor<>(
           "join", Codecs.REPLICA_JOIN);
 
-  private final WindowRule windows;
+  private final WindowSettings settings;
   private final List<HostedDesk> hosted;
+  private transient WindowRule windows;
   private transient ValueState<ReplicaJoin> joins;
 
   ReplicaStage(WindowSettings settings) {
-    windows = settings.ledger().windows();
+    this.settings = settings;
     hosted = List.of(new HostedBooks(settings.coverageFloor()), new HostedLateCalls());
   }
 
   @Override
   public void open(OpenContext context) {
+    windows = settings.ledger().windows();
     joins = getRuntimeContext().getState(JOIN);
     hosted.forEach(desk -> desk.open(getRuntimeContext()));
   }
