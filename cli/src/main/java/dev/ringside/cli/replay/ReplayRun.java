@@ -6,6 +6,7 @@ import dev.ringside.cli.console.Progress;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.kafka.RunReports;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.report.DeploymentReport;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.describe.deployment.DeploymentFile;
 import dev.ringside.describe.yaml.BadDescriptionException;
@@ -159,7 +160,7 @@ public final class ReplayRun {
             "no report came within %d s, although %s: check that the job runs on these brokers, or wait longer with --timeout"
                 .formatted(request.timeout().toSeconds(), state()));
       }
-      return ReplicaReports.merged(ofRun);
+      return DeploymentReport.of(ofRun);
     }
   }
 

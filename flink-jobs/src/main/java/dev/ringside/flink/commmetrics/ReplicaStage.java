@@ -1,12 +1,12 @@
 package dev.ringside.flink.commmetrics;
 
-import dev.ringside.flink.type.Codecs;
 import dev.ringside.core.desk.Desks;
 import dev.ringside.core.desk.WindowRule;
 import dev.ringside.core.join.ReplicaJoin;
 import dev.ringside.core.stream.RankEvent;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.type.Codecs;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -31,8 +31,7 @@ final class ReplicaStage extends KeyedProcessFunction<String, RankEvent, KeyedBy
   private static final long NS_PER_MS = 1_000_000;
 
   static final ValueStateDescriptor<ReplicaJoin> JOIN =
-      new ValueStateDescriptor<>(
-          "join", Codecs.REPLICA_JOIN);
+      new ValueStateDescriptor<>("join", Codecs.REPLICA_JOIN);
 
   private final WindowSettings settings;
   private final List<HostedDesk> hosted;

@@ -89,8 +89,7 @@ final class OperatorPair implements AutoCloseable {
             subtask);
     harness.getExecutionConfig().enableObjectReuse();
     harness.setup(
-        Codecs.RANK_EVENT
-            .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+        Codecs.RANK_EVENT.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
     return harness;
   }
 
