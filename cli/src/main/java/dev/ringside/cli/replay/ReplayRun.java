@@ -86,7 +86,8 @@ public final class ReplayRun {
     String brokers = pipeline.brokers();
     Publication toKafka = publication(input, ProducerSettings.of(brokers));
     toKafka.prepare(EMBEDDED_PARTITIONS);
-    pipeline.run(new JobSettings(
+    pipeline.run(
+        new JobSettings(
             brokers, "ringside", TimeSettings.DEFAULT, windows, 1, CHECKPOINTS, Map.of()));
     try (RunReports reports = RunReports.fromNow(brokers, Map.of(), console.clock())) {
       toKafka.publish();

@@ -22,8 +22,8 @@ import org.apache.flink.util.Collector;
  * late calls. Sends their reports out as they fall due.
  *
  * <p>State by replica: the {@link ReplicaJoin}, bounded and cleared as said there, and what each
- * {@link HostedDesk} keeps. Everything that changed is written back after each element, so any state
- * backend will do. Timers: one in event time, the least that the join and the desks ask for.
+ * {@link HostedDesk} keeps. Everything that changed is written back after each element, so any
+ * state backend will do. Timers: one in event time, the least that the join and the desks ask for.
  */
 final class ReplicaStage extends KeyedProcessFunction<String, RankEvent, KeyedBytes> {
 
@@ -97,7 +97,8 @@ final class ReplicaStage extends KeyedProcessFunction<String, RankEvent, KeyedBy
     for (HostedDesk desk : hosted) {
       desk.seat(
           desks,
-          new HostedDesk.Turn(deploymentOf(key), replicaOf(key), join.windows(), context::output, out));
+          new HostedDesk.Turn(
+              deploymentOf(key), replicaOf(key), join.windows(), context::output, out));
     }
     return desks;
   }

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 
 class GraphTest {
 
-  /** Flink serializes every operator while the graph is built: one that cannot travel fails here. */
+  /**
+   * Flink serializes every operator while the graph is built: one that cannot travel fails here.
+   */
   @Test
   void everyOperatorCanTravelToACluster() {
     JobSettings settings = JobSettings.of("kafka:9092");
