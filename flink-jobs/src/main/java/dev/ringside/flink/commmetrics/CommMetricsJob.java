@@ -33,8 +33,8 @@ public final class CommMetricsJob {
   /**
    * Builds the graph in {@code env}.
    *
-   * @return the stream of reports, whose side output {@link HostedLateCalls#LATE} has late calls one
-   *     by one; the job itself only counts them
+   * @return the stream of reports, whose side output {@link HostedLateCalls#LATE} has late calls
+   *     one by one; the job itself only counts them
    */
   public static SingleOutputStreamOperator<KeyedBytes> define(
       StreamExecutionEnvironment env, KafkaEnds ends, JobSettings settings) {

@@ -22,8 +22,8 @@ import org.apache.flink.util.Collector;
  * late calls. Sends their reports out as they fall due.
  *
  * <p>State by replica: the {@link ReplicaJoin}, bounded and cleared as said there, and what each
- * {@link HostedDesk} keeps. Everything that changed is written back after each element, so any state
- * backend will do. Timers: one in event time, the least that the join and the desks ask for.
+ * {@link HostedDesk} keeps. Everything that changed is written back after each element, so any
+ * state backend will do. Timers: one in event time, the least that the join and the desks ask for.
  */
 final class ReplicaStage extends KeyedProcessFunction<String, RankEvent, KeyedBytes> {
 
@@ -33,17 +33,19 @@ final class ReplicaStage extends KeyedProcessFunction<String, RankEvent, KeyedBy
   static final ValueStateDescriptor<ReplicaJoin> JOIN =
       new ValueStateDescriptor<>("join", Codecs.REPLICA_JOIN);
 
-  private final WindowRule windows;
+  private final WindowSettings settings;
   private final List<HostedDesk> hosted;
+  private transient WindowRule windows;
   private transient ValueState<ReplicaJoin> joins;
 
   ReplicaStage(WindowSettings settings) {
-    windows = settings.ledger().windows();
+    this.settings = settings;
     hosted = List.of(new HostedBooks(settings.coverageFloor()), new HostedLateCalls());
   }
 
   @Override
   public void open(OpenContext context) {
+    windows = settings.ledger().windows();
     joins = getRuntimeContext().getState(JOIN);
     hosted.forEach(desk -> desk.open(getRuntimeContext()));
   }
@@ -95,7 +97,8 @@ final class ReplicaStage extends KeyedProcessFunction<String, RankEvent, KeyedBy
     for (HostedDesk desk : hosted) {
       desk.seat(
           desks,
-          new HostedDesk.Turn(deploymentOf(key), replicaOf(key), join.windows(), context::output, out));
+          new HostedDesk.Turn(
+              deploymentOf(key), replicaOf(key), join.windows(), context::output, out));
     }
     return desks;
   }

@@ -1,7 +1,5 @@
 package dev.ringside.flink.commmetrics;
 
-import dev.ringside.flink.time.TimeSettings;
-import dev.ringside.flink.stage.DeploymentStore;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ringside.core.batch.BatchHeader;
@@ -13,6 +11,8 @@ import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.stage.DeploymentStore;
+import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.report.WindowReportCodec;

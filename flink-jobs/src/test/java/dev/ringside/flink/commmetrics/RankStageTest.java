@@ -1,7 +1,5 @@
 package dev.ringside.flink.commmetrics;
 
-import dev.ringside.flink.stage.DeadLetters;
-import dev.ringside.flink.stage.DeploymentStore;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +13,8 @@ import dev.ringside.core.stream.RankEvent.Repeat;
 import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.flink.record.KafkaRecord;
+import dev.ringside.flink.stage.DeadLetters;
+import dev.ringside.flink.stage.DeploymentStore;
 import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.deployment.DeploymentCodec;
@@ -179,8 +179,7 @@ class RankStageTest {
     assertThat(letters()).extracting(DeadLetter::offset).containsExactly(42L, 43L, 44L);
     assertThat(letters()).extracting(DeadLetter::partition).containsOnly(7);
     assertThat(letters().get(0).payload()).isEqualTo(GARBAGE);
-    assertThat(events().stream().filter(Poison.class::isInstance).count())
-        .isEqualTo(3);
+    assertThat(events().stream().filter(Poison.class::isInstance).count()).isEqualTo(3);
     assertThat(passesOf("one")).hasSize(6);
     assertThat(slices()).noneMatch(Slice::gap);
   }
@@ -317,10 +316,7 @@ class RankStageTest {
   }
 
   private List<Slice> slices() {
-    return events().stream()
-        .filter(Slice.class::isInstance)
-        .map(Slice.class::cast)
-        .toList();
+    return events().stream().filter(Slice.class::isInstance).map(Slice.class::cast).toList();
   }
 
   private List<ForwardPass> passesOf(String deployment) {
