@@ -96,8 +96,7 @@ public final class ReplicaBooks implements Desk<WindowReport> {
   @Override
   public void accept(ReplicaEvent event) {
     if (event instanceof ReplicaEvent.Joined joined) {
-      Heading heading =
-          new Heading(joined.run().runId(), Optional.of(joined.against()), false);
+      Heading heading = new Heading(joined.run().runId(), Optional.of(joined.against()), false);
       journal(joined.windowNs(), heading)
           .addPasses(joined.shape(), joined.passes().size(), joined.passes().parts());
     } else if (event instanceof ReplicaEvent.Loose loose) {

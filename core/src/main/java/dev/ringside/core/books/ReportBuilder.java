@@ -25,8 +25,7 @@ final class ReportBuilder {
   private final LedgerSettings settings;
   private final ReplicaTotals totals;
 
-  ReportBuilder(
-      String deployment, int replica, LedgerSettings settings, ReplicaTotals totals) {
+  ReportBuilder(String deployment, int replica, LedgerSettings settings, ReplicaTotals totals) {
     this.deployment = deployment;
     this.replica = replica;
     this.settings = settings;
@@ -52,8 +51,7 @@ final class ReportBuilder {
   WindowReport ofRun(RunRef run, RunBooks books, RunOutcome outcome) {
     Account account = books.account().account();
     PassCounts passes = books.account().passes();
-    Judgement judgement =
-        judge(outcome.against(), books.observation(), outcome.completeRanks());
+    Judgement judgement = judge(outcome.against(), books.observation(), outcome.completeRanks());
     List<Finding> findings = new ArrayList<>(judgement.findings());
     cutOff(passes.incomplete(), account.incomplete()).ifPresent(findings::add);
     misaligned(outcome.misaligned()).ifPresent(findings::add);
@@ -100,11 +98,7 @@ final class ReportBuilder {
   }
 
   private WindowReport report(
-      Span span,
-      Account account,
-      PassCounts passes,
-      Judgement judgement,
-      List<Finding> findings) {
+      Span span, Account account, PassCounts passes, Judgement judgement, List<Finding> findings) {
     Optional<Deployment> against = totals.against();
     return new WindowReport(
         span.scope(),

@@ -25,8 +25,7 @@ public final class WindowBooks {
   }
 
   /** Goes on from these sums. */
-  public WindowBooks(
-      long startNs, Observation posted, List<Journal> journals, boolean reported) {
+  public WindowBooks(long startNs, Observation posted, List<Journal> journals, boolean reported) {
     this.startNs = startNs;
     this.posted = posted;
     this.journals = new ArrayList<>(journals);

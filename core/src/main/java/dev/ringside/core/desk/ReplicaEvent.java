@@ -52,8 +52,7 @@ public sealed interface ReplicaEvent {
    * @param run absent if their run is no longer kept
    * @param passes incomplete passes, if that is what the calls are
    */
-  record Booked(Optional<RunRef> run, Account account, PassCounts passes)
-      implements ReplicaEvent {}
+  record Booked(Optional<RunRef> run, Account account, PassCounts passes) implements ReplicaEvent {}
 
   /** A record that could not be read, but whose key names this replica. */
   record Poisoned() implements ReplicaEvent {}

@@ -100,8 +100,7 @@ public final class RankStream {
       passes.addAll(run.finish());
     }
     Optional<Deployment> cutBy = placed.isPresent() || passes.isEmpty() ? against : before;
-    Account account =
-        Account.rejected(header.rejected()).plus(Account.observed(header.calls()));
+    Account account = Account.rejected(header.rejected()).plus(Account.observed(header.calls()));
     if (placed.isPresent()) {
       passes.addAll(run.cut(batch, placed.get()));
     } else if (against.isEmpty()) {
@@ -121,10 +120,6 @@ public final class RankStream {
 
   private static RankEvent.Sender senderOf(BatchHeader header) {
     return new RankEvent.Sender(
-        header.deployment(),
-        header.replica(),
-        header.rank(),
-        header.runId(),
-        header.runRanks());
+        header.deployment(), header.replica(), header.rank(), header.runId(), header.runRanks());
   }
 }

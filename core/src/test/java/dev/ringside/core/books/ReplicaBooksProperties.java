@@ -62,8 +62,7 @@ class ReplicaBooksProperties {
 
   private static void assertIsAsPlayed(WindowReport run, SyntheticReplica replica) {
     long calls = callsOf(replica);
-    assertThat(run.account())
-        .isEqualTo(Account.windowed(calls));
+    assertThat(run.account()).isEqualTo(Account.windowed(calls));
     assertThat(run.totals().account()).isEqualTo(run.account());
     assertThat(run.passes().complete()).isEqualTo(STEPS.size());
     assertThat(run.verdict()).isEqualTo(Verdict.MATCH);

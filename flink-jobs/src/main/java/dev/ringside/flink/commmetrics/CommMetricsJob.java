@@ -62,7 +62,11 @@ public final class CommMetricsJob {
             .uid("keep-books");
 
     reports.sinkTo(sinks.reports()).name("reports").uid("reports");
-    reports.getSideOutput(HostedLateCalls.LATE).sinkTo(sinks.late()).name("late calls").uid("late-calls");
+    reports
+        .getSideOutput(HostedLateCalls.LATE)
+        .sinkTo(sinks.late())
+        .name("late calls")
+        .uid("late-calls");
     slices
         .getSideOutput(SliceRanks.DEAD_LETTERS)
         .sinkTo(sinks.deadLetters())

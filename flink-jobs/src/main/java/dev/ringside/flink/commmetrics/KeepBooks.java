@@ -22,8 +22,8 @@ import org.apache.flink.util.Collector;
  * late calls. Sends their reports out as they fall due.
  *
  * <p>State by replica: the {@link ReplicaJoin}, bounded and cleared as said there, and what each
- * {@link HostedDesk} keeps. Everything that changed is written back after each element, so any state
- * backend will do. Timers: one in event time, the least that the join and the desks ask for.
+ * {@link HostedDesk} keeps. Everything that changed is written back after each element, so any
+ * state backend will do. Timers: one in event time, the least that the join and the desks ask for.
  */
 final class KeepBooks extends KeyedProcessFunction<String, RankEvent, KeyedBytes> {
 

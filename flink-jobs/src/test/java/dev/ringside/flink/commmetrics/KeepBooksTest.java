@@ -13,10 +13,10 @@ import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.join.RunSnapshot;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Scope;
-import dev.ringside.core.join.RunSnapshot;
 import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankEvent.Poison;
 import dev.ringside.core.stream.RankEvent.Repeat;
@@ -340,8 +340,7 @@ class KeepBooksTest {
     return operator
         .getOperator()
         .<String>getKeyedStateBackend()
-        .getPartitionedState(
-            VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor)
+        .getPartitionedState(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor)
         .value();
   }
 

@@ -159,8 +159,7 @@ class SliceRanksTest {
     assertThat(letters()).extracting(DeadLetter::offset).containsExactly(42L, 43L, 44L);
     assertThat(letters()).extracting(DeadLetter::partition).containsOnly(7);
     assertThat(letters().get(0).payload()).isEqualTo(GARBAGE);
-    assertThat(events().stream().filter(Poison.class::isInstance).count())
-        .isEqualTo(3);
+    assertThat(events().stream().filter(Poison.class::isInstance).count()).isEqualTo(3);
     assertThat(passesOf("one")).hasSize(6);
     assertThat(slices()).noneMatch(Slice::gap);
   }
@@ -297,10 +296,7 @@ class SliceRanksTest {
   }
 
   private List<Slice> slices() {
-    return events().stream()
-        .filter(Slice.class::isInstance)
-        .map(Slice.class::cast)
-        .toList();
+    return events().stream().filter(Slice.class::isInstance).map(Slice.class::cast).toList();
   }
 
   private List<ForwardPass> passesOf(String deployment) {
