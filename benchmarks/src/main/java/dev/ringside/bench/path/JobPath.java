@@ -10,7 +10,7 @@ import dev.ringside.bench.load.Oracle;
 import dev.ringside.bench.measure.Measurement;
 import dev.ringside.bench.measure.Meter;
 import dev.ringside.bench.measure.ThreadTimes;
-import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.Map;
@@ -38,7 +38,7 @@ public final class JobPath {
    */
   public static final Duration IDLENESS = Duration.ofMinutes(10);
 
-  private static final WindowSettings WINDOWS = WindowSettings.DEFAULT.withIdleness(IDLENESS);
+  private static final TimeSettings TIME = TimeSettings.DEFAULT.withIdleness(IDLENESS);
 
   private static final long TAIL_AFTER_NS = 3 * Oracle.WINDOW_NS;
   private static final int TAIL_PASSES = 1;
@@ -90,7 +90,7 @@ public final class JobPath {
     new Filling(TAIL_PASSES, 0).make(load, fill::add, backlog);
     Span span = rig.batches().hold();
     try (WindowsSeen seen = new WindowsSeen(rig.brokers())) {
-      JobID job = rig.flink().run(rig.job(group, parallelism, WINDOWS));
+      JobID job = rig.flink().run(rig.job(group, parallelism, TIME));
       try {
         long stateBytes = awaitRead(job, group, firstPart);
         Timed timed = time(job, seen, all.calls(), counted.calls());

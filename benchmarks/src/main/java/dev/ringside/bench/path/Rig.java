@@ -9,11 +9,11 @@ import dev.ringside.bench.load.DecodeLoad;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.load.Oracle;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.flink.commmetrics.CommMetricsJob;
 import dev.ringside.flink.config.FlinkSettings;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.flink.kafka.KafkaEnds;
+import dev.ringside.flink.job.Job;
+import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.schemas.topic.Topics;
 import dev.ringside.testkit.kafka.KafkaProcess;
 import dev.ringside.testkit.process.ScratchFolder;
@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
  * What all paths run on: a broker in a process of its own, Flink in this JVM, the topics.
@@ -83,20 +82,18 @@ public final class Rig implements AutoCloseable {
   }
 
   /** The production graph between its own topics; it sees what was committed only. */
-  public StreamExecutionEnvironment job(String group, int parallelism, WindowSettings windows) {
+  public StreamExecutionEnvironment job(String group, int parallelism, TimeSettings time) {
     JobSettings settings =
         new JobSettings(
-            brokers(), group, windows, parallelism, CHECKPOINT_INTERVAL, COMMITTED_ONLY);
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(
-            FlinkSettings.failingFast(FlinkSettings.job(settings)));
-    KafkaEnds ends = new KafkaEnds(settings.brokers(), settings.group(), settings.client());
-    CommMetricsJob.define(
-        env,
-        new CommMetricsJob.Sources(ends.calls(), ends.deployments()),
-        new CommMetricsJob.Sinks(ends.reports(), ends.deadLetters(), new DiscardingSink<>()),
-        settings.windows());
-    return env;
+            brokers(),
+            group,
+            time,
+            WindowSettings.DEFAULT,
+            parallelism,
+            CHECKPOINT_INTERVAL,
+            COMMITTED_ONLY);
+    return Job.COMM_METRICS.defined(
+        FlinkSettings.failingFast(FlinkSettings.job(settings)), settings);
   }
 
   public void publish(List<Deployment> more) {

@@ -11,6 +11,7 @@ import dev.ringside.bench.load.SimulatedLoad;
 import dev.ringside.bench.measure.Machine;
 import dev.ringside.bench.path.Rig;
 import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ public final class LiveRun {
       long startNs = nowNs() + LEAD_NS;
       BenchLoad load = new SimulatedLoad(LoadShape.STANDARD, "bench-live", startNs);
       rig.publish(load.deployments());
-      JobID job = rig.flink().run(rig.job("bench-live", PARALLELISM, WindowSettings.DEFAULT));
+      JobID job = rig.flink().run(rig.job("bench-live", PARALLELISM, TimeSettings.DEFAULT));
       try (LiveMetric metric = LiveMetric.follow(rig.brokers(), load.callsAPass())) {
         progress.accept("%,d ranks live for %d s".formatted(load.ranks(), lasting.toSeconds()));
         publish(load, fill, metric, startNs + lasting.toNanos());

@@ -7,11 +7,12 @@ import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.kafka.RunReports;
 import dev.ringside.cli.outcome.ObservedRun;
 import dev.ringside.cli.outcome.SimulationOutcome;
-import dev.ringside.cli.replay.ReplicaReports;
 import dev.ringside.cli.simulate.SimulationRun;
+import dev.ringside.core.report.DeploymentReport;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.ingest.kafka.DeploymentPublisher;
 import dev.ringside.ingest.kafka.KafkaBatchPublisher;
 import dev.ringside.ingest.kafka.ProducerSettings;
@@ -51,7 +52,14 @@ public final class ScenarioDemo {
     String brokers = pipeline.brokers();
     new TopicSetup(ProducerSettings.of(brokers)).createMissing(1);
     pipeline.run(
-        new JobSettings(brokers, "ringside", WindowSettings.DEFAULT, 1, CHECKPOINTS, Map.of()));
+        new JobSettings(
+            brokers,
+            "ringside",
+            TimeSettings.DEFAULT,
+            WindowSettings.DEFAULT,
+            1,
+            CHECKPOINTS,
+            Map.of()));
   }
 
   /** The start of a window, early enough for the scenario to end before now. */
@@ -98,8 +106,8 @@ public final class ScenarioDemo {
         throw new NoReportException("no report came within %d s".formatted(PATIENCE.toSeconds()));
       }
       List<WindowReport> merged = new ArrayList<>();
-      windows.values().forEach(of -> merged.add(ReplicaReports.merged(List.copyOf(of.values()))));
-      return new ObservedRun(scenario, simulation, merged, ReplicaReports.merged(runs));
+      windows.values().forEach(of -> merged.add(DeploymentReport.of(List.copyOf(of.values()))));
+      return new ObservedRun(scenario, simulation, merged, DeploymentReport.of(runs));
     }
   }
 

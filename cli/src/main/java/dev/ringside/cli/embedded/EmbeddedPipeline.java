@@ -1,9 +1,8 @@
 package dev.ringside.cli.embedded;
 
-import dev.ringside.flink.commmetrics.CommMetricsJob;
 import dev.ringside.flink.config.FlinkSettings;
 import dev.ringside.flink.config.JobSettings;
-import dev.ringside.flink.kafka.KafkaEnds;
+import dev.ringside.flink.job.Job;
 import dev.ringside.testkit.kafka.InVmKafka;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -88,14 +86,8 @@ public final class EmbeddedPipeline implements AutoCloseable {
    */
   public void run(JobSettings settings) throws InterruptedException {
     StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(
-            FlinkSettings.failingFast(FlinkSettings.job(settings)));
-    KafkaEnds kafka = new KafkaEnds(settings.brokers(), settings.group(), settings.client());
-    CommMetricsJob.define(
-        env,
-        new CommMetricsJob.Sources(kafka.calls(), kafka.deployments()),
-        new CommMetricsJob.Sinks(kafka.reports(), kafka.deadLetters(), new DiscardingSink<>()),
-        settings.windows());
+        Job.COMM_METRICS.defined(
+            FlinkSettings.failingFast(FlinkSettings.job(settings)), settings);
     await(cluster).submit(env.getStreamGraph().getJobGraph());
   }
 

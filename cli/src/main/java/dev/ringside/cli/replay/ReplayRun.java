@@ -6,11 +6,13 @@ import dev.ringside.cli.console.Progress;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.kafka.RunReports;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.report.DeploymentReport;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.describe.deployment.DeploymentFile;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.replay.ReplayOptions;
@@ -84,7 +86,8 @@ public final class ReplayRun {
     String brokers = pipeline.brokers();
     Publication toKafka = publication(input, ProducerSettings.of(brokers));
     toKafka.prepare(EMBEDDED_PARTITIONS);
-    pipeline.run(new JobSettings(brokers, "ringside", windows, 1, CHECKPOINTS, Map.of()));
+    pipeline.run(new JobSettings(
+            brokers, "ringside", TimeSettings.DEFAULT, windows, 1, CHECKPOINTS, Map.of()));
     try (RunReports reports = RunReports.fromNow(brokers, Map.of(), console.clock())) {
       toKafka.publish();
       whilePublished.with(brokers);
@@ -157,7 +160,7 @@ public final class ReplayRun {
             "no report came within %d s, although %s: check that the job runs on these brokers, or wait longer with --timeout"
                 .formatted(request.timeout().toSeconds(), state()));
       }
-      return ReplicaReports.merged(ofRun);
+      return DeploymentReport.of(ofRun);
     }
   }
 

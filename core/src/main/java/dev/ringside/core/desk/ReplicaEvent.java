@@ -8,8 +8,8 @@ import dev.ringside.core.pass.PassShape;
 import java.util.Optional;
 
 /**
- * One thing that happened to a replica. The join tells them in order; whoever reads all of them
- * knows where every call went and what time it is.
+ * One thing that happened to a replica. The join reports them in order; a reader of all of them
+ * knows what became of every call and what time it is.
  *
  * <p>Every call comes in one {@link Arrived} and is settled in exactly one {@link Joined}, {@link
  * Loose}, {@link Late} or {@link Booked}, now or later.

@@ -115,7 +115,7 @@ class ReplicaBooksProperties {
                     row.sendElements());
         counts.merge(
             key,
-            List.of(row.observedMax(), row.expectedPerRank(), row.observedBytes()),
+            List.of(row.observedMax(), row.expectedPerRank(), row.observed().bytes()),
             (a, b) -> List.of(a.get(0) + b.get(0), a.get(1) + b.get(1), a.get(2) + b.get(2)));
       }
     }

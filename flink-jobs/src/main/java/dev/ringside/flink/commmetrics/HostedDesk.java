@@ -3,9 +3,9 @@ package dev.ringside.flink.commmetrics;
 import dev.ringside.core.desk.Desks;
 import dev.ringside.core.desk.WindowRule;
 import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.stage.SideOutput;
 import java.io.Serializable;
 import org.apache.flink.api.common.functions.RuntimeContext;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /** Where a desk lives in the job: its state entries, and where its reports go. */
@@ -16,7 +16,7 @@ interface HostedDesk extends Serializable {
       String deployment,
       int replica,
       WindowRule windows,
-      KeyedProcessFunction<?, ?, ?>.Context context,
+      SideOutput side,
       Collector<KeyedBytes> reports) {}
 
   /** Opens the desk's state entries and counters, once a task. */

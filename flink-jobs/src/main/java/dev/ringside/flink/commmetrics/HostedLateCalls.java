@@ -28,7 +28,7 @@ final class HostedLateCalls implements HostedDesk {
         new LateDesk(turn.deployment(), turn.replica()),
         late -> {
           lateCalls.inc(late.calls());
-          turn.context().output(LATE, late);
+          turn.side().send(LATE, late);
         });
   }
 

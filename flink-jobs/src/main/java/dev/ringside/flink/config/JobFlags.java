@@ -1,66 +1,112 @@
 package dev.ringside.flink.config;
 
+import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.schemas.topic.ClientProperties;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
-/** The job's command line. */
-@Command(name = "comm-metrics")
-final class JobFlags {
-  @Option(names = "--brokers", required = true, paramLabel = "HOST:PORT,...")
+/** The flags of a job, for picocli to fill. */
+@Command(
+    name = "flink run flink-jobs-job.jar",
+    sortOptions = false,
+    description = "Reads batches of calls from Kafka and writes reports.")
+public final class JobFlags {
+  @Option(
+      names = "--job",
+      defaultValue = "comm-metrics",
+      paramLabel = "NAME",
+      description = "Which job to run. Default: ${DEFAULT-VALUE}.")
+  private String job;
+
+  @Option(
+      names = "--brokers",
+      required = true,
+      paramLabel = "HOST:PORT,...",
+      description = "Kafka's bootstrap servers.")
   private String brokers;
 
-  @Option(names = "--group", defaultValue = "ringside-comm-metrics")
+  @Option(
+      names = "--group",
+      defaultValue = "ringside-comm-metrics",
+      paramLabel = "NAME",
+      description = "Consumer group under which offsets are committed. Default: ${DEFAULT-VALUE}.")
   private String group;
 
-  @Option(names = "--window-seconds", defaultValue = "10")
+  @Option(
+      names = "--window-seconds",
+      defaultValue = "10",
+      paramLabel = "N",
+      description = "Length of a window of event time. Default: ${DEFAULT-VALUE}.")
   private long windowSeconds;
 
-  @Option(names = "--lateness-seconds", defaultValue = "60")
+  @Option(
+      names = "--lateness-seconds",
+      defaultValue = "60",
+      paramLabel = "N",
+      description = "How long after its end a window takes corrections. Default: ${DEFAULT-VALUE}.")
   private long latenessSeconds;
 
-  @Option(names = "--idleness-seconds", defaultValue = "10")
+  @Option(
+      names = "--idleness-seconds",
+      defaultValue = "10",
+      paramLabel = "N",
+      description =
+          "After how long a silent partition no longer holds up event time."
+              + " Default: ${DEFAULT-VALUE}.")
   private long idlenessSeconds;
 
-  @Option(names = "--coverage-floor", defaultValue = "1.0")
+  @Option(
+      names = "--coverage-floor",
+      defaultValue = "1.0",
+      paramLabel = "SHARE",
+      description = "Share of ranks below which there is no verdict. Default: ${DEFAULT-VALUE}.")
   private double coverageFloor;
 
-  @Option(names = "--parallelism", defaultValue = "0")
+  @Option(
+      names = "--parallelism",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Of every operator; 0 leaves it to the cluster. Default: ${DEFAULT-VALUE}.")
   private int parallelism;
 
-  @Option(names = "--checkpoint-seconds", defaultValue = "10")
+  @Option(
+      names = "--checkpoint-seconds",
+      defaultValue = "10",
+      paramLabel = "N",
+      description = "From the start of one checkpoint to the next. Default: ${DEFAULT-VALUE}.")
   private long checkpointSeconds;
 
-  @Option(names = "--client-properties", paramLabel = "FILE")
+  @Option(
+      names = "--client-properties",
+      paramLabel = "FILE",
+      description = "Properties of Kafka's clients: TLS, SASL and others.")
   private Path clientProperties;
 
-  private JobFlags() {}
+  @Option(names = "--help", usageHelp = true, description = "Shows this text.")
+  private boolean help;
 
-  static JobSettings parse(String... flags) {
-    JobFlags parsed = new JobFlags();
-    try {
-      new CommandLine(parsed).parseArgs(flags);
-    } catch (ParameterException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
-    return parsed.settings();
+  /** Name of the job to run. */
+  public String job() {
+    return job;
   }
 
-  private JobSettings settings() {
+  /**
+   * What the flags say.
+   *
+   * @throws IllegalArgumentException with one line that says which flag is wrong and what was
+   *     expected
+   */
+  public JobSettings settings() {
     return new JobSettings(
         brokers,
         group,
-        WindowSettings.DEFAULT
-            .withLength(Duration.ofSeconds(windowSeconds))
-            .withLateness(Duration.ofSeconds(latenessSeconds))
-            .withIdleness(Duration.ofSeconds(idlenessSeconds))
-            .withCoverageFloor(coverageFloor),
+        TimeSettings.DEFAULT.withIdleness(Duration.ofSeconds(idlenessSeconds)),
+        new WindowSettings(
+            Duration.ofSeconds(windowSeconds), Duration.ofSeconds(latenessSeconds), coverageFloor),
         parallelism,
         Duration.ofSeconds(checkpointSeconds),
         client());

@@ -1,14 +1,18 @@
 package dev.ringside.flink.config;
 
+import dev.ringside.flink.time.TimeSettings;
 import java.time.Duration;
 import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /**
  * What an operator of the job may choose.
  *
  * @param brokers Kafka bootstrap servers, {@code host:port,...}
  * @param group consumer group under which offsets are committed
- * @param windows how the job reads time
+ * @param time how the job reads time
+ * @param windows how a replica's books are kept
  * @param parallelism of every operator; 0 leaves it to the cluster
  * @param checkpointInterval from the start of one checkpoint to the next
  * @param client Kafka client properties, passed on as they are
@@ -16,6 +20,7 @@ import java.util.Map;
 public record JobSettings(
     String brokers,
     String group,
+    TimeSettings time,
     WindowSettings windows,
     int parallelism,
     Duration checkpointInterval,
@@ -26,7 +31,7 @@ public record JobSettings(
     require(!group.isBlank(), "group: expected a name, found nothing");
     requirePositive("window", windows.length());
     require(!windows.lateness().isNegative(), "lateness: found " + windows.lateness());
-    requirePositive("idleness", windows.idleness());
+    requirePositive("idleness", time.idleness());
     require(
         windows.coverageFloor() >= 0 && windows.coverageFloor() <= 1,
         "coverage floor: expected 0 to 1, found " + windows.coverageFloor());
@@ -47,7 +52,13 @@ public record JobSettings(
    *     expected
    */
   public static JobSettings parse(String... flags) {
-    return JobFlags.parse(flags);
+    JobFlags parsed = new JobFlags();
+    try {
+      new CommandLine(parsed).parseArgs(flags);
+    } catch (ParameterException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    return parsed.settings();
   }
 
   private static void requirePositive(String name, Duration duration) {

@@ -1,2 +1,6 @@
-/** One main class a job: wiring only. */
+/**
+ * The main class of the job jar, for {@code flink run} and the image.
+ *
+ * <p>One type: there is one main for all jobs.
+ */
 package dev.ringside.flink.main;

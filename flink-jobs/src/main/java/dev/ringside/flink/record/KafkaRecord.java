@@ -1,5 +1,7 @@
 package dev.ringside.flink.record;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -31,6 +33,11 @@ public record KafkaRecord(
   public int hashCode() {
     return Objects.hash(
         topic, partition, offset, timestampMs, Arrays.hashCode(key), Arrays.hashCode(value));
+  }
+
+  /** The key as text; empty if the record has none. */
+  public String keyText() {
+    return key == null ? "" : new String(key, UTF_8);
   }
 
   /** Without the bytes: they may be large, and may be anyone's. */

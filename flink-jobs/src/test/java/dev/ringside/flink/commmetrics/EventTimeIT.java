@@ -10,6 +10,7 @@ import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import dev.ringside.flink.config.FlinkSettings;
 import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.time.TimeSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,17 +29,9 @@ class EventTimeIT {
 
   @BeforeEach
   void start() throws Exception {
-    WindowSettings usual = WindowSettings.DEFAULT;
     job =
         JobUnderTest.start(
-            new WindowSettings(
-                usual.length(),
-                usual.outOfOrderness(),
-                usual.lateness(),
-                Duration.ofSeconds(1),
-                usual.clockSkew(),
-                usual.deploymentWait(),
-                usual.coverageFloor()));
+            TimeSettings.DEFAULT.withIdleness(Duration.ofSeconds(1)), WindowSettings.DEFAULT);
   }
 
   @AfterEach

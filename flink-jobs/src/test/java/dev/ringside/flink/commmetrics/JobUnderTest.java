@@ -10,6 +10,7 @@ import dev.ringside.flink.config.FlinkSettings;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.kafka.KafkaEnds;
+import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.report.WindowReportCodec;
@@ -52,6 +53,7 @@ final class JobUnderTest implements AutoCloseable {
   static final int PARTITIONS = 2;
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private final TimeSettings time;
   private final WindowSettings windows;
   private final ScratchFolder folder = ScratchFolder.create("ringside-job-");
   private final InVmKafka kafka;
@@ -63,7 +65,8 @@ final class JobUnderTest implements AutoCloseable {
   private volatile boolean closed;
   private JobID job;
 
-  private JobUnderTest(WindowSettings windows) throws Exception {
+  private JobUnderTest(TimeSettings time, WindowSettings windows) throws Exception {
+    this.time = time;
     this.windows = windows;
     this.kafka = InVmKafka.start();
     for (String topic :
@@ -90,18 +93,18 @@ final class JobUnderTest implements AutoCloseable {
 
   /** The job as it runs in production, but for its first failure, which ends it. */
   static JobUnderTest start() throws Exception {
-    return start(WindowSettings.DEFAULT);
+    return start(TimeSettings.DEFAULT, WindowSettings.DEFAULT);
   }
 
-  static JobUnderTest start(WindowSettings windows) throws Exception {
-    JobUnderTest started = new JobUnderTest(windows);
+  static JobUnderTest start(TimeSettings time, WindowSettings windows) throws Exception {
+    JobUnderTest started = new JobUnderTest(time, windows);
     started.submit(PARTITIONS, "none", Optional.empty());
     return started;
   }
 
   /** The same, on its feet again 100 ms after a failure, with a checkpoint every half second. */
   static JobUnderTest startResilient(int parallelism) throws Exception {
-    JobUnderTest started = new JobUnderTest(WindowSettings.DEFAULT);
+    JobUnderTest started = new JobUnderTest(TimeSettings.DEFAULT, WindowSettings.DEFAULT);
     started.submit(parallelism, "fixed-delay", Optional.empty());
     return started;
   }
@@ -116,9 +119,16 @@ final class JobUnderTest implements AutoCloseable {
   }
 
   private void submit(int parallelism, String restart, Optional<String> state) throws Exception {
-    Configuration flink = FlinkSettings.job(JobSettings.of(kafka.bootstrapServers()));
-    flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
-    flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(500));
+    JobSettings settings =
+        new JobSettings(
+            kafka.bootstrapServers(),
+            "test",
+            time,
+            windows,
+            parallelism,
+            Duration.ofMillis(500),
+            Map.of());
+    Configuration flink = FlinkSettings.job(settings);
     flink.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, Duration.ZERO);
     flink.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
@@ -127,12 +137,11 @@ final class JobUnderTest implements AutoCloseable {
     flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 20);
     flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
     StreamExecutionEnvironment env = new StreamExecutionEnvironment(flink);
-    KafkaEnds ends = new KafkaEnds(kafka.bootstrapServers(), "test", Map.of());
-    CommMetricsJob.define(
-        env,
-        new CommMetricsJob.Sources(ends.calls(), ends.deployments()),
-        new CommMetricsJob.Sinks(ends.reports(), ends.deadLetters(), new LateCallsSeen()),
-        windows);
+    KafkaEnds ends = new KafkaEnds(settings.brokers(), settings.group(), settings.client());
+    CommMetricsJob.define(env, ends, settings)
+        .getSideOutput(HostedLateCalls.LATE)
+        .sinkTo(new LateCallsSeen())
+        .uid("late-calls");
     JobGraph graph = env.getStreamGraph().getJobGraph();
     state.ifPresent(
         path -> graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(path)));

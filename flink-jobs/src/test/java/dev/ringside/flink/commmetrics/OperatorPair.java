@@ -1,5 +1,7 @@
 package dev.ringside.flink.commmetrics;
 
+import dev.ringside.flink.time.TimeSettings;
+import dev.ringside.flink.stage.DeploymentStore;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ringside.core.batch.BatchHeader;
@@ -35,9 +37,9 @@ final class OperatorPair implements AutoCloseable {
   static final int MAX_PARALLELISM = 8;
 
   private final KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankEvent>
-      ranks = sliceRanks(WindowSettings.DEFAULT, 1, 0);
+      ranks = rankStage(TimeSettings.DEFAULT, 1, 0);
   private final KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> books =
-      keepBooks(WindowSettings.DEFAULT, 1, 0);
+      replicaStage(WindowSettings.DEFAULT, 1, 0);
   private long offset;
   private int handedOn;
 
@@ -74,13 +76,13 @@ final class OperatorPair implements AutoCloseable {
         .getJobManagerOwnedState();
   }
 
-  static KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankEvent> sliceRanks(
-      WindowSettings settings, int parallelism, int subtask) throws Exception {
+  static KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankEvent> rankStage(
+      TimeSettings settings, int parallelism, int subtask) throws Exception {
     var harness =
         new KeyedBroadcastOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
-                new SliceRanks(settings), List.of(SliceRanks.DEPLOYMENTS)),
-            SliceRanks::keyOf,
+                new RankStage(settings, WindowSettings.DEFAULT), List.of(DeploymentStore.STATE)),
+            RankStage::keyOf,
             Types.STRING,
             MAX_PARALLELISM,
             parallelism,
@@ -91,12 +93,12 @@ final class OperatorPair implements AutoCloseable {
     return harness;
   }
 
-  static KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> keepBooks(
+  static KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> replicaStage(
       WindowSettings settings, int parallelism, int subtask) throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new KeepBooks(settings)),
-            KeepBooks::keyOf,
+            new KeyedProcessOperator<>(new ReplicaStage(settings)),
+            ReplicaStage::keyOf,
             Types.STRING,
             MAX_PARALLELISM,
             parallelism,

@@ -1,5 +1,6 @@
 package dev.ringside.flink.config;
 
+import dev.ringside.flink.time.TimeSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,6 +23,7 @@ class JobSettingsTest {
             new JobSettings(
                 "kafka:9092",
                 "ringside-comm-metrics",
+                TimeSettings.DEFAULT,
                 WindowSettings.DEFAULT,
                 0,
                 Duration.ofSeconds(10),
@@ -48,11 +50,8 @@ class JobSettingsTest {
             new JobSettings(
                 "a:1,b:2",
                 "g",
-                WindowSettings.DEFAULT
-                    .withLength(Duration.ofSeconds(5))
-                    .withLateness(Duration.ofSeconds(7))
-                    .withIdleness(Duration.ofSeconds(9))
-                    .withCoverageFloor(0.5),
+                TimeSettings.DEFAULT.withIdleness(Duration.ofSeconds(9)),
+                new WindowSettings(Duration.ofSeconds(5), Duration.ofSeconds(7), 0.5),
                 3,
                 Duration.ofSeconds(30),
                 Map.of(

@@ -42,9 +42,9 @@ class CodecsTest {
 
   @Test
   void anUnknownIdIsNamedBesideThoseThereAre() {
-    assertThatThrownBy(() -> Codecs.of("rank-streams"))
+    assertThatThrownBy(() -> Codecs.of("joins"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith("the state was written by the codec \"rank-streams\"")
+        .hasMessageStartingWith("the state was written by the codec \"joins\"")
         .hasMessageContaining("rank-event, rank-stream, replica-join");
   }
 }

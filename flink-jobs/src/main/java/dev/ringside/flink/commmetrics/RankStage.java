@@ -1,0 +1,64 @@
+package dev.ringside.flink.commmetrics;
+
+import dev.ringside.core.batch.CallBatch;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.stream.RankEvent;
+import dev.ringside.core.stream.RankStream;
+import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.record.KafkaRecord;
+import dev.ringside.flink.stage.BatchStage;
+import dev.ringside.flink.time.TimeSettings;
+import dev.ringside.flink.type.Codecs;
+import dev.ringside.schemas.topic.RecordKey;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.util.Collector;
+
+/**
+ * Cuts each rank's batches into passes by the deployment they name.
+ *
+ * <p>State by record key, beside the stage's: the rank's {@link RankStream}, bounded there.
+ */
+final class RankStage extends BatchStage<RankEvent> {
+
+  private static final long serialVersionUID = 1;
+
+  private static final ValueStateDescriptor<RankStream> STREAM =
+      new ValueStateDescriptor<>("stream", Codecs.RANK_STREAM);
+
+  private final WindowSettings windows;
+  private transient ValueState<RankStream> stream;
+
+  RankStage(TimeSettings time, WindowSettings windows) {
+    super(time);
+    this.windows = windows;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    super.open(context);
+    stream = getRuntimeContext().getState(STREAM);
+  }
+
+  /** The record key as text, so that a rank's batches meet one stream; empty if there is none. */
+  static String keyOf(KafkaRecord batch) {
+    return batch.keyText();
+  }
+
+  @Override
+  protected void accept(CallBatch batch, Optional<Deployment> against, Collector<RankEvent> out)
+      throws Exception {
+    RankStream known = stream.value();
+    RankStream ranks = known == null ? new RankStream() : known;
+    out.collect(ranks.accept(batch, against, windows.length().toNanos()));
+    stream.update(ranks);
+  }
+
+  /** Tells the replica that the key names of a record it will never see. */
+  @Override
+  protected void acceptUnreadable(RecordKey key, Collector<RankEvent> out) {
+    out.collect(new RankEvent.Poison(key.deployment(), key.replica()));
+  }
+}
