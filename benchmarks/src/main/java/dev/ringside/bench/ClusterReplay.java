@@ -1,14 +1,13 @@
 package dev.ringside.bench;
 
-import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.ingest.container.ContainerRecording;
 import dev.ringside.ingest.publish.BatchSink;
+import dev.ringside.ingest.recording.ReadProgress;
 import dev.ringside.ingest.replay.Replay;
 import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.replay.ReplayOutcome;
 import dev.ringside.ingest.replay.ReplaySpeed;
-import dev.ringside.ingest.trace.ReadProgress;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.batch.DecodeTrace;
 import dev.ringside.schemas.container.CallBatchContainerWriter;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -90,31 +88,15 @@ public final class ClusterReplay {
         for (int rank = 0; rank < ranks; rank++) {
           CallColumns columns = calls.get(rank % calls.size());
           writer.append(
-              encoder.encode(header(rank, batch), trace.signatures(), columns, 0, columns.size()));
+              encoder.encode(
+                  DecodeTrace.header(rank, 1, 1).numbered(batch),
+                  trace.signatures(),
+                  columns,
+                  0,
+                  columns.size()));
         }
       }
     }
-  }
-
-  private static BatchHeader header(int rank, long sequence) {
-    BatchHeader sample = DecodeTrace.header(rank, 1, 1);
-    return new BatchHeader(
-        sample.deployment(),
-        0,
-        rank,
-        sample.agent(),
-        sample.runId(),
-        sample.host(),
-        sequence,
-        sample.clock(),
-        1,
-        1,
-        false,
-        List.of(),
-        Collections.emptySortedMap(),
-        0,
-        0,
-        0);
   }
 
   private static final class Nowhere implements BatchSink {

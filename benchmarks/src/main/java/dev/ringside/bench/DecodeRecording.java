@@ -59,29 +59,9 @@ final class DecodeRecording {
     List<byte[]> records = new ArrayList<>();
     for (int from = 0; from < calls.size(); from += callsABatch) {
       int to = Math.min(from + callsABatch, calls.size());
-      BatchHeader header = numbered(DecodeTrace.header(rank, 1000, 100), records.size());
+      BatchHeader header = DecodeTrace.header(rank, 1000, 100).numbered(records.size());
       records.add(encoder.encode(header, trace.signatures(), calls, from, to));
     }
     return records;
-  }
-
-  private static BatchHeader numbered(BatchHeader header, int batch) {
-    return new BatchHeader(
-        header.deployment(),
-        header.replica(),
-        header.rank(),
-        header.agent(),
-        header.runId(),
-        header.host(),
-        batch,
-        header.clock(),
-        header.startUnitNs(),
-        header.durationUnitNs(),
-        header.endOfStream(),
-        header.runRanks(),
-        header.rejected(),
-        0,
-        0,
-        0);
   }
 }

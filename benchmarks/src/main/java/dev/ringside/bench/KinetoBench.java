@@ -1,14 +1,15 @@
 package dev.ringside.bench;
 
 import dev.ringside.ingest.kineto.KinetoReader;
-import dev.ringside.ingest.trace.RankTrace;
-import dev.ringside.ingest.trace.UnreadableTraceException;
+import dev.ringside.ingest.recording.FileTraces;
+import dev.ringside.ingest.recording.RankTrace;
+import dev.ringside.ingest.source.UnreadableTraceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -54,12 +55,12 @@ public class KinetoBench {
   }
 
   @Benchmark
-  public Optional<RankTrace> plain() throws UnreadableTraceException {
-    return new KinetoReader().read(unpacked, bytes -> {});
+  public List<RankTrace> plain() throws UnreadableTraceException {
+    return FileTraces.read(new KinetoReader(), unpacked, bytes -> {});
   }
 
   @Benchmark
-  public Optional<RankTrace> packed() throws UnreadableTraceException {
-    return new KinetoReader().read(DEMO, bytes -> {});
+  public List<RankTrace> packed() throws UnreadableTraceException {
+    return FileTraces.read(new KinetoReader(), DEMO, bytes -> {});
   }
 }

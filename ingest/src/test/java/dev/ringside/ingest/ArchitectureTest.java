@@ -15,13 +15,14 @@ class ArchitectureTest {
           .importPackages("dev.ringside.ingest");
 
   @Test
-  void formatsMeetOnlyInTheTracePort() {
+  void formatsMeetOnlyInTheListOfReaders() {
     noClasses()
         .that()
-        .resideInAnyPackage("..ingest.trace..", "..ingest.replay..", "..ingest.kafka..")
+        .resideInAnyPackage(
+            "..ingest.source..", "..ingest.recording..", "..ingest.replay..", "..ingest.kafka..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("..ingest.kineto..")
+        .resideInAnyPackage("..ingest.kineto..", "..ingest.container..")
         .check(INGEST);
   }
 }

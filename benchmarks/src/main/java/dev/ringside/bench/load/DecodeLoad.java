@@ -1,6 +1,9 @@
 package dev.ringside.bench.load;
 
+import dev.ringside.core.batch.BatchCutter;
 import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.BatchOrigin;
+import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
@@ -10,7 +13,6 @@ import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
-import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -45,7 +47,7 @@ public final class DecodeLoad implements BenchLoad {
   private final List<SignatureTable> replicas;
   private final CallColumns calls;
   private final SplittableRandom random;
-  private final long[] batchSequence;
+  private final List<BatchCutter> cutters;
   private long nowNs;
   private long passes;
 
@@ -58,15 +60,17 @@ public final class DecodeLoad implements BenchLoad {
     this.nowNs = startNs;
     this.calls = new CallColumns(shape.passesABatch() * CALLS_A_PASS);
     this.random = new SplittableRandom(20_261_125L);
-    this.batchSequence = new long[shape.ranks()];
-    this.deployments = IntStream.range(0, shape.deployments()).mapToObj(i -> shape.deployment(i, vocabulary())).toList();
+    this.deployments =
+        IntStream.range(0, shape.deployments())
+            .mapToObj(i -> shape.deployment(i, vocabulary()))
+            .toList();
     this.replicas = IntStream.range(0, shape.replicas()).mapToObj(this::signatures).toList();
+    this.cutters = IntStream.range(0, shape.ranks()).mapToObj(this::cutter).toList();
   }
 
   private int vocabulary() {
     return LoadShape.VOCABULARY % shape.tensor() == 0 ? LoadShape.VOCABULARY : PADDED_VOCABULARY;
   }
-
 
   /** Of T̂ number {@code i}: id 2i the all-reduce, 2i + 1 the all-gather. */
   private SignatureTable signatures(int replica) {
@@ -132,17 +136,12 @@ public final class DecodeLoad implements BenchLoad {
   }
 
   private RankBatch batch(int index, int block) {
-    int ranksEach = shape.replicas() * shape.tensor();
-    int rank = index % ranksEach;
-    int replica = rank / shape.tensor();
     calls.clear();
     for (int pass = 0; pass < block; pass++) {
       addPass(passes + pass, nowNs + pass * PASS_NS);
     }
-    return new RankBatch(
-        header(deployments.get(index / ranksEach).name(), replica, rank, batchSequence[index]++),
-        replicas.get(replica),
-        calls);
+    BatchHeader header = cutters.get(index).cut(calls, false, 0).next().header();
+    return new RankBatch(header, replicas.get(header.replica()), calls);
   }
 
   private void addPass(long pass, long startNs) {
@@ -158,29 +157,25 @@ public final class DecodeLoad implements BenchLoad {
     }
   }
 
-
   private int jitter() {
     return JITTER_FROM_NS + random.nextInt(JITTER_NS);
   }
 
-  private BatchHeader header(String deployment, int replica, int rank, long sequence) {
-    return new BatchHeader(
-        deployment,
-        replica,
-        rank,
-        "ringside-bench",
-        runId,
-        "bench",
-        sequence,
-        "gpu",
-        shape.tickNs(),
-        shape.tickNs(),
-        false,
-        List.of(),
-        Collections.emptySortedMap(),
-        0,
-        0,
-        0);
+  private BatchCutter cutter(int index) {
+    int ranksEach = shape.replicas() * shape.tensor();
+    int rank = index % ranksEach;
+    return new BatchCutter(
+        new BatchOrigin(
+            deployments.get(index / ranksEach).name(),
+            rank / shape.tensor(),
+            rank,
+            "ringside-bench",
+            runId,
+            "bench",
+            List.of()),
+        new BatchUnits("gpu", shape.tickNs(), shape.tickNs()),
+        BatchHeader.MAX_CALLS,
+        BatchCutter.ANY_SPAN);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.ringside.bench.load;
 
+import dev.ringside.core.batch.BatchCutter;
 import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.BatchOrigin;
+import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.deployment.Deployment;
@@ -48,9 +51,8 @@ public final class SimulatedLoad implements BenchLoad {
 
     private final CallColumns calls = new CallColumns(8192);
     private SignatureTable signatures = new SignatureTable();
-    private BatchHeader header;
+    private BatchCutter cutter;
     private int taken;
-    private long batchSequence;
 
     int left() {
       return calls.size() - taken;
@@ -154,7 +156,7 @@ public final class SimulatedLoad implements BenchLoad {
     }
   }
 
-  private static void keep(
+  private void keep(
       Rows rows,
       BatchHeader header,
       SignatureTable signatures,
@@ -165,7 +167,9 @@ public final class SimulatedLoad implements BenchLoad {
       rows.calls.clear();
       rows.taken = 0;
     }
-    rows.header = header;
+    if (rows.cutter == null) {
+      rows.cutter = cutter(header);
+    }
     rows.signatures = signatures;
     for (int row = from; row < to; row++) {
       rows.calls.add(
@@ -183,28 +187,24 @@ public final class SimulatedLoad implements BenchLoad {
           rows.calls.sequence(row));
     }
     rows.taken += calls;
-    return new RankBatch(header(rows), rows.signatures, block);
+    BatchHeader header = rows.cutter.cut(block, false, 0).next().header();
+    return new RankBatch(header, rows.signatures, block);
   }
 
 
-  private BatchHeader header(Rows rows) {
-    return new BatchHeader(
-        rows.header.deployment(),
-        rows.header.replica(),
-        rows.header.rank(),
-        "ringside-bench",
-        runId,
-        rows.header.host(),
-        rows.batchSequence++,
-        "simulated",
-        shape.tickNs(),
-        shape.tickNs(),
-        false,
-        List.of(),
-        Collections.emptySortedMap(),
-        0,
-        0,
-        0);
+  private BatchCutter cutter(BatchHeader seen) {
+    return new BatchCutter(
+        new BatchOrigin(
+            seen.deployment(),
+            seen.replica(),
+            seen.rank(),
+            "ringside-bench",
+            runId,
+            seen.host(),
+            List.of()),
+        new BatchUnits("simulated", shape.tickNs(), shape.tickNs()),
+        BatchHeader.MAX_CALLS,
+        BatchCutter.ANY_SPAN);
   }
 
   @Override

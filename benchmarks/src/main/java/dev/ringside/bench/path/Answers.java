@@ -75,8 +75,8 @@ public final class Answers {
     for (ReportRow row : report.rows()) {
       SizeKey key = new SizeKey(report.deployment(), row.collective().label(), row.messageBytes());
       long ranks = row.ranks().size();
-      sums.merge(
-          key, new CallSums(row.durations().count(), row.observedBytes() * ranks, 0), CallSums::plus);
+      long bytes = row.observed().bytes() * ranks;
+      sums.merge(key, new CallSums(row.durations().count(), bytes, 0), CallSums::plus);
     }
     return sums;
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.measure.Measurement;
 import dev.ringside.bench.measure.Spread;
-import dev.ringside.bench.report.BenchJson;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +35,6 @@ class BenchGuardIT {
         Bench.run(
             new BenchPlan(SHAPE, 10_000_000, 40_000, 1, 1, EnumSet.allOf(BenchPath.class)),
             System.out::println);
-    System.out.println(BenchJson.render(result));
   }
 
   @Test

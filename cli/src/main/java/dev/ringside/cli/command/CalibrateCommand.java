@@ -11,7 +11,8 @@ import dev.ringside.describe.deployment.DeploymentFile;
 import dev.ringside.describe.fabric.FabricFile;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.ingest.calibration.Calibration;
-import dev.ringside.ingest.trace.Recording;
+import dev.ringside.ingest.files.RecordingFiles;
+import dev.ringside.ingest.recording.TraceRecording;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ final class CalibrateCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH",
       arity = "1..*",
-      description = "Trace files, or folders that contain them.")
+      description = "Traces or containers of batches, or folders that contain them.")
   private List<Path> paths;
 
   @Option(
@@ -84,7 +85,8 @@ final class CalibrateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     requireValidOptions();
     Optional<Deployment> against = readDeployment();
-    Recording recording = RecordedInput.readTraces(paths, against, console);
+    RecordingFiles files = RecordingFiles.recognise(paths, Optional.ofNullable(deployment));
+    TraceRecording recording = RecordedInput.readTraces(files, against, console);
     Calibration calibration =
         Calibration.of(
             recording, against, name, Optional.ofNullable(FabricFile.bundled().get(name)));

@@ -4,7 +4,7 @@ import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.exporter.collect.AddressUnavailableException;
 import dev.ringside.ingest.kafka.BadSettingsException;
 import dev.ringside.ingest.publish.PublishException;
-import dev.ringside.ingest.trace.UnreadableTraceException;
+import dev.ringside.ingest.source.UnreadableTraceException;
 import dev.ringside.simulator.record.BrokenOutputException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;

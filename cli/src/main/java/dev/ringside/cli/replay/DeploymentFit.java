@@ -3,7 +3,7 @@ package dev.ringside.cli.replay;
 import dev.ringside.cli.console.BadInputException;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.parallelism.ParallelLayout;
-import dev.ringside.ingest.replay.Replayable;
+import dev.ringside.ingest.recording.Recording;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -15,7 +15,7 @@ final class DeploymentFit {
   /**
    * @throws BadInputException with one line, if the recording cannot be of this deployment
    */
-  static void require(Replayable recording, Deployment deployment) {
+  static void require(Recording recording, Deployment deployment) {
     int ranks = deployment.layout().worldSize();
     int seen = recording.worldSize().orElse(0);
     List<Integer> recorded = recording.ranks();
@@ -46,7 +46,7 @@ final class DeploymentFit {
             layout.worldSize());
   }
 
-  private static void requireReplica(int rank, Replayable recording, Deployment deployment) {
+  private static void requireReplica(int rank, Recording recording, Deployment deployment) {
     OptionalInt said = recording.replicaOf(rank);
     int replica = deployment.layout().replicaOf(rank);
     if (said.isPresent() && said.getAsInt() != replica) {

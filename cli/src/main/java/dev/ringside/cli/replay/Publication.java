@@ -10,7 +10,7 @@ import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.replay.Replay;
 import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.replay.ReplayOutcome;
-import dev.ringside.ingest.trace.UnreadableTraceException;
+import dev.ringside.ingest.source.UnreadableTraceException;
 import java.util.Locale;
 
 /**
@@ -43,26 +43,28 @@ final class Publication {
       new DeploymentPublisher(kafka).publish(input.deployment().get());
       state = "the deployment was published, but no calls";
     }
+    KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(kafka);
     ReplayOutcome outcome;
-    try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(kafka);
+    try (publisher;
         Progress progress = Progress.of(console, "publishing", "calls")) {
       outcome =
           new Replay(input.recording(), options, console.clock(), Replay.Sleeper.REAL)
               .run(publisher, progress::at);
     }
-    state = describe(outcome);
+    state = describe(outcome, publisher.acknowledged());
     if (!outcome.completed()) {
       throw new InterruptedException(state);
     }
   }
 
-  private String describe(ReplayOutcome outcome) {
+  /** The count of a closed publisher is final: what was not acknowledged then is lost. */
+  private String describe(ReplayOutcome outcome, long acknowledged) {
     return String.format(
         Locale.ROOT,
         "%,d of %,d calls were published (%,d of %,d batches acknowledged, run %s)",
         outcome.calls(),
         input.recording().calls(),
-        outcome.acknowledged(),
+        acknowledged,
         outcome.batches(),
         outcome.runId());
   }

@@ -13,12 +13,11 @@ import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.time.TimeSettings;
+import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.replay.ReplayOptions;
-import dev.ringside.ingest.trace.UnreadableTraceException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.ringside.ingest.source.UnreadableTraceException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,21 +39,28 @@ public final class ReplayRun {
   private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
 
   private final ReplayRequest request;
+  private final RecordingFiles files;
   private final Optional<Deployment> deployment;
   private final Console console;
   private Publication publication;
 
-  private ReplayRun(ReplayRequest request, Optional<Deployment> deployment, Console console) {
+  private ReplayRun(
+      ReplayRequest request,
+      RecordingFiles files,
+      Optional<Deployment> deployment,
+      Console console) {
     this.request = request;
+    this.files = files;
     this.deployment = deployment;
     this.console = console;
   }
 
   /**
-   * Checks what can be checked without reading the traces.
+   * Checks what can be checked without reading the recording: in milliseconds.
    *
    * @throws BadDescriptionException with one line, if the deployment file cannot be used
-   * @throws UnreadableTraceException with one line, if a path does not exist or holds no recording
+   * @throws UnreadableTraceException with one line, if a path leads nowhere or no file is a
+   *     recording
    */
   public static ReplayRun of(ReplayRequest request, Console console)
       throws BadDescriptionException, UnreadableTraceException {
@@ -62,16 +68,8 @@ public final class ReplayRun {
     if (request.deploymentFile().isPresent()) {
       deployment = Optional.of(DeploymentFile.read(request.deploymentFile().get()));
     }
-    for (Path path : request.paths()) {
-      if (!Files.exists(path)) {
-        throw new UnreadableTraceException(path, "no such file or folder");
-      }
-    }
-    ReplayRun run = new ReplayRun(request, deployment, console);
-    if (!RecordedInput.mayBeIn(request.paths())) {
-      run.read();
-    }
-    return run;
+    RecordingFiles files = RecordingFiles.recognise(request.paths(), request.deploymentFile());
+    return new ReplayRun(request, files, deployment, console);
   }
 
   /**
@@ -86,7 +84,8 @@ public final class ReplayRun {
     String brokers = pipeline.brokers();
     Publication toKafka = publication(input, ProducerSettings.of(brokers));
     toKafka.prepare(EMBEDDED_PARTITIONS);
-    pipeline.run(new JobSettings(
+    pipeline.run(
+        new JobSettings(
             brokers, "ringside", TimeSettings.DEFAULT, windows, 1, CHECKPOINTS, Map.of()));
     try (RunReports reports = RunReports.fromNow(brokers, Map.of(), console.clock())) {
       toKafka.publish();
@@ -126,9 +125,7 @@ public final class ReplayRun {
   }
 
   private RecordedInput read() throws UnreadableTraceException {
-    RecordedInput input = RecordedInput.read(request.paths(), deployment, console);
-    input.sayIgnored(console);
-    return input;
+    return RecordedInput.read(files, deployment, console);
   }
 
   private Publication publication(RecordedInput input, ProducerSettings kafka) {

@@ -51,7 +51,8 @@ class ContainerIT {
         .first()
         .asString()
         .startsWith("ringside: ignored ")
-        .contains("truth.jsonl", "scenario.yaml", "deployment.yaml", "config.json");
+        .contains("truth.jsonl", "scenario.yaml", "config.json")
+        .doesNotContain("deployment.");
   }
 
   @Test

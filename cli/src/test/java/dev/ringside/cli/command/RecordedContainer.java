@@ -2,15 +2,15 @@ package dev.ringside.cli.command;
 
 import dev.ringside.cli.demo.DemoRecording;
 import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.CallBatch;
-import dev.ringside.ingest.kineto.KinetoReader;
+import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.publish.BatchSink;
-import dev.ringside.ingest.replay.RecordedTraces;
+import dev.ringside.ingest.recording.ReadProgress;
+import dev.ringside.ingest.recording.Recording;
 import dev.ringside.ingest.replay.Replay;
 import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.replay.ReplaySpeed;
-import dev.ringside.ingest.trace.ReadProgress;
-import dev.ringside.ingest.trace.Recording;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.CallBatchEncoder;
@@ -44,10 +44,12 @@ final class RecordedContainer implements BatchSink {
     try (DemoRecording demo = DemoRecording.unpack();
         CallBatchContainerWriter writer = CallBatchContainerWriter.open(file, 1)) {
       Recording traces =
-          Recording.open(List.of(new KinetoReader()), demo.traces(), ReadProgress.SILENT);
+          RecordingFiles.recognise(demo.traces(), Optional.empty())
+              .open(ReadProgress.SILENT)
+              .recording();
       ReplayOptions options =
           new ReplayOptions(Optional.empty(), ReplaySpeed.MAX, true, "agent-run-1", "agent");
-      new Replay(new RecordedTraces(traces), options, InstantSource.system(), ahead -> {})
+      new Replay(traces, options, InstantSource.system(), ahead -> {})
           .run(new RecordedContainer(writer, change), Replay.Progress.SILENT);
       return file;
     } catch (Exception e) {
@@ -63,22 +65,11 @@ final class RecordedContainer implements BatchSink {
   static BatchHeader with(
       BatchHeader header, String deployment, int replica, int rank, String runId, long sequence) {
     return new BatchHeader(
-        deployment,
-        replica,
-        rank,
-        header.agent(),
-        runId,
-        header.host(),
+        new BatchOrigin(deployment, replica, rank, header.agent(), runId, header.host(), List.of()),
+        header.units(),
         sequence,
-        header.clock(),
-        header.startUnitNs(),
-        header.durationUnitNs(),
         false,
-        List.of(),
-        header.rejected(),
-        header.calls(),
-        header.firstStartNs(),
-        header.lastEndNs());
+        header.contents());
   }
 
   @Override

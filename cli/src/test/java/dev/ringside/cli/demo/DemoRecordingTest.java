@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.ringside.core.batch.CallColumns;
-import dev.ringside.ingest.kineto.KinetoReader;
-import dev.ringside.ingest.trace.RankTrace;
-import dev.ringside.ingest.trace.ReadProgress;
-import dev.ringside.ingest.trace.Recording;
+import dev.ringside.ingest.files.RecordingFiles;
+import dev.ringside.ingest.recording.RankTrace;
+import dev.ringside.ingest.recording.ReadProgress;
+import dev.ringside.ingest.recording.TraceRecording;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DemoRecordingTest {
@@ -43,8 +44,8 @@ class DemoRecordingTest {
     assertThat(recording.folder()).doesNotExist();
   }
 
-  private static Recording read(List<Path> paths) throws Exception {
-    return Recording.open(List.of(new KinetoReader()), paths, ReadProgress.SILENT);
+  private static TraceRecording read(List<Path> paths) throws Exception {
+    return RecordingFiles.recognise(paths, Optional.empty()).read(ReadProgress.SILENT).recording();
   }
 
   private static String describe(RankTrace trace) {

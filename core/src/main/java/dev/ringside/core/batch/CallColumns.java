@@ -123,17 +123,43 @@ public final class CallColumns {
     tally.addAll(durationNs, from, to);
   }
 
-  /** The same calls ordered by start, then by their order here; {@code shiftNs} added to each. */
-  public CallColumns sortedByStart(long shiftNs) {
-    Integer[] order = new Integer[size];
-    for (int i = 0; i < size; i++) {
-      order[i] = i;
+  /**
+   * Orders the rows by start; rows that start together keep their order. Nothing is done to rows
+   * that are in order.
+   */
+  public void sortByStart() {
+    if (StartOrder.isSorted(startNs, size)) {
+      return;
     }
-    Arrays.sort(order, (a, b) -> Long.compare(startNs[a], startNs[b]));
-    CallColumns sorted = new CallColumns(size);
-    for (int row : order) {
-      sorted.add(signature[row], startNs[row] + shiftNs, durationNs[row], sequence[row]);
+    int[] order = StartOrder.of(startNs, size);
+    signature = inOrder(signature, order);
+    startNs = inOrder(startNs, order);
+    durationNs = inOrder(durationNs, order);
+    sequence = inOrder(sequence, order);
+  }
+
+  private static int[] inOrder(int[] column, int[] order) {
+    int[] sorted = new int[order.length];
+    for (int place = 0; place < order.length; place++) {
+      sorted[place] = column[order[place]];
     }
     return sorted;
+  }
+
+  private static long[] inOrder(long[] column, int[] order) {
+    long[] sorted = new long[order.length];
+    for (int place = 0; place < order.length; place++) {
+      sorted[place] = column[order[place]];
+    }
+    return sorted;
+  }
+
+  /** Gives each row whose sequence number is negative its place in the stream as its number. */
+  public void numberUnnumbered() {
+    for (int row = 0; row < size; row++) {
+      if (sequence[row] < 0) {
+        sequence[row] = row;
+      }
+    }
   }
 }

@@ -37,18 +37,35 @@ class CallColumnsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 1_000_000, -17})
-  void sortsByStartAndKeepsTheOrderOfEquals(long shiftNs) {
+  @ValueSource(ints = {0, 1, 2, 3, 15, 16, 17, 2_000})
+  void sortsByStartAndKeepsTheOrderOfEquals(int rows) {
     CallColumns columns = new CallColumns();
-    List<Row> expected = new ArrayList<>();
-    for (Row row : fill(columns, 2_000, new Random(shiftNs))) {
-      expected.add(
-          new Row(row.signature(), row.startNs() + shiftNs, row.durationNs(), row.sequence()));
-    }
-    List<Row> before = rowsOf(columns);
+    List<Row> expected = fill(columns, rows, new Random(rows));
     expected.sort(Comparator.comparingLong(Row::startNs));
-    assertThat(rowsOf(columns.sortedByStart(shiftNs))).isEqualTo(expected);
-    assertThat(rowsOf(columns)).isEqualTo(before);
+    columns.sortByStart();
+    assertThat(rowsOf(columns)).isEqualTo(expected);
+    columns.sortByStart();
+    assertThat(rowsOf(columns)).isEqualTo(expected);
+  }
+
+  @Test
+  void columnsThatWereSortedGrow() {
+    CallColumns columns = new CallColumns();
+    List<Row> expected = fill(columns, 100, new Random(5));
+    expected.sort(Comparator.comparingLong(Row::startNs));
+    columns.sortByStart();
+    expected.addAll(fill(columns, 100, new Random(6)));
+    assertThat(rowsOf(columns)).isEqualTo(expected);
+  }
+
+  @Test
+  void theNumberOfARowWithoutOneIsItsPlace() {
+    CallColumns columns = new CallColumns();
+    columns.add(0, 10, 1, -1);
+    columns.add(0, 20, 1, 7);
+    columns.add(0, 30, 1, Long.MIN_VALUE);
+    columns.numberUnnumbered();
+    assertThat(rowsOf(columns).stream().map(Row::sequence)).containsExactly(0L, 7L, 2L);
   }
 
   @Test

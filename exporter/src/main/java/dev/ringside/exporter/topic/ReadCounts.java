@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * What became of every record of a topic that was read: taken, stale or malformed. Thread-safe.
  *
- * <p>Law: {@code read = taken + stale + Σ malformed}; a record without a value deletes and is none
- * of them.
+ * <p>Law: {@code read = taken + stale + Σ malformed}; a record without a value deletes and is in
+ * none of them.
  */
 public final class ReadCounts {
 

@@ -278,25 +278,18 @@ class RankStreamTest {
   }
 
   private static CallBatch withAgent(String agent, CallBatch batch) {
-    var h = batch.header();
+    var header = batch.header();
+    var origin = header.origin();
     return new CallBatch(
-        new dev.ringside.core.batch.BatchHeader(
-            h.deployment(),
-            h.replica(),
-            h.rank(),
-            agent,
-            h.runId(),
-            h.host(),
-            h.batchSequence(),
-            h.clock(),
-            h.startUnitNs(),
-            h.durationUnitNs(),
-            h.endOfStream(),
-            h.runRanks(),
-            h.rejected(),
-            h.calls(),
-            h.firstStartNs(),
-            h.lastEndNs()),
+        header.of(
+            new dev.ringside.core.batch.BatchOrigin(
+                origin.deployment(),
+                origin.replica(),
+                origin.rank(),
+                agent,
+                origin.runId(),
+                origin.host(),
+                origin.runRanks())),
         batch.signatures(),
         batch.calls());
   }

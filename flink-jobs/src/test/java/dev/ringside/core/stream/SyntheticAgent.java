@@ -1,6 +1,9 @@
 package dev.ringside.core.stream;
 
+import dev.ringside.core.batch.BatchContents;
 import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.BatchOrigin;
+import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CollectiveCall;
@@ -58,22 +61,11 @@ public record SyntheticAgent(
 
   public BatchHeader header(int rank, long sequence, boolean last, Map<String, Long> rejected) {
     return new BatchHeader(
-        deployment,
-        replica,
-        rank,
-        "synthetic",
-        runId,
-        "host",
+        new BatchOrigin(deployment, replica, rank, "synthetic", runId, "host", runRanks),
+        new BatchUnits("gpu", 1, 1),
         sequence,
-        "gpu",
-        1,
-        1,
         last,
-        runRanks,
-        new TreeMap<>(rejected),
-        0,
-        0,
-        0);
+        new BatchContents(new TreeMap<>(rejected), 0, 0, 0));
   }
 
   /** A batch as the decoder gives it out. */

@@ -12,8 +12,8 @@ import dev.ringside.core.fabric.Reach;
 import dev.ringside.core.fabric.WireLaw;
 import dev.ringside.ingest.calibration.RecordedPaths.PathCalls;
 import dev.ringside.ingest.calibration.RecordedPaths.PathKey;
-import dev.ringside.ingest.trace.RankTrace;
-import dev.ringside.ingest.trace.Recording;
+import dev.ringside.ingest.recording.RankTrace;
+import dev.ringside.ingest.recording.TraceRecording;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -76,7 +76,10 @@ public record Calibration(
    *     nodes
    */
   public static Calibration of(
-      Recording recording, Optional<Deployment> deployment, String name, Optional<Fabric> base) {
+      TraceRecording recording,
+      Optional<Deployment> deployment,
+      String name,
+      Optional<Fabric> base) {
     RecordedPaths recorded = new RecordedPaths(recording, deployment);
     List<FittedPath> fitted = new ArrayList<>();
     List<UnfittedPath> unfitted = new ArrayList<>();
@@ -224,7 +227,7 @@ public record Calibration(
   }
 
   /** What the deployment says; else the most ranks on one of several hosts; else at least eight. */
-  private static int gpusPerNode(Recording recording, Optional<Deployment> deployment) {
+  private static int gpusPerNode(TraceRecording recording, Optional<Deployment> deployment) {
     int said = deployment.map(one -> one.options().gpusPerNode()).orElse(0);
     if (said > 0) {
       return said;

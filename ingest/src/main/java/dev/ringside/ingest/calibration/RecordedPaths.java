@@ -11,8 +11,8 @@ import dev.ringside.core.match.MatchKey;
 import dev.ringside.core.match.MatchedCalls;
 import dev.ringside.core.match.TimedCalls;
 import dev.ringside.core.parallelism.CommGroup;
-import dev.ringside.ingest.trace.RankTrace;
-import dev.ringside.ingest.trace.Recording;
+import dev.ringside.ingest.recording.RankTrace;
+import dev.ringside.ingest.recording.TraceRecording;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -53,13 +53,13 @@ final class RecordedPaths {
   /** Where the calls of one signature belong. */
   private record Destination(CallUse use, MatchKey key, long messageBytes) {}
 
-  private final Recording recording;
+  private final TraceRecording recording;
   private final Optional<Deployment> deployment;
   private final SortedMap<PathKey, PathCalls> paths = new TreeMap<>(PathKey.ORDER);
   private final SortedMap<String, Long> leftOut = new TreeMap<>();
   private final Map<Integer, String> hosts = new LinkedHashMap<>();
 
-  RecordedPaths(Recording recording, Optional<Deployment> deployment) {
+  RecordedPaths(TraceRecording recording, Optional<Deployment> deployment) {
     this.recording = recording;
     this.deployment = deployment;
     recording.traces().forEach(trace -> hosts.put(trace.rank(), trace.host()));

@@ -1,12 +1,13 @@
 package dev.ringside.ingest.container;
 
+import dev.ringside.core.batch.BatchContents;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
-import dev.ringside.ingest.replay.BatchFeed;
-import dev.ringside.ingest.replay.RecordedBatch;
-import dev.ringside.ingest.trace.UnreadableTraceException;
+import dev.ringside.ingest.recording.BatchFeed;
+import dev.ringside.ingest.recording.RecordedBatch;
+import dev.ringside.ingest.source.UnreadableTraceException;
 import dev.ringside.schemas.MalformedContainerException;
 import dev.ringside.schemas.container.CallBatchContainerReader;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /**
  * The second reading of a container: its batches in the order of the file, renumbered, the last of
@@ -47,11 +47,11 @@ final class ContainerFeed implements BatchFeed {
 
   static ContainerFeed open(Path file, Map<Integer, RankLog> logs) throws UnreadableTraceException {
     try {
-      return new ContainerFeed(file, CallBatchContainerReader.open(file), logs);
+      return new ContainerFeed(file, ContainerReader.open(file, bytes -> {}), logs);
     } catch (MalformedContainerException e) {
-      throw new UnreadableTraceException(file, e.getMessage(), e);
+      throw ContainerReader.malformed(file, e);
     } catch (IOException e) {
-      throw ContainerScan.unreadable(file, e);
+      throw ContainerReader.unreadable(file, e);
     }
   }
 
@@ -66,9 +66,9 @@ final class ContainerFeed implements BatchFeed {
       Optional<CallBatch> next = reader.next();
       return next.isEmpty() ? Optional.empty() : Optional.of(placed(next.get()));
     } catch (MalformedContainerException e) {
-      throw new UnreadableTraceException(file, e.getMessage(), e);
+      throw ContainerReader.malformed(file, e);
     } catch (IOException e) {
-      throw ContainerScan.unreadable(file, e);
+      throw ContainerReader.unreadable(file, e);
     }
   }
 
@@ -88,7 +88,7 @@ final class ContainerFeed implements BatchFeed {
       closing = Optional.of(end(header, position.highest + 1));
     }
     return new RecordedBatch(
-        renumbered(header, number, isLast && isNew, header.rejected()),
+        renumbered(header, number).ending(isLast && isNew),
         batch.signatures(),
         batch.calls(),
         0,
@@ -97,32 +97,23 @@ final class ContainerFeed implements BatchFeed {
 
   private static RecordedBatch end(BatchHeader last, long number) {
     return new RecordedBatch(
-        renumbered(last, number, true, Collections.emptySortedMap()),
+        renumbered(last, number)
+            .ending(true)
+            .holding(
+                new BatchContents(
+                    Collections.emptySortedMap(),
+                    last.calls(),
+                    last.firstStartNs(),
+                    last.lastEndNs())),
         new SignatureTable(),
         new CallColumns(1),
         0,
         0);
   }
 
-  private static BatchHeader renumbered(
-      BatchHeader header, long number, boolean ends, SortedMap<String, Long> rejected) {
-    return new BatchHeader(
-        header.deployment(),
-        header.replica(),
-        header.rank(),
-        header.agent(),
-        header.runId(),
-        header.host(),
-        number,
-        header.clock().isEmpty() ? "recorded" : header.clock(),
-        header.startUnitNs(),
-        header.durationUnitNs(),
-        ends,
-        header.runRanks(),
-        rejected,
-        header.calls(),
-        header.firstStartNs(),
-        header.lastEndNs());
+  private static BatchHeader renumbered(BatchHeader header, long number) {
+    BatchHeader numbered = header.numbered(number);
+    return header.clock().isEmpty() ? numbered.in(header.units().withClock("recorded")) : numbered;
   }
 
   @Override

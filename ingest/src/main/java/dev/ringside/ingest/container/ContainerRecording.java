@@ -1,9 +1,9 @@
 package dev.ringside.ingest.container;
 
-import dev.ringside.ingest.replay.BatchFeed;
-import dev.ringside.ingest.replay.Replayable;
-import dev.ringside.ingest.trace.ReadProgress;
-import dev.ringside.ingest.trace.UnreadableTraceException;
+import dev.ringside.ingest.recording.BatchFeed;
+import dev.ringside.ingest.recording.ReadProgress;
+import dev.ringside.ingest.recording.Recording;
+import dev.ringside.ingest.source.UnreadableTraceException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,9 +13,9 @@ import java.util.SortedMap;
 
 /**
  * Containers of batches as one recording: read once to be checked and counted, and once more as
- * they are replayed. Never in memory: a block of each file, and a log of each rank.
+ * they are replayed. Memory: a block of each file, and a log of each rank.
  */
-public final class ContainerRecording implements Replayable {
+public final class ContainerRecording implements Recording {
 
   private final List<Path> containers;
   private final SortedMap<Integer, Path> files;
@@ -91,6 +91,11 @@ public final class ContainerRecording implements Replayable {
   @Override
   public int unitNs() {
     return unitNs;
+  }
+
+  @Override
+  public List<String> remarks() {
+    return List.of();
   }
 
   @Override

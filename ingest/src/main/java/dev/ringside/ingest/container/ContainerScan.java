@@ -3,8 +3,8 @@ package dev.ringside.ingest.container;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.batch.CallColumns;
-import dev.ringside.ingest.trace.ReadProgress;
-import dev.ringside.ingest.trace.UnreadableTraceException;
+import dev.ringside.ingest.recording.ReadProgress;
+import dev.ringside.ingest.source.UnreadableTraceException;
 import dev.ringside.schemas.MalformedContainerException;
 import dev.ringside.schemas.container.CallBatchContainerReader;
 import java.io.IOException;
@@ -34,7 +34,7 @@ final class ContainerScan {
   private final SortedMap<Integer, Path> files = new TreeMap<>();
   private final SortedMap<Integer, RankLog> logs = new TreeMap<>();
   private final SortedSet<String> deployments = new TreeSet<>();
-  private long bytesBefore;
+  private long bytesRead;
   private long bytesTotal;
   private long calls;
   private long firstStartNs = Long.MAX_VALUE;
@@ -51,7 +51,6 @@ final class ContainerScan {
     }
     for (Path file : containers) {
       readAll(file);
-      bytesBefore += size(file);
     }
     if (logs.isEmpty()) {
       throw new UnreadableTraceException(containers.get(0), "a container without a batch");
@@ -71,28 +70,28 @@ final class ContainerScan {
     try {
       return Files.size(file);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw ContainerReader.unreadable(file, e);
     }
   }
 
-  static UnreadableTraceException unreadable(Path file, IOException e) {
-    return new UnreadableTraceException(file, "cannot be read: " + e.getMessage(), e);
-  }
-
   private void readAll(Path file) throws UnreadableTraceException {
-    try (CallBatchContainerReader reader = CallBatchContainerReader.open(file)) {
+    try (CallBatchContainerReader reader = ContainerReader.open(file, this::advance)) {
       for (Optional<CallBatch> next = reader.next(); next.isPresent(); next = reader.next()) {
         add(file, next.get());
-        progress.at(Math.min(bytesBefore + reader.bytesRead(), bytesTotal), bytesTotal);
+        progress.at(Math.min(bytesRead, bytesTotal), bytesTotal);
         if (Thread.currentThread().isInterrupted()) {
           throw new UnreadableTraceException("reading was interrupted");
         }
       }
     } catch (MalformedContainerException e) {
-      throw new UnreadableTraceException(file, e.getMessage(), e);
+      throw ContainerReader.malformed(file, e);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw ContainerReader.unreadable(file, e);
     }
+  }
+
+  private void advance(long bytes) {
+    bytesRead += bytes;
   }
 
   private void add(Path file, CallBatch batch) throws UnreadableTraceException {

@@ -1,8 +1,8 @@
 package dev.ringside.ingest.container;
 
-import dev.ringside.ingest.replay.BatchFeed;
-import dev.ringside.ingest.replay.RecordedBatch;
-import dev.ringside.ingest.trace.UnreadableTraceException;
+import dev.ringside.ingest.recording.BatchFeed;
+import dev.ringside.ingest.recording.RecordedBatch;
+import dev.ringside.ingest.source.UnreadableTraceException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -11,36 +11,49 @@ import dev.ringside.ingest.naming.TorchCollectives;
  * @param dtype c10's word, empty if absent
  * @param inElements elements one rank puts in: for an all-gather its shard
  * @param outElements elements one rank takes out
- * @param groupName process group name or id, empty if absent
- * @param groupRanks {@code "[0, 1]"}; ends in {@code ", ...]"} where torch cut it off
- * @param rankStart first global rank of a regular group
- * @param rankStride step between its global ranks
- * @param groupPeer of a send or receive, as an index into the group
- * @param globalPeer of a send or receive, as a global rank
+ * @param peer the other end of a send or receive
  */
 record CommMetadata(
     String collectiveName,
     String dtype,
     long inElements,
     long outElements,
-    int groupSize,
-    String groupName,
-    String groupRanks,
-    int rankStart,
-    int rankStride,
-    int groupPeer,
-    int globalPeer) {
+    Group group,
+    Peer peer) {
+
+  /**
+   * The process group of a call.
+   *
+   * @param name or id, empty if absent
+   * @param ranks {@code "[0, 1]"}; ends in {@code ", ...]"} where torch cut it off
+   * @param rankStart first global rank of a regular group
+   * @param rankStride step between its global ranks
+   */
+  record Group(String name, int size, String ranks, int rankStart, int rankStride) {
+
+    static final Group NONE = new Group("", ABSENT, "", ABSENT, ABSENT);
+  }
+
+  /**
+   * The other end of a send or receive.
+   *
+   * @param inGroup as an index into the group
+   * @param global as a global rank
+   */
+  record Peer(int inGroup, int global) {
+
+    static final Peer NONE = new Peer(ABSENT, ABSENT);
+  }
 
   static final int ABSENT = -1;
 
-  static final CommMetadata NONE =
-      new CommMetadata("", "", ABSENT, ABSENT, ABSENT, "", "", ABSENT, ABSENT, ABSENT, ABSENT);
+  static final CommMetadata NONE = new CommMetadata("", "", ABSENT, ABSENT, Group.NONE, Peer.NONE);
 
   boolean describesCall() {
     return !collectiveName.isEmpty();
   }
 
-  /** A record of somebody waiting for a call: it describes no transfer. */
+  /** True for a record of waiting for a call, which describes no transfer. */
   boolean isWait() {
     return collectiveName.equals("wait");
   }

@@ -19,7 +19,7 @@ final class DecimalTime {
 
   /**
    * @throws ArithmeticException if the time exceeds 63 bits of nanoseconds
-   * @throws NumberFormatException if the text is no decimal number
+   * @throws NumberFormatException if the text is not a decimal number
    */
   static long nanoseconds(char[] text, int offset, int length) {
     int end = offset + length;

@@ -2,6 +2,8 @@ package dev.ringside.ingest.kineto;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.ringside.ingest.kineto.CommMetadata.Group;
+import dev.ringside.ingest.kineto.CommMetadata.Peer;
 import java.io.IOException;
 
 /**
@@ -28,7 +30,7 @@ final class EventArgs {
   private long sourceRank;
   private long destinationRank;
 
-  /** Reads the value at hand, an object if the trace is sound, into {@code event}. */
+  /** Reads the current value, an object if the trace is sound, into {@code event}. */
   void read(JsonParser json, Event event) throws IOException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       json.skipChildren();
@@ -96,13 +98,9 @@ final class EventArgs {
         dtype,
         inElements,
         outElements,
-        asInt(groupSize),
-        groupName,
-        groupRanks,
-        asInt(rankStart),
-        asInt(rankStride),
-        asInt(groupPeer),
-        asInt(collectiveName.equals("send") ? destinationRank : sourceRank));
+        new Group(groupName, asInt(groupSize), groupRanks, asInt(rankStart), asInt(rankStride)),
+        new Peer(
+            asInt(groupPeer), asInt(collectiveName.equals("send") ? destinationRank : sourceRank)));
   }
 
   private static int asInt(long value) {

@@ -37,7 +37,7 @@ final class EventParser {
   private long timeNs;
 
   /**
-   * Reads the object at hand.
+   * Reads the current object.
    *
    * @return false if it is of no interest; {@code event} is then undefined
    */

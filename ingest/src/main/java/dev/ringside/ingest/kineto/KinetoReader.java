@@ -5,19 +5,16 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.ringside.ingest.trace.RankTrace;
-import dev.ringside.ingest.trace.TraceInput;
-import dev.ringside.ingest.trace.TraceReader;
-import dev.ringside.ingest.trace.UnreadableTraceException;
-import java.io.EOFException;
+import dev.ringside.ingest.source.CallSink;
+import dev.ringside.ingest.source.Head;
+import dev.ringside.ingest.source.Likelihood;
+import dev.ringside.ingest.source.TraceInput;
+import dev.ringside.ingest.source.TraceReader;
+import dev.ringside.ingest.source.UnreadableTraceException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.zip.ZipException;
 
 /**
  * Reads traces of torch.profiler (Kineto): gloo calls by their annotations, GPU calls by their
@@ -29,7 +26,7 @@ import java.util.zip.ZipException;
 public final class KinetoReader implements TraceReader {
 
   /** Lenient where damaged traces are still readable: control characters, stray escapes, NaN. */
-  private static final JsonMapper JSON =
+  static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
                   .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
@@ -45,45 +42,35 @@ public final class KinetoReader implements TraceReader {
   }
 
   @Override
-  public boolean mayRead(String fileName) {
-    String name = fileName.toLowerCase(Locale.ROOT);
-    return name.endsWith(".json") || name.endsWith(".json.gz");
+  public Likelihood sniff(Head head) {
+    return Envelope.likelihood(head);
   }
 
   @Override
-  public Optional<RankTrace> read(Path file, LongConsumer progress)
+  public void read(Path file, CallSink sink, LongConsumer progress)
       throws UnreadableTraceException {
     try (InputStream text = TraceInput.open(file, progress);
         JsonParser json = JSON.createParser(text)) {
-      return read(file, json);
+      read(file, json, sink);
     } catch (IOException e) {
-      throw new UnreadableTraceException(file, "cannot be read: " + reason(e), e);
+      throw new UnreadableTraceException(file, "cannot be read: " + TraceInput.reason(e), e);
     }
   }
 
-  private static Optional<RankTrace> read(Path file, JsonParser json)
+  private static void read(Path file, JsonParser json, CallSink sink)
       throws UnreadableTraceException {
     TraceDocument document = new TraceDocument(file);
     try {
-      return document.read(json) ? Optional.of(document.finish()) : Optional.empty();
+      if (!document.read(json)) {
+        return;
+      }
     } catch (IOException e) {
       long offset = json.currentLocation().getByteOffset();
       throw new UnreadableTraceException(
-          file, "breaks off after %,d bytes of JSON: %s".formatted(offset, reason(e)), e);
+          file,
+          "breaks off after %,d bytes of JSON: %s".formatted(offset, TraceInput.reason(e)),
+          e);
     }
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof EOFException) {
-      return "the gzip stream ends too early (truncated copy?)";
-    }
-    if (e instanceof ZipException) {
-      return "the gzip stream is damaged";
-    }
-    if (e instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return message.lines().findFirst().orElse(message);
+    document.finish(sink);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Communicator;
+import dev.ringside.ingest.kineto.CommMetadata.Group;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -88,16 +89,17 @@ final class ProcessGroups {
 
   /** The members a record names itself, through its group's name, or by start and stride. */
   List<Integer> membersOf(CommMetadata metadata) {
-    List<Integer> listed = listed(metadata.groupRanks());
+    Group group = metadata.group();
+    List<Integer> listed = listed(group.ranks());
     if (!listed.isEmpty()) {
       return listed;
     }
-    List<Integer> configured = ranksOf(metadata.groupName());
+    List<Integer> configured = ranksOf(group.name());
     if (!configured.isEmpty()) {
       return configured;
     }
-    return metadata.rankStart() >= 0 && metadata.rankStride() > 0 && metadata.groupSize() > 0
-        ? regular(metadata.rankStart(), metadata.rankStride(), metadata.groupSize())
+    return group.rankStart() >= 0 && group.rankStride() > 0 && group.size() > 0
+        ? regular(group.rankStart(), group.rankStride(), group.size())
         : List.of();
   }
 
@@ -119,15 +121,16 @@ final class ProcessGroups {
 
   /** The communicator of a record; its size alone where the members stay unknown. */
   Communicator communicatorOf(CommMetadata metadata) {
+    String name = metadata.group().name();
     List<Integer> members = membersOf(metadata).stream().distinct().toList();
     if (!members.isEmpty()) {
-      return new Communicator(metadata.groupName(), members.size(), members);
+      return new Communicator(name, members.size(), members);
     }
     Communicator only = onlyPossible();
-    int size = Math.max(0, metadata.groupSize());
-    return metadata.groupName().isEmpty() && (size == 0 || size == only.size())
+    int size = Math.max(0, metadata.group().size());
+    return name.isEmpty() && (size == 0 || size == only.size())
         ? only
-        : new Communicator(metadata.groupName(), size, List.of());
+        : new Communicator(name, size, List.of());
   }
 
   /** Global rank at the other end of a send or receive, -1 if there is none or it is not known. */
@@ -135,11 +138,11 @@ final class ProcessGroups {
     if (!metadata.collective().isPointToPoint()) {
       return CallSignature.NO_PEER;
     }
-    if (metadata.globalPeer() >= 0) {
-      return metadata.globalPeer();
+    if (metadata.peer().global() >= 0) {
+      return metadata.peer().global();
     }
     List<Integer> members = membersOf(metadata);
-    int index = metadata.groupPeer();
+    int index = metadata.peer().inGroup();
     return index >= 0 && index < members.size() ? members.get(index) : CallSignature.NO_PEER;
   }
 }

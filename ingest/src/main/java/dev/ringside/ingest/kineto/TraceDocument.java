@@ -4,11 +4,10 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ringside.core.batch.CallColumns;
-import dev.ringside.core.batch.SignatureTable;
-import dev.ringside.ingest.trace.FileNameRank;
-import dev.ringside.ingest.trace.RankTrace;
-import dev.ringside.ingest.trace.UnreadableTraceException;
+import dev.ringside.ingest.source.CallSink;
+import dev.ringside.ingest.source.FileNameRank;
+import dev.ringside.ingest.source.RankInfo;
+import dev.ringside.ingest.source.UnreadableTraceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -32,7 +31,7 @@ final class TraceDocument {
   }
 
   /**
-   * @return false if this is sound JSON, but no trace
+   * @return false if this is sound JSON but not a trace
    */
   boolean read(JsonParser json) throws IOException {
     if (json.nextToken() == null) {
@@ -76,7 +75,7 @@ final class TraceDocument {
 
   private void readEvents(JsonParser json) throws IOException {
     if (json.currentToken() != JsonToken.START_ARRAY) {
-      throw new JsonParseException(json, "traceEvents is no array");
+      throw new JsonParseException(json, "traceEvents is not an array");
     }
     hasEvents = true;
     while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -90,16 +89,15 @@ final class TraceDocument {
   }
 
   /**
+   * Hands over the calls, now that time base, rank and groups are known.
+   *
    * @throws UnreadableTraceException if neither the trace nor its file name tells the rank
    */
-  RankTrace finish() throws UnreadableTraceException {
+  void finish(CallSink sink) throws UnreadableTraceException {
     ProcessGroups groups = new ProcessGroups(distributedInfo);
     int rank = rank(groups);
-    SignatureTable signatures = new SignatureTable();
     SignatureRules rules = new SignatureRules(rank, amd, groups);
-    CallColumns sorted = calls.finish(baseNs, rules, signatures);
-    return new RankTrace(
-        file, rank, groups.worldSize(), host, signatures, sorted, calls.rejected());
+    calls.finish(baseNs, rules, sink.rank(new RankInfo(rank, groups.worldSize(), host)));
   }
 
   private int rank(ProcessGroups groups) throws UnreadableTraceException {
@@ -108,7 +106,7 @@ final class TraceDocument {
         () ->
             new UnreadableTraceException(
                 file,
-                "which rank is this? The trace has no distributedInfo.rank and the file name no"
-                    + " rank either; rename it to rank0.json or the like"));
+                "does not say which rank it is of: the trace has no distributedInfo.rank and the"
+                    + " file name has no rank; rename it to rank0.json or the like"));
   }
 }

@@ -50,7 +50,10 @@ public record KernelFamily(Transport transport, Collective collective, boolean f
           fixed("pplx::AllToAll", Transport.PPLX, Collective.ALL_TO_ALL),
           fixed("nvshmem", Transport.NVSHMEM, Collective.UNKNOWN));
 
-  /** Empty if the kernel is no communication, or only prepares one (DeepEP's notify kernels). */
+  /**
+   * Empty if the kernel does not communicate, or only prepares communication (DeepEP's notify
+   * kernels).
+   */
   public static Optional<KernelFamily> of(String kernelName) {
     for (Rule rule : RULES) {
       Matcher matcher = rule.pattern.matcher(kernelName);

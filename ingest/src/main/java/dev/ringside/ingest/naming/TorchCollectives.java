@@ -14,10 +14,7 @@ public final class TorchCollectives {
 
   private TorchCollectives() {}
 
-  /**
-   * {@link Collective#UNKNOWN} for a name that is none of theirs, {@code wait} among them: it moves
-   * nothing.
-   */
+  /** {@link Collective#UNKNOWN} for any other name, {@code wait} among them: it moves nothing. */
   public static Collective of(String name) {
     String word = name.toLowerCase(Locale.ROOT).replace("_", "");
     if (word.equals("coalesced")) {

@@ -1,11 +1,16 @@
 package dev.ringside.ingest.replay;
 
+import dev.ringside.core.batch.BatchContents;
 import dev.ringside.core.batch.BatchHeader;
-import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.BatchOrigin;
+import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.ingest.publish.BatchSink;
 import dev.ringside.ingest.publish.PublishException;
+import dev.ringside.ingest.recording.BatchFeed;
+import dev.ringside.ingest.recording.RecordedBatch;
+import dev.ringside.ingest.recording.Recording;
 import dev.ringside.ingest.replay.ReplayOutcome.RankOutcome;
-import dev.ringside.ingest.trace.UnreadableTraceException;
+import dev.ringside.ingest.source.UnreadableTraceException;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.topic.RecordKey;
 import java.time.Duration;
@@ -52,12 +57,11 @@ public final class Replay {
   private static final Duration PATIENCE_AFTER_STOP = Duration.ofSeconds(5);
   private static final Duration FLUSH_STEP = Duration.ofSeconds(1);
 
-  private final Replayable recording;
+  private final Recording recording;
   private final ReplayOptions options;
   private final InstantSource clock;
   private final Sleeper sleeper;
   private final CallBatchEncoder encoder = new CallBatchEncoder();
-  private final CallColumns shifted = new CallColumns(RankStream.SLICE_CALLS);
   private final Map<Integer, List<Integer>> ranksOfReplica;
   private final SortedMap<Integer, RankOutcome> published = new TreeMap<>();
 
@@ -69,7 +73,7 @@ public final class Replay {
   private long calls;
   private long bytes;
 
-  public Replay(Replayable recording, ReplayOptions options, InstantSource clock, Sleeper sleeper) {
+  public Replay(Recording recording, ReplayOptions options, InstantSource clock, Sleeper sleeper) {
     this.recording = recording;
     this.options = options;
     this.clock = clock;
@@ -94,7 +98,7 @@ public final class Replay {
       }
       return outcome(sink, true);
     } catch (InterruptedException e) {
-      settle(sink);
+      awaitOutstanding(sink);
       Thread.currentThread().interrupt();
       return outcome(sink, false);
     }
@@ -157,42 +161,39 @@ public final class Replay {
   }
 
   private byte[] encode(RecordedBatch recorded) {
-    CallColumns columns = recorded.calls();
-    shifted.clear();
-    for (int row = recorded.from(); row < recorded.to(); row++) {
-      shifted.add(
-          columns.signature(row),
-          columns.startNs(row) + shiftNs,
-          columns.durationNs(row),
-          columns.sequence(row));
-    }
     return encoder.encode(
-        header(recorded.header()), recorded.signatures(), shifted, 0, recorded.size());
+        header(recorded.header()),
+        recorded.signatures(),
+        recorded.calls(),
+        recorded.from(),
+        recorded.to(),
+        shiftNs);
   }
 
   private BatchHeader header(BatchHeader recorded) {
     int replica = options.replicaOf(recorded.rank());
+    BatchUnits units = recorded.units();
     return new BatchHeader(
-        options.deploymentName(),
-        replica,
-        recorded.rank(),
-        options.agent(),
-        options.runId(),
-        recorded.host(),
+        new BatchOrigin(
+            options.deploymentName(),
+            replica,
+            recorded.rank(),
+            options.agent(),
+            options.runId(),
+            recorded.host(),
+            ranksOfReplica.get(replica)),
+        options.originalTime() ? units : units.withClock(units.clock() + ", moved to now"),
         recorded.batchSequence(),
-        options.originalTime() ? recorded.clock() : recorded.clock() + ", moved to now",
-        recorded.startUnitNs(),
-        recorded.durationUnitNs(),
         recorded.endOfStream(),
-        ranksOfReplica.get(replica),
-        recorded.rejected(),
-        0,
-        withinRecording(recorded.firstStartNs()) + shiftNs,
-        withinRecording(recorded.lastEndNs()) + shiftNs);
+        new BatchContents(
+            recorded.rejected(),
+            0,
+            withinRecording(recorded.firstStartNs()) + shiftNs,
+            withinRecording(recorded.lastEndNs()) + shiftNs));
   }
 
   /** After a stop: learns how much of what is under way still arrives. */
-  private static void settle(BatchSink sink) throws PublishException {
+  private static void awaitOutstanding(BatchSink sink) throws PublishException {
     try {
       sink.flush(PATIENCE_AFTER_STOP);
     } catch (InterruptedException e) {

@@ -26,9 +26,9 @@ import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.describe.deployment.DeploymentFile;
 import dev.ringside.describe.fabric.FabricFile;
 import dev.ringside.ingest.calibration.Calibration.FittedPath;
-import dev.ringside.ingest.kineto.KinetoReader;
-import dev.ringside.ingest.trace.ReadProgress;
-import dev.ringside.ingest.trace.Recording;
+import dev.ringside.ingest.files.RecordingFiles;
+import dev.ringside.ingest.recording.ReadProgress;
+import dev.ringside.ingest.recording.TraceRecording;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -373,8 +373,10 @@ class CalibrationTest {
             .resolve("../shared/samples/recorded")
             .resolve(name);
     assumeTrue(Files.exists(sample), () -> "sample not here: " + sample);
-    Recording recording =
-        Recording.open(List.of(new KinetoReader()), List.of(sample), ReadProgress.SILENT);
+    TraceRecording recording =
+        RecordingFiles.recognise(List.of(sample), Optional.empty())
+            .read(ReadProgress.SILENT)
+            .recording();
     Deployment deployment = DeploymentFile.read(sample.resolve("deployment.yaml"));
     return Calibration.of(recording, Optional.of(deployment), "gloo-here", Optional.empty());
   }

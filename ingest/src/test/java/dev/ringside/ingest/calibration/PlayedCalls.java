@@ -8,8 +8,9 @@ import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
-import dev.ringside.ingest.trace.RankTrace;
-import dev.ringside.ingest.trace.Recording;
+import dev.ringside.ingest.recording.RankTrace;
+import dev.ringside.ingest.recording.TraceRecording;
+import dev.ringside.ingest.source.RankInfo;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -68,20 +69,19 @@ final class PlayedCalls {
     return this;
   }
 
-  Recording recording() {
+  TraceRecording recording() {
     List<RankTrace> traces =
         calls.keySet().stream()
             .map(
                 rank ->
                     new RankTrace(
                         Path.of("rank" + rank),
-                        rank,
-                        OptionalInt.empty(),
-                        hosts.getOrDefault(rank, ""),
+                        new RankInfo(rank, OptionalInt.empty(), hosts.getOrDefault(rank, "")),
                         signatures.get(rank),
                         calls.get(rank),
-                        Collections.emptySortedMap()))
+                        Collections.emptySortedMap(),
+                        List.of()))
             .toList();
-    return new Recording(traces, List.of());
+    return new TraceRecording(traces);
   }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringside.core.batch.CallColumns;
-import dev.ringside.ingest.trace.ReadProgress;
-import dev.ringside.ingest.trace.UnreadableTraceException;
+import dev.ringside.ingest.recording.ReadProgress;
+import dev.ringside.ingest.source.UnreadableTraceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

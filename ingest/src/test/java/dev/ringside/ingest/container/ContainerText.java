@@ -1,6 +1,9 @@
 package dev.ringside.ingest.container;
 
+import dev.ringside.core.batch.BatchContents;
 import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.BatchOrigin;
+import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
@@ -11,6 +14,8 @@ import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.container.CallBatchContainerWriter;
+import dev.ringside.schemas.container.ContainerSettings;
+import dev.ringside.schemas.wire.container.Compression;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A container under test, batch by batch; what is not said of a batch is as it was before. */
-final class ContainerText {
+public final class ContainerText {
 
   static final long MS = 1_000_000L;
 
@@ -33,8 +38,9 @@ final class ContainerText {
   private String run = "agent-run-1";
   private int unitNs = 1;
   private boolean ends;
+  private boolean refused = true;
 
-  ContainerText() {
+  public ContainerText() {
     signatures.idOf(
         new CallSignature(
             new Communicator("0", 2, List.of(0, 1)),
@@ -68,8 +74,14 @@ final class ContainerText {
     return this;
   }
 
+  /** No batch tells of refused events; otherwise each number 0 tells of two. */
+  ContainerText withoutRejected() {
+    refused = false;
+    return this;
+  }
+
   /** One call a millisecond from {@code fromMs} on, each of 300 µs. */
-  ContainerText batch(int rank, long sequence, int fromMs, int calls) {
+  public ContainerText batch(int rank, long sequence, int fromMs, int calls) {
     CallColumns columns = new CallColumns(Math.max(1, calls));
     for (int i = 0; i < calls; i++) {
       columns.add(0, RECORDED + (fromMs + i) * MS, 300_000, fromMs + i);
@@ -80,28 +92,34 @@ final class ContainerText {
   ContainerText batch(int rank, long sequence, int fromMs, CallColumns columns) {
     BatchHeader header =
         new BatchHeader(
-            deployment,
-            rank / ranksOfAReplica,
-            rank,
-            "simulated-agent",
-            run,
-            "host" + rank,
+            new BatchOrigin(
+                deployment,
+                rank / ranksOfAReplica,
+                rank,
+                "simulated-agent",
+                run,
+                "host" + rank,
+                List.of()),
+            new BatchUnits("gpu", unitNs, unitNs),
             sequence,
-            "gpu",
-            unitNs,
-            unitNs,
             ends,
-            List.of(),
-            sequence == 0 ? new TreeMap<>(Map.of("lost", 2L)) : new TreeMap<>(),
-            0,
-            RECORDED + fromMs * MS,
-            RECORDED + fromMs * MS);
+            new BatchContents(
+                refused && sequence == 0 ? new TreeMap<>(Map.of("lost", 2L)) : new TreeMap<>(),
+                0,
+                RECORDED + fromMs * MS,
+                RECORDED + fromMs * MS));
     batches.add(new CallBatchEncoder().encode(header, signatures, columns, 0, columns.size()));
     return this;
   }
 
-  Path writeTo(Path file) throws IOException {
-    try (CallBatchContainerWriter writer = CallBatchContainerWriter.open(file, 1)) {
+  public Path writeTo(Path file) throws IOException {
+    return writeTo(file, Map.of());
+  }
+
+  Path writeTo(Path file, Map<String, String> metadata) throws IOException {
+    ContainerSettings settings =
+        new ContainerSettings(1, Compression.ZSTD, new TreeMap<>(metadata));
+    try (CallBatchContainerWriter writer = CallBatchContainerWriter.open(file, settings)) {
       for (byte[] batch : batches) {
         writer.append(batch);
       }

@@ -11,16 +11,16 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.parallelism.ParallelLayout;
-import dev.ringside.ingest.kineto.KinetoReader;
+import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.kineto.TraceText;
 import dev.ringside.ingest.publish.PublishException;
-import dev.ringside.ingest.replay.RecordedTraces;
+import dev.ringside.ingest.recording.RankTrace;
+import dev.ringside.ingest.recording.ReadProgress;
+import dev.ringside.ingest.recording.TraceRecording;
 import dev.ringside.ingest.replay.Replay;
 import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.replay.ReplayOutcome;
 import dev.ringside.ingest.replay.ReplaySpeed;
-import dev.ringside.ingest.trace.ReadProgress;
-import dev.ringside.ingest.trace.Recording;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.deployment.DeploymentCodec;
@@ -86,14 +86,16 @@ class KafkaBatchPublisherIT {
       }
       trace.allReduce("1", "-1", 512).writeTo(folder.resolve("rank" + rank + ".json.gz"));
     }
-    Recording recording =
-        Recording.open(List.of(new KinetoReader()), List.of(folder), ReadProgress.SILENT);
+    TraceRecording recording =
+        RecordingFiles.recognise(List.of(folder), Optional.empty())
+            .read(ReadProgress.SILENT)
+            .recording();
     ReplayOptions options =
         new ReplayOptions(Optional.empty(), ReplaySpeed.MAX, false, "run-7", "test");
     ReplayOutcome outcome;
     try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(settings)) {
       outcome =
-          new Replay(new RecordedTraces(recording), options, Clock.systemUTC(), Replay.Sleeper.REAL)
+          new Replay(recording, options, Clock.systemUTC(), Replay.Sleeper.REAL)
               .run(publisher, Replay.Progress.SILENT);
     }
 
@@ -103,7 +105,7 @@ class KafkaBatchPublisherIT {
     assertThat(records).hasSize((int) outcome.batches());
     assertThat(records.stream().mapToLong(record -> header(record).calls()).sum()).isEqualTo(2000);
     assertThat(records.stream().mapToLong(record -> header(record).observed()).sum())
-        .isEqualTo(recording.observed());
+        .isEqualTo(recording.traces().stream().mapToLong(RankTrace::observed).sum());
     requireOneOrderedPartitionPerRank(records);
   }
 

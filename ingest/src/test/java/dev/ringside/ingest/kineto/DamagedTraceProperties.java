@@ -3,8 +3,8 @@ package dev.ringside.ingest.kineto;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.ingest.trace.RankTrace;
-import dev.ringside.ingest.trace.UnreadableTraceException;
+import dev.ringside.ingest.recording.RankTrace;
+import dev.ringside.ingest.source.UnreadableTraceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -64,7 +64,7 @@ class DamagedTraceProperties {
 
   private static Optional<RankTrace> outcomeOf(Path file) {
     try {
-      Optional<RankTrace> trace = new KinetoReader().read(file, bytes -> {});
+      Optional<RankTrace> trace = Kineto.readAny(file);
       trace.ifPresent(DamagedTraceProperties::requireOrder);
       return trace;
     } catch (UnreadableTraceException e) {

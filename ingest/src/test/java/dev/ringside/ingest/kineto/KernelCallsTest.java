@@ -9,7 +9,7 @@ import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
-import dev.ringside.ingest.trace.RankTrace;
+import dev.ringside.ingest.recording.RankTrace;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -255,9 +255,27 @@ class KernelCallsTest {
     assertThat(signature.collective()).isEqualTo(Collective.BROADCAST);
   }
 
+  @Test
+  void hostRecordsWithoutAKernelAreNamedAndNotCalls() throws Exception {
+    TraceText hostOnly =
+        TraceText.of(2, 4)
+            .hostRecord(7, "allreduce", SIZE)
+            .hostRecord(8, "wait", SIZE)
+            .hostRecord(9, "broadcast", SIZE);
+    RankTrace trace = read(hostOnly);
+
+    assertThat(trace.calls().size()).isZero();
+    assertThat(trace.remarks())
+        .singleElement()
+        .asString()
+        .startsWith("2 host records of collective calls and no communication kernel");
+    assertThat(read(hostOnly.kernel(ALL_REDUCE, "\"External id\":7")).remarks()).isEmpty();
+    assertThat(read(TraceText.of(2, 4)).remarks()).isEmpty();
+  }
+
   private RankTrace read(TraceText trace) throws Exception {
     Path file = trace.writeTo(folder.resolve("rank0.json"));
-    return new KinetoReader().read(file, bytes -> {}).orElseThrow();
+    return Kineto.read(file);
   }
 
   private CallSignature only(TraceText text) throws Exception {

@@ -12,8 +12,8 @@ import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
-import dev.ringside.ingest.trace.RankTrace;
-import dev.ringside.ingest.trace.UnreadableTraceException;
+import dev.ringside.ingest.recording.RankTrace;
+import dev.ringside.ingest.source.UnreadableTraceException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -277,14 +277,14 @@ class KinetoReaderTest {
   void rankFromFileNameWhereTheTraceHasNone() throws Exception {
     Path file = new TraceText().allReduce("1", "1", 8).writeTo(folder.resolve("rank-34.x.json"));
 
-    assertThat(new KinetoReader().read(file, bytes -> {}).orElseThrow().rank()).isEqualTo(34);
+    assertThat(Kineto.read(file).rank()).isEqualTo(34);
   }
 
   @Test
   void noRankAnywhereIsOneClearLine() {
     assertThatThrownBy(() -> read(new TraceText().allReduce("1", "1", 8)))
         .isInstanceOf(UnreadableTraceException.class)
-        .hasMessageContaining("trace.json: which rank is this?")
+        .hasMessageContaining("trace.json: does not say which rank it is of")
         .message()
         .doesNotContain("\n");
   }
@@ -294,7 +294,7 @@ class KinetoReaderTest {
   void soundJsonWithoutEventsIsAnotherFormat(String json) throws Exception {
     Path file = TraceText.write(folder.resolve("config.json"), json.getBytes(UTF_8));
 
-    assertThat(new KinetoReader().read(file, bytes -> {})).isEmpty();
+    assertThat(Kineto.readAny(file)).isEmpty();
   }
 
   @ParameterizedTest
@@ -302,7 +302,7 @@ class KinetoReaderTest {
       delimiter = '|',
       value = {
         "'' | the file is empty",
-        "{\"traceEvents\": 3} | traceEvents is no array",
+        "{\"traceEvents\": 3} | traceEvents is not an array",
         "{\"traceEvents\": []} {\"traceEvents\": []} | more text after the end",
         "{\"traceEvents\": [{\"ph\" \"X\"}]} | breaks off after",
         "nonsense | breaks off after"
@@ -310,7 +310,7 @@ class KinetoReaderTest {
   void brokenJsonIsNamedWithItsOffset(String json, String problem) {
     Path file = TraceText.write(folder.resolve("rank0.json"), json.getBytes(UTF_8));
 
-    assertThatThrownBy(() -> new KinetoReader().read(file, bytes -> {}))
+    assertThatThrownBy(() -> Kineto.readAny(file))
         .isInstanceOf(UnreadableTraceException.class)
         .hasMessageStartingWith(file + ": breaks off after ")
         .hasMessageContaining(problem)
@@ -324,12 +324,12 @@ class KinetoReaderTest {
     Path renamed = folder.resolve("a.json");
     java.nio.file.Files.move(packed, renamed);
 
-    assertThat(new KinetoReader().read(renamed, bytes -> {}).orElseThrow().calls().size()).isOne();
+    assertThat(Kineto.read(renamed).calls().size()).isOne();
   }
 
   private RankTrace read(TraceText trace) throws UnreadableTraceException {
     Path file = trace.writeTo(folder.resolve("trace.json"));
-    return new KinetoReader().read(file, bytes -> {}).orElseThrow();
+    return Kineto.read(file);
   }
 
   private static CallSignature only(RankTrace trace) {

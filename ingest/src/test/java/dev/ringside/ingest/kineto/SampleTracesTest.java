@@ -17,15 +17,17 @@ import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
-import dev.ringside.ingest.trace.RankTrace;
-import dev.ringside.ingest.trace.ReadProgress;
-import dev.ringside.ingest.trace.Recording;
+import dev.ringside.ingest.files.RecordingFiles;
+import dev.ringside.ingest.recording.RankTrace;
+import dev.ringside.ingest.recording.ReadProgress;
+import dev.ringside.ingest.recording.TraceRecording;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +44,7 @@ class SampleTracesTest {
 
   @Test
   void transformersOnTwoRanks() throws Exception {
-    Recording recording = recording("recorded/hf_llama_tp2");
+    TraceRecording recording = recording("recorded/hf_llama_tp2");
 
     assertThat(recording.ranks()).containsExactly(0, 1);
     for (RankTrace trace : recording.traces()) {
@@ -253,13 +255,14 @@ class SampleTracesTest {
         .toList();
   }
 
-  private static Recording recording(String folder) throws Exception {
-    return Recording.open(
-        List.of(new KinetoReader()), List.of(sample(folder)), ReadProgress.SILENT);
+  private static TraceRecording recording(String folder) throws Exception {
+    return RecordingFiles.recognise(List.of(sample(folder)), Optional.empty())
+        .read(ReadProgress.SILENT)
+        .recording();
   }
 
   private static RankTrace only(Path file) throws Exception {
-    return new KinetoReader().read(file, bytes -> {}).orElseThrow();
+    return Kineto.read(file);
   }
 
   private static Path sample(String name) {

@@ -87,7 +87,11 @@ public final class TraceText {
   }
 
   TraceText kernel(String name, String args) {
-    return event("kernel", name, "500.25", "12.5", args);
+    return kernel(name, "500.25", "12.5", args);
+  }
+
+  TraceText kernel(String name, String ts, String dur, String args) {
+    return event("kernel", name, ts, dur, args);
   }
 
   TraceText hostRecord(int externalId, String collective, String more) {
@@ -108,7 +112,7 @@ public final class TraceText {
         "\"External id\":%d,\"correlation\":%d".formatted(externalId, correlation));
   }
 
-  String text() {
+  public String text() {
     List<String> fields = new ArrayList<>(before);
     fields.add("\"traceEvents\": [\n" + String.join(",\n", events) + "\n]");
     fields.addAll(after);

@@ -18,9 +18,10 @@ import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.ingest.publish.PublishException;
+import dev.ringside.ingest.recording.RankTrace;
+import dev.ringside.ingest.recording.TraceRecording;
 import dev.ringside.ingest.replay.ReplayOutcome.RankOutcome;
-import dev.ringside.ingest.trace.RankTrace;
-import dev.ringside.ingest.trace.Recording;
+import dev.ringside.ingest.source.RankInfo;
 import dev.ringside.schemas.topic.RecordKey;
 import dev.ringside.testkit.time.ManualClock;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ class ReplayTest {
 
   @Test
   void everyCallOnceInOrderAndNumbered() throws Exception {
-    Recording recording = recording(every(0, 100, 30), every(1, 70, 45));
+    TraceRecording recording = recording(every(0, 100, 30), every(1, 70, 45));
 
     ReplayOutcome outcome = run(recording, options());
 
@@ -125,7 +126,7 @@ class ReplayTest {
 
   @Test
   void headerNamesRunRanksAndDeployment() throws Exception {
-    Recording recording = recording(every(0, 10, 3), every(2, 10, 3), every(3, 10, 3));
+    TraceRecording recording = recording(every(0, 10, 3), every(2, 10, 3), every(3, 10, 3));
 
     run(recording, options(deployment(2, 1, 2), ReplaySpeed.MAX, false));
 
@@ -149,7 +150,7 @@ class ReplayTest {
 
   @Test
   void rankWithoutCallsEndsItsStreamAndBringsItsRejected() throws Exception {
-    Recording recording = recording(every(0, 10, 3), new CallColumns());
+    TraceRecording recording = recording(every(0, 10, 3), new CallColumns());
 
     ReplayOutcome outcome = run(recording, options());
 
@@ -211,7 +212,7 @@ class ReplayTest {
         };
 
     ReplayOutcome outcome =
-        new Replay(new RecordedTraces(recording(every(0, 100, 90))), options(), clock, this::sleep)
+        new Replay(recording(every(0, 100, 90)), options(), clock, this::sleep)
             .run(impatient, Replay.Progress.SILENT);
 
     assertThat(Thread.interrupted()).as("interrupt flag is handed on").isTrue();
@@ -233,11 +234,7 @@ class ReplayTest {
 
     assertThatThrownBy(
             () ->
-                new Replay(
-                        new RecordedTraces(recording(every(0, 100, 90))),
-                        options(),
-                        clock,
-                        this::sleep)
+                new Replay(recording(every(0, 100, 90)), options(), clock, this::sleep)
                     .run(broken, Replay.Progress.SILENT))
         .isInstanceOf(PublishException.class)
         .hasMessage("no broker");
@@ -246,15 +243,14 @@ class ReplayTest {
   @Test
   void progressReachesAllCalls() throws Exception {
     List<Long> published = new ArrayList<>();
-    new Replay(new RecordedTraces(recording(every(0, 100, 30))), options(), clock, this::sleep)
+    new Replay(recording(every(0, 100, 30)), options(), clock, this::sleep)
         .run(sink, (calls, total) -> published.add(calls));
 
     assertThat(published).isSorted().last().isEqualTo(30L);
   }
 
-  private ReplayOutcome run(Recording recording, ReplayOptions options) throws Exception {
-    return new Replay(new RecordedTraces(recording), options, clock, this::sleep)
-        .run(sink, Replay.Progress.SILENT);
+  private ReplayOutcome run(TraceRecording recording, ReplayOptions options) throws Exception {
+    return new Replay(recording, options, clock, this::sleep).run(sink, Replay.Progress.SILENT);
   }
 
   private void sleep(Duration duration) {
@@ -297,7 +293,7 @@ class ReplayTest {
     return new Rank(rank, columns);
   }
 
-  private static Recording recording(Object... ranks) {
+  private static TraceRecording recording(Object... ranks) {
     List<RankTrace> traces = new ArrayList<>();
     for (Object rank : ranks) {
       traces.add(
@@ -305,7 +301,7 @@ class ReplayTest {
               ? trace(known.rank, known.calls)
               : trace(traces.size(), (CallColumns) rank));
     }
-    return new Recording(traces, List.of());
+    return new TraceRecording(traces);
   }
 
   private static RankTrace trace(int rank, CallColumns calls) {
@@ -314,11 +310,10 @@ class ReplayTest {
     SortedMap<String, Long> rejected = new TreeMap<>(Map.of("dur_negative", 2L));
     return new RankTrace(
         Path.of("rank" + rank + ".json"),
-        rank,
-        OptionalInt.empty(),
-        "host" + rank,
+        new RankInfo(rank, OptionalInt.empty(), "host" + rank),
         signatures,
         calls,
-        rejected);
+        rejected,
+        List.of());
   }
 }

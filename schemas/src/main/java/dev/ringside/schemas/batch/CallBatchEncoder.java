@@ -48,7 +48,21 @@ public final class CallBatchEncoder {
    */
   public byte[] encode(
       BatchHeader header, SignatureTable signatures, CallColumns calls, int from, int to) {
-    encodeShared(header, signatures, calls, from, to);
+    return encode(header, signatures, calls, from, to, 0);
+  }
+
+  /**
+   * Like {@link #encode(BatchHeader, SignatureTable, CallColumns, int, int)}, with every start
+   * moved by {@code shiftNs}.
+   */
+  public byte[] encode(
+      BatchHeader header,
+      SignatureTable signatures,
+      CallColumns calls,
+      int from,
+      int to,
+      long shiftNs) {
+    write(header, signatures, calls, from, to, shiftNs);
     return out.toByteArray();
   }
 
@@ -59,8 +73,19 @@ public final class CallBatchEncoder {
    */
   public ByteBuffer encodeShared(
       BatchHeader header, SignatureTable signatures, CallColumns calls, int from, int to) {
+    write(header, signatures, calls, from, to, 0);
+    return out.view();
+  }
+
+  private void write(
+      BatchHeader header,
+      SignatureTable signatures,
+      CallColumns calls,
+      int from,
+      int to,
+      long shiftNs) {
     Objects.checkFromToIndex(from, to, calls.size());
-    fillColumns(Resolution.of(header), signatures, calls, from, to);
+    fillColumns(Resolution.of(header), signatures, calls, from, to, shiftNs);
     out.clear();
     format.format().start(out);
     HeaderFields.write(out, withContents(header, to - from));
@@ -69,13 +94,12 @@ public final class CallBatchEncoder {
     out.writeBytes(signatureColumn);
     times.write(out);
     out.writeBytes(sequenceColumn.column());
-    return out.view();
   }
 
   private BatchHeader withContents(BatchHeader header, int calls) {
     return calls == 0
-        ? header.of(0, header.firstStartNs(), header.lastEndNs())
-        : header.of(calls, times.firstStartNs(), times.lastEndNs());
+        ? header.holding(0, header.firstStartNs(), header.lastEndNs())
+        : header.holding(calls, times.firstStartNs(), times.lastEndNs());
   }
 
   /** Most batches reuse the previous dictionary, so its encoded bytes are kept. */
@@ -91,7 +115,12 @@ public final class CallBatchEncoder {
   }
 
   private void fillColumns(
-      Resolution units, SignatureTable signatures, CallColumns calls, int from, int to) {
+      Resolution units,
+      SignatureTable signatures,
+      CallColumns calls,
+      int from,
+      int to,
+      long shiftNs) {
     makeRoomFor(to - from);
     dictionary.start(signatures);
     runs.start(signatureColumn);
@@ -101,7 +130,7 @@ public final class CallBatchEncoder {
       ids[row - from] = id;
       sequences[row - from] = calls.sequence(row);
       runs.add(id);
-      times.add(calls.startNs(row), calls.durationNs(row));
+      times.add(calls.startNs(row) + shiftNs, calls.durationNs(row));
     }
     runs.end();
     sequenceColumn.encode(dictionary.signatures(), ids, sequences, to - from);

@@ -1,9 +1,13 @@
 package dev.ringside.schemas.batch;
 
+import dev.ringside.core.batch.BatchContents;
 import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.BatchOrigin;
+import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
+import java.util.List;
 
 /** How the header lies in a batch: the first fields of the record. */
 final class HeaderFields {
@@ -30,22 +34,24 @@ final class HeaderFields {
   }
 
   static BatchHeader read(WireReader in) throws MalformedRecordException {
+    String deployment = in.readString();
+    int replica = in.readInt();
+    int rank = in.readInt();
+    String agent = in.readString();
+    String runId = in.readString();
+    String host = in.readString();
+    long sequence = in.readLong();
+    BatchUnits units = new BatchUnits(in.readString(), in.readInt(), in.readInt());
+    boolean endOfStream = in.readBoolean();
+    List<Integer> runRanks = in.readArray(WireReader::readInt);
+    BatchContents contents =
+        new BatchContents(
+            in.readMap(WireReader::readLong), in.readInt(), in.readLong(), in.readLong());
     return new BatchHeader(
-        in.readString(),
-        in.readInt(),
-        in.readInt(),
-        in.readString(),
-        in.readString(),
-        in.readString(),
-        in.readLong(),
-        in.readString(),
-        in.readInt(),
-        in.readInt(),
-        in.readBoolean(),
-        in.readArray(WireReader::readInt),
-        in.readMap(WireReader::readLong),
-        in.readInt(),
-        in.readLong(),
-        in.readLong());
+        new BatchOrigin(deployment, replica, rank, agent, runId, host, runRanks),
+        units,
+        sequence,
+        endOfStream,
+        contents);
   }
 }

@@ -1,6 +1,9 @@
 package dev.ringside.schemas.batch;
 
+import dev.ringside.core.batch.BatchContents;
 import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.BatchOrigin;
+import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
@@ -64,22 +67,18 @@ public final class ArbitraryBatch {
       rejected.put("reason_" + i, positive() >>> 8);
     }
     return new BatchHeader(
-        text(),
-        random.nextInt(4),
-        random.nextInt(Integer.MAX_VALUE),
-        text(),
-        text(),
-        text(),
+        new BatchOrigin(
+            text(),
+            random.nextInt(4),
+            random.nextInt(Integer.MAX_VALUE),
+            text(),
+            text(),
+            text(),
+            ranks()),
+        new BatchUnits(text(), startUnitNs, durationUnitNs),
         positive(),
-        text(),
-        startUnitNs,
-        durationUnitNs,
         random.nextBoolean(),
-        ranks(),
-        rejected,
-        0,
-        positive(),
-        positive());
+        new BatchContents(rejected, 0, positive(), positive()));
   }
 
   private List<Integer> ranks() {

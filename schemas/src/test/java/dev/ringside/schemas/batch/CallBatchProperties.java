@@ -118,8 +118,8 @@ class CallBatchProperties {
     }
     BatchHeader expected =
         calls.size() == 0
-            ? given.of(0, given.firstStartNs(), given.lastEndNs())
-            : given.of(calls.size(), first, last);
+            ? given.holding(0, given.firstStartNs(), given.lastEndNs())
+            : given.holding(calls.size(), first, last);
     assertThat(batch.header()).isEqualTo(expected);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringside.core.batch.BatchContents;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.batch.CallColumns;
@@ -49,7 +50,7 @@ class CallBatchTest {
 
   @Test
   void aBatchWithoutCallsEndsAStreamAndKeepsItsTimes() throws MalformedRecordException {
-    BatchHeader end = HEADER.of(0, 111, 222);
+    BatchHeader end = HEADER.holding(0, 111, 222);
 
     CallBatch batch = roundTrip(end);
 
@@ -63,7 +64,7 @@ class CallBatchTest {
     calls.add(id, 1_000, 50, 0);
     calls.add(id, 900, 500, 1);
 
-    BatchHeader header = roundTrip(HEADER.of(77, 1, 2)).header();
+    BatchHeader header = roundTrip(HEADER.holding(77, 1, 2)).header();
 
     assertThat(header.calls()).isEqualTo(2);
     assertThat(header.firstStartNs()).isEqualTo(900);
@@ -189,8 +190,7 @@ class CallBatchTest {
 
   @Test
   void whatWasRefusedBeforeCountsAsObserved() {
-    BatchHeader header =
-        new BatchHeader("", 0, 0, "", "", "", 0, "", 1, 1, true, List.of(), rejected(), 5, 0, 0);
+    BatchHeader header = HEADER.holding(new BatchContents(rejected(), 5, 0, 0));
 
     assertThat(header.observed()).isEqualTo(5 + 3 + 4);
   }

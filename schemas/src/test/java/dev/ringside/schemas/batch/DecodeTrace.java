@@ -1,6 +1,9 @@
 package dev.ringside.schemas.batch;
 
+import dev.ringside.core.batch.BatchContents;
 import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.BatchOrigin;
+import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
@@ -10,7 +13,6 @@ import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -95,21 +97,17 @@ public final class DecodeTrace {
 
   public static BatchHeader header(int rank, int startUnitNs, int durationUnitNs) {
     return new BatchHeader(
-        "llama-70b",
+        new BatchOrigin(
+            "llama-70b",
+            0,
+            rank,
+            "ringside-agent 0.1.0",
+            "5f0c3a52-8f0e-4d4b-9d6b-0f6a2a1f7b11",
+            "node-0017",
+            List.of()),
+        new BatchUnits("gpu", startUnitNs, durationUnitNs),
         0,
-        rank,
-        "ringside-agent 0.1.0",
-        "5f0c3a52-8f0e-4d4b-9d6b-0f6a2a1f7b11",
-        "node-0017",
-        0,
-        "gpu",
-        startUnitNs,
-        durationUnitNs,
         false,
-        List.of(),
-        Collections.emptySortedMap(),
-        0,
-        0,
-        0);
+        BatchContents.nothingAt(0));
   }
 }

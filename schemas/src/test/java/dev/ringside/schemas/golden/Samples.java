@@ -4,7 +4,10 @@ import dev.ringside.core.account.Account;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.account.Phase;
 import dev.ringside.core.account.PhaseSource;
+import dev.ringside.core.batch.BatchContents;
 import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.BatchOrigin;
+import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
@@ -80,22 +83,16 @@ public final class Samples {
     calls.add(send, 1_760_000_000_000_025_000L, 0, 7);
     BatchHeader header =
         new BatchHeader(
-            "llama-8b-test",
-            1,
-            3,
-            "ringside-replay 0.1.0",
-            "run-1",
-            "node-0",
+            new BatchOrigin(
+                "llama-8b-test", 1, 3, "ringside-replay 0.1.0", "run-1", "node-0", List.of(2, 3)),
+            new BatchUnits("gpu", 1, 1),
             12,
-            "gpu",
-            1,
-            1,
             true,
-            List.of(2, 3),
-            new TreeMap<>(Map.of("no_duration", 2L)),
-            3,
-            1_760_000_000_000_000_000L,
-            1_760_000_000_000_031_111L);
+            new BatchContents(
+                new TreeMap<>(Map.of("no_duration", 2L)),
+                3,
+                1_760_000_000_000_000_000L,
+                1_760_000_000_000_031_111L));
     return new CallBatch(header, signatures, calls);
   }
 

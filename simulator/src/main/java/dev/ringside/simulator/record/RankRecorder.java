@@ -1,6 +1,7 @@
 package dev.ringside.simulator.record;
 
-import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.BatchCutter;
+import dev.ringside.core.batch.BatchCutter.Cut;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
@@ -10,7 +11,7 @@ import dev.ringside.simulator.cluster.GroupKind;
 import dev.ringside.simulator.cluster.HostClock;
 import dev.ringside.simulator.cluster.Witness;
 import java.util.Arrays;
-import java.util.TreeMap;
+import java.util.Iterator;
 
 /**
  * The agent of one rank: sees the rank's calls by its host's clock and sends them in batches.
@@ -20,9 +21,10 @@ import java.util.TreeMap;
  */
 public abstract class RankRecorder implements Witness {
 
-  static final int MAX_CALLS_A_BATCH = 10_000;
+  /** The name under which simulated agents publish. */
+  public static final String AGENT = "ringside-simulator";
+
   private static final int DICTIONARY = 512;
-  private static final String AGENT = "ringside-simulator";
 
   final RecorderPlace place;
   final CallColumns columns = new CallColumns(1024);
@@ -30,7 +32,7 @@ public abstract class RankRecorder implements Witness {
   private SignatureTable signatures = new SignatureTable();
   private int edition = 1;
   private int starts;
-  private long batchSequence;
+  private final BatchCutter cutter;
   private boolean watching = true;
   private long sent;
   private long hidden;
@@ -42,6 +44,9 @@ public abstract class RankRecorder implements Witness {
 
   RankRecorder(RecorderPlace place) {
     this.place = place;
+    this.cutter =
+        new BatchCutter(
+            place.origin(), place.units(), BatchCutter.USUAL_CALLS, BatchCutter.ANY_SPAN);
   }
 
   @Override
@@ -97,13 +102,12 @@ public abstract class RankRecorder implements Witness {
       return;
     }
     gather(nowNs, false);
-    for (int from = 0; from < columns.size(); from += MAX_CALLS_A_BATCH) {
-      int to = Math.min(columns.size(), from + MAX_CALLS_A_BATCH);
+    for (Iterator<Cut> cuts = cut(false, nowNs); cuts.hasNext(); ) {
+      Cut cut = cuts.next();
       if (lossShare > 0 && loss.unit() < lossShare) {
-        lost += to - from;
-        batchSequence++;
+        lost += cut.size();
       } else {
-        write(from, to, false, nowNs, out);
+        write(cut, out);
       }
     }
     clear();
@@ -116,40 +120,20 @@ public abstract class RankRecorder implements Witness {
       return;
     }
     gather(nowNs, true);
-    int from = 0;
-    for (; from + MAX_CALLS_A_BATCH < columns.size(); from += MAX_CALLS_A_BATCH) {
-      write(from, from + MAX_CALLS_A_BATCH, false, nowNs, out);
+    for (Iterator<Cut> cuts = cut(true, nowNs); cuts.hasNext(); ) {
+      write(cuts.next(), out);
     }
-    write(from, columns.size(), true, nowNs, out);
     clear();
   }
 
-  private void write(int from, int to, boolean end, long nowNs, SimulatedBatches out)
-      throws BrokenOutputException, InterruptedException {
-    out.write(header(end, nowNs), signatures, columns, from, to);
-    sent += to - from;
-    batchSequence++;
+  private Iterator<Cut> cut(boolean last, long nowNs) {
+    return cutter.cut(columns, last, clock().reads(nowNs));
   }
 
-  private BatchHeader header(boolean end, long nowNs) {
-    long emptyAtNs = clock().reads(nowNs);
-    return new BatchHeader(
-        place.deployment(),
-        place.replica(),
-        place.rank(),
-        AGENT,
-        place.runId() + (starts > 0 && !place.declared() ? "-r" + starts : ""),
-        place.host(),
-        batchSequence,
-        "simulated",
-        place.startUnitNs(),
-        place.durationUnitNs(),
-        end,
-        place.runRanks(),
-        new TreeMap<>(),
-        0,
-        emptyAtNs,
-        emptyAtNs);
+  private void write(Cut cut, SimulatedBatches out)
+      throws BrokenOutputException, InterruptedException {
+    out.write(cut.header(), signatures, columns, cut.from(), cut.to());
+    sent += cut.size();
   }
 
   private void clear() {
@@ -174,7 +158,11 @@ public abstract class RankRecorder implements Witness {
    */
   public void restart() {
     starts++;
-    batchSequence = place.declared() ? batchSequence + (watching ? 0 : 1) : 0;
+    if (!place.declared()) {
+      cutter.restart(place.origin().runId() + "-r" + starts);
+    } else if (!watching) {
+      cutter.skip();
+    }
     watching = true;
     Arrays.fill(counters, 0);
   }

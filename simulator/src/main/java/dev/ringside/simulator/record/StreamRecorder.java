@@ -47,7 +47,7 @@ public final class StreamRecorder extends RankRecorder {
 
   private CallSignature part(CallSignature whole, boolean receives, int peer) {
     return new CallSignature(
-        new Communicator(whole.communicator().name(), 2, List.of(place.rank(), peer)),
+        new Communicator(whole.communicator().name(), 2, List.of(place.origin().rank(), peer)),
         receives ? Collective.RECV : Collective.SEND,
         whole.dataType(),
         whole.elements(),

@@ -1,5 +1,7 @@
 package dev.ringside.simulator.run;
 
+import dev.ringside.core.batch.BatchOrigin;
+import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.simulator.chance.Dice;
 import dev.ringside.simulator.cluster.HostClock;
 import dev.ringside.simulator.cluster.RankMap;
@@ -74,15 +76,16 @@ final class Agents {
             ? IntStream.range(first, first + map.ranksPerReplica()).boxed().toList()
             : List.of();
     return new RecorderPlace(
-        scenario.deployment().name(),
-        replica,
-        rank,
-        hostName(map.hostOf(rank)),
-        scenario.name() + "-" + scenario.seed(),
+        new BatchOrigin(
+            scenario.deployment().name(),
+            replica,
+            rank,
+            RankRecorder.AGENT,
+            scenario.name() + "-" + scenario.seed(),
+            hostName(map.hostOf(rank)),
+            ranks),
+        new BatchUnits("simulated", options.startUnitNs(), options.durationUnitNs()),
         clocks.get(map.hostOf(rank)),
-        options.startUnitNs(),
-        options.durationUnitNs(),
-        ranks,
         options.declared());
   }
 

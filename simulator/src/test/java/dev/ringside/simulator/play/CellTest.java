@@ -3,6 +3,8 @@ package dev.ringside.simulator.play;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.ringside.core.batch.BatchOrigin;
+import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.deployment.AllToAll;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
@@ -103,15 +105,9 @@ class CellTest {
 
   private static RecorderPlace place(int rank) {
     return new RecorderPlace(
-        "cell",
-        0,
-        rank,
-        "node",
-        "run",
+        new BatchOrigin("cell", 0, rank, RankRecorder.AGENT, "run", "node", List.of()),
+        new BatchUnits("simulated", 1, 1),
         new HostClock(0, Noise.NONE, Dice.of(1)),
-        1,
-        1,
-        List.of(),
         false);
   }
 
@@ -186,10 +182,8 @@ class CellTest {
 
   @Test
   void aDeadRankLosesTheRequestsAndTheReplicaRestartsWhenTheFaultEnds() {
-    Fault dead =
-        new Fault(FaultKind.DEAD_RANK, 2 * SECOND, 4 * SECOND, 1, Culprit.ofRank(1));
-    Cell cell =
-        cells(dense(2, 1, 1), List.of(dead), requests(8, 100_000, 0, 0, 5 * SECOND)).get(0);
+    Fault dead = new Fault(FaultKind.DEAD_RANK, 2 * SECOND, 4 * SECOND, 1, Culprit.ofRank(1));
+    Cell cell = cells(dense(2, 1, 1), List.of(dead), requests(8, 100_000, 0, 0, 5 * SECOND)).get(0);
 
     cell.advance(3 * SECOND);
     int before = passes.size();

@@ -3,6 +3,8 @@ package dev.ringside.simulator.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.BatchOrigin;
+import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.collective.CallFlag;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
@@ -46,15 +48,9 @@ class RecordersTest {
 
   private static RecorderPlace place(int rank) {
     return new RecorderPlace(
-        "d",
-        0,
-        rank,
-        "node",
-        "run",
+        new BatchOrigin("d", 0, rank, RankRecorder.AGENT, "run", "node", List.of()),
+        new BatchUnits("simulated", 1, 1),
         new HostClock(START, Noise.NONE, Dice.of(1)),
-        1,
-        1,
-        List.of(),
         false);
   }
 

@@ -102,7 +102,7 @@ public final class ReportTable {
         .right("message", TextTable.ALWAYS, cells(rows, row -> Humanised.size(row.messageBytes())))
         .right("expected", TextTable.ALWAYS, cells(rows, this::expected))
         .right("observed", TextTable.ALWAYS, cells(rows, this::observed))
-        .right("bytes/rank", 3, cells(rows, row -> Humanised.size(row.observed().bytes())))
+        .right("bytes/rank", 3, cells(rows, ReportTable::bytes))
         .right("busbw", 2, cells(rows, row -> Humanised.rate(row.busBandwidth().orElse(0))))
         .right("p50", 4, cells(rows, row -> quantile(row, 0.5)))
         .right("p99", 4, cells(rows, row -> quantile(row, 0.99)))
@@ -130,6 +130,12 @@ public final class ReportTable {
     return row.observedMin() == row.observedMax()
         ? most
         : Humanised.count(row.observedMin()) + "\u2013" + most;
+  }
+
+  /** Calls whose size the recording does not show are not calls of 0 bytes. */
+  private static String bytes(ReportRow row) {
+    boolean unseen = row.messageBytes() < 0 && row.observed().bytes() == 0 && row.observedMax() > 0;
+    return unseen ? Humanised.UNKNOWN : Humanised.size(row.observed().bytes());
   }
 
   private static String quantile(ReportRow row, double q) {

@@ -1,0 +1,33 @@
+package dev.ringside.core.batch;
+
+import java.util.List;
+
+/**
+ * Whose calls a batch holds: all that stays the same from batch to batch of one stream.
+ *
+ * @param deployment empty if none is declared
+ * @param rank global rank
+ * @param agent the program that publishes
+ * @param runId new at every start of the agent
+ * @param runRanks all global ranks of this replica that the run publishes, where that is known (a
+ *     replay), else empty
+ */
+public record BatchOrigin(
+    String deployment,
+    int replica,
+    int rank,
+    String agent,
+    String runId,
+    String host,
+    List<Integer> runRanks) {
+
+  public BatchOrigin {
+    runRanks = List.copyOf(runRanks);
+    BatchHeader.require(replica >= 0, "replica", replica);
+    BatchHeader.require(rank >= 0, "rank", rank);
+  }
+
+  public BatchOrigin withRunId(String other) {
+    return new BatchOrigin(deployment, replica, rank, agent, other, host, runRanks);
+  }
+}

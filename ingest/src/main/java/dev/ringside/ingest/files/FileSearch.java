@@ -1,0 +1,107 @@
+package dev.ringside.ingest.files;
+
+import dev.ringside.ingest.source.Head;
+import dev.ringside.ingest.source.Likelihood;
+import dev.ringside.ingest.source.TraceReader;
+import dev.ringside.ingest.source.UnreadableTraceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Looks for recordings: which reader is surest of a file reads it, and what is left aside why. */
+final class FileSearch {
+
+  private final Optional<Path> deployment;
+  private final Map<Path, TraceReader> readers = new LinkedHashMap<>();
+  private final List<IgnoredFile> ignored = new ArrayList<>();
+
+  FileSearch(Optional<Path> deployment) {
+    this.deployment = deployment;
+  }
+
+  /** What one reader makes of a file. */
+  private record Opinion(TraceReader reader, Likelihood likelihood) {}
+
+  void look(Path path) throws UnreadableTraceException {
+    if (Files.isDirectory(path)) {
+      for (Path file : contents(path)) {
+        sift(file);
+      }
+    } else if (Files.exists(path)) {
+      consider(path, Likelihood.BY_CONTENT);
+    } else {
+      throw new UnreadableTraceException(path, "no such file or folder");
+    }
+  }
+
+  private static List<Path> contents(Path folder) throws UnreadableTraceException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw new UnreadableTraceException(folder, "cannot list the folder: " + e.getMessage(), e);
+    }
+  }
+
+  private void sift(Path file) throws UnreadableTraceException {
+    if (Files.isDirectory(file)) {
+      ignore(file, IgnoredFile.FOLDER);
+    } else if (!Files.isRegularFile(file)) {
+      ignore(file, "not a regular file");
+    } else {
+      consider(file, Likelihood.POSSIBLE);
+    }
+  }
+
+  private void consider(Path file, Likelihood least) throws UnreadableTraceException {
+    if (readers.containsKey(file) || isDeployment(file)) {
+      return;
+    }
+    Opinion surest = surest(Head.of(file));
+    if (surest.likelihood.compareTo(least) >= 0) {
+      readers.put(file, surest.reader);
+    } else if (surest.likelihood == Likelihood.BY_CONTENT) {
+      ignore(file, surest.reader.format() + " under another name; give the file itself");
+    } else {
+      ignore(file, IgnoredFile.NO_RECORDING);
+    }
+  }
+
+  private static Opinion surest(Head head) {
+    Opinion surest = new Opinion(TraceReaders.all().get(0), Likelihood.NONE);
+    for (TraceReader reader : TraceReaders.all()) {
+      Likelihood likelihood = reader.sniff(head);
+      if (likelihood.compareTo(surest.likelihood) > 0) {
+        surest = new Opinion(reader, likelihood);
+      }
+    }
+    return surest;
+  }
+
+  private boolean isDeployment(Path file) {
+    try {
+      return deployment.isPresent() && Files.isSameFile(file, deployment.get());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void ignore(Path file, String reason) {
+    ignored.add(new IgnoredFile(file, reason));
+  }
+
+  Map<Path, TraceReader> readers() {
+    return readers;
+  }
+
+  List<IgnoredFile> ignored() {
+    ignored.sort(Comparator.comparing(IgnoredFile::file));
+    return ignored;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.ringside.ingest.files;
+
+import dev.ringside.ingest.recording.FileTraces;
+import dev.ringside.ingest.recording.RankTrace;
+import dev.ringside.ingest.recording.ReadProgress;
+import dev.ringside.ingest.recording.TraceRecording;
+import dev.ringside.ingest.source.TraceReader;
+import dev.ringside.ingest.source.UnreadableTraceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Reads traces into memory, as many files at a time as there are cores, and checks them. */
+final class ParallelReading {
+
+  private final RecordingFiles files;
+  private final ReadProgress progress;
+  private final List<IgnoredFile> ignored;
+  private final Object progressLock = new Object();
+  private long bytesTotal;
+  private long bytesRead;
+
+  ParallelReading(RecordingFiles files, ReadProgress progress) {
+    this.files = files;
+    this.progress = progress;
+    this.ignored = new ArrayList<>(files.ignored());
+  }
+
+  ReadFiles<TraceRecording> read() throws UnreadableTraceException {
+    bytesTotal = totalSize(files.readers().keySet());
+    SortedMap<Integer, RankTrace> byRank = new TreeMap<>();
+    for (RankTrace trace : readAll()) {
+      RankTrace twin = byRank.putIfAbsent(trace.rank(), trace);
+      if (twin != null) {
+        throw new UnreadableTraceException(
+            "rank %d twice: %s and %s; give one of them"
+                .formatted(trace.rank(), twin.source(), trace.source()));
+      }
+    }
+    ignored.sort(Comparator.comparing(IgnoredFile::file));
+    if (byRank.isEmpty()) {
+      throw RecordingFiles.nothingFound(files.paths(), ignored);
+    }
+    requireOneJob(byRank.values());
+    return new ReadFiles<>(new TraceRecording(List.copyOf(byRank.values())), ignored);
+  }
+
+  private static long totalSize(Collection<Path> files) throws UnreadableTraceException {
+    long total = 0;
+    for (Path file : files) {
+      try {
+        total += Files.size(file);
+      } catch (IOException e) {
+        throw new UnreadableTraceException(file, "cannot be read: " + e.getMessage(), e);
+      }
+    }
+    return total;
+  }
+
+  private List<RankTrace> readAll() throws UnreadableTraceException {
+    ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    try {
+      Map<Path, Future<List<RankTrace>>> pending = new LinkedHashMap<>();
+      files
+          .readers()
+          .forEach((file, reader) -> pending.put(file, pool.submit(() -> readOne(file, reader))));
+      List<RankTrace> traces = new ArrayList<>();
+      for (Map.Entry<Path, Future<List<RankTrace>>> one : pending.entrySet()) {
+        List<RankTrace> ofFile = await(one.getValue());
+        if (ofFile.isEmpty()) {
+          ignored.add(
+              new IgnoredFile(one.getKey(), "not " + files.readers().get(one.getKey()).format()));
+        }
+        traces.addAll(ofFile);
+      }
+      return traces;
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private List<RankTrace> readOne(Path file, TraceReader reader) throws UnreadableTraceException {
+    return FileTraces.read(reader, file, this::advance);
+  }
+
+  private static List<RankTrace> await(Future<List<RankTrace>> one)
+      throws UnreadableTraceException {
+    try {
+      return one.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnreadableTraceException("reading was interrupted");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnreadableTraceException unreadable) {
+        throw unreadable;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private void advance(long bytes) {
+    synchronized (progressLock) {
+      bytesRead += bytes;
+      progress.at(Math.min(bytesRead, bytesTotal), bytesTotal);
+    }
+  }
+
+  private static void requireOneJob(Collection<RankTrace> traces) throws UnreadableTraceException {
+    RankTrace first = null;
+    for (RankTrace trace : traces) {
+      if (trace.worldSize().isEmpty()) {
+        continue;
+      }
+      if (first == null) {
+        first = trace;
+      } else if (!first.worldSize().equals(trace.worldSize())) {
+        throw new UnreadableTraceException(
+            "not of one job: %s says world size %d, %s says %d"
+                .formatted(
+                    first.source(),
+                    first.worldSize().getAsInt(),
+                    trace.source(),
+                    trace.worldSize().getAsInt()));
+      }
+    }
+  }
+}

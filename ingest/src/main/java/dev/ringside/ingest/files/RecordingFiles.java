@@ -1,0 +1,121 @@
+package dev.ringside.ingest.files;
+
+import dev.ringside.ingest.container.ContainerRecording;
+import dev.ringside.ingest.recording.ReadProgress;
+import dev.ringside.ingest.recording.Recording;
+import dev.ringside.ingest.recording.TraceRecording;
+import dev.ringside.ingest.source.TraceReader;
+import dev.ringside.ingest.source.UnreadableTraceException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The recordings among the operator's files, each with the reader of its format: recognised by
+ * their names and beginnings, not read yet.
+ */
+public final class RecordingFiles {
+
+  private final List<Path> paths;
+  private final Map<Path, TraceReader> readers;
+  private final List<IgnoredFile> ignored;
+
+  RecordingFiles(List<Path> paths, Map<Path, TraceReader> readers, List<IgnoredFile> ignored) {
+    this.paths = List.copyOf(paths);
+    this.readers = Collections.unmodifiableMap(new LinkedHashMap<>(readers));
+    this.ignored = List.copyOf(ignored);
+  }
+
+  /**
+   * Looks at the given files and at the files directly in the given folders. Cost: one read of at
+   * most 64 KiB a file.
+   *
+   * @param deployment the deployment's own file, which is passed over without a word
+   * @throws UnreadableTraceException with one clear line: no such path, a folder or file that
+   *     cannot be opened, containers beside traces, or no recording at all
+   */
+  public static RecordingFiles recognise(List<Path> paths, Optional<Path> deployment)
+      throws UnreadableTraceException {
+    FileSearch search = new FileSearch(deployment);
+    for (Path path : paths) {
+      search.look(path);
+    }
+    RecordingFiles found = new RecordingFiles(paths, search.readers(), search.ignored());
+    if (found.readers.isEmpty()) {
+      throw nothingFound(paths, found.ignored);
+    }
+    found.requireOneKind();
+    return found;
+  }
+
+  static UnreadableTraceException nothingFound(List<Path> paths, List<IgnoredFile> ignored) {
+    String where = String.join(", ", paths.stream().map(Path::toString).toList());
+    return new UnreadableTraceException(
+        "%s: no trace found: looked for %s%s"
+            .formatted(
+                where,
+                TraceReaders.formats(),
+                ignored.isEmpty() ? "" : "; " + IgnoredFile.say(ignored)));
+  }
+
+  private void requireOneKind() throws UnreadableTraceException {
+    List<Path> containers = containers();
+    if (containers.isEmpty() || containers.size() == readers.size()) {
+      return;
+    }
+    Path other =
+        readers.keySet().stream().filter(file -> !containers.contains(file)).findFirst().get();
+    throw new UnreadableTraceException(
+        "%s is a container and %s is none; give either containers or traces"
+            .formatted(containers.get(0), other));
+  }
+
+  private List<Path> containers() {
+    return readers.entrySet().stream()
+        .filter(file -> file.getValue() == TraceReaders.CONTAINERS)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** As the operator gave them. */
+  List<Path> paths() {
+    return paths;
+  }
+
+  /** Files to be read, each with its reader, in the order found. */
+  Map<Path, TraceReader> readers() {
+    return readers;
+  }
+
+  /** Files of the searched folders, and files given, that are left aside; by name. */
+  public List<IgnoredFile> ignored() {
+    return ignored;
+  }
+
+  /**
+   * Reads and checks all of it for a replay: containers are read again as they are replayed, traces
+   * are kept in memory.
+   *
+   * @throws UnreadableTraceException with one clear line: a file that cannot be read to its end,
+   *     the same rank twice, files of different jobs, or no recording at all
+   */
+  public ReadFiles<? extends Recording> open(ReadProgress progress)
+      throws UnreadableTraceException {
+    List<Path> containers = containers();
+    return containers.isEmpty()
+        ? read(progress)
+        : new ReadFiles<>(ContainerRecording.open(containers, progress), ignored);
+  }
+
+  /**
+   * Reads all of it into memory.
+   *
+   * @throws UnreadableTraceException as {@link #open}
+   */
+  public ReadFiles<TraceRecording> read(ReadProgress progress) throws UnreadableTraceException {
+    return new ParallelReading(this, progress).read();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.ringside.ingest.files;
+
+import dev.ringside.ingest.container.ContainerReader;
+import dev.ringside.ingest.kineto.KinetoReader;
+import dev.ringside.ingest.source.TraceReader;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Every format Ringside reads. A new reader is one more entry here. */
+public final class TraceReaders {
+
+  /** The only recordings that are read as they are replayed instead of being kept in memory. */
+  static final TraceReader CONTAINERS = new ContainerReader();
+
+  private static final List<TraceReader> ALL = List.of(new KinetoReader(), CONTAINERS);
+
+  private TraceReaders() {}
+
+  /** In the order in which they are asked: of two that are equally sure the first one reads. */
+  public static List<TraceReader> all() {
+    return ALL;
+  }
+
+  /** All formats, to complete "looked for …". */
+  static String formats() {
+    return ALL.stream().map(TraceReader::format).collect(Collectors.joining(" or "));
+  }
+}

@@ -1,0 +1,37 @@
+package dev.ringside.ingest.recording;
+
+import dev.ringside.ingest.source.CallSink;
+import dev.ringside.ingest.source.RankCalls;
+import dev.ringside.ingest.source.RankInfo;
+import dev.ringside.ingest.source.TraceReader;
+import dev.ringside.ingest.source.UnreadableTraceException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+
+/** All ranks of one file, in memory. */
+public final class FileTraces implements CallSink {
+
+  private final SortedMap<Integer, RankTraceBuilder> ranks = new TreeMap<>();
+
+  private FileTraces() {}
+
+  /**
+   * The traces by rank, none if the file turns out to be of another format.
+   *
+   * @throws UnreadableTraceException as {@link TraceReader#read}
+   */
+  public static List<RankTrace> read(TraceReader reader, Path file, LongConsumer progress)
+      throws UnreadableTraceException {
+    FileTraces traces = new FileTraces();
+    reader.read(file, traces, progress);
+    return traces.ranks.values().stream().map(builder -> builder.finish(file)).toList();
+  }
+
+  @Override
+  public RankCalls rank(RankInfo who) {
+    return ranks.computeIfAbsent(who.rank(), rank -> new RankTraceBuilder(who));
+  }
+}

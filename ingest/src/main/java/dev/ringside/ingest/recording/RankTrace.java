@@ -1,0 +1,54 @@
+package dev.ringside.ingest.recording;
+
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.ingest.source.RankInfo;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What one file says about one rank.
+ *
+ * @param source the file, as the operator named it
+ * @param signatures what the signature column of {@code calls} refers to
+ * @param calls sorted by start, nanoseconds since the epoch
+ * @param rejected damaged events that would have been calls, by reason
+ * @param remarks what explains the calls or their absence, one sentence each
+ */
+public record RankTrace(
+    Path source,
+    RankInfo who,
+    SignatureTable signatures,
+    CallColumns calls,
+    SortedMap<String, Long> rejected,
+    List<String> remarks) {
+
+  public RankTrace {
+    rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
+    remarks = List.copyOf(remarks);
+  }
+
+  /** Global rank. */
+  public int rank() {
+    return who.rank();
+  }
+
+  /** Ranks of the job, where the file says so. */
+  public OptionalInt worldSize() {
+    return who.worldSize();
+  }
+
+  /** Empty if the file does not say. */
+  public String host() {
+    return who.host();
+  }
+
+  /** Calls and damaged events: what the file adds to the calls observed. */
+  public long observed() {
+    return calls.size() + rejected.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

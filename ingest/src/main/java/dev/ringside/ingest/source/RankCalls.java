@@ -1,0 +1,28 @@
+package dev.ringside.ingest.source;
+
+import dev.ringside.core.collective.CallSignature;
+
+/** Takes the calls of one rank, in any order. */
+public interface RankCalls {
+
+  /** In place of a sequence number that the source does not have. */
+  long UNNUMBERED = -1;
+
+  /** The id to give for calls of this signature. */
+  int idOf(CallSignature signature);
+
+  /**
+   * Takes one call, or counts it as refused if no batch could carry its times.
+   *
+   * @param signature an id from {@link #idOf}
+   * @param startNs nanoseconds since the epoch
+   * @param sequence the source's own number, or {@link #UNNUMBERED}
+   */
+  void add(int signature, long startNs, long durationNs, long sequence);
+
+  /** Counts damaged events that would have been calls. */
+  void reject(String reason, long events);
+
+  /** Tells the operator, in one sentence, what explains the calls or their absence. */
+  void remark(String sentence);
+}
