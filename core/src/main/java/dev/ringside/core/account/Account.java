@@ -47,8 +47,7 @@ public record Account(
   public static final Account EMPTY = new Account(0, 0, 0, 0, 0, NONE, 0);
 
   public Account {
-    rejected =
-        rejected.isEmpty() ? NONE : Collections.unmodifiableSortedMap(sum(NONE, rejected));
+    rejected = rejected.isEmpty() ? NONE : Collections.unmodifiableSortedMap(sum(NONE, rejected));
   }
 
   /** {@code calls} that came and are not settled yet: the only account that does not balance. */
@@ -88,8 +87,7 @@ public record Account(
 
   /** The same parts with nothing observed, for calls whose coming is counted independently. */
   public Account settledOnly() {
-    return new Account(
-        0, windowed, incomplete, late, duplicate, rejected, deadLetteredRecords);
+    return new Account(0, windowed, incomplete, late, duplicate, rejected, deadLetteredRecords);
   }
 
   public long rejectedCalls() {

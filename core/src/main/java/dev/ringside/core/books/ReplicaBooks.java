@@ -96,8 +96,7 @@ public final class ReplicaBooks implements Desk<WindowReport> {
   @Override
   public void accept(ReplicaEvent event) {
     if (event instanceof ReplicaEvent.Joined joined) {
-      Heading heading =
-          new Heading(joined.run().runId(), Optional.of(joined.against()), false);
+      Heading heading = new Heading(joined.run().runId(), Optional.of(joined.against()), false);
       journal(joined.windowNs(), heading)
           .addPasses(joined.shape(), joined.passes().size(), joined.passes().parts());
     } else if (event instanceof ReplicaEvent.Loose loose) {
@@ -241,12 +240,13 @@ public final class ReplicaBooks implements Desk<WindowReport> {
   /** The end of the first window that is not reported, or the closing of one that is. */
   @Override
   public OptionalLong nextTimerNs() {
-    return windows.values().stream()
-        .mapToLong(
-            window ->
-                settings.windows().endOf(window.startNs())
-                    + (window.isReported() ? settings.windows().latenessNs() : 0))
-        .min();
+    long least = Long.MAX_VALUE;
+    for (WindowBooks window : windows.values()) {
+      long end = settings.windows().endOf(window.startNs());
+      long due = end + (window.isReported() ? settings.windows().latenessNs() : 0);
+      least = Math.min(least, due);
+    }
+    return windows.isEmpty() ? OptionalLong.empty() : OptionalLong.of(least);
   }
 
   public Map<Long, WindowBooks> windows() {

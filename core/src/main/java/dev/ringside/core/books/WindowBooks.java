@@ -16,7 +16,7 @@ import java.util.List;
 public final class WindowBooks {
 
   private final long startNs;
-  private final Observation posted;
+  private Observation posted;
   private final List<Journal> journals;
   private boolean reported;
 
@@ -25,8 +25,7 @@ public final class WindowBooks {
   }
 
   /** Goes on from these sums. */
-  public WindowBooks(
-      long startNs, Observation posted, List<Journal> journals, boolean reported) {
+  public WindowBooks(long startNs, Observation posted, List<Journal> journals, boolean reported) {
     this.startNs = startNs;
     this.posted = posted;
     this.journals = new ArrayList<>(journals);
@@ -46,10 +45,17 @@ public final class WindowBooks {
     return journal;
   }
 
-  /** Adds the journals to the window's sum and hands them out. */
+  /**
+   * Adds the journals to the window's sum and hands them out. The first sum of a window is nearly
+   * always that of one journal, which is taken over uncopied.
+   */
   List<Journal> post() {
     List<Journal> fresh = List.copyOf(journals);
-    fresh.forEach(journal -> posted.merge(journal.observation()));
+    if (posted.isEmpty() && fresh.size() == 1) {
+      posted = fresh.get(0).observation();
+    } else {
+      fresh.forEach(journal -> posted.merge(journal.observation()));
+    }
     journals.clear();
     return fresh;
   }

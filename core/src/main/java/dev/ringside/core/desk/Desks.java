@@ -34,10 +34,13 @@ public final class Desks {
 
   /** The least of the desks' timers. */
   public OptionalLong nextTimerNs() {
-    return seats.stream()
-        .map(seat -> seat.desk().nextTimerNs())
-        .filter(OptionalLong::isPresent)
-        .mapToLong(OptionalLong::getAsLong)
-        .min();
+    OptionalLong least = OptionalLong.empty();
+    for (Seat<?> seat : seats) {
+      OptionalLong next = seat.desk().nextTimerNs();
+      if (next.isPresent() && (least.isEmpty() || next.getAsLong() < least.getAsLong())) {
+        least = next;
+      }
+    }
+    return least;
   }
 }

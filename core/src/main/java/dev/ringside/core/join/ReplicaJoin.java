@@ -236,10 +236,13 @@ public final class ReplicaJoin {
 
   /** The event time at which {@link #advance} next has something to do. */
   public OptionalLong nextTimerNs() {
-    return runs.values().stream()
-        .map(time::nextTimerNs)
-        .filter(OptionalLong::isPresent)
-        .mapToLong(OptionalLong::getAsLong)
-        .min();
+    OptionalLong least = OptionalLong.empty();
+    for (RunProgress run : runs.values()) {
+      OptionalLong next = time.nextTimerNs(run);
+      if (next.isPresent() && (least.isEmpty() || next.getAsLong() < least.getAsLong())) {
+        least = next;
+      }
+    }
+    return least;
   }
 }

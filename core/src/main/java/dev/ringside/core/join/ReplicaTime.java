@@ -34,14 +34,17 @@ final class ReplicaTime {
    */
   long wholeUntilNs(Collection<RunProgress> runs) {
     long staleNs = windows.closedBy(toldNs);
-    OptionalLong living =
-        runs.stream()
-            .filter(run -> !run.isSilentSince(staleNs))
-            .mapToLong(RunProgress::wholeUntilNs)
-            .min();
-    return living.isPresent()
-        ? living.getAsLong()
-        : runs.stream().mapToLong(RunProgress::wholeUntilNs).min().orElse(Long.MAX_VALUE);
+    long living = Long.MAX_VALUE;
+    long all = Long.MAX_VALUE;
+    boolean anyLives = false;
+    for (RunProgress run : runs) {
+      all = Math.min(all, run.wholeUntilNs());
+      if (!run.isSilentSince(staleNs)) {
+        living = Math.min(living, run.wholeUntilNs());
+        anyLives = true;
+      }
+    }
+    return anyLives ? living : all;
   }
 
   /**

@@ -43,8 +43,7 @@ final class RunRanks {
   void put(int rank, RankProgress progress) {
     RankProgress before = ranks.put(rank, progress);
     ended += (progress.ended() ? 1 : 0) - (before != null && before.ended() ? 1 : 0);
-    withoutPass +=
-        (progress.hasNoPass() ? 1 : 0) - (before != null && before.hasNoPass() ? 1 : 0);
+    withoutPass += (progress.hasNoPass() ? 1 : 0) - (before != null && before.hasNoPass() ? 1 : 0);
   }
 
   /**
@@ -77,7 +76,9 @@ final class RunRanks {
         .orElseGet(() -> Math.max(frontier, afterAll.getAsLong()));
   }
 
-  /** The ranks that must deliver a pass: the declared ones, or for live agents all of the replica. */
+  /**
+   * The ranks that must deliver a pass: the declared ones, or for live agents all of the replica.
+   */
   Collection<Integer> expected() {
     return expected;
   }

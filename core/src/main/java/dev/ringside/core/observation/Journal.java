@@ -84,8 +84,7 @@ public final class Journal {
   }
 
   private void addWireBytes(Map<StageKind, long[]> calls) {
-    calls.forEach(
-        (key, byPass) -> wireBytes.merge(key, wireBytes(key.kind(), byPass), Long::sum));
+    calls.forEach((key, byPass) -> wireBytes.merge(key, wireBytes(key.kind(), byPass), Long::sum));
   }
 
   /** Rounded pass by pass; most passes make equal calls. */

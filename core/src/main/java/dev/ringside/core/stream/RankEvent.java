@@ -76,8 +76,7 @@ public sealed interface RankEvent {
    *
    * @param account its calls, duplicate or rejected
    */
-  record Repeat(Sender sender, Optional<Deployment> against, Account account)
-      implements OfBatch {}
+  record Repeat(Sender sender, Optional<Deployment> against, Account account) implements OfBatch {}
 
   /** A record that could not be read, but whose key names a replica. */
   record Poison(String deployment, int replica) implements RankEvent {}

@@ -22,10 +22,7 @@ final class Ledger {
   private final List<LateCalls> late = new ArrayList<>();
 
   Ledger(LedgerSettings settings) {
-    this(
-        settings,
-        new ReplicaJoin(0, settings.windows()),
-        new ReplicaBooks("test", 0, settings));
+    this(settings, new ReplicaJoin(0, settings.windows()), new ReplicaBooks("test", 0, settings));
   }
 
   private Ledger(LedgerSettings settings, ReplicaJoin join, ReplicaBooks books) {

@@ -4,13 +4,13 @@ import static dev.ringside.core.books.Pair.CALLS_A_PASS;
 import static dev.ringside.core.books.Pair.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.core.account.Account;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.books.RankFeed.Timed;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
-import dev.ringside.core.account.Account;
 import dev.ringside.core.stream.RankEvent.Sender;
 import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.synthetic.SyntheticReplica;

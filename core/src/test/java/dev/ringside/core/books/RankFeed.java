@@ -124,7 +124,8 @@ final class RankFeed {
 
   /** A batch that was overtaken by a later one. */
   static RankEvent.Repeat overtaken(OfBatch event, long calls) {
-    return new RankEvent.Repeat(event.sender(), event.against(), Account.rejected("out_of_order", calls));
+    return new RankEvent.Repeat(
+        event.sender(), event.against(), Account.rejected("out_of_order", calls));
   }
 
   /** The same slice with events that its agent refused. */
