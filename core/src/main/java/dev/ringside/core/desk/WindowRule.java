@@ -1,14 +1,12 @@
 package dev.ringside.core.desk;
 
-import java.io.Serializable;
-
 /**
  * Tumbling windows of event time.
  *
  * @param lengthNs length of a window
  * @param latenessNs how long a window takes corrections after its end has passed
  */
-public record WindowRule(long lengthNs, long latenessNs) implements Serializable {
+public record WindowRule(long lengthNs, long latenessNs) {
 
   public WindowRule {
     if (lengthNs <= 0 || latenessNs < 0) {

@@ -87,6 +87,7 @@ public final class JobFlags {
   private Path clientProperties;
 
   @Option(names = "--help", usageHelp = true, description = "Shows this text.")
+  @SuppressWarnings("UnusedVariable") // Picocli sets it and prints the usage.
   private boolean help;
 
   /** Name of the job to run. */
