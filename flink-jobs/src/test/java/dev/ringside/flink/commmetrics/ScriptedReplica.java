@@ -50,7 +50,7 @@ final class ScriptedReplica {
   List<Record> batches(String deployment, int rank, int passes, int passesABatch) {
     SyntheticReplica played =
         new SyntheticReplica(
-            deployment(deployment),
+            deployment("played"),
             0,
             Habits.VLLM_V0.anonymous(),
             SyntheticReplica.request(16, passes),
