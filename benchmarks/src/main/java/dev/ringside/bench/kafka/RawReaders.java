@@ -1,8 +1,8 @@
 package dev.ringside.bench.kafka;
 
+import dev.ringside.bench.load.CallSums;
 import dev.ringside.bench.load.RankBatch;
 import dev.ringside.bench.load.SizeKey;
-import dev.ringside.bench.load.CallSums;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.collective.CallSignature;

@@ -80,7 +80,6 @@ public final class SimulatedLoad implements BenchLoad {
     }
   }
 
-
   /** Prompts of one token, so that the first pass is as large as all that follow. */
   private Scenario scenario(Deployment deployment, int index, long startNs) {
     int sequences = shape.sequences().get(0) * shape.replicas();
@@ -190,7 +189,6 @@ public final class SimulatedLoad implements BenchLoad {
     BatchHeader header = rows.cutter.cut(block, false, 0).next().header();
     return new RankBatch(header, rows.signatures, block);
   }
-
 
   private BatchCutter cutter(BatchHeader seen) {
     return new BatchCutter(

@@ -1,10 +1,10 @@
 package dev.ringside.bench.path;
 
 import dev.ringside.bench.kafka.RawReaders;
+import dev.ringside.bench.load.CallSums;
 import dev.ringside.bench.load.Oracle;
 import dev.ringside.bench.load.Oracle.ReplicaWindow;
 import dev.ringside.bench.load.SizeKey;
-import dev.ringside.bench.load.CallSums;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
@@ -39,7 +39,8 @@ public final class Answers {
    * The job's windows: calls and bytes of each, and what only Ringside can say: that it is all the
    * model communicates.
    */
-  public static void checkReports(String path, Map<ReplicaWindow, WindowReport> reports, Oracle oracle) {
+  public static void checkReports(
+      String path, Map<ReplicaWindow, WindowReport> reports, Oracle oracle) {
     checkReports(path, reports, oracle, Long.MAX_VALUE);
   }
 

@@ -1,8 +1,8 @@
 package dev.ringside.bench.path;
 
-import dev.ringside.bench.kafka.fill.BatchFill;
 import dev.ringside.bench.kafka.RawReaders;
 import dev.ringside.bench.kafka.Span;
+import dev.ringside.bench.kafka.fill.BatchFill;
 import dev.ringside.bench.load.BenchLoad;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.load.Oracle;

@@ -1,12 +1,12 @@
 package dev.ringside.bench.run;
 
-import dev.ringside.bench.kafka.fill.BatchFill;
-import dev.ringside.bench.kafka.fill.DeploymentFill;
-import dev.ringside.bench.kafka.fill.EncodedBatch;
 import dev.ringside.bench.kafka.HeldBacklog;
 import dev.ringside.bench.kafka.Offsets;
 import dev.ringside.bench.kafka.Span;
 import dev.ringside.bench.kafka.WindowsSeen;
+import dev.ringside.bench.kafka.fill.BatchFill;
+import dev.ringside.bench.kafka.fill.DeploymentFill;
+import dev.ringside.bench.kafka.fill.EncodedBatch;
 import dev.ringside.bench.load.BenchLoad;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.load.Oracle;

@@ -1,7 +1,7 @@
 package dev.ringside.bench.streams;
 
-import dev.ringside.bench.load.SizeKey;
 import dev.ringside.bench.load.CallSums;
+import dev.ringside.bench.load.SizeKey;
 import dev.ringside.testkit.process.JavaProcess;
 import dev.ringside.testkit.process.ScratchFolder;
 import java.io.File;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringside.bench.kafka.RawReaders;
+import dev.ringside.bench.load.CallSums;
 import dev.ringside.bench.load.DecodeLoad;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.load.Oracle;
 import dev.ringside.bench.load.SizeKey;
-import dev.ringside.bench.load.CallSums;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -64,8 +64,7 @@ class BenchGuardIT {
   @Test
   void theJobAllocatesColumnsAndNoObjectACall() {
     Spread bytes = result.spread(BenchPath.JOB_P2, Measurement::allocatedBytesACall).orElseThrow();
-    assertThat(bytes.median())
-        .isLessThan(MARGIN * stored.figure("/allocated_bytes_per_call/job"));
+    assertThat(bytes.median()).isLessThan(MARGIN * stored.figure("/allocated_bytes_per_call/job"));
   }
 
   @Test

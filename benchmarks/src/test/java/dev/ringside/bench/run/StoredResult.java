@@ -9,8 +9,7 @@ import java.nio.file.Path;
 record StoredResult(JsonNode json) {
 
   static StoredResult read() throws IOException {
-    return new StoredResult(
-        new ObjectMapper().readTree(Path.of("results", "bench.json").toFile()));
+    return new StoredResult(new ObjectMapper().readTree(Path.of("results", "bench.json").toFile()));
   }
 
   /**

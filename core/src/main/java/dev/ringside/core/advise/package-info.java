@@ -1,5 +1,5 @@
 /**
- * Compares parallel layouts for a model, a GPU and a goal, and says which to choose and why. Used by
- * {@code ringside advise}.
+ * Compares parallel layouts for a model, a GPU and a goal, and says which to choose and why. Used
+ * by {@code ringside advise}.
  */
 package dev.ringside.core.advise;

@@ -5,8 +5,9 @@ package dev.ringside.simulator.chance;
  * out here, because a seed must give the same bytes on every machine and JDK, and the JDK does not
  * promise to keep the algorithms of its own generators.
  *
- * <p>Streams of different labels are independent for this purpose: the label is mixed into the seed. Transcendental functions come from {@link StrictMath}. Not thread-safe. Cost:
- * about 1 ns a number.
+ * <p>Streams of different labels are independent for this purpose: the label is mixed into the
+ * seed. Transcendental functions come from {@link StrictMath}. Not thread-safe. Cost: about 1 ns a
+ * number.
  *
  * <p>Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators" (2014).
  */

@@ -7,7 +7,8 @@ import dev.ringside.core.collective.Transport;
 /**
  * One kind of call of one group: what each member's agent would record of it.
  *
- * <p>Caches the ids that the members' dictionaries gave it, until a dictionary starts a new edition.
+ * <p>Caches the ids that the members' dictionaries gave it, until a dictionary starts a new
+ * edition.
  */
 public final class GroupCall {
 

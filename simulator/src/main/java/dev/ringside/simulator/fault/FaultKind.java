@@ -35,7 +35,9 @@ public enum FaultKind {
   LOGITS_FP32(1, 1, 1),
   /** Every tensor rank hands over whole tensors, and no all-gather follows. */
   PP_SLICING_LOST(1, 1, 1),
-  /** That many layers of a stage are on the next one instead (of the last stage: on the one before). */
+  /**
+   * That many layers of a stage are on the next one instead (of the last stage: on the one before).
+   */
   WRONG_LAYER_SPLIT(1, 1, 1000),
   /** One rank never arrives at a collective; the others wait for it. */
   HANG_MISSING_RANK(1, 1, 1),

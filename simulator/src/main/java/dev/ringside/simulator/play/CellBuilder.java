@@ -28,9 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/**
- * Builds a scenario's cells: ranks become groups, groups replicas, and replicas cells.
- */
+/** Builds a scenario's cells: ranks become groups, groups replicas, and replicas cells. */
 public final class CellBuilder {
 
   private static final long RENDEZVOUS = 1;

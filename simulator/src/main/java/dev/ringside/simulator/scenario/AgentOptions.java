@@ -8,8 +8,8 @@ package dev.ringside.simulator.scenario;
  * @param inspectorDumpNs from one dump of Inspector's rings to the next
  * @param inspectorRing calls that a communicator's ring holds
  * @param inspectorFloorBytes calls that put in less are not tracked
- * @param declared the run names its ranks beforehand, and every rank ends its stream, dead ones too, so
- *     that a report of the whole run can be awaited. Live agents do neither
+ * @param declared the run names its ranks beforehand, and every rank ends its stream, dead ones
+ *     too, so that a report of the whole run can be awaited. Live agents do neither
  */
 public record AgentOptions(
     View view,

@@ -1,7 +1,8 @@
 package dev.ringside.simulator.workload;
 
 /**
- * One request on its way through a replica. Its progress changes; the rest is fixed at arrival. Times are nanoseconds from the start of the scenario.
+ * One request on its way through a replica. Its progress changes; the rest is fixed at arrival.
+ * Times are nanoseconds from the start of the scenario.
  */
 public final class Request {
 

@@ -37,8 +37,7 @@ class StageWalkTest {
   /** Three requests of eight tokens. */
   private static Batch prompts() {
     Scheduler scheduler =
-        new ContinuousBatching(
-            new SchedulerSettings(64, 8192, true, 0, 0, false), Dice.of(1));
+        new ContinuousBatching(new SchedulerSettings(64, 8192, true, 0, 0, false), Dice.of(1));
     for (int id = 0; id < 3; id++) {
       scheduler.admit(new Request(id, 0, 8, 4, 0, false));
     }
@@ -67,8 +66,7 @@ class StageWalkTest {
   @Test
   void transformersDoesNotShardTheEmbedding() {
     assertThat(
-            walked(serving(Engine.TRANSFORMERS, 2, 1))
-                .count(0, Collective.ALL_REDUCE, ACTIVATIONS))
+            walked(serving(Engine.TRANSFORMERS, 2, 1)).count(0, Collective.ALL_REDUCE, ACTIVATIONS))
         .isEqualTo(2 * LAYERS);
   }
 
