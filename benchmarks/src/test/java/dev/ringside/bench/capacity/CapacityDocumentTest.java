@@ -28,6 +28,6 @@ class CapacityDocumentTest {
         .withMessageContaining("/cpu_seconds_per_million_calls/job");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Constants.read("calls"))
-        .withMessageContaining("no JSON");
+        .withMessageContaining("not valid JSON");
   }
 }

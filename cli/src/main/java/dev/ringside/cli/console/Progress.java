@@ -44,10 +44,12 @@ public abstract class Progress implements AutoCloseable {
 
     private static final long MEBIBYTE = 1 << 20;
 
+    private final Cleared drawn;
     private final ProgressBar bar;
 
     Bar(Console console, String task, String unit) {
       int width = console.width() > WIDEST ? DEFAULT_WIDTH : console.width();
+      drawn = new Cleared(console.err(), width);
       ProgressBarBuilder builder =
           new ProgressBarBuilder()
               .setTaskName(task)
@@ -55,7 +57,7 @@ public abstract class Progress implements AutoCloseable {
               .setStyle(ProgressBarStyle.UNICODE_BLOCK)
               .setUpdateIntervalMillis(250)
               .clearDisplayOnFinish()
-              .setConsumer(new Cleared(console.err(), width));
+              .setConsumer(drawn);
       if (unit.equals(BYTES)) {
         builder.setUnit(" MiB", MEBIBYTE);
       } else {
@@ -72,9 +74,11 @@ public abstract class Progress implements AutoCloseable {
       }
     }
 
+    /** A bar that is closed before its first tick is drawn once more and not cleared: ours to do. */
     @Override
     public void close() {
       bar.close();
+      drawn.clear();
     }
   }
 
