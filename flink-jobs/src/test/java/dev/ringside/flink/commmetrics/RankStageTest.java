@@ -30,10 +30,15 @@ import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Batches meet the deployment they name, or wait for it; what nobody can read is set aside. */
+/** Batches meet the deployment they name, or wait for it; what cannot be read is set aside. */
+@ParameterizedClass
+@EnumSource(Backend.class)
 class RankStageTest {
 
   private static final TimeSettings SETTINGS = TimeSettings.DEFAULT;
@@ -41,12 +46,13 @@ class RankStageTest {
   private static final int CALLS_A_PASS = SlicedReplica.CALLS_A_PASS;
   private static final byte[] GARBAGE = "not a batch".getBytes(UTF_8);
 
+  @Parameter Backend backend;
   private KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankEvent> operator;
   private long offset = 40;
 
   @BeforeEach
   void open() throws Exception {
-    operator = OperatorPair.rankStage(SETTINGS, 1, 0);
+    operator = OperatorPair.rankStage(backend, SETTINGS, 1, 0);
     operator.open();
   }
 
@@ -193,7 +199,7 @@ class RankStageTest {
 
     assertThat(letters())
         .extracting(DeadLetter::reason)
-        .containsExactly("key_mismatch", "key_mismatch");
+        .containsExactly(DeadLetter.KEY_MISMATCH, DeadLetter.KEY_MISMATCH);
     assertThat(slices()).isEmpty();
   }
 
@@ -202,7 +208,7 @@ class RankStageTest {
     deploy("one");
     receive(new RecordKey("other", 3, 1).bytes(), SyntheticAgent.bytes(batches("one", 0).get(0)));
 
-    assertThat(letters()).extracting(DeadLetter::reason).containsExactly("key_mismatch");
+    assertThat(letters()).extracting(DeadLetter::reason).containsExactly(DeadLetter.KEY_MISMATCH);
     assertThat(events()).containsExactly(new Poison("other", 3));
   }
 
@@ -213,7 +219,7 @@ class RankStageTest {
     receive(new RecordKey("one", 0, 0).bytes(), SyntheticAgent.bytes(batches("nowhere", 0).get(0)));
     send("one", 0, batches("one", 0));
 
-    assertThat(letters()).extracting(DeadLetter::reason).containsExactly("key_mismatch");
+    assertThat(letters()).extracting(DeadLetter::reason).containsExactly(DeadLetter.KEY_MISMATCH);
     assertThat(passesOf("one")).hasSize(6);
   }
 
@@ -241,7 +247,7 @@ class RankStageTest {
     OperatorSubtaskState snapshot = operator.snapshot(1, 1);
     operator.close();
 
-    operator = OperatorPair.rankStage(SETTINGS, 1, 0);
+    operator = OperatorPair.rankStage(backend, SETTINGS, 1, 0);
     operator.initializeState(snapshot);
     operator.open();
     assertThat(before).isEqualTo(4);
@@ -266,7 +272,7 @@ class RankStageTest {
 
     int released = 0;
     for (int subtask = 0; subtask < 2; subtask++) {
-      try (var restored = OperatorPair.rankStage(SETTINGS, 2, subtask)) {
+      try (var restored = OperatorPair.rankStage(backend, SETTINGS, 2, subtask)) {
         restored.initializeState(
             AbstractStreamOperatorTestHarness.repartitionOperatorState(
                 snapshot, OperatorPair.MAX_PARALLELISM, 1, 2, subtask));
