@@ -40,8 +40,7 @@ class ReplicaJoinTest {
   private static final List<Integer> LIVE = List.of();
   private static final List<Integer> BOTH = List.of(0, 1);
   private static final CallKind KIND =
-      new CallKind(
-          Parallelism.TP, Collective.ALL_REDUCE, 8, DataType.BFLOAT16, Transport.NCCL, 2);
+      new CallKind(Parallelism.TP, Collective.ALL_REDUCE, 8, DataType.BFLOAT16, Transport.NCCL, 2);
 
   private ReplicaJoin join = new ReplicaJoin(0, WINDOWS);
 
@@ -51,7 +50,8 @@ class ReplicaJoinTest {
         .containsExactly("deployed", "opened live", "arrived 3", "time MIN");
 
     assertThat(told(slice(1, "b", LIVE, 0, 2)))
-        .containsExactly("arrived 2", "joined in 0: rank 0 from 0, rank 1 from 0, 2 passes", "time 1");
+        .containsExactly(
+            "arrived 2", "joined in 0: rank 0 from 0, rank 1 from 0, 2 passes", "time 1");
   }
 
   @Test
@@ -72,7 +72,8 @@ class ReplicaJoinTest {
     told(end(0, "a", BOTH));
     told(slice(1, "a", BOTH, 0, 2));
 
-    assertThat(told(end(1, "a", BOTH))).containsExactly("arrived 0", "ended a, complete [0, 1]", "time MAX");
+    assertThat(told(end(1, "a", BOTH)))
+        .containsExactly("arrived 0", "ended a, complete [0, 1]", "time MAX");
     assertThat(join.nextTimerNs()).isEmpty();
   }
 
@@ -156,7 +157,8 @@ class ReplicaJoinTest {
     join = new ReplicaJoin(join.snapshot());
 
     assertThat(told(slice(1, "a", BOTH, 2, 5)))
-        .containsExactly("arrived 3", "joined in 0: rank 0 from 2, rank 1 from 2, 3 passes", "time 4");
+        .containsExactly(
+            "arrived 3", "joined in 0: rank 0 from 2, rank 1 from 2, 3 passes", "time 4");
   }
 
   private List<String> told(RankEvent event) {
@@ -175,8 +177,7 @@ class ReplicaJoinTest {
 
   private static String tell(ReplicaEvent event) {
     if (event instanceof ReplicaEvent.Joined joined) {
-      return "joined in %d: %s"
-          .formatted(joined.windowNs(), tell(joined.passes().parts()));
+      return "joined in %d: %s".formatted(joined.windowNs(), tell(joined.passes().parts()));
     }
     if (event instanceof ReplicaEvent.Late late) {
       return "late: " + tell(List.of(late.passes()));
@@ -190,7 +191,9 @@ class ReplicaJoinTest {
     if (event instanceof ReplicaEvent.RunEnded ended) {
       return ended
           .outcome()
-          .map(outcome -> "ended %s, complete %s".formatted(ended.run().runId(), outcome.completeRanks()))
+          .map(
+              outcome ->
+                  "ended %s, complete %s".formatted(ended.run().runId(), outcome.completeRanks()))
           .orElse("given up " + ended.run().runId());
     }
     if (event instanceof ReplicaEvent.RunOpened opened) {
@@ -248,8 +251,7 @@ class ReplicaJoinTest {
   }
 
   private static Repeat repeat(int rank, String runId, List<Integer> declared) {
-    return new Repeat(
-        sender(rank, runId, declared), Optional.of(DEPLOYMENT), Account.duplicate(1));
+    return new Repeat(sender(rank, runId, declared), Optional.of(DEPLOYMENT), Account.duplicate(1));
   }
 
   private static Sender sender(int rank, String runId, List<Integer> declared) {

@@ -44,7 +44,8 @@ public final class DeploymentBytes {
   }
 
   /** Not to be changed. */
-  @SuppressWarnings("ReferenceEquality") // Nearly always the same object; an equal one is encoded again.
+  @SuppressWarnings(
+      "ReferenceEquality") // Nearly always the same object; an equal one is encoded again.
   static byte[] encode(Deployment deployment) {
     int place = place(System.identityHashCode(deployment));
     Read known = WRITTEN.get(place);

@@ -47,12 +47,12 @@ class FaultsIT {
 
   @Test
   void aRestartWithAnotherParallelismChangesNoReport() throws Exception {
-    assertUnchanged(backend, 
-        1, List.of(job -> job.rescaleBySavepoint(2), job -> job.rescaleByCheckpoint(1)));
+    assertUnchanged(
+        backend, 1, List.of(job -> job.rescaleBySavepoint(2), job -> job.rescaleByCheckpoint(1)));
   }
 
-  private static void assertUnchanged(
-      Backend backend, int parallelism, List<Fault> faults) throws Exception {
+  private static void assertUnchanged(Backend backend, int parallelism, List<Fault> faults)
+      throws Exception {
     try (JobUnderTest job = JobUnderTest.startResilient(backend, parallelism)) {
       job.deploy(SlicedReplica.deployment(CALM));
       job.deploy(SlicedReplica.deployment(STORMY));

@@ -49,7 +49,10 @@ class MovedCodecsTest {
   @SuppressWarnings("unchecked") // It is Halves of the later release.
   private Function<byte[], List<byte[]>> laterHalf() throws Exception {
     return (Function<byte[], List<byte[]>>)
-        laterRelease.loadClass(Halves.class.getName()).getDeclaredConstructor(String.class).newInstance(backend.name());
+        laterRelease
+            .loadClass(Halves.class.getName())
+            .getDeclaredConstructor(String.class)
+            .newInstance(backend.name());
   }
 
   /**

@@ -120,8 +120,7 @@ final class OperatorPair implements AutoCloseable {
   static long entries(
       KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> replicas) {
     KeyedStateBackend<String> backend = replicas.getOperator().getKeyedStateBackend();
-    return Stream.of(
-            ReplicaStage.JOIN, HostedBooks.WINDOWS, HostedBooks.RUNS, HostedBooks.TOTALS)
+    return Stream.of(ReplicaStage.JOIN, HostedBooks.WINDOWS, HostedBooks.RUNS, HostedBooks.TOTALS)
         .mapToLong(state -> backend.getKeys(state.getName(), VoidNamespace.INSTANCE).count())
         .sum();
   }
