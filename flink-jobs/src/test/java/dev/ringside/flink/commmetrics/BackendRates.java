@@ -7,6 +7,7 @@ import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.core.synthetic.Deployments;
 import dev.ringside.core.synthetic.Habits;
 import dev.ringside.core.synthetic.SyntheticReplica;
+import dev.ringside.flink.AgentBytes;
 import dev.ringside.schemas.topic.RecordKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ final class BackendRates {
   private static Record record(CallBatch batch) {
     RecordKey key =
         new RecordKey(batch.header().deployment(), batch.header().replica(), batch.header().rank());
-    return new Record(key.bytes(), SyntheticAgent.bytes(batch), batch.header().firstStartNs());
+    return new Record(key.bytes(), AgentBytes.of(batch), batch.header().firstStartNs());
   }
 
   private static double rate(Backend backend, Deployment deployment, List<Record> records)

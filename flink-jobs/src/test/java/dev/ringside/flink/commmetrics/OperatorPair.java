@@ -7,7 +7,7 @@ import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.stream.RankEvent;
-import dev.ringside.core.stream.SyntheticAgent;
+import dev.ringside.flink.AgentBytes;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.record.KeyedBytes;
@@ -134,7 +134,7 @@ final class OperatorPair implements AutoCloseable {
   void receive(CallBatch batch) throws Exception {
     BatchHeader header = batch.header();
     byte[] key = new RecordKey(header.deployment(), header.replica(), header.rank()).bytes();
-    receive(key, SyntheticAgent.bytes(batch));
+    receive(key, AgentBytes.of(batch));
   }
 
   void receive(byte[] key, byte[] value) throws Exception {

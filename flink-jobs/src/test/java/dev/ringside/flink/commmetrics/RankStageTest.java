@@ -12,6 +12,7 @@ import dev.ringside.core.stream.RankEvent.Poison;
 import dev.ringside.core.stream.RankEvent.Repeat;
 import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.stream.SyntheticAgent;
+import dev.ringside.flink.AgentBytes;
 import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.stage.DeadLetters;
 import dev.ringside.flink.stage.DeploymentStore;
@@ -175,7 +176,7 @@ class RankStageTest {
     send("one", 0, batches.subList(0, 1));
     receive(new RecordKey("one", 0, 0).bytes(), GARBAGE);
     receive(new RecordKey("one", 0, 0).bytes(), null);
-    byte[] whole = SyntheticAgent.bytes(batches.get(1));
+    byte[] whole = AgentBytes.of(batches.get(1));
     receive(new RecordKey("one", 0, 0).bytes(), Arrays.copyOf(whole, 14));
     send("one", 0, batches.subList(1, 6));
 
@@ -194,8 +195,8 @@ class RankStageTest {
   @ValueSource(strings = {"", "one", "one/0", "one/0/x", "one/0/-1", "one/00/0", "one/0/0/0"})
   void aBatchUnderNoProperKeyIsADeadLetterOfNobody(String key) throws Exception {
     deploy("one");
-    receive(key.getBytes(UTF_8), SyntheticAgent.bytes(batches("one", 0).get(0)));
-    receive(null, SyntheticAgent.bytes(batches("one", 0).get(0)));
+    receive(key.getBytes(UTF_8), AgentBytes.of(batches("one", 0).get(0)));
+    receive(null, AgentBytes.of(batches("one", 0).get(0)));
 
     assertThat(letters())
         .extracting(DeadLetter::reason)
@@ -206,7 +207,7 @@ class RankStageTest {
   @Test
   void aBatchUnderAnotherRanksKeyIsADeadLetterOfThatRanksReplica() throws Exception {
     deploy("one");
-    receive(new RecordKey("other", 3, 1).bytes(), SyntheticAgent.bytes(batches("one", 0).get(0)));
+    receive(new RecordKey("other", 3, 1).bytes(), AgentBytes.of(batches("one", 0).get(0)));
 
     assertThat(letters()).extracting(DeadLetter::reason).containsExactly(DeadLetter.KEY_MISMATCH);
     assertThat(events()).containsExactly(new Poison("other", 3));
@@ -216,7 +217,7 @@ class RankStageTest {
   @Test
   void aBatchUnderAnotherRanksKeyHoldsNobodyUp() throws Exception {
     deploy("one");
-    receive(new RecordKey("one", 0, 0).bytes(), SyntheticAgent.bytes(batches("nowhere", 0).get(0)));
+    receive(new RecordKey("one", 0, 0).bytes(), AgentBytes.of(batches("nowhere", 0).get(0)));
     send("one", 0, batches("one", 0));
 
     assertThat(letters()).extracting(DeadLetter::reason).containsExactly(DeadLetter.KEY_MISMATCH);
@@ -309,7 +310,7 @@ class RankStageTest {
 
   private void send(String deployment, int rank, List<CallBatch> batches) throws Exception {
     for (CallBatch batch : batches) {
-      receive(new RecordKey(deployment, 0, rank).bytes(), SyntheticAgent.bytes(batch));
+      receive(new RecordKey(deployment, 0, rank).bytes(), AgentBytes.of(batch));
     }
   }
 
