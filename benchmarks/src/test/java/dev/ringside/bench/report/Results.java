@@ -33,9 +33,9 @@ final class Results {
         new BenchResult.Wire(4.5, 23),
         1234,
         List.of(
-            Map.of("slice ranks ->", 0.02, "GC Thread", 0.001),
-            Map.of("slice ranks ->", 0.01, "idle", 0.00001),
-            Map.of("slice ranks ->", 0.03)),
+            Map.of("ranks ->", 0.02, "GC Thread", 0.001),
+            Map.of("ranks ->", 0.01, "idle", 0.00001),
+            Map.of("ranks ->", 0.03)),
         "2 cores (test)");
   }
 

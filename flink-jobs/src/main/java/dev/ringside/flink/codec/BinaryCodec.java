@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /**
- * How values of one type are laid out in checkpoints and on the network between operators, written
- * by hand so that it is compact, fast and known.
+ * The layout of values of one type in checkpoints and on the network between operators. It is
+ * written by hand, so it is compact and fast, and changes only on purpose.
  *
  * <p>A codec has no state. It has a stable id in {@code flink.type.Codecs}; checkpoints refer to it
  * by that id, so its class may be renamed and moved. When the layout changes, {@link #version}

@@ -4,7 +4,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Arrays of bytes led by their length, −1 for null. */
+/** Reads and writes arrays of bytes: first the length, −1 for null, then the bytes. */
 final class ByteArrays {
   private static final int NULL = -1;
 

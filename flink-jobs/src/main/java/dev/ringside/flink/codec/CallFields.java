@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** How kinds and tallies of calls, shapes of passes and deployments lie in state. */
+/** The layout in state of kinds and tallies of calls, shapes of passes, and deployments. */
 final class CallFields {
 
   private CallFields() {}

@@ -7,7 +7,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** Dead letters between operators: in their own Avro encoding, led by its length. */
+/** Dead letters between operators: the length, then their own Avro encoding. */
 public final class DeadLettersCodec implements BinaryCodec<DeadLetter> {
   private static final long serialVersionUID = 1L;
 

@@ -7,13 +7,14 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Deployments and their bytes, of which a job knows few and meets one with every batch: what was
- * worked out lately is not worked out again. Also gives equal deployments out as one object, which
+ * Encodes and decodes deployments, and remembers the results. A job knows few deployments and meets
+ * one with every batch, so most calls find the answer here. Equal bytes give the same object, which
  * is quick to compare.
  *
- * <p>State: {@value #PLACES} places in the process, each holds the last pair that fell on it; so
- * bounded, and two deployments on one place cost time only. Many more places than deployments, for
- * of as many as there are places most share one. Thread-safe: a place is read and written whole.
+ * <p>State: {@value #PLACES} places in the process. Each place holds the last pair that fell on it,
+ * so memory is bounded; two deployments that share a place only cost time. There are many more
+ * places than a job has deployments, so few share one. Thread-safe: a place is read and written
+ * whole.
  */
 public final class DeploymentBytes {
 
@@ -43,7 +44,8 @@ public final class DeploymentBytes {
   }
 
   /** Not to be changed. */
-  @SuppressWarnings("ReferenceEquality") // Same is enough to be equal, and is the rule.
+  @SuppressWarnings(
+      "ReferenceEquality") // Nearly always the same object; an equal one is encoded again.
   static byte[] encode(Deployment deployment) {
     int place = place(System.identityHashCode(deployment));
     Read known = WRITTEN.get(place);

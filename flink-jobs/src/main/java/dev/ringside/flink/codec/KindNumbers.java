@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers kinds of calls by first use. The blocks of a slice share a few kinds as the same objects,
- * which are found without hashing them.
+ * Gives each kind of call a number, in the order of first use. The blocks of a slice mostly share a
+ * few kinds as the same objects, and those are found without hashing.
  */
 final class KindNumbers {
 
-  private static final int FOUND_BY_SIGHT = 8;
+  private static final int COMPARED_FIRST = 8;
 
   private final List<CallKind> kinds = new ArrayList<>();
   private final Map<CallKind, Integer> numbers = new HashMap<>();
 
-  @SuppressWarnings("ReferenceEquality") // Others are found by the map.
+  @SuppressWarnings("ReferenceEquality") // The map finds equal kinds that are other objects.
   int of(CallKind kind) {
-    for (int number = 0; number < Math.min(kinds.size(), FOUND_BY_SIGHT); number++) {
+    for (int number = 0; number < Math.min(kinds.size(), COMPARED_FIRST); number++) {
       if (kinds.get(number) == kind) {
         return number;
       }

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How observations and journals lie in state. */
+/** The layout in state of observations and journals. */
 final class ObservationFields {
 
   private ObservationFields() {}

@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Blocks of passes in as few bytes and steps as they allow: each kind of call once, ends as steps,
- * counts as varints. Some 50 bytes a decode pass.
+ * A compact layout for blocks of passes, about 50 bytes for a decode pass: each kind of call is
+ * written once, the ends of passes as differences, and counts as varints.
  *
- * <p>Layout: blocks, each with its passes' ends and, kind by kind, a tally a pass. A tally has the
- * counts of its buckets from the first filled one on; after a 0 comes how many more zeros follow. A
- * kind is written out where it is first used, and is a number from then on.
+ * <p>Layout: a block is the ends of its passes, then for each kind one tally per pass. A tally is
+ * the counts of its buckets, beginning with the first filled one; a 0 is followed by the number of
+ * further zeros. A kind is written in full at its first use, and as a number after that.
  */
 final class PassBlocks {
 

@@ -10,7 +10,7 @@ import dev.ringside.schemas.report.AccountFields;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 
-/** What crosses the shuffle from ranks to replicas: one value a record. */
+/** Events of ranks on their way to the replica, one for each record. */
 public final class RankEventCodec extends WireCodec<RankEvent> {
 
   private static final long serialVersionUID = 1;

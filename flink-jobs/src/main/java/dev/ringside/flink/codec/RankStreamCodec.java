@@ -11,7 +11,7 @@ import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 import java.util.TreeSet;
 
-/** A rank's stream in a checkpoint: its runs, their missing batches, their open passes. */
+/** A rank's stream in state: its runs with their missing batches and open passes. */
 public final class RankStreamCodec extends WireCodec<RankStream> {
 
   private static final long serialVersionUID = 1;

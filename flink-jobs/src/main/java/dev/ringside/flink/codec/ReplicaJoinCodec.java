@@ -12,7 +12,7 @@ import dev.ringside.schemas.wire.WireWriter;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A replica's join in a checkpoint: its time, and of each run the ranks and what waits. */
+/** A replica's join in state: its time, and for each run its ranks and the passes that wait. */
 public final class ReplicaJoinCodec extends WireCodec<ReplicaJoin> {
 
   private static final long serialVersionUID = 1;

@@ -7,7 +7,7 @@ import dev.ringside.schemas.report.TotalsFields;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 
-/** A replica's sums in a checkpoint, laid out as in its reports. */
+/** A replica's running totals in state, in the layout that reports have. */
 public final class ReplicaTotalsCodec extends WireCodec<ReplicaTotals> {
 
   private static final long serialVersionUID = 1;

@@ -7,7 +7,7 @@ import dev.ringside.schemas.report.AccountFields;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 
-/** What a declared run came to so far, in a checkpoint. */
+/** What has been counted of a declared run so far, in state. */
 public final class RunBooksCodec extends WireCodec<RunBooks> {
 
   private static final long serialVersionUID = 1;

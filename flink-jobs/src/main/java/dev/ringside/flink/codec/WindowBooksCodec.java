@@ -5,7 +5,7 @@ import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 
-/** An open window in a checkpoint: what was posted to it, its journals. */
+/** An open window in state: its journals, and what was counted beside them. */
 public final class WindowBooksCodec extends WireCodec<WindowBooks> {
 
   private static final long serialVersionUID = 1;

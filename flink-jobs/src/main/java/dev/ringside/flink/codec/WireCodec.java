@@ -8,8 +8,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 /**
- * Lays values out as records on the wire are, and with the same field layouts. The length goes
- * first, so that a value is taken from Flink's buffers in one piece.
+ * A codec that writes values with the field layouts of records on the wire. The length comes first,
+ * so that a value can be taken from Flink's buffers in one piece.
  */
 abstract class WireCodec<T> implements BinaryCodec<T> {
 

@@ -40,7 +40,7 @@ public record JobSettings(
     client = Map.copyOf(client);
   }
 
-  /** The settings of a job nobody configured further than where its Kafka is. */
+  /** The default settings, with only the address of Kafka given. */
   public static JobSettings of(String brokers) {
     return parse("--brokers=" + brokers);
   }

@@ -4,7 +4,10 @@ import dev.ringside.schemas.deadletter.DeadLetter;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** The payload unchanged as the value; reason and origin as headers; no key, so spread evenly. */
+/**
+ * Writes a dead letter: the payload unchanged as the value, reason and origin as headers. It has no
+ * key, so Kafka spreads dead letters evenly over the partitions.
+ */
 final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadLetter> {
   private static final long serialVersionUID = 1L;
 

@@ -16,12 +16,12 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /**
- * Where the job's data comes from and goes to in Kafka.
+ * The topics that a job reads and writes, as Flink's sources and sinks.
  *
  * <p>Delivery: sources resume from the checkpoint, so state counts every record once. Sinks are
- * at-least-once: after a failure a report may be written twice, under the same key and, for the
- * same window, with the same content; a compacted topic keeps one. Dead letters may repeat; their
- * headers name partition and offset, which tell repeats apart.
+ * at-least-once: after a failure a report may be written twice, with the same key and, for the same
+ * window, with the same content; a compacted topic keeps one. Dead letters may be written twice
+ * too; partition and offset in their headers show which ones are the same.
  *
  * @param bootstrapServers {@code host:port,...}
  * @param groupId consumer group under which offsets are committed at checkpoints

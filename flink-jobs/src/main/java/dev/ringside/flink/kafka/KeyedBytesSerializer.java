@@ -4,7 +4,7 @@ import dev.ringside.flink.record.KeyedBytes;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Key and value as they are, into one topic, placed by the key. */
+/** Writes key and value unchanged to one topic; the key decides the partition. */
 final class KeyedBytesSerializer implements KafkaRecordSerializationSchema<KeyedBytes> {
   private static final long serialVersionUID = 1L;
 
@@ -15,8 +15,8 @@ final class KeyedBytesSerializer implements KafkaRecordSerializationSchema<Keyed
   }
 
   /**
-   * Kafka's record time is left to the producer's clock: the event time of a replayed recording may
-   * be years back, and retention would delete it at once.
+   * Kafka's record time comes from the producer's clock. The event time of a replayed recording may
+   * be years back, and Kafka's retention would delete such a record at once.
    */
   @Override
   public ProducerRecord<byte[], byte[]> serialize(

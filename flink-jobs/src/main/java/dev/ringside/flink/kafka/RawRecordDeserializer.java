@@ -7,7 +7,7 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Hands on what came from Kafka, unread. Thread-safe: no state. */
+/** Passes records of Kafka on with their bytes undecoded. Thread-safe: no state. */
 public final class RawRecordDeserializer implements KafkaRecordDeserializationSchema<KafkaRecord> {
   private static final long serialVersionUID = 1L;
 

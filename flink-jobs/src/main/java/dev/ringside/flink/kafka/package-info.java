@@ -1,2 +1,5 @@
-/** The job's ends in Kafka; the only place that knows the connector. */
+/**
+ * Flink's sources and sinks for Ringside's topics; only this package knows the Kafka connector.
+ * Every job reads and writes through it.
+ */
 package dev.ringside.flink.kafka;

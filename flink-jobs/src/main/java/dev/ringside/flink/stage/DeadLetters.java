@@ -29,7 +29,7 @@ public final class DeadLetters {
   void keyMismatch(KafkaRecord record, BatchHeader header, SideOutput out) {
     DeadLetter letter =
         new DeadLetter(
-            "key_mismatch",
+            DeadLetter.KEY_MISMATCH,
             record.topic(),
             record.partition(),
             record.offset(),

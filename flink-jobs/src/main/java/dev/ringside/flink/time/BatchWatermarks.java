@@ -18,8 +18,8 @@ import org.apache.flink.api.common.eventtime.WatermarksWithIdleness;
  * Event time of a partition of batches: the latest end of any call, less the out-of-orderness.
  *
  * <p>A batch's own time is believed up to {@code clockSkew} ahead of Kafka's record time, so that
- * one agent's fast clock cannot close everybody's windows. A record that cannot be read, or holds
- * no calls, moves nothing: a partition of such alone is as idle as an empty one.
+ * one agent's fast clock cannot close the windows of all. A record that cannot be read, or holds no
+ * calls, moves nothing: a partition that has only such records is as idle as an empty one.
  */
 public final class BatchWatermarks implements WatermarkStrategy<KafkaRecord> {
 

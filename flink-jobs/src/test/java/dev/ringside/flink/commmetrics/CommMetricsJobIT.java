@@ -7,6 +7,7 @@ import dev.ringside.core.collective.Collective;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
+import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.topic.RecordKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,7 @@ class CommMetricsJobIT {
     assertThat(run.verdict()).isEqualTo(Verdict.MATCH);
     assertThat(run.account().deadLetteredRecords()).isEqualTo(2);
     assertThat(run.account().balances()).isTrue();
-    assertThat(job.deadLetterReasons()).contains("not_single_object", "key_mismatch");
+    assertThat(job.deadLetterReasons()).contains("not_single_object", DeadLetter.KEY_MISMATCH);
     assertThat(job.deadLetterPayloads()).contains(garbage);
     assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
   }

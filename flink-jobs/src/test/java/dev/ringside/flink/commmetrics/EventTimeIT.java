@@ -9,7 +9,6 @@ import dev.ringside.core.report.WindowReport.Scope;
 import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import dev.ringside.flink.config.FlinkSettings;
-import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.time.TimeSettings;
 import java.time.Duration;
 import java.util.List;
@@ -30,8 +29,8 @@ class EventTimeIT {
   @BeforeEach
   void start() throws Exception {
     job =
-        JobUnderTest.start(
-            TimeSettings.DEFAULT.withIdleness(Duration.ofSeconds(1)), WindowSettings.DEFAULT);
+        JobUnderTest.startShowingLateCalls(
+            TimeSettings.DEFAULT.withIdleness(Duration.ofSeconds(1)));
   }
 
   @AfterEach

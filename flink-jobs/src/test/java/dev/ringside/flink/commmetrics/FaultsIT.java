@@ -16,17 +16,24 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.JobStatus;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A run that is broken off and gone on with reports, bit for bit, what it reports undisturbed. Each
  * test plays the same calls twice, calm and then stormy, some windows later.
  */
+@ParameterizedClass
+@EnumSource(Backend.class)
 class FaultsIT {
 
   private static final String CALM = RecordedReplay.acrossPartitions("calm");
   private static final String STORMY = RecordedReplay.acrossPartitions("stormy");
   private static final long WINDOW_NS = 10 * SlicedReplica.SECOND_NS;
   private static final long SHIFT_NS = 10 * WINDOW_NS;
+
+  @Parameter Backend backend;
 
   /** Something that happens to the job while part of the run's batches has come. */
   private interface Fault {
@@ -35,17 +42,18 @@ class FaultsIT {
 
   @Test
   void aLostTaskManagerChangesNoReport() throws Exception {
-    assertUnchanged(2, List.of(job -> job.loseTaskManager(0)));
+    assertUnchanged(backend, 2, List.of(job -> job.loseTaskManager(0)));
   }
 
   @Test
   void aRestartWithAnotherParallelismChangesNoReport() throws Exception {
     assertUnchanged(
-        1, List.of(job -> job.rescaleBySavepoint(2), job -> job.rescaleByCheckpoint(1)));
+        backend, 1, List.of(job -> job.rescaleBySavepoint(2), job -> job.rescaleByCheckpoint(1)));
   }
 
-  private static void assertUnchanged(int parallelism, List<Fault> faults) throws Exception {
-    try (JobUnderTest job = JobUnderTest.startResilient(parallelism)) {
+  private static void assertUnchanged(Backend backend, int parallelism, List<Fault> faults)
+      throws Exception {
+    try (JobUnderTest job = JobUnderTest.startResilient(backend, parallelism)) {
       job.deploy(SlicedReplica.deployment(CALM));
       job.deploy(SlicedReplica.deployment(STORMY));
       job.publish(RecordedReplay.of(CALM, 0));

@@ -9,6 +9,7 @@ import dev.ringside.core.report.WindowReport.Scope;
 import dev.ringside.flink.config.FlinkSettings;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.job.Job;
 import dev.ringside.flink.kafka.KafkaEnds;
 import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.schemas.MalformedRecordException;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
@@ -33,6 +35,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.jobgraph.JobGraph;
@@ -53,8 +56,8 @@ final class JobUnderTest implements AutoCloseable {
   static final int PARTITIONS = 2;
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private final Backend backend;
   private final TimeSettings time;
-  private final WindowSettings windows;
   private final ScratchFolder folder = ScratchFolder.create("ringside-job-");
   private final InVmKafka kafka;
   private final MiniCluster cluster;
@@ -63,11 +66,13 @@ final class JobUnderTest implements AutoCloseable {
   private final List<ConsumerRecord<byte[], byte[]>> letters = new CopyOnWriteArrayList<>();
   private final Thread reader;
   private volatile boolean closed;
+  private BiFunction<Configuration, JobSettings, StreamExecutionEnvironment> definition =
+      Job.COMM_METRICS::defined;
   private JobID job;
 
-  private JobUnderTest(TimeSettings time, WindowSettings windows) throws Exception {
+  private JobUnderTest(Backend backend, TimeSettings time) throws Exception {
+    this.backend = backend;
     this.time = time;
-    this.windows = windows;
     this.kafka = InVmKafka.start();
     for (String topic :
         List.of(Topics.CALLS, Topics.DEPLOYMENTS, Topics.REPORTS, Topics.DEAD_LETTERS)) {
@@ -93,18 +98,22 @@ final class JobUnderTest implements AutoCloseable {
 
   /** The job as it runs in production, but for its first failure, which ends it. */
   static JobUnderTest start() throws Exception {
-    return start(TimeSettings.DEFAULT, WindowSettings.DEFAULT);
-  }
-
-  static JobUnderTest start(TimeSettings time, WindowSettings windows) throws Exception {
-    JobUnderTest started = new JobUnderTest(time, windows);
+    JobUnderTest started = new JobUnderTest(Backend.HASHMAP, TimeSettings.DEFAULT);
     started.submit(PARTITIONS, "none", Optional.empty());
     return started;
   }
 
-  /** The same, on its feet again 100 ms after a failure, with a checkpoint every half second. */
-  static JobUnderTest startResilient(int parallelism) throws Exception {
-    JobUnderTest started = new JobUnderTest(TimeSettings.DEFAULT, WindowSettings.DEFAULT);
+  /** The same, with {@link LateCallsSeen}. */
+  static JobUnderTest startShowingLateCalls(TimeSettings time) throws Exception {
+    JobUnderTest started = new JobUnderTest(Backend.HASHMAP, time);
+    started.definition = JobUnderTest::showingLateCalls;
+    started.submit(PARTITIONS, "none", Optional.empty());
+    return started;
+  }
+
+  /** The job on its feet again 100 ms after a failure, with a checkpoint every half second. */
+  static JobUnderTest startResilient(Backend backend, int parallelism) throws Exception {
+    JobUnderTest started = new JobUnderTest(backend, TimeSettings.DEFAULT);
     started.submit(parallelism, "fixed-delay", Optional.empty());
     return started;
   }
@@ -124,11 +133,12 @@ final class JobUnderTest implements AutoCloseable {
             kafka.bootstrapServers(),
             "test",
             time,
-            windows,
+            WindowSettings.DEFAULT,
             parallelism,
             Duration.ofMillis(500),
             Map.of());
     Configuration flink = FlinkSettings.job(settings);
+    flink.set(StateBackendOptions.STATE_BACKEND, backend.type());
     flink.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, Duration.ZERO);
     flink.set(
         CheckpointingOptions.CHECKPOINTS_DIRECTORY,
@@ -136,17 +146,23 @@ final class JobUnderTest implements AutoCloseable {
     flink.set(RestartStrategyOptions.RESTART_STRATEGY, restart);
     flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 20);
     flink.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
+    JobGraph graph = definition.apply(flink, settings).getStreamGraph().getJobGraph();
+    state.ifPresent(
+        path -> graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(path)));
+    job = cluster.submitJob(graph).get().getJobID();
+    await().atMost(PATIENCE).until(() -> status() == JobStatus.RUNNING);
+  }
+
+  /** The registry's graph has no reader of the late calls' side output; this one has. */
+  private static StreamExecutionEnvironment showingLateCalls(
+      Configuration flink, JobSettings settings) {
     StreamExecutionEnvironment env = new StreamExecutionEnvironment(flink);
     KafkaEnds ends = new KafkaEnds(settings.brokers(), settings.group(), settings.client());
     CommMetricsJob.define(env, ends, settings)
         .getSideOutput(HostedLateCalls.LATE)
         .sinkTo(new LateCallsSeen())
         .uid("late-calls");
-    JobGraph graph = env.getStreamGraph().getJobGraph();
-    state.ifPresent(
-        path -> graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(path)));
-    job = cluster.submitJob(graph).get().getJobID();
-    await().atMost(PATIENCE).until(() -> status() == JobStatus.RUNNING);
+    return env;
   }
 
   private void read() {

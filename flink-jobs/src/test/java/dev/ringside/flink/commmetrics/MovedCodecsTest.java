@@ -11,10 +11,16 @@ import java.util.List;
 import java.util.function.Function;
 import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Code moves house and its savepoints come along. */
+@ParameterizedClass
+@EnumSource(Backend.class)
 class MovedCodecsTest {
 
+  @Parameter Backend backend;
   private final LaterRelease laterRelease =
       new LaterRelease("dev.ringside.flink.codec.", "dev.ringside.flink.elsewhere.");
 
@@ -22,7 +28,7 @@ class MovedCodecsTest {
   void aSavepointIsReadByAReleaseWhoseCodecsHaveOtherNames() throws Exception {
     byte[] savepoint;
     List<byte[]> expected;
-    try (OperatorPair pair = OperatorPair.open()) {
+    try (OperatorPair pair = OperatorPair.open(backend)) {
       Halves.first(pair);
       savepoint = InstantiationUtil.serializeObject(new ArrayList<>(pair.savepoint()));
       int before = pair.sent().size();
@@ -43,7 +49,10 @@ class MovedCodecsTest {
   @SuppressWarnings("unchecked") // It is Halves of the later release.
   private Function<byte[], List<byte[]>> laterHalf() throws Exception {
     return (Function<byte[], List<byte[]>>)
-        laterRelease.loadClass(Halves.class.getName()).getDeclaredConstructor().newInstance();
+        laterRelease
+            .loadClass(Halves.class.getName())
+            .getDeclaredConstructor(String.class)
+            .newInstance(backend.name());
   }
 
   /**
@@ -54,7 +63,11 @@ class MovedCodecsTest {
     private static final int PASSES = 20;
     private static final int CUT = 7;
 
-    public Halves() {}
+    private final Backend backend;
+
+    public Halves(String backend) {
+      this.backend = Backend.valueOf(backend);
+    }
 
     @Override
     public List<byte[]> apply(byte[] savepoint) {
@@ -63,7 +76,7 @@ class MovedCodecsTest {
       ClassLoader ours = getClass().getClassLoader();
       thread.setContextClassLoader(ours);
       try (OperatorPair pair =
-          OperatorPair.restored(InstantiationUtil.deserializeObject(savepoint, ours))) {
+          OperatorPair.restored(backend, InstantiationUtil.deserializeObject(savepoint, ours))) {
         second(pair);
         return pair.sent();
       } catch (Exception e) {

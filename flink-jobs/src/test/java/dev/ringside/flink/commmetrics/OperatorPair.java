@@ -7,7 +7,7 @@ import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.stream.RankEvent;
-import dev.ringside.core.stream.SyntheticAgent;
+import dev.ringside.flink.AgentBytes;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.record.KeyedBytes;
@@ -20,10 +20,13 @@ import dev.ringside.schemas.topic.RecordKey;
 import dev.ringside.schemas.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.SavepointType;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -37,16 +40,17 @@ final class OperatorPair implements AutoCloseable {
   static final int MAX_PARALLELISM = 8;
 
   private final KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankEvent>
-      ranks = rankStage(TimeSettings.DEFAULT, 1, 0);
-  private final KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> books =
-      replicaStage(WindowSettings.DEFAULT, 1, 0);
+      ranks;
+  private final KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> books;
   private long offset;
-  private int handedOn;
 
-  private OperatorPair() throws Exception {}
+  private OperatorPair(Backend backend) throws Exception {
+    ranks = rankStage(backend, TimeSettings.DEFAULT, 1, 0);
+    books = replicaStage(backend, WindowSettings.DEFAULT, 1, 0);
+  }
 
-  static OperatorPair open() throws Exception {
-    OperatorPair pair = new OperatorPair();
+  static OperatorPair open(Backend backend) throws Exception {
+    OperatorPair pair = new OperatorPair(backend);
     pair.ranks.open();
     pair.books.open();
     return pair;
@@ -55,8 +59,9 @@ final class OperatorPair implements AutoCloseable {
   /**
    * @param savepoint as {@link #savepoint} made it
    */
-  static OperatorPair restored(List<OperatorSubtaskState> savepoint) throws Exception {
-    OperatorPair pair = new OperatorPair();
+  static OperatorPair restored(Backend backend, List<OperatorSubtaskState> savepoint)
+      throws Exception {
+    OperatorPair pair = new OperatorPair(backend);
     pair.ranks.initializeState(savepoint.get(0));
     pair.books.initializeState(savepoint.get(1));
     pair.ranks.open();
@@ -77,7 +82,7 @@ final class OperatorPair implements AutoCloseable {
   }
 
   static KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankEvent> rankStage(
-      TimeSettings settings, int parallelism, int subtask) throws Exception {
+      Backend backend, TimeSettings settings, int parallelism, int subtask) throws Exception {
     var harness =
         new KeyedBroadcastOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
@@ -88,13 +93,14 @@ final class OperatorPair implements AutoCloseable {
             parallelism,
             subtask);
     harness.getExecutionConfig().enableObjectReuse();
+    harness.setStateBackend(backend.open());
     harness.setup(
         Codecs.RANK_EVENT.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
     return harness;
   }
 
   static KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> replicaStage(
-      WindowSettings settings, int parallelism, int subtask) throws Exception {
+      Backend backend, WindowSettings settings, int parallelism, int subtask) throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new KeyedProcessOperator<>(new ReplicaStage(settings)),
@@ -104,9 +110,19 @@ final class OperatorPair implements AutoCloseable {
             parallelism,
             subtask);
     harness.getExecutionConfig().enableObjectReuse();
+    harness.setStateBackend(backend.open());
     harness.setup(
         Codecs.KEYED_BYTES.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
     return harness;
+  }
+
+  /** Keys of each of a replica stage's states, counted together. */
+  static long entries(
+      KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> replicas) {
+    KeyedStateBackend<String> backend = replicas.getOperator().getKeyedStateBackend();
+    return Stream.of(ReplicaStage.JOIN, HostedBooks.WINDOWS, HostedBooks.RUNS, HostedBooks.TOTALS)
+        .mapToLong(state -> backend.getKeys(state.getName(), VoidNamespace.INSTANCE).count())
+        .sum();
   }
 
   void deploy(Deployment deployment) throws Exception {
@@ -118,11 +134,15 @@ final class OperatorPair implements AutoCloseable {
   void receive(CallBatch batch) throws Exception {
     BatchHeader header = batch.header();
     byte[] key = new RecordKey(header.deployment(), header.replica(), header.rank()).bytes();
-    ranks.processElement(record(Topics.CALLS, key, SyntheticAgent.bytes(batch)), 0);
-    List<RankEvent> slices = ranks.extractOutputValues();
-    for (; handedOn < slices.size(); handedOn++) {
-      books.processElement(new StreamRecord<>(slices.get(handedOn)));
+    receive(key, AgentBytes.of(batch));
+  }
+
+  void receive(byte[] key, byte[] value) throws Exception {
+    ranks.processElement(record(Topics.CALLS, key, value), 0);
+    for (RankEvent event : ranks.extractOutputValues()) {
+      books.processElement(new StreamRecord<>(event));
     }
+    ranks.getOutput().clear();
   }
 
   private KafkaRecord record(String topic, byte[] key, byte[] value) {

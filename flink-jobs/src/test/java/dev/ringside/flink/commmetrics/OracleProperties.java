@@ -17,6 +17,7 @@ import dev.ringside.core.synthetic.Deployments;
 import dev.ringside.core.synthetic.Habits;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import dev.ringside.core.synthetic.SyntheticReplica.Step;
+import dev.ringside.schemas.report.WindowReportCodec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,12 +40,16 @@ class OracleProperties {
     return LongStream.range(0, 40);
   }
 
+  static LongStream someSeeds() {
+    return LongStream.range(0, 8);
+  }
+
   @ParameterizedTest
   @MethodSource("seeds")
   void windowsAndTotalsAreTheSumOfTheCalls(long seed) throws Exception {
     Random random = new Random(seed);
     SyntheticReplica replica = anyReplica(random);
-    List<WindowReport> reports = reportsOn(replica, random);
+    List<WindowReport> reports = reportsOn(Backend.HASHMAP, replica, random);
     WindowReport run = reports.get(reports.size() - 1);
     Map<Long, WindowReport> windows = lastOfEachWindow(reports);
 
@@ -67,6 +72,22 @@ class OracleProperties {
           assertRows(window, within);
         });
     assertSums(windows.values().stream().toList(), run);
+  }
+
+  @ParameterizedTest
+  @MethodSource("someSeeds")
+  void theBackendChangesNoReport(long seed) throws Exception {
+    List<byte[]> onHeap = encodedOn(Backend.HASHMAP, seed);
+
+    assertThat(onHeap).isNotEmpty();
+    assertThat(encodedOn(Backend.ROCKSDB, seed)).containsExactlyElementsOf(onHeap);
+  }
+
+  private static List<byte[]> encodedOn(Backend backend, long seed) throws Exception {
+    Random random = new Random(seed);
+    return reportsOn(backend, anyReplica(random), random).stream()
+        .map(WindowReportCodec::encode)
+        .toList();
   }
 
   private static void assertRows(WindowReport report, BruteForce counted) {
@@ -167,14 +188,14 @@ class OracleProperties {
   }
 
   /** All ranks' batches through both operators in a random interleaving, event time behind them. */
-  private static List<WindowReport> reportsOn(SyntheticReplica replica, Random random)
-      throws Exception {
+  private static List<WindowReport> reportsOn(
+      Backend backend, SyntheticReplica replica, Random random) throws Exception {
     SyntheticAgent agent = SyntheticAgent.replaying(replica, "run");
     List<List<CallBatch>> ranks = new ArrayList<>();
     for (int rank : replica.ranks()) {
       ranks.add(new ArrayList<>(agent.batches(rank, 80, random)));
     }
-    try (OperatorPair job = OperatorPair.open()) {
+    try (OperatorPair job = OperatorPair.open(backend)) {
       job.deploy(replica.deployment());
       while (ranks.stream().anyMatch(batches -> !batches.isEmpty())) {
         List<CallBatch> batches = ranks.get(random.nextInt(ranks.size()));

@@ -12,6 +12,7 @@ import dev.ringside.core.stream.RankEvent.Poison;
 import dev.ringside.core.stream.RankEvent.Repeat;
 import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.stream.SyntheticAgent;
+import dev.ringside.flink.AgentBytes;
 import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.stage.DeadLetters;
 import dev.ringside.flink.stage.DeploymentStore;
@@ -30,10 +31,15 @@ import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Batches meet the deployment they name, or wait for it; what nobody can read is set aside. */
+/** Batches meet the deployment they name, or wait for it; what cannot be read is set aside. */
+@ParameterizedClass
+@EnumSource(Backend.class)
 class RankStageTest {
 
   private static final TimeSettings SETTINGS = TimeSettings.DEFAULT;
@@ -41,12 +47,13 @@ class RankStageTest {
   private static final int CALLS_A_PASS = SlicedReplica.CALLS_A_PASS;
   private static final byte[] GARBAGE = "not a batch".getBytes(UTF_8);
 
+  @Parameter Backend backend;
   private KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankEvent> operator;
   private long offset = 40;
 
   @BeforeEach
   void open() throws Exception {
-    operator = OperatorPair.rankStage(SETTINGS, 1, 0);
+    operator = OperatorPair.rankStage(backend, SETTINGS, 1, 0);
     operator.open();
   }
 
@@ -169,7 +176,7 @@ class RankStageTest {
     send("one", 0, batches.subList(0, 1));
     receive(new RecordKey("one", 0, 0).bytes(), GARBAGE);
     receive(new RecordKey("one", 0, 0).bytes(), null);
-    byte[] whole = SyntheticAgent.bytes(batches.get(1));
+    byte[] whole = AgentBytes.of(batches.get(1));
     receive(new RecordKey("one", 0, 0).bytes(), Arrays.copyOf(whole, 14));
     send("one", 0, batches.subList(1, 6));
 
@@ -188,21 +195,21 @@ class RankStageTest {
   @ValueSource(strings = {"", "one", "one/0", "one/0/x", "one/0/-1", "one/00/0", "one/0/0/0"})
   void aBatchUnderNoProperKeyIsADeadLetterOfNobody(String key) throws Exception {
     deploy("one");
-    receive(key.getBytes(UTF_8), SyntheticAgent.bytes(batches("one", 0).get(0)));
-    receive(null, SyntheticAgent.bytes(batches("one", 0).get(0)));
+    receive(key.getBytes(UTF_8), AgentBytes.of(batches("one", 0).get(0)));
+    receive(null, AgentBytes.of(batches("one", 0).get(0)));
 
     assertThat(letters())
         .extracting(DeadLetter::reason)
-        .containsExactly("key_mismatch", "key_mismatch");
+        .containsExactly(DeadLetter.KEY_MISMATCH, DeadLetter.KEY_MISMATCH);
     assertThat(slices()).isEmpty();
   }
 
   @Test
   void aBatchUnderAnotherRanksKeyIsADeadLetterOfThatRanksReplica() throws Exception {
     deploy("one");
-    receive(new RecordKey("other", 3, 1).bytes(), SyntheticAgent.bytes(batches("one", 0).get(0)));
+    receive(new RecordKey("other", 3, 1).bytes(), AgentBytes.of(batches("one", 0).get(0)));
 
-    assertThat(letters()).extracting(DeadLetter::reason).containsExactly("key_mismatch");
+    assertThat(letters()).extracting(DeadLetter::reason).containsExactly(DeadLetter.KEY_MISMATCH);
     assertThat(events()).containsExactly(new Poison("other", 3));
   }
 
@@ -210,10 +217,10 @@ class RankStageTest {
   @Test
   void aBatchUnderAnotherRanksKeyHoldsNobodyUp() throws Exception {
     deploy("one");
-    receive(new RecordKey("one", 0, 0).bytes(), SyntheticAgent.bytes(batches("nowhere", 0).get(0)));
+    receive(new RecordKey("one", 0, 0).bytes(), AgentBytes.of(batches("nowhere", 0).get(0)));
     send("one", 0, batches("one", 0));
 
-    assertThat(letters()).extracting(DeadLetter::reason).containsExactly("key_mismatch");
+    assertThat(letters()).extracting(DeadLetter::reason).containsExactly(DeadLetter.KEY_MISMATCH);
     assertThat(passesOf("one")).hasSize(6);
   }
 
@@ -241,7 +248,7 @@ class RankStageTest {
     OperatorSubtaskState snapshot = operator.snapshot(1, 1);
     operator.close();
 
-    operator = OperatorPair.rankStage(SETTINGS, 1, 0);
+    operator = OperatorPair.rankStage(backend, SETTINGS, 1, 0);
     operator.initializeState(snapshot);
     operator.open();
     assertThat(before).isEqualTo(4);
@@ -266,7 +273,7 @@ class RankStageTest {
 
     int released = 0;
     for (int subtask = 0; subtask < 2; subtask++) {
-      try (var restored = OperatorPair.rankStage(SETTINGS, 2, subtask)) {
+      try (var restored = OperatorPair.rankStage(backend, SETTINGS, 2, subtask)) {
         restored.initializeState(
             AbstractStreamOperatorTestHarness.repartitionOperatorState(
                 snapshot, OperatorPair.MAX_PARALLELISM, 1, 2, subtask));
@@ -303,7 +310,7 @@ class RankStageTest {
 
   private void send(String deployment, int rank, List<CallBatch> batches) throws Exception {
     for (CallBatch batch : batches) {
-      receive(new RecordKey(deployment, 0, rank).bytes(), SyntheticAgent.bytes(batch));
+      receive(new RecordKey(deployment, 0, rank).bytes(), AgentBytes.of(batch));
     }
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.core.synthetic.SyntheticReplica;
+import dev.ringside.flink.AgentBytes;
 import dev.ringside.schemas.topic.RecordKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,6 @@ final class RecordedReplay {
   private static ScriptedReplica.Record record(CallBatch batch) {
     RecordKey key =
         new RecordKey(batch.header().deployment(), batch.header().replica(), batch.header().rank());
-    return new ScriptedReplica.Record(key.bytes(), SyntheticAgent.bytes(batch));
+    return new ScriptedReplica.Record(key.bytes(), AgentBytes.of(batch));
   }
 }

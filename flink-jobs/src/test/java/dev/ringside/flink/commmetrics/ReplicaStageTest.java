@@ -44,19 +44,25 @@ import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Windows of 10 s that take corrections for 20 s, by event time alone. */
+@ParameterizedClass
+@EnumSource(Backend.class)
 class ReplicaStageTest {
 
   private static final long START_MS = START_NS / 1_000_000;
   private static final WindowSettings SETTINGS =
       WindowSettings.DEFAULT.withLateness(Duration.ofSeconds(20));
 
+  @Parameter Backend backend;
   private KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> operator;
 
   @BeforeEach
   void open() throws Exception {
-    operator = OperatorPair.replicaStage(SETTINGS, 1, 0);
+    operator = OperatorPair.replicaStage(backend, SETTINGS, 1, 0);
     operator.open();
   }
 
@@ -216,7 +222,7 @@ class ReplicaStageTest {
     assertThat(operator.numEventTimeTimers()).isZero();
     assertThat(operator.numProcessingTimeTimers()).isZero();
     List<String> replicas = List.of("replay/0", "live/0", "unchecked/0");
-    assertThat(operator.numKeyedStateEntries()).as("joins and totals").isEqualTo(2 * 3);
+    assertThat(OperatorPair.entries(operator)).as("joins and totals").isEqualTo(2 * 3);
     for (String replica : replicas) {
       assertThat(runs(replica))
           .as(replica)
@@ -247,7 +253,7 @@ class ReplicaStageTest {
     finish(replica);
     List<byte[]> uninterrupted = encoded(operator).subList(before, reports().size());
 
-    try (var restored = OperatorPair.replicaStage(SETTINGS, 1, 0)) {
+    try (var restored = OperatorPair.replicaStage(backend, SETTINGS, 1, 0)) {
       restored.initializeState(snapshot);
       restored.open();
       restored.processWatermark(START_MS + 10_000);
@@ -267,19 +273,19 @@ class ReplicaStageTest {
     enter(SlicedReplica.unchecked("run", 25, 0).slices(0, 5));
     OperatorSubtaskState snapshot = operator.snapshot(1, 1);
 
-    int replicas = 0;
+    long replicas = 0;
     int timers = 0;
     for (int subtask = 0; subtask < 2; subtask++) {
-      try (var restored = OperatorPair.replicaStage(SETTINGS, 2, subtask)) {
+      try (var restored = OperatorPair.replicaStage(backend, SETTINGS, 2, subtask)) {
         restored.initializeState(
             AbstractStreamOperatorTestHarness.repartitionOperatorState(
                 snapshot, OperatorPair.MAX_PARALLELISM, 1, 2, subtask));
         restored.open();
-        replicas += restored.numKeyedStateEntries();
+        replicas += OperatorPair.entries(restored);
         timers += restored.numEventTimeTimers();
       }
     }
-    assertThat(replicas).isEqualTo(operator.numKeyedStateEntries());
+    assertThat(replicas).isEqualTo(OperatorPair.entries(operator));
     assertThat(timers).isEqualTo(operator.numEventTimeTimers());
   }
 

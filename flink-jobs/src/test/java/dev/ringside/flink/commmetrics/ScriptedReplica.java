@@ -8,6 +8,7 @@ import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.core.synthetic.Habits;
 import dev.ringside.core.synthetic.SyntheticReplica;
+import dev.ringside.flink.AgentBytes;
 import dev.ringside.schemas.topic.RecordKey;
 import java.util.List;
 import java.util.OptionalInt;
@@ -59,7 +60,7 @@ final class ScriptedReplica {
     byte[] key = new RecordKey(deployment, 0, rank).bytes();
     return new SyntheticAgent(played, 0, deployment, runId, runRanks)
         .batches(rank, passesABatch * CALLS_A_PASS).stream()
-            .map(batch -> new Record(key, SyntheticAgent.bytes(batch)))
+            .map(batch -> new Record(key, AgentBytes.of(batch)))
             .toList();
   }
 }

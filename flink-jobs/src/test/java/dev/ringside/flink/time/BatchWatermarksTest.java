@@ -9,6 +9,7 @@ import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.core.synthetic.Deployments;
 import dev.ringside.core.synthetic.Habits;
 import dev.ringside.core.synthetic.SyntheticReplica;
+import dev.ringside.flink.AgentBytes;
 import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.schemas.topic.Topics;
 import java.time.Duration;
@@ -127,8 +128,7 @@ class BatchWatermarksTest {
 
   private static List<byte[]> nothings() {
     byte[] empty =
-        SyntheticAgent.bytes(
-            SyntheticAgent.batch(AGENT.header(0, 0, false, Map.of("x", 3L)), List.of()));
+        AgentBytes.of(SyntheticAgent.batch(AGENT.header(0, 0, false, Map.of("x", 3L)), List.of()));
     return List.of("not a batch".getBytes(UTF_8), new byte[0], empty);
   }
 
@@ -138,7 +138,7 @@ class BatchWatermarksTest {
         new CollectiveCall(0, any.signature(), 0, endMs * 1_000_000 - 5_000, 5_000);
     CollectiveCall before =
         new CollectiveCall(0, any.signature(), 0, call.startNs() - 3_000_000_000L, 5_000);
-    return SyntheticAgent.bytes(
+    return AgentBytes.of(
         SyntheticAgent.batch(AGENT.header(0, 0, false, Map.of()), List.of(before, call)));
   }
 

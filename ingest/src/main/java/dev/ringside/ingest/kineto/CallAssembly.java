@@ -1,7 +1,7 @@
 package dev.ringside.ingest.kineto;
 
+import dev.ringside.core.account.RejectReason;
 import dev.ringside.core.batch.CallColumns;
-import dev.ringside.ingest.kineto.Event.Damage;
 import dev.ringside.ingest.kineto.SignatureRules.GlooCall;
 import dev.ringside.ingest.source.RankCalls;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class CallAssembly {
   private final List<GlooCall> glooCalls = new ArrayList<>();
   private final CallColumns gloo = new CallColumns();
   private final KernelCalls kernels = new KernelCalls();
-  private final Map<Damage, Long> rejected = new EnumMap<>(Damage.class);
+  private final Map<RejectReason, Long> rejected = new EnumMap<>(RejectReason.class);
 
   void add(Event event) {
     switch (event.kind) {
@@ -33,7 +33,7 @@ final class CallAssembly {
   }
 
   private void addCall(Event event) {
-    Damage damage = event.damage();
+    RejectReason damage = event.damage();
     if (damage != null) {
       reject(damage);
     } else if (event.kind == Event.Kind.KERNEL) {
@@ -53,8 +53,8 @@ final class CallAssembly {
     return glooCalls.size() - 1;
   }
 
-  void reject(Damage damage) {
-    rejected.merge(damage, 1L, Long::sum);
+  void reject(RejectReason reason) {
+    rejected.merge(reason, 1L, Long::sum);
   }
 
   /**
@@ -63,7 +63,7 @@ final class CallAssembly {
    * @param baseNs added to every start
    */
   void finish(long baseNs, SignatureRules rules, RankCalls calls) {
-    rejected.forEach((damage, events) -> calls.reject(damage.reason(), events));
+    rejected.forEach((reason, events) -> calls.reject(reason.label(), events));
     finishGloo(baseNs, rules, calls);
     Map<KernelCalls.Description, Integer> ids = new HashMap<>();
     kernels.forEach(
@@ -89,7 +89,7 @@ final class CallAssembly {
     long absolute = startNs + baseNs;
     boolean overflow = ((startNs ^ absolute) & (baseNs ^ absolute)) < 0;
     if (overflow) {
-      calls.reject(Damage.TIME_OUT_OF_RANGE.reason(), 1);
+      calls.reject(RejectReason.TIME_OUT_OF_RANGE.label(), 1);
     } else {
       calls.add(id, absolute, durationNs, sequence);
     }

@@ -1,8 +1,8 @@
 package dev.ringside.ingest.kineto;
 
+import dev.ringside.core.account.RejectReason;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.ingest.naming.KernelFamily;
-import java.util.Locale;
 
 /** One event of a trace as far as it matters here. One instance is filled again and again. */
 final class Event {
@@ -23,22 +23,6 @@ final class Event {
     GRAPH_LAUNCH
   }
 
-  /** Why an event that would be a call cannot be one. */
-  enum Damage {
-    TS_MISSING,
-    TS_INVALID,
-    DUR_MISSING,
-    DUR_INVALID,
-    DUR_NEGATIVE,
-    TIME_OUT_OF_RANGE,
-    NOT_AN_OBJECT;
-
-    /** The reason as reports name it: {@code dur_negative}. */
-    String reason() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   static final long ABSENT = Long.MIN_VALUE;
 
   Kind kind = Kind.NONE;
@@ -46,8 +30,8 @@ final class Event {
   KernelFamily family;
   long startNs;
   long durationNs;
-  Damage startDamage;
-  Damage durationDamage;
+  RejectReason startDamage;
+  RejectReason durationDamage;
 
   long externalId;
   long correlation;
@@ -63,8 +47,8 @@ final class Event {
     family = null;
     startNs = 0;
     durationNs = 0;
-    startDamage = Damage.TS_MISSING;
-    durationDamage = Damage.DUR_MISSING;
+    startDamage = RejectReason.TS_MISSING;
+    durationDamage = RejectReason.DUR_MISSING;
     clearArgs();
   }
 
@@ -78,14 +62,14 @@ final class Event {
     shapeType = DataType.UNKNOWN;
   }
 
-  /** Null if the event is sound. */
-  Damage damage() {
+  /** Why an event that would be a call cannot be one; null if it is sound. */
+  RejectReason damage() {
     if (startDamage != null) {
       return startDamage;
     }
     if (durationDamage != null) {
       return durationDamage;
     }
-    return durationNs < 0 ? Damage.DUR_NEGATIVE : null;
+    return durationNs < 0 ? RejectReason.DUR_NEGATIVE : null;
   }
 }

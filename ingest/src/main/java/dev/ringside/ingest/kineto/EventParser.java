@@ -2,7 +2,7 @@ package dev.ringside.ingest.kineto;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.ringside.ingest.kineto.Event.Damage;
+import dev.ringside.core.account.RejectReason;
 import dev.ringside.ingest.kineto.Event.Kind;
 import dev.ringside.ingest.naming.KernelFamily;
 import java.io.IOException;
@@ -130,17 +130,17 @@ final class EventParser {
   }
 
   private void readStart(JsonParser json, Event event) throws IOException {
-    event.startDamage = readTime(json, Damage.TS_INVALID);
+    event.startDamage = readTime(json, RejectReason.TS_INVALID);
     event.startNs = timeNs;
   }
 
   private void readDuration(JsonParser json, Event event) throws IOException {
-    event.durationDamage = readTime(json, Damage.DUR_INVALID);
+    event.durationDamage = readTime(json, RejectReason.DUR_INVALID);
     event.durationNs = timeNs;
   }
 
   /** Null if {@link #timeNs} now holds the time. */
-  private Damage readTime(JsonParser json, Damage invalid) throws IOException {
+  private RejectReason readTime(JsonParser json, RejectReason invalid) throws IOException {
     if (!json.currentToken().isNumeric()) {
       json.skipChildren();
       return invalid;
@@ -153,7 +153,7 @@ final class EventParser {
     } catch (NumberFormatException e) {
       return invalid;
     } catch (ArithmeticException e) {
-      return Damage.TIME_OUT_OF_RANGE;
+      return RejectReason.TIME_OUT_OF_RANGE;
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ringside.core.account.RejectReason;
 import dev.ringside.ingest.source.CallSink;
 import dev.ringside.ingest.source.FileNameRank;
 import dev.ringside.ingest.source.RankInfo;
@@ -81,7 +82,7 @@ final class TraceDocument {
     while (json.nextToken() != JsonToken.END_ARRAY) {
       if (json.currentToken() != JsonToken.START_OBJECT) {
         json.skipChildren();
-        calls.reject(Event.Damage.NOT_AN_OBJECT);
+        calls.reject(RejectReason.NOT_AN_OBJECT);
       } else if (events.read(json, event)) {
         calls.add(event);
       }

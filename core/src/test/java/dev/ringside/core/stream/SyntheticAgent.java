@@ -5,12 +5,10 @@ import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.batch.CallBatch;
+import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CollectiveCall;
 import dev.ringside.core.synthetic.SyntheticReplica;
-import dev.ringside.schemas.MalformedRecordException;
-import dev.ringside.schemas.batch.CallBatchDecoder;
-import dev.ringside.schemas.batch.CallBatchEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +17,8 @@ import java.util.TreeMap;
 import java.util.function.IntSupplier;
 
 /**
- * One run of an agent on a synthetic replica: each rank's calls in batches, as they come off the
- * wire.
+ * One run of an agent on a synthetic replica: each rank's calls in batches, as a decoder gives them
+ * out.
  *
  * @param runRanks the ranks it declares, empty for a live agent
  */
@@ -68,19 +66,17 @@ public record SyntheticAgent(
         new BatchContents(new TreeMap<>(rejected), 0, 0, 0));
   }
 
-  /** A batch as the decoder gives it out. */
+  /** A batch as the decoder gives it out: its header knows how many calls there are, and when. */
   public static CallBatch batch(BatchHeader header, List<CollectiveCall> calls) {
     SignatureTable signatures = new SignatureTable();
-    CallBatch raw = new CallBatch(header, signatures, SyntheticReplica.columns(signatures, calls));
-    try {
-      return CallBatchDecoder.decode(bytes(raw));
-    } catch (MalformedRecordException e) {
-      throw new AssertionError(e);
+    CallColumns columns = SyntheticReplica.columns(signatures, calls);
+    long firstStartNs = 0;
+    long lastEndNs = 0;
+    for (int row = 0; row < columns.size(); row++) {
+      firstStartNs = row == 0 ? columns.startNs(row) : Math.min(firstStartNs, columns.startNs(row));
+      lastEndNs = row == 0 ? columns.endNs(row) : Math.max(lastEndNs, columns.endNs(row));
     }
-  }
-
-  public static byte[] bytes(CallBatch batch) {
-    return new CallBatchEncoder()
-        .encode(batch.header(), batch.signatures(), batch.calls(), 0, batch.calls().size());
+    return new CallBatch(
+        header.holding(columns.size(), firstStartNs, lastEndNs), signatures, columns);
   }
 }
