@@ -40,7 +40,6 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,11 +51,11 @@ class ReplicaStageTest {
   private static final WindowSettings SETTINGS =
       WindowSettings.DEFAULT.withLateness(Duration.ofSeconds(20));
 
-  private KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> operator;
+  private ReplicaOperator operator;
 
   @BeforeEach
   void open() throws Exception {
-    operator = OperatorPair.replicaStage(SETTINGS, 1, 0);
+    operator = ReplicaOperator.of(SETTINGS, 1, 0);
     operator.open();
   }
 
@@ -230,7 +229,7 @@ class ReplicaStageTest {
   void theEndOfTimeReportsEverything() throws Exception {
     enter(SlicedReplica.live("run", 25, 0).slices(0, 25));
 
-    operator.processWatermark(Long.MAX_VALUE);
+    operator.eventTimeMs(Long.MAX_VALUE);
 
     assertThat(reports()).hasSize(3);
     assertThat(operator.numEventTimeTimers()).isZero();
@@ -247,10 +246,10 @@ class ReplicaStageTest {
     finish(replica);
     List<byte[]> uninterrupted = encoded(operator).subList(before, reports().size());
 
-    try (var restored = OperatorPair.replicaStage(SETTINGS, 1, 0)) {
+    try (var restored = ReplicaOperator.of(SETTINGS, 1, 0)) {
       restored.initializeState(snapshot);
       restored.open();
-      restored.processWatermark(START_MS + 10_000);
+      restored.eventTimeMs(START_MS + 10_000);
       operator.close();
       operator = restored;
       finish(replica);
@@ -270,10 +269,10 @@ class ReplicaStageTest {
     int replicas = 0;
     int timers = 0;
     for (int subtask = 0; subtask < 2; subtask++) {
-      try (var restored = OperatorPair.replicaStage(SETTINGS, 2, subtask)) {
+      try (var restored = ReplicaOperator.of(SETTINGS, 2, subtask)) {
         restored.initializeState(
             AbstractStreamOperatorTestHarness.repartitionOperatorState(
-                snapshot, OperatorPair.MAX_PARALLELISM, 1, 2, subtask));
+                snapshot, ReplicaOperator.MAX_PARALLELISM, 1, 2, subtask));
         restored.open();
         replicas += restored.numKeyedStateEntries();
         timers += restored.numEventTimeTimers();
@@ -292,16 +291,16 @@ class ReplicaStageTest {
 
   private void enter(List<RankEvent> events) throws Exception {
     for (RankEvent event : events) {
-      operator.processElement(new StreamRecord<>(event));
+      operator.receive(event);
     }
   }
 
   private void eventTime(double secondsAfterStart) throws Exception {
-    operator.processWatermark(START_MS + Math.round(secondsAfterStart * 1000));
+    operator.eventTimeMs(START_MS + Math.round(secondsAfterStart * 1000));
   }
 
   private static List<byte[]> encoded(
-      KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> from) {
+      ReplicaOperator from) {
     return from.extractOutputValues().stream().map(KeyedBytes::value).toList();
   }
 
@@ -368,7 +367,7 @@ class ReplicaStageTest {
                   SETTINGS.length().toNanos())));
     }
 
-    operator.processWatermark(Long.MAX_VALUE);
+    operator.eventTimeMs(Long.MAX_VALUE);
 
     assertThat(lastReport().totals().account().balances()).isTrue();
     assertThat(lastReport().totals().series()).allMatch(series -> series.bytes() >= 0);
