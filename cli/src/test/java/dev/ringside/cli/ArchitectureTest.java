@@ -18,7 +18,7 @@ class ArchitectureTest {
   void reportsDependOnTheDomainAlone() {
     noClasses()
         .that()
-        .resideInAPackage("dev.ringside.cli.report")
+        .resideInAPackage("dev.ringside.cli.report..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -15,10 +15,13 @@ class ArchitectureTest {
           .importPackages("dev.ringside.exporter");
 
   @Test
-  void seriesKnowsNeitherSideOfIt() {
+  void whatIsKnownKnowsNeitherSideOfIt() {
     noClasses()
         .that()
-        .resideInAPackage("dev.ringside.exporter.series")
+        .resideInAnyPackage(
+            "dev.ringside.exporter.series",
+            "dev.ringside.exporter.replica",
+            "dev.ringside.exporter.budget")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.ringside.schemas..", "com.sun.net.httpserver..")

@@ -16,7 +16,7 @@ public final class MalformedRecordException extends Exception {
     EMPTY,
     /** Does not begin with Avro's single-object marker and a fingerprint. */
     NOT_SINGLE_OBJECT,
-    /** The fingerprint is none of this record's released schemas. */
+    /** The fingerprint is not in this record's history of schemas. */
     UNKNOWN_SCHEMA,
     /** Ends in the middle of a value. */
     TRUNCATED,

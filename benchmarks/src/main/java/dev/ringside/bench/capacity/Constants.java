@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * What the capacity model takes from a result ({@code ringside.bench/1}).
+ * The figures of a result that the capacity model uses ({@code ringside.bench/1}).
  *
  * @param jobCpu seconds of processor time of the job, per million calls
  * @param readCpu seconds of a broker's, per million calls read once
@@ -26,7 +26,7 @@ public record Constants(
   /**
    * Reads a result.
    *
-   * @throws IllegalArgumentException if it is none, or something was not measured
+   * @throws IllegalArgumentException if it is not such a result, or a figure is missing
    */
   public static Constants read(String json) {
     JsonNode result = parse(json);
@@ -45,7 +45,7 @@ public record Constants(
     try {
       return new ObjectMapper().readTree(json);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("not valid JSON: " + e.getOriginalMessage(), e);
     }
   }
 

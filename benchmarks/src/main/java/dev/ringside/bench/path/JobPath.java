@@ -1,9 +1,9 @@
 package dev.ringside.bench.path;
 
-import dev.ringside.bench.kafka.fill.BatchFill;
 import dev.ringside.bench.kafka.Offsets;
 import dev.ringside.bench.kafka.Span;
 import dev.ringside.bench.kafka.WindowsSeen;
+import dev.ringside.bench.kafka.fill.BatchFill;
 import dev.ringside.bench.load.BenchLoad;
 import dev.ringside.bench.load.LoadShape;
 import dev.ringside.bench.load.Oracle;

@@ -1,9 +1,9 @@
 package dev.ringside.bench.path;
 
 import dev.ringside.bench.flink.MiniFlink;
-import dev.ringside.bench.kafka.fill.DeploymentFill;
 import dev.ringside.bench.kafka.HeldBacklog;
 import dev.ringside.bench.kafka.Offsets;
+import dev.ringside.bench.kafka.fill.DeploymentFill;
 import dev.ringside.bench.load.BenchLoad;
 import dev.ringside.bench.load.DecodeLoad;
 import dev.ringside.bench.load.LoadShape;

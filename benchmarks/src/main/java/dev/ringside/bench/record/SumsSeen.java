@@ -1,7 +1,7 @@
 package dev.ringside.bench.record;
 
-import dev.ringside.bench.load.SizeKey;
 import dev.ringside.bench.load.CallSums;
+import dev.ringside.bench.load.SizeKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,8 +11,8 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
 /**
- * A sink that whoever submitted the job in this JVM can look into, by the name both know. Cheaper
- * than any that leaves the JVM.
+ * A sink whose sums the submitter of the job, in the same JVM, reads by a name that both know. It
+ * is cheaper than any sink that leaves the JVM.
  */
 public final class SumsSeen implements Sink<WindowSum> {
 

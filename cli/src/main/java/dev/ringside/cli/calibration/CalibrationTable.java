@@ -1,7 +1,7 @@
 package dev.ringside.cli.calibration;
 
-import dev.ringside.cli.report.Humanised;
-import dev.ringside.cli.report.TextTable;
+import dev.ringside.cli.report.text.Humanised;
+import dev.ringside.cli.report.text.TextTable;
 import dev.ringside.core.fabric.LatencyFit;
 import dev.ringside.ingest.calibration.Calibration;
 import dev.ringside.ingest.calibration.Calibration.FittedPath;

@@ -6,13 +6,13 @@ import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.console.Interruption;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.option.DurationConverter;
-import dev.ringside.cli.option.KafkaOptions;
+import dev.ringside.cli.option.OptionalKafka;
 import dev.ringside.cli.option.PositiveDuration;
 import dev.ringside.cli.option.SpeedConverter;
 import dev.ringside.cli.replay.ReplayRequest;
 import dev.ringside.cli.replay.ReplayRun;
 import dev.ringside.cli.report.ReportOutput;
-import dev.ringside.cli.report.ReportTable;
+import dev.ringside.cli.report.table.ReportTable;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.ingest.kafka.ProducerSettings;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -113,18 +114,7 @@ final class ReplayCommand implements Callable<Integer> {
               + " own.")
   private Duration window;
 
-  @Option(
-      names = "--brokers",
-      paramLabel = "HOST:PORT,...",
-      description = "Kafka brokers to use instead of one inside this process.")
-  private String brokers;
-
-  @Option(
-      names = "--client-properties",
-      paramLabel = "FILE",
-      description =
-          "File with any Kafka client properties for --brokers, such as those for TLS and SASL.")
-  private Path clientProperties;
+  @Mixin private OptionalKafka kafka;
 
   @Option(
       names = "--timeout",
@@ -145,11 +135,10 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     requireValidOptions();
-    ProducerSettings kafka =
-        brokers == null ? null : KafkaOptions.settings(brokers, clientProperties);
+    Optional<ProducerSettings> brokers = kafka.settings();
     ReplayRun run = ReplayRun.of(request(), console);
     try {
-      return kafka == null ? embedded(run) : withBrokers(run, kafka);
+      return brokers.isPresent() ? withBrokers(run, brokers.get()) : embedded(run);
     } catch (Exception e) {
       throw interruption.requested() ? new InterruptedException(run.state()) : e;
     }
@@ -160,9 +149,6 @@ final class ReplayCommand implements Callable<Integer> {
       throw new BadInputException(
           "--coverage-floor is %s: give a share of the ranks, from 0 to 1"
               .formatted(coverageFloor));
-    }
-    if (clientProperties != null && brokers == null) {
-      throw new BadInputException("--client-properties needs --brokers");
     }
     if (reportJson != null && !reportJson.equals("-")) {
       Path folder = Path.of(reportJson).toAbsolutePath().getParent();

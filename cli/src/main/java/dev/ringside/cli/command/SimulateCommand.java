@@ -3,12 +3,13 @@ package dev.ringside.cli.command;
 import dev.ringside.cli.console.BadInputException;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
-import dev.ringside.cli.option.KafkaOptions;
+import dev.ringside.cli.option.OptionalKafka;
 import dev.ringside.cli.option.SpeedConverter;
 import dev.ringside.cli.outcome.SimulationOutcome;
 import dev.ringside.cli.plan.OutputFormat;
 import dev.ringside.cli.replay.ReplayRun;
-import dev.ringside.cli.report.SimulationText;
+import dev.ringside.cli.report.json.SimulationJson;
+import dev.ringside.cli.report.table.SimulationText;
 import dev.ringside.cli.simulate.ScenarioOptions;
 import dev.ringside.cli.simulate.SimulationRun;
 import dev.ringside.ingest.kafka.DeploymentPublisher;
@@ -23,6 +24,7 @@ import dev.ringside.simulator.scenario.Scenario;
 import dev.ringside.simulator.scenario.View;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,18 +57,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "Folder to write to.")
   private Path out;
 
-  @Option(
-      names = "--brokers",
-      paramLabel = "HOST:PORT,...",
-      description = "Kafka brokers to publish to, as live agents do.")
-  private String brokers;
-
-  @Option(
-      names = "--client-properties",
-      paramLabel = "FILE",
-      description =
-          "File with any Kafka client properties for --brokers, such as those for TLS and SASL.")
-  private Path clientProperties;
+  @Mixin private OptionalKafka kafka;
 
   @Option(
       names = "--speed",
@@ -101,11 +92,12 @@ final class SimulateCommand implements Callable<Integer> {
       return ExitCode.OK;
     }
     requireValidOptions();
+    Optional<ProducerSettings> brokers = kafka.settings();
     ScenarioOptions.Chosen chosen = scenarios.choose();
     SimulationRun run = new SimulationRun(console, speed);
     SimulationOutcome outcome;
-    if (brokers != null) {
-      outcome = send(run, seen(chosen.scenario()));
+    if (brokers.isPresent()) {
+      outcome = send(run, seen(chosen.scenario()), brokers.get());
     } else {
       ScenarioOptions.Chosen viewed =
           new ScenarioOptions.Chosen(seen(chosen.scenario()), chosen.file(), chosen.text());
@@ -115,17 +107,14 @@ final class SimulateCommand implements Callable<Integer> {
     }
     console
         .out()
-        .print(format.isJson() ? SimulationText.json(outcome) : SimulationText.table(outcome));
+        .print(format.isJson() ? SimulationJson.render(outcome) : SimulationText.table(outcome));
     console.out().flush();
     return ExitCode.OK;
   }
 
   private void requireValidOptions() {
-    if (out != null && brokers != null) {
+    if (out != null && kafka.isGiven()) {
       throw new BadInputException("--out and --brokers exclude each other: give one of them");
-    }
-    if (clientProperties != null && brokers == null) {
-      throw new BadInputException("--client-properties needs --brokers");
     }
     if (inspectorLogs && out == null) {
       throw new BadInputException("--inspector-logs needs --out DIR");
@@ -154,12 +143,13 @@ final class SimulateCommand implements Callable<Integer> {
     return scenario.observedBy(scenario.agents().seeing(wanted));
   }
 
-  private SimulationOutcome send(SimulationRun run, Scenario scenario) throws Exception {
-    ProducerSettings kafka = KafkaOptions.settings(brokers, clientProperties);
-    new TopicSetup(kafka).createMissing(ReplayRun.PARTITIONS);
-    new DeploymentPublisher(kafka).publish(scenario.deployment());
-    try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(kafka)) {
-      return run.toKafka(scenario.startingAt(startNs(scenario)), publisher, brokers, Truth.NONE);
+  private SimulationOutcome send(SimulationRun run, Scenario scenario, ProducerSettings brokers)
+      throws Exception {
+    new TopicSetup(brokers).createMissing(ReplayRun.PARTITIONS);
+    new DeploymentPublisher(brokers).publish(scenario.deployment());
+    try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(brokers)) {
+      return run.toKafka(
+          scenario.startingAt(startNs(scenario)), publisher, brokers.brokers(), Truth.NONE);
     }
   }
 

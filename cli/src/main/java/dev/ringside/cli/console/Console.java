@@ -1,7 +1,7 @@
 package dev.ringside.cli.console;
 
-import dev.ringside.cli.report.Palette;
-import dev.ringside.cli.report.ReportTable;
+import dev.ringside.cli.report.table.ReportTable;
+import dev.ringside.cli.report.text.Palette;
 import java.io.PrintStream;
 import java.time.InstantSource;
 

@@ -5,7 +5,7 @@ import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.replay.ReplayRequest;
 import dev.ringside.cli.replay.ReplayRun;
 import dev.ringside.cli.report.ReportOutput;
-import dev.ringside.cli.report.ReportTable;
+import dev.ringside.cli.report.table.ReportTable;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.exporter.collect.AddressUnavailableException;
 import dev.ringside.exporter.collect.MetricsServer;

@@ -7,8 +7,8 @@ import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.kafka.RunReports;
 import dev.ringside.cli.outcome.ObservedRun;
 import dev.ringside.cli.outcome.SimulationOutcome;
-import dev.ringside.cli.replay.ReplicaReports;
 import dev.ringside.cli.simulate.SimulationRun;
+import dev.ringside.core.report.DeploymentReport;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.config.WindowSettings;
@@ -106,8 +106,8 @@ public final class ScenarioDemo {
         throw new NoReportException("no report came within %d s".formatted(PATIENCE.toSeconds()));
       }
       List<WindowReport> merged = new ArrayList<>();
-      windows.values().forEach(of -> merged.add(ReplicaReports.merged(List.copyOf(of.values()))));
-      return new ObservedRun(scenario, simulation, merged, ReplicaReports.merged(runs));
+      windows.values().forEach(of -> merged.add(DeploymentReport.of(List.copyOf(of.values()))));
+      return new ObservedRun(scenario, simulation, merged, DeploymentReport.of(runs));
     }
   }
 

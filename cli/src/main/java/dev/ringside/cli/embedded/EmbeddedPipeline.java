@@ -86,8 +86,7 @@ public final class EmbeddedPipeline implements AutoCloseable {
    */
   public void run(JobSettings settings) throws InterruptedException {
     StreamExecutionEnvironment env =
-        Job.COMM_METRICS.defined(
-            FlinkSettings.failingFast(FlinkSettings.job(settings)), settings);
+        Job.COMM_METRICS.defined(FlinkSettings.failingFast(FlinkSettings.job(settings)), settings);
     await(cluster).submit(env.getStreamGraph().getJobGraph());
   }
 

@@ -9,7 +9,7 @@ final class RequestOptions {
       names = "--prompt-tokens",
       paramLabel = "N",
       defaultValue = "128",
-      description = "Prompt of each request (default: 128).")
+      description = "Prompt tokens of each request (default: 128).")
   long promptTokens;
 
   @Option(

@@ -6,6 +6,7 @@ import dev.ringside.cli.console.Progress;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.kafka.RunReports;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.report.DeploymentReport;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.describe.deployment.DeploymentFile;
 import dev.ringside.describe.yaml.BadDescriptionException;
@@ -85,7 +86,8 @@ public final class ReplayRun {
     String brokers = pipeline.brokers();
     Publication toKafka = publication(input, ProducerSettings.of(brokers));
     toKafka.prepare(EMBEDDED_PARTITIONS);
-    pipeline.run(new JobSettings(
+    pipeline.run(
+        new JobSettings(
             brokers, "ringside", TimeSettings.DEFAULT, windows, 1, CHECKPOINTS, Map.of()));
     try (RunReports reports = RunReports.fromNow(brokers, Map.of(), console.clock())) {
       toKafka.publish();
@@ -159,7 +161,7 @@ public final class ReplayRun {
             "no report came within %d s, although %s: check that the job runs on these brokers, or wait longer with --timeout"
                 .formatted(request.timeout().toSeconds(), state()));
       }
-      return ReplicaReports.merged(ofRun);
+      return DeploymentReport.of(ofRun);
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.ringside.cli.report;
 
+import dev.ringside.cli.report.json.ReportJson;
+import dev.ringside.cli.report.table.ReportTable;
 import dev.ringside.core.report.WindowReport;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,7 +33,8 @@ public record ReportOutput(PrintStream out, PrintStream err, Optional<String> js
     people.print(table.render(report));
     people.flush();
     if (jsonToStdout) {
-      new ReportJson().write(report, out);
+      out.write(bytes(report));
+      out.flush();
     } else if (json.isPresent()) {
       writeFile(report, Path.of(json.get()).toAbsolutePath());
     }
@@ -40,12 +43,14 @@ public record ReportOutput(PrintStream out, PrintStream err, Optional<String> js
   private static void writeFile(WindowReport report, Path file) throws IOException {
     Path draft = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".part");
     try {
-      try (OutputStream out = Files.newOutputStream(draft)) {
-        new ReportJson().write(report, out);
-      }
+      Files.write(draft, bytes(report));
       Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(draft);
     }
+  }
+
+  private static byte[] bytes(WindowReport report) {
+    return ReportJson.render(report).getBytes(StandardCharsets.UTF_8);
   }
 }

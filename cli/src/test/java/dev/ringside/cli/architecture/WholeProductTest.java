@@ -70,6 +70,18 @@ class WholeProductTest {
                 .collect(Collectors.toSet()));
   }
 
+  /** Windows, totals and runs are the job's; all others read its reports. */
+  @Test
+  void onlyJobsKeepBooks() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packages("core.books"), packages("flink"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(packages("core.books"))
+        .check(PRODUCT);
+  }
+
   static Stream<Drawing.Line> modules() {
     return Drawing.MODULES.stream();
   }

@@ -2,7 +2,7 @@ package dev.ringside.cli.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.cli.report.Palette;
+import dev.ringside.cli.report.text.Palette;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -12,10 +12,15 @@ import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.Finding.Severity;
 import dev.ringside.core.report.ReportRow;
+import dev.ringside.core.report.RowKey;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
-import dev.ringside.core.report.WindowReport.Scope;
+import dev.ringside.core.report.WindowReport.Served;
+import dev.ringside.core.report.WindowReport.Span;
+import dev.ringside.core.report.WindowReport.Subject;
 import dev.ringside.core.series.RunningTotals;
+import dev.ringside.core.series.Timing;
+import dev.ringside.core.series.Traffic;
 import dev.ringside.core.statistics.ExponentialHistogram;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +28,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Reports made by hand, one for each way a run can end. */
-final class SampleReports {
+public final class SampleReports {
 
   /** Two ranks, tensor parallel, all as expected. */
-  static WindowReport match() {
+  public static WindowReport match() {
     return report(
         "llama-8b-tp2",
         account(16896, 16896, new TreeMap<>()),
@@ -42,7 +47,7 @@ final class SampleReports {
   }
 
   /** The logits come by another collective than this engine's. */
-  static WindowReport deviation() {
+  public static WindowReport deviation() {
     return report(
         "llama-8b-tp2",
         account(16640, 16640, new TreeMap<>()),
@@ -65,7 +70,7 @@ final class SampleReports {
   }
 
   /** One of two ranks never came. */
-  static WindowReport insufficient() {
+  public static WindowReport insufficient() {
     return report(
         "llama-8b-tp2",
         account(8455, 8448, new TreeMap<>(Map.of("no_duration", 4L, "unknown_dtype", 3L))),
@@ -87,65 +92,39 @@ final class SampleReports {
   }
 
   /** Held against nothing: no deployment, sizes partly unknown. */
-  static WindowReport unchecked() {
+  public static WindowReport unchecked() {
     ReportRow sized =
         new ReportRow(
-            Parallelism.UNKNOWN,
-            -1,
-            List.of(0),
-            Phase.UNKNOWN,
+            new RowKey(
+                Parallelism.UNKNOWN, -1, Phase.UNKNOWN, Collective.BROADCAST, 3, DataType.LONG),
             PhaseSource.UNKNOWN,
+            List.of(0),
             List.of(),
-            Collective.BROADCAST,
-            3,
-            DataType.LONG,
             List.of(Transport.NCCL),
-            24,
+            new ReportRow.Message(24, 1),
             3,
-            3,
-            ReportRow.UNKNOWN,
-            72,
-            0,
-            72,
-            0,
-            1,
-            36_000,
-            histogram(12_000, 3),
+            new Traffic(3, 72, 72),
+            Optional.empty(),
+            new Timing(36_000, histogram(12_000, 3)),
             Verdict.UNCHECKED);
     ReportRow unsized =
         new ReportRow(
-            Parallelism.UNKNOWN,
-            -1,
-            List.of(0),
-            Phase.UNKNOWN,
+            new RowKey(
+                Parallelism.UNKNOWN, -1, Phase.UNKNOWN, Collective.SEND, -1, DataType.UNKNOWN),
             PhaseSource.UNKNOWN,
+            List.of(0),
             List.of(),
-            Collective.SEND,
-            -1,
-            DataType.UNKNOWN,
             List.of(Transport.NCCL),
-            -1,
+            new ReportRow.Message(-1, 1),
             80,
-            80,
-            ReportRow.UNKNOWN,
-            0,
-            0,
-            0,
-            0,
-            1,
-            0,
-            new ExponentialHistogram(),
+            new Traffic(80, 0, 0),
+            Optional.empty(),
+            new Timing(0, new ExponentialHistogram()),
             Verdict.UNCHECKED);
     return new WindowReport(
-        Scope.RUN,
-        "",
-        0,
-        "run-1",
-        "",
-        "",
-        Optional.empty(),
-        0,
-        1_000_000_000L,
+        Subject.run("", 0, "run-1"),
+        Served.UNKNOWN,
+        new Span(0, 1_000_000_000L),
         account(83, 83, new TreeMap<>()),
         new PassCounts(0, 0, 4, 0),
         List.of(0),
@@ -157,7 +136,7 @@ final class SampleReports {
   }
 
   /** A trace in which nobody talked. */
-  static WindowReport silent() {
+  public static WindowReport silent() {
     return report(
         "alone",
         Account.EMPTY,
@@ -179,15 +158,9 @@ final class SampleReports {
       List<Finding> findings,
       Verdict verdict) {
     return new WindowReport(
-        Scope.RUN,
-        deployment,
-        0,
-        "run-1",
-        "llama-3.1-8b",
-        "vllm-v0",
-        Optional.of(new ParallelLayout(2, 1, 1)),
-        0,
-        1_000_000_000L,
+        Subject.run(deployment, 0, "run-1"),
+        new Served("llama-3.1-8b", "vllm-v0", Optional.of(new ParallelLayout(2, 1, 1))),
+        new Span(0, 1_000_000_000L),
         account,
         passes,
         ranks,
@@ -227,28 +200,21 @@ final class SampleReports {
       Verdict verdict) {
     long message = collective.messageElements(elements, 2) * DataType.BFLOAT16.bytes();
     return new ReportRow(
-        Parallelism.TP,
-        0,
-        List.of(0, 1),
-        phase,
+        new RowKey(Parallelism.TP, 0, phase, collective, elements, DataType.BFLOAT16),
         PhaseSource.LOGITS,
+        List.of(0, 1),
         purposes,
-        collective,
-        elements,
-        DataType.BFLOAT16,
         List.of(Transport.GLOO),
-        message,
+        new ReportRow.Message(message, collective.wireFactor(2).asDouble()),
         min,
-        max,
-        expected,
-        max * message,
-        expected * message,
-        collective.wireFactor(2).applyTo(max * message),
-        collective.wireFactor(2).applyTo(expected * message),
-        collective.wireFactor(2).asDouble(),
-        max * 250_000,
-        histogram(250_000, min + max),
+        traffic(collective, max, message),
+        Optional.of(traffic(collective, expected, message)),
+        new Timing(max * 250_000, histogram(250_000, min + max)),
         verdict);
+  }
+
+  private static Traffic traffic(Collective collective, long calls, long message) {
+    return new Traffic(calls, calls * message, collective.wireFactor(2).applyTo(calls * message));
   }
 
   private static ExponentialHistogram histogram(long value, long times) {

@@ -1,5 +1,5 @@
 /**
- * The adviser: every layout of N GPUs, ranked for a goal, with the reason why each other one lost.
- * Used by {@code advise}.
+ * Compares parallel layouts for a model, a GPU and a goal, and says which to choose and why. Used by
+ * {@code ringside advise}.
  */
 package dev.ringside.core.advise;

@@ -6,16 +6,16 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.desk.RunOutcome;
 import dev.ringside.core.desk.RunRef;
 import dev.ringside.core.observation.Observation;
-import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.Finding;
+import dev.ringside.core.report.FindingKind;
 import dev.ringside.core.report.WindowReport;
-import dev.ringside.core.report.WindowReport.Scope;
+import dev.ringside.core.report.WindowReport.Served;
+import dev.ringside.core.report.WindowReport.Span;
+import dev.ringside.core.report.WindowReport.Subject;
 import dev.ringside.core.verdict.Judgement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Judges a window or a run of a replica and puts it into the words of a report. */
 final class ReportBuilder {
@@ -25,16 +25,15 @@ final class ReportBuilder {
   private final LedgerSettings settings;
   private final ReplicaTotals totals;
 
-  ReportBuilder(
-      String deployment, int replica, LedgerSettings settings, ReplicaTotals totals) {
+  ReportBuilder(String deployment, int replica, LedgerSettings settings, ReplicaTotals totals) {
     this.deployment = deployment;
     this.replica = replica;
     this.settings = settings;
     this.totals = totals;
   }
 
-  /** What a report is of. */
-  private record Span(Scope scope, String runId, long startNs, long endNs, List<Integer> ranks) {}
+  /** What was counted. */
+  private record Counted(Account account, PassCounts passes, List<Integer> ranks) {}
 
   WindowReport ofWindow(WindowBooks window) {
     Observation seen = window.posted();
@@ -42,9 +41,10 @@ final class ReportBuilder {
     long end = settings.windows().endOf(window.startNs());
     Judgement judgement = judge(totals.against(), seen, ranks);
     return report(
-        new Span(Scope.WINDOW, "", window.startNs(), end, ranks),
-        Account.windowed(seen.calls()).plus(totals.unreported()),
-        seen.passCounts(),
+        Subject.window(deployment, replica),
+        new Span(window.startNs(), end),
+        new Counted(
+            Account.windowed(seen.calls()).plus(totals.unreported()), seen.passCounts(), ranks),
         judgement,
         judgement.findings());
   }
@@ -52,15 +52,14 @@ final class ReportBuilder {
   WindowReport ofRun(RunRef run, RunBooks books, RunOutcome outcome) {
     Account account = books.account().account();
     PassCounts passes = books.account().passes();
-    Judgement judgement =
-        judge(outcome.against(), books.observation(), outcome.completeRanks());
+    Judgement judgement = judge(outcome.against(), books.observation(), outcome.completeRanks());
     List<Finding> findings = new ArrayList<>(judgement.findings());
     cutOff(passes.incomplete(), account.incomplete()).ifPresent(findings::add);
     misaligned(outcome.misaligned()).ifPresent(findings::add);
     return report(
-        new Span(Scope.RUN, run.runId(), outcome.startNs(), outcome.endNs(), outcome.ranks()),
-        account,
-        passes,
+        Subject.run(deployment, replica, run.runId()),
+        new Span(outcome.startNs(), outcome.endNs()),
+        new Counted(account, passes, outcome.ranks()),
         judgement,
         findings);
   }
@@ -74,51 +73,27 @@ final class ReportBuilder {
     return passes == 0
         ? Optional.empty()
         : Optional.of(
-            new Finding(
-                "passes_incomplete",
-                Finding.Severity.INFO,
-                Parallelism.UNKNOWN,
-                List.of(),
-                "%d passes of %d calls were cut off by the start or end of the recording and are outside the verdict"
-                    .formatted(passes, calls),
-                new TreeMap<>(
-                    Map.of("passes", Long.toString(passes), "calls", Long.toString(calls)))));
+            FindingKind.PASSES_INCOMPLETE
+                .saying(passes, calls)
+                .with("passes", passes)
+                .with("calls", calls));
   }
 
   private static Optional<Finding> misaligned(long passes) {
     return passes == 0
         ? Optional.empty()
-        : Optional.of(
-            new Finding(
-                "passes_misaligned",
-                Finding.Severity.WARNING,
-                Parallelism.UNKNOWN,
-                List.of(),
-                "in %d passes ranks disagree on the tokens: their streams did not begin at the same pass"
-                    .formatted(passes),
-                new TreeMap<>(Map.of("passes", Long.toString(passes)))));
+        : Optional.of(FindingKind.PASSES_MISALIGNED.saying(passes).with("passes", passes));
   }
 
   private WindowReport report(
-      Span span,
-      Account account,
-      PassCounts passes,
-      Judgement judgement,
-      List<Finding> findings) {
-    Optional<Deployment> against = totals.against();
+      Subject subject, Span span, Counted counted, Judgement judgement, List<Finding> findings) {
     return new WindowReport(
-        span.scope(),
-        deployment,
-        replica,
-        span.runId(),
-        against.map(d -> d.model().name()).orElse(""),
-        against.map(d -> d.engine().label()).orElse(""),
-        against.map(Deployment::layout),
-        span.startNs(),
-        span.endNs(),
-        account,
-        passes,
-        span.ranks(),
+        subject,
+        totals.against().map(Served::by).orElse(Served.UNKNOWN),
+        span,
+        counted.account(),
+        counted.passes(),
+        counted.ranks(),
         judgement.coverage(),
         judgement.rows(),
         findings,

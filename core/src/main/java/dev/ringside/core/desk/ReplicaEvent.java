@@ -8,8 +8,8 @@ import dev.ringside.core.pass.PassShape;
 import java.util.Optional;
 
 /**
- * One thing that happened to a replica. The join tells them in order; whoever reads all of them
- * knows where every call went and what time it is.
+ * One thing that happened to a replica. The join reports them in order; a reader of all of them
+ * knows what became of every call and what time it is.
  *
  * <p>Every call comes in one {@link Arrived} and is settled in exactly one {@link Joined}, {@link
  * Loose}, {@link Late} or {@link Booked}, now or later.
@@ -52,8 +52,7 @@ public sealed interface ReplicaEvent {
    * @param run absent if their run is no longer kept
    * @param passes incomplete passes, if that is what the calls are
    */
-  record Booked(Optional<RunRef> run, Account account, PassCounts passes)
-      implements ReplicaEvent {}
+  record Booked(Optional<RunRef> run, Account account, PassCounts passes) implements ReplicaEvent {}
 
   /** A record that could not be read, but whose key names this replica. */
   record Poisoned() implements ReplicaEvent {}

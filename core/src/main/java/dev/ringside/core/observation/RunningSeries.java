@@ -2,8 +2,10 @@ package dev.ringside.core.observation;
 
 import dev.ringside.core.series.SeriesKey;
 import dev.ringside.core.series.SeriesTotal;
+import dev.ringside.core.series.Timing;
+import dev.ringside.core.series.Traffic;
 import dev.ringside.core.statistics.CallTally;
-import dev.ringside.core.statistics.ExponentialHistogram;
+import java.util.Optional;
 
 /** A {@link SeriesTotal} that grows. Not thread-safe. */
 final class RunningSeries {
@@ -13,25 +15,22 @@ final class RunningSeries {
   private long bytes;
   private long wireBytes;
   private boolean checked;
-  private long expectedCalls;
-  private long expectedBytes;
-  private long expectedWireBytes;
+  private Traffic expected;
 
   RunningSeries(SeriesKey key) {
     this.key = key;
     this.tally = new CallTally();
+    this.expected = Traffic.NONE;
   }
 
   /** Goes on from {@code total}; takes its histogram over. */
   RunningSeries(SeriesTotal total) {
     key = total.key();
-    tally = new CallTally(total.calls(), total.durationNs(), total.durations());
-    bytes = total.bytes();
-    wireBytes = total.wireBytes();
-    checked = total.checked();
-    expectedCalls = total.expectedCalls();
-    expectedBytes = total.expectedBytes();
-    expectedWireBytes = total.expectedWireBytes();
+    tally = new CallTally(total.calls(), total.timing().sumNs(), total.durations());
+    bytes = total.observed().bytes();
+    wireBytes = total.observed().wireBytes();
+    checked = total.expected().isPresent();
+    expected = total.expected().orElse(Traffic.NONE);
   }
 
   void observe(CallTally more, long moreBytes) {
@@ -43,11 +42,9 @@ final class RunningSeries {
     wireBytes += more;
   }
 
-  void expect(long calls, long moreBytes, long moreWireBytes) {
+  void expect(Traffic more) {
     checked = true;
-    expectedCalls += calls;
-    expectedBytes += moreBytes;
-    expectedWireBytes += moreWireBytes;
+    expected = expected.plus(more);
   }
 
   /** Marks the observed calls as compared with a model. */
@@ -57,17 +54,10 @@ final class RunningSeries {
 
   /** The total now, its histogram a copy. */
   SeriesTotal total() {
-    ExponentialHistogram durations = tally.durations().copy();
     return new SeriesTotal(
         key,
-        tally.calls(),
-        bytes,
-        wireBytes,
-        tally.durationNs(),
-        durations,
-        checked,
-        expectedCalls,
-        expectedBytes,
-        expectedWireBytes);
+        new Traffic(tally.calls(), bytes, wireBytes),
+        new Timing(tally.durationNs(), tally.durations().copy()),
+        checked ? Optional.of(expected) : Optional.empty());
   }
 }

@@ -10,6 +10,7 @@ import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.series.SeriesKey;
 import dev.ringside.core.series.SeriesTotal;
+import dev.ringside.core.series.Traffic;
 import dev.ringside.core.series.TransportTotal;
 import dev.ringside.core.statistics.CallTally;
 import java.util.ArrayList;
@@ -26,17 +27,6 @@ public final class TotalsLedger {
 
   private record Carried(Collective collective, Transport transport) {}
 
-  /** Enums hash differently in every process; in order, equal totals are equal bytes. */
-  private static final Comparator<SeriesTotal> BY_KEY =
-      Comparator.comparing(
-          SeriesTotal::key,
-          Comparator.comparing(SeriesKey::stage)
-              .thenComparing(SeriesKey::phase)
-              .thenComparing(SeriesKey::parallelism)
-              .thenComparing(SeriesKey::collective)
-              .thenComparing(SeriesKey::dataType)
-              .thenComparing(SeriesKey::sizeClass));
-
   private static final Comparator<TransportTotal> BY_CARRIER =
       Comparator.comparing(TransportTotal::collective).thenComparing(TransportTotal::transport);
 
@@ -44,7 +34,7 @@ public final class TotalsLedger {
   private static final int SHAPES_BOUND = 256;
 
   /** What one pass adds to the expected figures of a series. */
-  private record Expectation(SeriesKey key, long calls, long bytes, long wireBytes) {}
+  private record Expectation(SeriesKey key, Traffic traffic) {}
 
   private final Map<SeriesKey, RunningSeries> series = new HashMap<>();
   private final Map<PassShape, List<Expectation>> expectations = new HashMap<>();
@@ -88,8 +78,7 @@ public final class TotalsLedger {
   private void expect(Journal journal, PassShape shape, long passes) {
     Deployment against = journal.heading().against().orElseThrow();
     for (Expectation ofPass : expectations(against, shape)) {
-      series(ofPass.key())
-          .expect(passes * ofPass.calls(), passes * ofPass.bytes(), passes * ofPass.wireBytes());
+      series(ofPass.key()).expect(ofPass.traffic().times(passes));
     }
   }
 
@@ -124,7 +113,7 @@ public final class TotalsLedger {
             calls.groupSize());
     long ofStage = calls.count() * deployment.layout().tensor();
     return new Expectation(
-        keyOf(stage, phase, kind), ofStage, bytes(kind, ofStage), wire(kind, ofStage));
+        keyOf(stage, phase, kind), new Traffic(ofStage, bytes(kind, ofStage), wire(kind, ofStage)));
   }
 
   private RunningSeries series(SeriesKey key) {
@@ -153,7 +142,10 @@ public final class TotalsLedger {
 
   /** The series now, ordered by key; their histograms are copies. */
   public List<SeriesTotal> series() {
-    return series.values().stream().map(RunningSeries::total).sorted(BY_KEY).toList();
+    return series.values().stream()
+        .map(RunningSeries::total)
+        .sorted(Comparator.comparing(SeriesTotal::key))
+        .toList();
   }
 
   public List<TransportTotal> transports() {

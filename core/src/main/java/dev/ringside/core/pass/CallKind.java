@@ -35,7 +35,7 @@ public record CallKind(
         named > 0 ? named : layoutSize);
   }
 
-  /** By hand, for it is asked several times a pass, and a record's own takes longer. */
+  /** Hand-written: it is called several times per pass, and the generated one is slower. */
   @Override
   public int hashCode() {
     int hash = parallelism.ordinal();

@@ -10,7 +10,7 @@ import dev.ringside.core.parallelism.Parallelism;
  *
  * @param part which figure of the pass it advances
  * @param tokens T̂ this call tells, −1 if it tells none
- * @param rows R this call would tell if it carried logits, −1 if its size is no whole number of
+ * @param rows R this call would tell if it carried logits, −1 if its size is not a whole number of
  *     rows
  */
 public record CallRole(CallKind kind, Part part, long tokens, long rows) {

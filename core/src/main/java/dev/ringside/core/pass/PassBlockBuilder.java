@@ -95,7 +95,7 @@ public final class PassBlockBuilder {
     }
   }
 
-  /** The runs so far; begins anew. */
+  /** The blocks so far; the builder is empty again afterwards. */
   public List<PassBlock> take() {
     end();
     List<PassBlock> taken = List.copyOf(runs);

@@ -2,6 +2,7 @@ package dev.ringside.core.report;
 
 import dev.ringside.core.account.Account;
 import dev.ringside.core.account.PassCounts;
+import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.series.RunningTotals;
 import java.util.List;
@@ -10,24 +11,14 @@ import java.util.Optional;
 /**
  * Expected against observed of one replica, over one event-time window or one whole run.
  *
- * @param scope whether {@code [startNs, endNs)} is a window or the span of a finished run
- * @param deployment name, empty for calls that name none
- * @param runId the run that ended, empty for a window
- * @param layout absent without a deployment
  * @param ranks ranks seen, ascending
  * @param coverage ranks with a complete stream over all ranks of the layout, 0 to 1
  * @param totals the replica since it was first seen, this report included
  */
 public record WindowReport(
-    Scope scope,
-    String deployment,
-    int replica,
-    String runId,
-    String modelName,
-    String engine,
-    Optional<ParallelLayout> layout,
-    long startNs,
-    long endNs,
+    Subject subject,
+    Served served,
+    Span span,
     Account account,
     PassCounts passes,
     List<Integer> ranks,
@@ -44,9 +35,97 @@ public record WindowReport(
     RUN
   }
 
+  /**
+   * What a report is about.
+   *
+   * @param scope whether the span is a window or that of a finished run
+   * @param deployment name, empty for calls that name none
+   * @param runId the run that ended, empty for a window
+   */
+  public record Subject(Scope scope, String deployment, int replica, String runId) {
+
+    public static Subject window(String deployment, int replica) {
+      return new Subject(Scope.WINDOW, deployment, replica, "");
+    }
+
+    public static Subject run(String deployment, int replica, String runId) {
+      return new Subject(Scope.RUN, deployment, replica, runId);
+    }
+  }
+
+  /**
+   * What is served, and by what; empty without a deployment.
+   *
+   * @param modelName e.g. {@code llama-3.1-8b}
+   * @param engine e.g. {@code vllm}
+   */
+  public record Served(String modelName, String engine, Optional<ParallelLayout> layout) {
+
+    public static final Served UNKNOWN = new Served("", "", Optional.empty());
+
+    public static Served by(Deployment deployment) {
+      return new Served(
+          deployment.model().name(), deployment.engine().label(), Optional.of(deployment.layout()));
+    }
+  }
+
+  /** Event time from {@code startNs}, inclusive, to {@code endNs}, exclusive; since 1970. */
+  public record Span(long startNs, long endNs) {
+
+    public static Span of(long startNs, long lengthNs) {
+      return new Span(startNs, startNs + lengthNs);
+    }
+  }
+
   public WindowReport {
     ranks = List.copyOf(ranks);
     rows = List.copyOf(rows);
     findings = List.copyOf(findings);
+  }
+
+  public Scope scope() {
+    return subject.scope();
+  }
+
+  public String deployment() {
+    return subject.deployment();
+  }
+
+  public int replica() {
+    return subject.replica();
+  }
+
+  public String runId() {
+    return subject.runId();
+  }
+
+  public String modelName() {
+    return served.modelName();
+  }
+
+  public String engine() {
+    return served.engine();
+  }
+
+  public Optional<ParallelLayout> layout() {
+    return served.layout();
+  }
+
+  public long startNs() {
+    return span.startNs();
+  }
+
+  public long endNs() {
+    return span.endNs();
+  }
+
+  public WindowReport withSubject(Subject other) {
+    return new WindowReport(
+        other, served, span, account, passes, ranks, coverage, rows, findings, verdict, totals);
+  }
+
+  public WindowReport withTotals(RunningTotals other) {
+    return new WindowReport(
+        subject, served, span, account, passes, ranks, coverage, rows, findings, verdict, other);
   }
 }

@@ -64,7 +64,7 @@ public final class ExponentialHistogram {
 
   /**
    * Counts the values in {@code from} to {@code to} (exclusive): {@link #record} of each, in a loop
-   * that keeps the buckets at hand.
+   * that keeps the buckets in local variables.
    *
    * @throws IllegalArgumentException if one is negative; those before it are counted
    */

@@ -25,11 +25,6 @@ public final class RankStream {
 
   static final int RUNS_BOUND = 4;
 
-  /** Why a batch's calls are refused. */
-  static final String OUT_OF_ORDER = RejectReason.OUT_OF_ORDER.label();
-
-  static final String RANK_OUT_OF_RANGE = RejectReason.RANK_OUT_OF_RANGE.label();
-
   private final Deque<RunStream> runs;
 
   public RankStream() {
@@ -58,7 +53,8 @@ public final class RankStream {
       case DUPLICATE ->
           new RankEvent.Repeat(senderOf(header), against, Account.duplicate(header.calls()));
       case OUT_OF_ORDER ->
-          new RankEvent.Repeat(senderOf(header), against, refused(header, OUT_OF_ORDER));
+          new RankEvent.Repeat(
+              senderOf(header), against, refused(header, RejectReason.OUT_OF_ORDER));
       case NEXT -> take(batch, run, against, windowNs, false, forgotten);
       case AFTER_GAP -> take(batch, run, against, windowNs, true, forgotten);
     };
@@ -100,8 +96,7 @@ public final class RankStream {
       passes.addAll(run.finish());
     }
     Optional<Deployment> cutBy = placed.isPresent() || passes.isEmpty() ? against : before;
-    Account account =
-        Account.rejected(header.rejected()).plus(Account.observed(header.calls()));
+    Account account = Account.rejected(header.rejected()).plus(Account.observed(header.calls()));
     if (placed.isPresent()) {
       passes.addAll(run.cut(batch, placed.get()));
     } else if (against.isEmpty()) {
@@ -109,22 +104,19 @@ public final class RankStream {
           PassBlock.of(
               LooseCalls.byWindow(header.rank(), batch.signatures(), batch.calls(), windowNs)));
     } else {
-      account = refused(header, RANK_OUT_OF_RANGE);
+      account = refused(header, RejectReason.RANK_OUT_OF_RANGE);
     }
     return new RankEvent.Slice(
         senderOf(header), cutBy, header.endOfStream(), gap, passes, account.plus(forgotten));
   }
 
-  private static Account refused(BatchHeader header, String reason) {
-    return Account.rejected(header.rejected()).plus(Account.rejected(reason, header.calls()));
+  private static Account refused(BatchHeader header, RejectReason reason) {
+    return Account.rejected(header.rejected())
+        .plus(Account.rejected(reason.label(), header.calls()));
   }
 
   private static RankEvent.Sender senderOf(BatchHeader header) {
     return new RankEvent.Sender(
-        header.deployment(),
-        header.replica(),
-        header.rank(),
-        header.runId(),
-        header.runRanks());
+        header.deployment(), header.replica(), header.rank(), header.runId(), header.runRanks());
   }
 }

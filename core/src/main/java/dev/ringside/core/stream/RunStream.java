@@ -83,8 +83,8 @@ public final class RunStream {
   }
 
   /**
-   * What is open: the held first pass, and the one being built as incomplete. Later calls begin
-   * passes anew, by whatever deployment then holds, and go on counting them.
+   * What is open: the held first pass, and the one being built as incomplete. Later calls begin new
+   * passes under the deployment that is then known, and the count of passes continues.
    */
   public List<PassBlock> finish() {
     if (assembler.isEmpty()) {

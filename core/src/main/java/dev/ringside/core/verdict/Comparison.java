@@ -1,5 +1,6 @@
 package dev.ringside.core.verdict;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
@@ -10,6 +11,7 @@ import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.report.ReportRow;
+import dev.ringside.core.report.RowKey;
 import dev.ringside.core.report.Verdict;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -64,7 +66,7 @@ public final class Comparison {
             (key, byRank) ->
                 byRank.forEach(
                     (rank, tally) -> {
-                      RowKey rowKey = RowKey.of(stageOf(rank), key.phase().phase(), key.kind());
+                      RowKey rowKey = keyOf(stageOf(rank), key.phase().phase(), key.kind());
                       RowDraft draft = draft(rowKey);
                       draft.observe(key.kind(), key.phase().source(), Map.of(rank, tally));
                       if (isOptional(key.kind())) {
@@ -88,7 +90,7 @@ public final class Comparison {
         PassShape shape = entry.getKey();
         for (ExpectedCalls calls : model.orElseThrow().expect(stage, shape.input())) {
           CallKind kind = kindOf(calls);
-          draft(RowKey.of(stage, shape.phase().phase(), kind))
+          draft(keyOf(stage, shape.phase().phase(), kind))
               .expect(
                   kind,
                   shape.phase().source(),
@@ -107,6 +109,16 @@ public final class Comparison {
         calls.dataType(),
         Transport.UNKNOWN,
         calls.groupSize());
+  }
+
+  private static RowKey keyOf(int stage, Phase phase, CallKind kind) {
+    return new RowKey(
+        kind.parallelism(),
+        stage,
+        phase,
+        kind.collective(),
+        kind.sendElements(),
+        kind.countedType());
   }
 
   private RowDraft draft(RowKey key) {

@@ -5,16 +5,14 @@ import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.Finding;
+import dev.ringside.core.report.FindingKind;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.Verdict;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The whole of a comparison: rows, what a person should read, and one verdict.
@@ -28,9 +26,6 @@ import java.util.TreeMap;
  */
 public record Judgement(
     List<ReportRow> rows, List<Finding> findings, double coverage, Verdict verdict) {
-
-  private static final Set<Verdict> DEVIATING =
-      EnumSet.of(Verdict.DEVIATION, Verdict.UNEXPECTED, Verdict.MISSING);
 
   /**
    * Judges what was seen of one replica.
@@ -57,19 +52,19 @@ public record Judgement(
 
     List<Finding> findings = new ArrayList<>();
     if (!missing.isEmpty()) {
-      findings.add(Findings.ranksNotSeen(missing, coverage, floor));
+      findings.add(ranksNotSeen(missing, coverage, floor));
     }
     List<Integer> hidden = comparison.stagesWithHiddenAllReduces();
     if (!hidden.isEmpty() && !observation.passes().isEmpty()) {
-      findings.add(Findings.notVisible(hidden));
+      findings.add(notVisible(hidden));
     }
     Verdict verdict = overall(rows, covered, observation, ranksSeen);
     if (verdict == Verdict.DEVIATION) {
       fitting(against, observation, replica, ranksSeen)
-          .ifPresent(engine -> findings.add(Findings.fits(engine, against.engine())));
+          .ifPresent(engine -> findings.add(fits(engine, against.engine())));
       rows.stream()
           .filter(Judgement::ranksDisagree)
-          .map(Findings::ranksDisagree)
+          .map(Judgement::disagreement)
           .forEach(findings::add);
     }
     return new Judgement(rows, findings, coverage, verdict);
@@ -102,7 +97,7 @@ public record Judgement(
     if (!covered) {
       return Verdict.INSUFFICIENT;
     }
-    if (rows.stream().anyMatch(row -> DEVIATING.contains(row.verdict()))) {
+    if (rows.stream().anyMatch(row -> row.verdict().isDifference())) {
       return Verdict.DEVIATION;
     }
     boolean judged = rows.stream().anyMatch(row -> row.verdict() == Verdict.MATCH);
@@ -125,7 +120,7 @@ public record Judgement(
         List<ReportRow> rows =
             new Comparison(Optional.of(against.withEngine(other)), observation, replica, ranksSeen)
                 .rows();
-        if (rows.stream().noneMatch(row -> DEVIATING.contains(row.verdict()))) {
+        if (rows.stream().noneMatch(row -> row.verdict().isDifference())) {
           return Optional.of(other);
         }
       }
@@ -137,68 +132,48 @@ public record Judgement(
     return row.verdict() == Verdict.DEVIATION && row.observedMin() != row.observedMax();
   }
 
-  /** The findings in words. */
-  private static final class Findings {
+  private static Finding ranksNotSeen(List<Integer> missing, double coverage, double floor) {
+    Finding finding =
+        FindingKind.RANKS_NOT_SEEN
+            .saying((missing.size() > 1 ? "ranks " : "rank ") + join(missing), coverage, floor)
+            .ofRanks(missing)
+            .with("coverage", coverage)
+            .with("floor", floor);
+    return coverage < floor ? finding : finding.withSeverity(Finding.Severity.INFO);
+  }
 
-    static Finding fits(Engine fitting, Engine declared) {
-      return new Finding(
-          "engine_mismatch",
-          Finding.Severity.WARNING,
-          Parallelism.UNKNOWN,
-          List.of(),
-          "fits %s: every row would match if the deployment's engine were %s instead of %s"
-              .formatted(fitting.label(), fitting.label(), declared.label()),
-          new TreeMap<>(Map.of("declared", declared.label(), "fits", fitting.label())));
-    }
+  private static Finding notVisible(List<Integer> stages) {
+    return FindingKind.NOT_VISIBLE
+        .saying(join(stages))
+        .in(Parallelism.TP)
+        .with("stages", join(stages));
+  }
 
-    static Finding ranksNotSeen(List<Integer> missing, double coverage, double floor) {
-      return new Finding(
-          "ranks_not_seen",
-          coverage < floor ? Finding.Severity.WARNING : Finding.Severity.INFO,
-          Parallelism.UNKNOWN,
-          missing,
-          "no complete stream from rank%s %s: coverage %.3f, floor %.3f"
-              .formatted(missing.size() > 1 ? "s" : "", join(missing), coverage, floor),
-          new TreeMap<>(
-              Map.of("coverage", Double.toString(coverage), "floor", Double.toString(floor))));
-    }
+  private static Finding fits(Engine fitting, Engine declared) {
+    return FindingKind.ENGINE_MISMATCH
+        .saying(fitting.label(), declared.label())
+        .with("declared", declared.label())
+        .with("fits", fitting.label());
+  }
 
-    static Finding notVisible(List<Integer> stages) {
-      return new Finding(
-          "not_visible",
-          Finding.Severity.WARNING,
-          Parallelism.TP,
-          List.of(),
-          "whole passes of stage %s show no tensor all-reduce, though the model has two a layer:"
-                  .formatted(join(stages))
-              + " a custom or symmetric-memory kernel or a CUDA graph carries them",
-          new TreeMap<>(Map.of("stages", join(stages))));
-    }
+  private static Finding disagreement(ReportRow row) {
+    return FindingKind.RANKS_DISAGREE
+        .saying(
+            row.stage(),
+            row.collective().label(),
+            row.sendElements(),
+            row.phase().label(),
+            row.observedMin(),
+            row.observedMax(),
+            row.expectedPerRank())
+        .in(row.parallelism())
+        .ofRanks(row.ranks())
+        .with("min", row.observedMin())
+        .with("max", row.observedMax())
+        .with("expected", row.expectedPerRank());
+  }
 
-    static Finding ranksDisagree(ReportRow row) {
-      return new Finding(
-          "ranks_disagree",
-          Finding.Severity.WARNING,
-          row.parallelism(),
-          row.ranks(),
-          "ranks of stage %d disagree on %s of %d elements in %s: %d to %d calls, %d expected"
-              .formatted(
-                  row.stage(),
-                  row.collective().label(),
-                  row.sendElements(),
-                  row.phase().label(),
-                  row.observedMin(),
-                  row.observedMax(),
-                  row.expectedPerRank()),
-          new TreeMap<>(
-              Map.of(
-                  "min", Long.toString(row.observedMin()),
-                  "max", Long.toString(row.observedMax()),
-                  "expected", Long.toString(row.expectedPerRank()))));
-    }
-
-    private static String join(List<Integer> numbers) {
-      return String.join(", ", numbers.stream().map(String::valueOf).toList());
-    }
+  private static String join(List<Integer> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 }

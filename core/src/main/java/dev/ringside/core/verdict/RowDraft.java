@@ -5,12 +5,16 @@ import dev.ringside.core.collective.Transport;
 import dev.ringside.core.model.Purpose;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.report.ReportRow;
+import dev.ringside.core.report.RowKey;
 import dev.ringside.core.report.Verdict;
+import dev.ringside.core.series.Timing;
+import dev.ringside.core.series.Traffic;
 import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.statistics.ExponentialHistogram;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -75,31 +79,23 @@ final class RowDraft {
     long message = kind.messageBytes();
     long least = ranks.stream().mapToLong(this::observedBy).min().orElse(0);
     return new ReportRow(
-        key.parallelism(),
-        key.stage(),
-        ranks,
-        key.phase(),
+        key,
         phaseSource,
+        ranks,
         purposes.stream().map(Purpose::label).toList(),
-        key.collective(),
-        key.sendElements(),
-        key.dataType(),
         List.copyOf(transports),
-        message,
+        new ReportRow.Message(message, busFactor()),
         least,
-        most(),
-        checked ? expected : ReportRow.UNKNOWN,
-        bytes(message, busiest.calls()),
-        checked ? bytes(message, expected) : 0,
-        wire(message, busiest.calls()),
-        checked ? wire(message, expected) : 0,
-        busFactor(),
-        busiest.durationNs(),
-        allDurations(),
+        traffic(message, busiest.calls()),
+        checked ? Optional.of(traffic(message, expected)) : Optional.empty(),
+        new Timing(busiest.durationNs(), allDurations()),
         verdict);
   }
 
-  /** The rank that saw most calls; of equals the one whose calls took least, the last to arrive. */
+  /**
+   * The rank that saw most calls; ties go to the rank whose calls took least, which is the last to
+   * arrive.
+   */
   private CallTally busiest() {
     return observed.values().stream()
         .reduce(
@@ -120,13 +116,10 @@ final class RowDraft {
     return kind.groupSize() > 0 ? kind.collective().wireFactor(kind.groupSize()).asDouble() : 0;
   }
 
-  private long wire(long message, long calls) {
-    return kind.groupSize() > 0
-        ? kind.collective().wireFactor(kind.groupSize()).applyTo(bytes(message, calls))
-        : 0;
-  }
-
-  private static long bytes(long message, long calls) {
-    return message < 0 ? 0 : Math.multiplyExact(message, calls);
+  private Traffic traffic(long message, long calls) {
+    long bytes = message < 0 ? 0 : Math.multiplyExact(message, calls);
+    long wire =
+        kind.groupSize() > 0 ? kind.collective().wireFactor(kind.groupSize()).applyTo(bytes) : 0;
+    return new Traffic(calls, bytes, wire);
   }
 }

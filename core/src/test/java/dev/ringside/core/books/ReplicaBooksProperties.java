@@ -62,8 +62,7 @@ class ReplicaBooksProperties {
 
   private static void assertIsAsPlayed(WindowReport run, SyntheticReplica replica) {
     long calls = callsOf(replica);
-    assertThat(run.account())
-        .isEqualTo(Account.windowed(calls));
+    assertThat(run.account()).isEqualTo(Account.windowed(calls));
     assertThat(run.totals().account()).isEqualTo(run.account());
     assertThat(run.passes().complete()).isEqualTo(STEPS.size());
     assertThat(run.verdict()).isEqualTo(Verdict.MATCH);
@@ -116,7 +115,7 @@ class ReplicaBooksProperties {
                     row.sendElements());
         counts.merge(
             key,
-            List.of(row.observedMax(), row.expectedPerRank(), row.observedBytes()),
+            List.of(row.observedMax(), row.expectedPerRank(), row.observed().bytes()),
             (a, b) -> List.of(a.get(0) + b.get(0), a.get(1) + b.get(1), a.get(2) + b.get(2)));
       }
     }

@@ -9,6 +9,7 @@ import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.core.synthetic.Models;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,14 +19,13 @@ public final class Shapes {
 
   public static final ModelShape LLAMA_3B =
       dense("llama-3.2-3b", 28, 3072, 128256, 24, 8, 8192, true);
-  public static final ModelShape LLAMA_8B =
-      dense("llama-3.1-8b", 32, 4096, 128256, 32, 8, 14336, false);
-  public static final ModelShape LLAMA_70B =
-      dense("llama-3.1-70b", 80, 8192, 128256, 64, 8, 28672, false);
+  public static final ModelShape LLAMA_8B = Models.LLAMA_8B;
+  public static final ModelShape LLAMA_70B = Models.LLAMA_70B;
   public static final ModelShape LLAMA_405B =
       dense("llama-3.1-405b", 126, 16384, 128256, 128, 8, 53248, false);
-  public static final ModelShape LLAMA_13B =
-      dense("llama-2-13b", 40, 5120, 32000, 40, 40, 13824, false);
+  public static final ModelShape LLAMA_13B = Models.LLAMA_13B;
+  public static final ModelShape QWEN_235B = Models.QWEN3_235B;
+  public static final ModelShape DEEPSEEK_V3 = Models.DEEPSEEK_V3;
 
   public static final ModelShape MIXTRAL =
       new ModelShape(
@@ -36,17 +36,6 @@ public final class Shapes {
           2,
           AttentionShape.grouped(32, 8, 128),
           new FeedForwardShape(14336, 8, 2, 14336, 0, 0),
-          false);
-
-  public static final ModelShape QWEN_235B =
-      new ModelShape(
-          "qwen3-235b-a22b",
-          94,
-          4096,
-          151936,
-          2,
-          AttentionShape.grouped(64, 4, 128),
-          new FeedForwardShape(12288, 128, 8, 1536, 0, 0),
           false);
 
   public static final ModelShape GPT_OSS =
@@ -69,17 +58,6 @@ public final class Shapes {
           2,
           new AttentionShape(128, 128, 128, 512, 64),
           new FeedForwardShape(12288, 160, 6, 1536, 2, 1),
-          false);
-
-  public static final ModelShape DEEPSEEK_V3 =
-      new ModelShape(
-          "deepseek-v3",
-          61,
-          7168,
-          129280,
-          2,
-          new AttentionShape(128, 128, 128, 512, 64),
-          new FeedForwardShape(18432, 256, 8, 2048, 1, 3),
           false);
 
   public static final ModelShape OPT_13B =

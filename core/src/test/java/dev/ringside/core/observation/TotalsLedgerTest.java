@@ -34,12 +34,13 @@ class TotalsLedgerTest {
         .isNotEmpty()
         .allSatisfy(
             series -> {
-              assertThat(series.checked()).isTrue();
-              assertThat(series.calls()).isEqualTo(series.expectedCalls());
-              assertThat(series.bytes()).isEqualTo(series.expectedBytes());
-              assertThat(series.wireBytes())
+              assertThat(series.expected()).isPresent();
+              assertThat(series.calls()).isEqualTo(series.expected().orElseThrow().calls());
+              assertThat(series.observed().bytes())
+                  .isEqualTo(series.expected().orElseThrow().bytes());
+              assertThat(series.observed().wireBytes())
                   .as(series.toString())
-                  .isEqualTo(series.expectedWireBytes());
+                  .isEqualTo(series.expected().orElseThrow().wireBytes());
               assertThat(series.durations().count()).isEqualTo(series.calls());
             });
     assertThat(sum(totals, replica)).isEqualTo(callsOf(replica));
@@ -53,7 +54,8 @@ class TotalsLedgerTest {
         new SyntheticReplica(
             Deployments.of(odd, Engine.VLLM, 3, 2), Habits.VLLM, SyntheticReplica.request(121, 9));
     assertThat(totalsOf(replica, passes(replica)).series())
-        .allMatch(series -> series.wireBytes() == series.expectedWireBytes());
+        .allMatch(
+            series -> series.observed().wireBytes() == series.expected().orElseThrow().wireBytes());
   }
 
   private static long sum(TotalsLedger totals, SyntheticReplica replica) {
@@ -78,8 +80,8 @@ class TotalsLedgerTest {
             .findFirst()
             .orElseThrow();
     assertThat(prefill.calls()).isEqualTo(2 * 15);
-    assertThat(prefill.bytes()).isEqualTo(2 * 15 * 121 * 96 * 2);
-    assertThat(prefill.wireBytes()).isEqualTo(2 * 15 * 121 * 96 * 2);
+    assertThat(prefill.observed().bytes()).isEqualTo(2 * 15 * 121 * 96 * 2);
+    assertThat(prefill.observed().wireBytes()).isEqualTo(2 * 15 * 121 * 96 * 2);
     assertThat(prefill.key().sizeClass()).isEqualTo(15);
   }
 
@@ -94,8 +96,9 @@ class TotalsLedgerTest {
     TotalsLedger totals = new TotalsLedger();
     totals.post(journal);
     assertThat(totals.series())
-        .allMatch(series -> series.calls() * 2 == series.expectedCalls())
-        .allMatch(series -> series.bytes() * 2 == series.expectedBytes());
+        .allMatch(series -> series.calls() * 2 == series.expected().orElseThrow().calls())
+        .allMatch(
+            series -> series.observed().bytes() * 2 == series.expected().orElseThrow().bytes());
   }
 
   @Test
@@ -104,8 +107,9 @@ class TotalsLedgerTest {
     assertThat(totalsOf(replica, passes(replica)).series())
         .filteredOn(series -> series.key().collective() == Collective.ALL_REDUCE)
         .singleElement()
-        .satisfies(series -> assertThat(series.calls()).isEqualTo(series.expectedCalls()))
-        .satisfies(series -> assertThat(series.bytes()).isZero())
+        .satisfies(
+            series -> assertThat(series.calls()).isEqualTo(series.expected().orElseThrow().calls()))
+        .satisfies(series -> assertThat(series.observed().bytes()).isZero())
         .satisfies(series -> assertThat(series.key().sizeClass()).isEqualTo(-1));
   }
 
@@ -144,8 +148,8 @@ class TotalsLedgerTest {
     totals.post(journal);
     assertThat(totals.series())
         .isNotEmpty()
-        .allMatch(series -> !series.checked() && series.key().stage() == -1)
-        .allMatch(series -> series.key().phase() == Phase.UNKNOWN && series.expectedCalls() == 0);
+        .allMatch(series -> series.expected().isEmpty() && series.key().stage() == -1)
+        .allMatch(series -> series.key().phase() == Phase.UNKNOWN);
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.core.synthetic.Habits.Habit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -146,7 +147,7 @@ public final class SyntheticReplica {
     void play(int number, Step pass) {
       step = number;
       nowNs = startNs + number * periodNs + stage * stageNs(deployment);
-      if (habits.broadcastsInputs() && layout.tensor() > 1) {
+      if (habits.has(Habit.BROADCASTS_INPUTS) && layout.tensor() > 1) {
         INPUT_ELEMENTS.forEach(n -> group(Collective.BROADCAST, DataType.LONG, n));
       }
       if (stage > 0) {
@@ -161,11 +162,11 @@ public final class SyntheticReplica {
     }
 
     private void runLayers(Step pass) {
-      if (layout.tensor() == 1 || !habits.showsAllReduces()) {
+      if (layout.tensor() == 1 || !habits.has(Habit.SHOWS_ALL_REDUCES)) {
         return;
       }
       long activations = pass.tokens() * deployment.model().hidden();
-      if (stage == 0 && habits.shardsEmbedding()) {
+      if (stage == 0 && habits.has(Habit.SHARDS_EMBEDDING)) {
         group(Collective.ALL_REDUCE, deployment.dataType(), activations);
       }
       for (int layer = 0; layer < deployment.layersOf(stage); layer++) {
@@ -195,7 +196,7 @@ public final class SyntheticReplica {
       int rebuilds = 0;
       for (int tensor = 0; tensor < deployment.model().tensorsHandedOver(); tensor++) {
         pair(Collective.RECV, deployment.dataType(), slice(pass), from, habits.transport());
-        if (habits.interleavesRebuild()) {
+        if (habits.has(Habit.INTERLEAVES_REBUILD)) {
           rebuild(pass);
           rebuilds++;
         }
@@ -213,7 +214,7 @@ public final class SyntheticReplica {
 
     private boolean isSliced(Step pass) {
       return layout.tensor() > 1
-          && habits.slicesHandover()
+          && habits.has(Habit.SLICES_HANDOVER)
           && pass.tokens() * deployment.model().hidden() % layout.tensor() == 0;
     }
 
@@ -223,7 +224,7 @@ public final class SyntheticReplica {
     }
 
     private void metadata(Collective direction, int peer) {
-      if (habits.sendsMetadata()) {
+      if (habits.has(Habit.SENDS_METADATA)) {
         pair(direction, DataType.LONG, 1, peer, Transport.GLOO);
         pair(direction, DataType.BYTE, METADATA_BYTES, peer, Transport.GLOO);
       }
@@ -248,15 +249,15 @@ public final class SyntheticReplica {
         Transport transport) {
       CallSignature signature =
           new CallSignature(
-              habits.namesRanks()
+              habits.has(Habit.NAMES_RANKS)
                   ? new Communicator("", members.size(), members)
                   : Communicator.UNKNOWN,
               collective,
-              habits.knowsSizes() ? type : DataType.UNKNOWN,
-              habits.knowsSizes() ? elements : CallSignature.UNKNOWN_ELEMENTS,
+              habits.has(Habit.KNOWS_SIZES) ? type : DataType.UNKNOWN,
+              habits.has(Habit.KNOWS_SIZES) ? elements : CallSignature.UNKNOWN_ELEMENTS,
               transport,
               TimingQuality.GPU_NS,
-              habits.namesRanks() ? peer : CallSignature.NO_PEER,
+              habits.has(Habit.NAMES_RANKS) ? peer : CallSignature.NO_PEER,
               0);
       long duration = CALL_NS / 4 + random.nextInt((int) CALL_NS / 4);
       issued.add(

@@ -49,9 +49,9 @@ class ComparisonRowsTest {
             "decode Gather 127 x 64128 elements, 256512 bytes");
     ReportRow decode = rows.get(2);
     assertThat(decode.purposes()).containsExactly("embedding", "layer");
-    assertThat(decode.observedBytes()).isEqualTo(8255L * 8192);
-    assertThat(decode.wireBytes()).isEqualTo(8255L * 8192);
-    assertThat(rows.get(3).wireBytes()).isEqualTo(127L * 256512 / 2);
+    assertThat(decode.observed().bytes()).isEqualTo(8255L * 8192);
+    assertThat(decode.observed().wireBytes()).isEqualTo(8255L * 8192);
+    assertThat(rows.get(3).observed().wireBytes()).isEqualTo(127L * 256512 / 2);
   }
 
   /** What the sample of Hugging Face transformers holds: 8 layers, 31 decode passes. */
@@ -82,14 +82,16 @@ class ComparisonRowsTest {
     assertThat(row.dataType()).isEqualTo(DataType.BFLOAT16);
     assertThat(row.transports()).containsExactly(Transport.NCCL);
     assertThat(row.durations().count()).isEqualTo(4 * 15);
-    assertThat(row.busFactor()).isEqualTo(1.5);
+    assertThat(row.message().busFactor()).isEqualTo(1.5);
 
     long fastest = least(replica, calls -> prefillAllReduceNs(calls));
-    assertThat(row.durationNs()).isEqualTo(fastest);
+    assertThat(row.timing().sumNs()).isEqualTo(fastest);
     double algorithm = 15 * 24_576 / (fastest / 1e9);
-    assertThat(row.algorithmBandwidth()).isCloseTo(algorithm, within(algorithm * 1e-9));
-    assertThat(row.busBandwidth()).isCloseTo(algorithm * 1.5, within(algorithm * 1e-9));
-    assertThat(row.wireBytes()).isEqualTo(15 * 24_576 * 3 / 2);
+    assertThat(row.algorithmBandwidth().orElseThrow())
+        .isCloseTo(algorithm, within(algorithm * 1e-9));
+    assertThat(row.busBandwidth().orElseThrow())
+        .isCloseTo(algorithm * 1.5, within(algorithm * 1e-9));
+    assertThat(row.observed().wireBytes()).isEqualTo(15 * 24_576 * 3 / 2);
   }
 
   private static long least(SyntheticReplica replica, ToLongFunction<List<CollectiveCall>> of) {

@@ -49,8 +49,8 @@ class JudgementTest {
         .allMatch(row -> row.verdict() == Verdict.MATCH)
         .allMatch(row -> row.observedMin() == row.expectedPerRank())
         .allMatch(row -> row.observedMax() == row.expectedPerRank())
-        .allMatch(row -> row.observedBytes() == row.expectedBytes())
-        .allMatch(row -> row.wireBytes() == row.expectedWireBytes());
+        .allMatch(row -> row.observed().bytes() == row.expected().orElseThrow().bytes())
+        .allMatch(row -> row.observed().wireBytes() == row.expected().orElseThrow().wireBytes());
   }
 
   @Test

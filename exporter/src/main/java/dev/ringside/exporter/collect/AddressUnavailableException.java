@@ -2,7 +2,7 @@ package dev.ringside.exporter.collect;
 
 import java.io.IOException;
 
-/** The address to serve on cannot be had; the message is one line that says what to do. */
+/** The exporter cannot listen on its address; the message is one line that says what to do. */
 public final class AddressUnavailableException extends IOException {
 
   private static final long serialVersionUID = 1;

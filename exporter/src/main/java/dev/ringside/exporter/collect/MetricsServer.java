@@ -2,8 +2,8 @@ package dev.ringside.exporter.collect;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.ringside.exporter.series.ReadTally;
-import dev.ringside.exporter.series.SeriesTable;
+import dev.ringside.exporter.budget.SeriesTable;
+import dev.ringside.exporter.topic.ReadCounts;
 import io.prometheus.client.CollectorRegistry;
 import io.prometheus.client.exporter.HTTPServer.HTTPMetricHandler;
 import io.prometheus.client.hotspot.GarbageCollectorExports;
@@ -25,8 +25,9 @@ import java.util.function.Supplier;
  * /-/ready}.
  *
  * <p>At most {@value #THREADS} requests at once. A page is rendered into memory before it is sent,
- * and a client that sends or reads too slowly is cut off, so that it holds one thread for a bounded
- * time and no lock at all.
+ * and a client that sends for more than 5 s or reads for more than 30 s is cut off, so that it
+ * holds one thread for a bounded time and no lock at all. While such clients hold every thread, a
+ * request that waits for one is cut off after 5 s too.
  */
 public final class MetricsServer implements AutoCloseable {
 
@@ -59,10 +60,10 @@ public final class MetricsServer implements AutoCloseable {
    * @throws AddressUnavailableException if the port is in use or the address is not this host's
    */
   public static MetricsServer start(
-      InetSocketAddress address, SeriesTable table, ReadTally tally, Supplier<String> whyNotReady)
+      InetSocketAddress address, SeriesTable table, ReadCounts counts, Supplier<String> whyNotReady)
       throws IOException {
     HttpServer server = bind(address);
-    HTTPMetricHandler metrics = new HTTPMetricHandler(registry(table, tally));
+    HTTPMetricHandler metrics = new HTTPMetricHandler(registry(table, counts));
     server.createContext("/", MetricsServer::answerElsewhere);
     server.createContext("/metrics", metrics);
     server.createContext("/-/healthy", exchange -> answer(exchange, OK, "healthy"));
@@ -76,17 +77,21 @@ public final class MetricsServer implements AutoCloseable {
   private static HttpServer bind(InetSocketAddress address) throws AddressUnavailableException {
     try {
       return HttpServer.create(address, WAITING_CONNECTIONS);
-    } catch (BindException e) {
-      throw new AddressUnavailableException(
-          "port %d on %s is not available (%s): stop what listens there, or choose another with --port"
-              .formatted(address.getPort(), address.getHostString(), e.getMessage()),
-          e);
     } catch (IOException e) {
+      String where = address.getHostString();
+      int port = address.getPort();
       throw new AddressUnavailableException(
-          "cannot serve on %s:%d: %s"
-              .formatted(address.getHostString(), address.getPort(), e.getMessage()),
+          isInUse(e)
+              ? "port %d on %s is already in use: stop what listens there, or choose another with --port"
+                  .formatted(port, where)
+              : "cannot serve on %s:%d: %s".formatted(where, port, e.getMessage()),
           e);
     }
+  }
+
+  /** The JDK throws the same exception for an address of another host and for a privileged port. */
+  private static boolean isInUse(IOException e) {
+    return e instanceof BindException && String.valueOf(e.getMessage()).contains("in use");
   }
 
   /**
@@ -98,9 +103,9 @@ public final class MetricsServer implements AutoCloseable {
     bind(address).stop(0);
   }
 
-  private static CollectorRegistry registry(SeriesTable table, ReadTally tally) {
+  private static CollectorRegistry registry(SeriesTable table, ReadCounts counts) {
     CollectorRegistry registry = new CollectorRegistry();
-    registry.register(new ReportCollector(table, tally));
+    registry.register(new ReportCollector(table, counts));
     registry.register(new StandardExports());
     registry.register(new MemoryPoolsExports());
     registry.register(new GarbageCollectorExports());

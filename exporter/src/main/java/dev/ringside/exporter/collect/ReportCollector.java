@@ -1,9 +1,8 @@
 package dev.ringside.exporter.collect;
 
-import dev.ringside.exporter.series.ReadTally;
-import dev.ringside.exporter.series.ReplicaView;
-import dev.ringside.exporter.series.SeriesTable;
-import dev.ringside.exporter.series.Snapshot;
+import dev.ringside.exporter.budget.SeriesTable;
+import dev.ringside.exporter.budget.Snapshot;
+import dev.ringside.exporter.topic.ReadCounts;
 import io.prometheus.client.Collector;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,25 +11,22 @@ import java.util.List;
 public final class ReportCollector extends Collector {
 
   private final SeriesTable table;
-  private final ReadTally tally;
+  private final ReadCounts counts;
 
-  public ReportCollector(SeriesTable table, ReadTally tally) {
+  public ReportCollector(SeriesTable table, ReadCounts counts) {
     this.table = table;
-    this.tally = tally;
+    this.counts = counts;
   }
 
   @Override
   public List<MetricFamilySamples> collect() {
     Snapshot snapshot = table.snapshot();
-    CollectiveFamilies collectives = new CollectiveFamilies();
-    ReplicaFamilies replicas = new ReplicaFamilies();
-    for (ReplicaView replica : snapshot.replicas()) {
-      collectives.add(replica);
-      replicas.add(replica);
-    }
-    List<MetricFamilySamples> families = new ArrayList<>(collectives.collect());
-    families.addAll(replicas.collect());
-    families.addAll(ExporterFamilies.of(table, snapshot, tally));
+    List<MetricFamilySamples> families = new ArrayList<>();
+    families.addAll(
+        CollectiveMetrics.ALL.collect(CollectiveMetrics.Labelled.of(snapshot.replicas())));
+    families.addAll(ReplicaMetrics.ALL.collect(snapshot.replicas()));
+    families.addAll(
+        ExporterMetrics.ALL.collect(List.of(new ExporterMetrics.Moment(table, snapshot, counts))));
     return families;
   }
 }

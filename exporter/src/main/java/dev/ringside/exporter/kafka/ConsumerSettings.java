@@ -9,15 +9,13 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * How to reach Kafka: the brokers, and whatever a client properties file says about TLS, SASL and
- * the rest. The file wins over our defaults, but not over what reading a whole topic needs.
+ * How to reach Kafka: the brokers, and what a client properties file says about TLS, SASL and the
+ * rest. The file wins over our defaults, but not over what reading a whole topic needs.
  */
 public final class ConsumerSettings {
 
   private static final Map<String, Object> DEFAULTS =
-      Map.of(
-          ConsumerConfig.CLIENT_ID_CONFIG, "ringside-exporter",
-          ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+      Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
 
   private static final Map<String, Object> NEEDED =
       Map.of(
@@ -60,8 +58,10 @@ public final class ConsumerSettings {
     return brokers;
   }
 
-  Map<String, Object> asClientConfig() {
+  /** The client's properties, with a client id that tells the consumers of topics apart. */
+  Map<String, Object> asClientConfig(String topic) {
     Map<String, Object> config = new HashMap<>(DEFAULTS);
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, "ringside-exporter-" + topic);
     config.putAll(client);
     config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
     config.putAll(NEEDED);

@@ -1,12 +1,16 @@
 package dev.ringside.exporter.main;
 
+import dev.ringside.exporter.budget.SeriesTable;
 import dev.ringside.exporter.collect.MetricsServer;
 import dev.ringside.exporter.kafka.ConsumerSettings;
-import dev.ringside.exporter.kafka.ReportFollower;
-import dev.ringside.exporter.series.ReadTally;
-import dev.ringside.exporter.series.SeriesTable;
+import dev.ringside.exporter.kafka.Followers;
+import dev.ringside.exporter.topic.FollowedTopic;
+import dev.ringside.exporter.topic.ReadCounts;
+import dev.ringside.schemas.report.WindowReportCodec;
+import dev.ringside.schemas.topic.Topics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /** Reads reports from Kafka and serves them to Prometheus, until closed. */
 public final class Exporter implements AutoCloseable {
@@ -17,15 +21,15 @@ public final class Exporter implements AutoCloseable {
    */
   public static final int DEFAULT_PORT = 9464;
 
-  /** Label sets; each is at most 35 time series in Prometheus. */
+  /** Label sets of the collective metrics. */
   public static final int DEFAULT_SERIES_BUDGET = 1000;
 
   private final MetricsServer server;
-  private final ReportFollower follower;
+  private final Followers followers;
 
-  private Exporter(MetricsServer server, ReportFollower follower) {
+  private Exporter(MetricsServer server, Followers followers) {
     this.server = server;
-    this.follower = follower;
+    this.followers = followers;
   }
 
   /**
@@ -37,20 +41,25 @@ public final class Exporter implements AutoCloseable {
   public record Settings(ConsumerSettings kafka, InetSocketAddress address, int seriesBudget) {}
 
   /**
-   * Takes the port, then connects to Kafka, then reads on a thread of its own.
+   * Takes the port, then connects to Kafka, then reads each topic on a thread of its own: a busy
+   * port is found before Kafka is asked.
    *
-   * @throws IOException if the port or the brokers cannot be had; its message is one line
+   * @throws IOException if the port is taken or no broker answers; its message is one line
    */
   public static Exporter start(Settings settings) throws IOException {
     SeriesTable table = new SeriesTable(settings.seriesBudget());
-    ReadTally tally = new ReadTally();
-    FollowerState state = new FollowerState();
+    ReadCounts counts = new ReadCounts();
+    Followers followers =
+        new Followers(
+            settings.kafka(),
+            List.of(new FollowedTopic<>(Topics.REPORTS, WindowReportCodec::decode, table, counts)));
     MetricsServer server =
-        MetricsServer.start(settings.address(), table, tally, state::whyNotReady);
+        MetricsServer.start(settings.address(), table, counts, followers::whyNotReady);
     try {
-      state.follower = ReportFollower.start(settings.kafka(), table, tally);
-      return new Exporter(server, state.follower);
+      followers.start();
+      return new Exporter(server, followers);
     } catch (IOException | RuntimeException e) {
+      followers.close();
       server.close();
       throw e;
     }
@@ -63,23 +72,12 @@ public final class Exporter implements AutoCloseable {
 
   /** Empty once all reports there were at the start have been read, else one line. */
   public String whyNotReady() {
-    return follower.whyNotReady();
+    return followers.whyNotReady();
   }
 
   @Override
   public void close() {
-    follower.close();
+    followers.close();
     server.close();
-  }
-
-  /** The server starts before the follower, so that a busy port is found before Kafka is asked. */
-  private static final class FollowerState {
-
-    private volatile ReportFollower follower;
-
-    String whyNotReady() {
-      ReportFollower started = follower;
-      return started == null ? "connecting to Kafka" : started.whyNotReady();
-    }
   }
 }

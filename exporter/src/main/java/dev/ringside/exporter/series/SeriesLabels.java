@@ -16,15 +16,15 @@ public record SeriesLabels(
     String sizeClass,
     String dataType) {
 
-  static final String OTHER = "other";
+  public static final String OTHER = "other";
 
   /** What a replica has beyond its share of the budget, together. */
-  static final SeriesLabels OVERFLOW = new SeriesLabels("", "", "", OTHER, "overflow", "");
+  public static final SeriesLabels OVERFLOW = new SeriesLabels("", "", "", OTHER, "overflow", "");
 
   private static final int CLASSES_PER_UNIT = 10;
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
-  static SeriesLabels of(SeriesKey key) {
+  public static SeriesLabels of(SeriesKey key) {
     return new SeriesLabels(
         key.parallelism().label(),
         key.stage() < 0 ? "" : Integer.toString(key.stage()),

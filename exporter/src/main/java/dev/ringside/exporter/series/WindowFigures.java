@@ -1,58 +1,57 @@
 package dev.ringside.exporter.series;
 
 import dev.ringside.core.report.ReportRow;
-import dev.ringside.core.series.SeriesKey;
+import dev.ringside.core.series.Timing;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * What the last window's rows of one series come to. Rows differ by exact size, series by size
  * class, so several rows may add up.
  *
- * @param fewestCalls calls of the rank that saw fewest, summed over rows
- * @param mostCalls calls of the rank that saw most
- * @param expectedCalls per rank; −1 if there was no model to ask
- * @param busBytes message bytes × nccl-tests factor
+ * @param calls calls of the ranks that saw fewest and most, summed over rows
+ * @param expectedCalls per rank; absent if there was no model to ask
+ * @param volume of the rank that saw most
  */
-public record WindowFigures(
-    long fewestCalls,
-    long mostCalls,
-    long expectedCalls,
-    long bytes,
-    double busBytes,
-    long durationNs) {
+public record WindowFigures(Range calls, OptionalLong expectedCalls, Volume volume) {
 
-  private static final double NS_PER_SECOND = 1e9;
+  /** Calls of the rank that saw fewest and of the one that saw most. */
+  public record Range(long fewest, long most) {
 
-  static WindowFigures of(ReportRow row) {
-    return new WindowFigures(
-        row.observedMin(),
-        row.observedMax(),
-        row.expectedPerRank(),
-        row.observedBytes(),
-        row.observedBytes() * row.busFactor(),
-        row.durationNs());
+    Range plus(Range other) {
+      return new Range(fewest + other.fewest, most + other.most);
+    }
   }
 
-  /** The series a row counts in. */
-  static SeriesKey keyOf(ReportRow row) {
-    return new SeriesKey(
-        row.parallelism(),
-        row.stage(),
-        row.phase(),
-        row.collective(),
-        row.dataType(),
-        SeriesKey.sizeClassOf(row.messageBytes()));
+  /**
+   * What was moved, and in which time.
+   *
+   * @param busBytes message bytes × nccl-tests factor
+   */
+  public record Volume(long bytes, double busBytes, long durationNs) {
+
+    Volume plus(Volume other) {
+      return new Volume(
+          bytes + other.bytes, busBytes + other.busBytes, durationNs + other.durationNs);
+    }
   }
 
-  WindowFigures plus(WindowFigures other) {
-    boolean unchecked = expectedCalls < 0 || other.expectedCalls < 0;
+  public static WindowFigures of(ReportRow row) {
+    long bytes = row.observed().bytes();
     return new WindowFigures(
-        fewestCalls + other.fewestCalls,
-        mostCalls + other.mostCalls,
-        unchecked ? ReportRow.UNKNOWN : expectedCalls + other.expectedCalls,
-        bytes + other.bytes,
-        busBytes + other.busBytes,
-        durationNs + other.durationNs);
+        new Range(row.observedMin(), row.observedMax()),
+        row.expected().isPresent() ? OptionalLong.of(row.expectedPerRank()) : OptionalLong.empty(),
+        new Volume(bytes, bytes * row.message().busFactor(), row.timing().sumNs()));
+  }
+
+  public WindowFigures plus(WindowFigures other) {
+    boolean checked = expectedCalls.isPresent() && other.expectedCalls.isPresent();
+    return new WindowFigures(
+        calls.plus(other.calls),
+        checked
+            ? OptionalLong.of(expectedCalls.getAsLong() + other.expectedCalls.getAsLong())
+            : OptionalLong.empty(),
+        volume.plus(other.volume));
   }
 
   /**
@@ -60,26 +59,21 @@ public record WindowFigures(
    * model says. Absent without a model, and where nothing was expected.
    */
   public OptionalDouble callsRatio() {
-    if (expectedCalls <= 0) {
+    long expected = expectedCalls.orElse(0);
+    if (expected == 0) {
       return OptionalDouble.empty();
     }
-    boolean tooMany = mostCalls - expectedCalls > expectedCalls - fewestCalls;
-    return OptionalDouble.of((double) (tooMany ? mostCalls : fewestCalls) / expectedCalls);
+    boolean tooMany = calls.most() - expected > expected - calls.fewest();
+    return OptionalDouble.of((double) (tooMany ? calls.most() : calls.fewest()) / expected);
   }
 
   /** algbw, bytes per second; absent if no time was measured. */
   public OptionalDouble algorithmBandwidth() {
-    return perSecond((double) bytes);
+    return Timing.perSecond((double) volume.bytes(), volume.durationNs());
   }
 
   /** busbw, bytes per second; absent if no time was measured. */
   public OptionalDouble busBandwidth() {
-    return perSecond(busBytes);
-  }
-
-  private OptionalDouble perSecond(double amount) {
-    return durationNs > 0
-        ? OptionalDouble.of(amount / (durationNs / NS_PER_SECOND))
-        : OptionalDouble.empty();
+    return Timing.perSecond(volume.busBytes(), volume.durationNs());
   }
 }

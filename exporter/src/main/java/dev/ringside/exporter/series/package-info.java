@@ -1,2 +1,6 @@
-/** What is shown: totals that only move forward, the last window, and a budget of label sets. */
+/**
+ * One label set of the collective metrics: its labels, totals, duration buckets and last window.
+ *
+ * <p>{@code replica} puts them together, {@code collect} shows them.
+ */
 package dev.ringside.exporter.series;

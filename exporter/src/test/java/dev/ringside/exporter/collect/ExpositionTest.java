@@ -2,9 +2,9 @@ package dev.ringside.exporter.collect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.exporter.series.ReadTally;
+import dev.ringside.exporter.budget.SeriesTable;
 import dev.ringside.exporter.series.Reports;
-import dev.ringside.exporter.series.SeriesTable;
+import dev.ringside.exporter.topic.ReadCounts;
 import dev.ringside.testkit.golden.GoldenFiles;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.exporter.common.TextFormat;
@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 class ExpositionTest {
 
   private final SeriesTable table = new SeriesTable(100);
-  private final ReadTally tally = new ReadTally();
+  private final ReadCounts counts = new ReadCounts();
 
   @Test
   void theWholePageIsAsWritten() throws IOException {
     table.accept(new Reports("llama-3b-tp2", 0).deviating(10), 1_750_000_031_500L);
     table.caughtUp();
-    tally.countTaken();
-    tally.countMalformed("truncated");
+    counts.countTaken();
+    counts.countMalformed("truncated");
 
     new GoldenFiles(Path.of("src/test/resources/golden")).verify("exposition.txt", page());
   }
@@ -70,7 +70,7 @@ class ExpositionTest {
   }
 
   private String page() throws IOException {
-    List<MetricFamilySamples> families = new ReportCollector(table, tally).collect();
+    List<MetricFamilySamples> families = new ReportCollector(table, counts).collect();
     StringWriter page = new StringWriter();
     TextFormat.write004(page, Collections.enumeration(families));
     return page.toString();

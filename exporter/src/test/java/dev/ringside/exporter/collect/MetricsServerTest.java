@@ -2,10 +2,11 @@ package dev.ringside.exporter.collect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-import dev.ringside.exporter.series.ReadTally;
+import dev.ringside.exporter.budget.SeriesTable;
 import dev.ringside.exporter.series.Reports;
-import dev.ringside.exporter.series.SeriesTable;
+import dev.ringside.exporter.topic.ReadCounts;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,7 +32,10 @@ class MetricsServerTest {
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   private final HttpClient client = HttpClient.newHttpClient();
+  private static final String WHOLE_REQUEST = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
   private final SeriesTable table = new SeriesTable(100);
+  private final SeriesTable large = new SeriesTable(500);
   private volatile String whyNotReady = "";
   private MetricsServer server;
 
@@ -38,7 +43,7 @@ class MetricsServerTest {
   void serve() throws IOException {
     table.accept(new Reports("llama", 0).window(1), 1);
     table.caughtUp();
-    server = MetricsServer.start(ANY_PORT, table, new ReadTally(), () -> whyNotReady);
+    server = MetricsServer.start(ANY_PORT, table, new ReadCounts(), () -> whyNotReady);
   }
 
   @AfterEach
@@ -99,20 +104,16 @@ class MetricsServerTest {
   }
 
   @Test
-  void clientsThatNeitherFinishNorReadDoNotHoldUpOthers() throws Exception {
+  void clientsThatDoNotFinishTheirRequestDoNotHoldUpOthers() throws Exception {
     List<Socket> slow = new ArrayList<>();
     try {
       for (int i = 0; i < MetricsServer.THREADS - 1; i++) {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
-        socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost:".getBytes("US-ASCII"));
-        slow.add(socket);
+        slow.add(ask("GET /metrics HTTP/1.1\r\nHost:"));
       }
 
       assertThat(get("/metrics").statusCode()).isEqualTo(200);
     } finally {
-      for (Socket socket : slow) {
-        socket.close();
-      }
+      close(slow);
     }
   }
 
@@ -121,16 +122,72 @@ class MetricsServerTest {
     List<Socket> slow = new ArrayList<>();
     try {
       for (int i = 0; i < 3 * MetricsServer.THREADS; i++) {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.address().getPort());
-        socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost:".getBytes("US-ASCII"));
-        slow.add(socket);
+        slow.add(ask("GET /metrics HTTP/1.1\r\nHost:"));
       }
 
       assertThat(get("/metrics").statusCode()).isEqualTo(200);
     } finally {
-      for (Socket socket : slow) {
-        socket.close();
+      close(slow);
+    }
+  }
+
+  /** The page is larger than the 3 MB that the sockets buffer, so the server has to wait. */
+  @Test
+  void clientsThatAskAndNeverReadAreCutOff() throws Exception {
+    for (int replica = 0; replica < 100; replica++) {
+      large.accept(new Reports("x".repeat(120), replica).window(1), 1);
+    }
+    large.caughtUp();
+    server.close();
+    server = MetricsServer.start(ANY_PORT, large, new ReadCounts(), () -> whyNotReady);
+    List<Socket> deaf = new ArrayList<>();
+    try {
+      for (int i = 0; i < MetricsServer.THREADS - 1; i++) {
+        deaf.add(ask(WHOLE_REQUEST));
       }
+      awaitThreadsThatWrite(MetricsServer.THREADS - 1);
+      assertThat(get("/-/healthy").statusCode()).isEqualTo(200);
+
+      deaf.add(ask(WHOLE_REQUEST));
+      awaitThreadsThatWrite(MetricsServer.THREADS);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .ignoreException(IOException.class)
+          .until(() -> get("/-/healthy").statusCode() == 200);
+    } finally {
+      close(deaf);
+    }
+  }
+
+  private static void awaitThreadsThatWrite(long threads) {
+    await().atMost(Duration.ofSeconds(60)).until(() -> threadsThatWrite() == threads);
+  }
+
+  /** Threads of the server that are in a socket's write. */
+  private static long threadsThatWrite() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread -> thread.getKey().getName().startsWith("metrics-server-"))
+        .filter(
+            thread ->
+                Arrays.stream(thread.getValue())
+                    .anyMatch(
+                        frame ->
+                            frame.getClassName().equals("sun.nio.ch.SocketChannelImpl")
+                                && frame.getMethodName().equals("write")))
+        .count();
+  }
+
+  private Socket ask(String request) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4096);
+    socket.connect(server.address());
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  private static void close(List<Socket> sockets) throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
     }
   }
 
@@ -139,9 +196,10 @@ class MetricsServerTest {
     int port = server.address().getPort();
     InetSocketAddress busy = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
 
-    assertThatThrownBy(() -> MetricsServer.start(busy, table, new ReadTally(), () -> ""))
+    assertThatThrownBy(() -> MetricsServer.start(busy, table, new ReadCounts(), () -> ""))
         .isInstanceOf(AddressUnavailableException.class)
-        .hasMessageContaining("port " + port)
+        .hasMessageStartingWith("port " + port + " on ")
+        .hasMessageContaining(" is already in use")
         .hasMessageContaining("--port")
         .hasMessageNotContaining("\n");
   }
@@ -150,9 +208,10 @@ class MetricsServerTest {
   void anAddressOfAnotherHostIsOneLineToo() {
     InetSocketAddress elsewhere = new InetSocketAddress("192.0.2.1", 0);
 
-    assertThatThrownBy(() -> MetricsServer.start(elsewhere, table, new ReadTally(), () -> ""))
+    assertThatThrownBy(() -> MetricsServer.start(elsewhere, table, new ReadCounts(), () -> ""))
         .isInstanceOf(AddressUnavailableException.class)
-        .hasMessageContaining("192.0.2.1");
+        .hasMessageContaining("192.0.2.1")
+        .hasMessageNotContaining("in use");
   }
 
   private HttpResponse<byte[]> get(String path, String... headers) throws Exception {

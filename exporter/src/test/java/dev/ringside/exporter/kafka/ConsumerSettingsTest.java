@@ -24,12 +24,22 @@ class ConsumerSettingsTest {
             "auto.offset.reset=latest",
             "bootstrap.servers=elsewhere:1"));
 
-    assertThat(ConsumerSettings.of("here:1").with(file).asClientConfig())
+    assertThat(ConsumerSettings.of("here:1").with(file).asClientConfig("ringside.reports"))
         .containsEntry("security.protocol", "SASL_SSL")
         .containsEntry("client.id", "mine")
         .containsEntry("isolation.level", "read_committed")
         .containsEntry("auto.offset.reset", "earliest")
         .containsEntry("bootstrap.servers", "here:1");
+  }
+
+  @Test
+  void consumersOfSeveralTopicsHaveNamesOfTheirOwn() {
+    ConsumerSettings settings = ConsumerSettings.of("here:1");
+
+    assertThat(settings.asClientConfig("ringside.reports"))
+        .containsEntry("client.id", "ringside-exporter-ringside.reports");
+    assertThat(settings.asClientConfig("ringside.deployments"))
+        .containsEntry("client.id", "ringside-exporter-ringside.deployments");
   }
 
   @Test

@@ -43,8 +43,13 @@ public final class ReportTopic implements AutoCloseable {
   }
 
   void write(byte[] key, byte[] value) {
+    write(Topics.REPORTS, key, value);
+  }
+
+  /** To another topic of the same cluster. */
+  void write(String topic, byte[] key, byte[] value) {
     try {
-      producer.send(new ProducerRecord<>(Topics.REPORTS, key, value)).get();
+      producer.send(new ProducerRecord<>(topic, key, value)).get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

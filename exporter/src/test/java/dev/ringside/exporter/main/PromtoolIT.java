@@ -3,10 +3,10 @@ package dev.ringside.exporter.main;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ringside.exporter.budget.SeriesTable;
 import dev.ringside.exporter.collect.MetricsServer;
-import dev.ringside.exporter.series.ReadTally;
 import dev.ringside.exporter.series.Reports;
-import dev.ringside.exporter.series.SeriesTable;
+import dev.ringside.exporter.topic.ReadCounts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -29,11 +29,11 @@ class PromtoolIT {
     SeriesTable table = new SeriesTable(3);
     table.accept(new Reports("llama", 0).deviating(9), 1);
     table.caughtUp();
-    ReadTally tally = new ReadTally();
-    tally.countMalformed("truncated");
+    ReadCounts counts = new ReadCounts();
+    counts.countMalformed("truncated");
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-    try (MetricsServer server = MetricsServer.start(anyPort, table, tally, () -> "")) {
+    try (MetricsServer server = MetricsServer.start(anyPort, table, counts, () -> "")) {
       String page = Scrape.get(server.address().getPort(), "/metrics").body();
 
       assertThat(page).contains("size_class=\"overflow\"");

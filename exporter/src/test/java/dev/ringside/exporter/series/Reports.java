@@ -11,11 +11,17 @@ import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.ReportRow;
+import dev.ringside.core.report.RowKey;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.report.WindowReport.Served;
+import dev.ringside.core.report.WindowReport.Span;
+import dev.ringside.core.report.WindowReport.Subject;
 import dev.ringside.core.series.RunningTotals;
 import dev.ringside.core.series.SeriesKey;
 import dev.ringside.core.series.SeriesTotal;
+import dev.ringside.core.series.Timing;
+import dev.ringside.core.series.Traffic;
 import dev.ringside.core.series.TransportTotal;
 import dev.ringside.core.statistics.ExponentialHistogram;
 import java.util.List;
@@ -83,20 +89,14 @@ public final class Reports {
     long start = FIRST_WINDOW_NS + nth * WINDOW_NS;
     int firstBad = verdict == Verdict.MATCH ? Integer.MAX_VALUE : FIRST_BAD_WINDOW;
     return new WindowReport(
-        scope,
-        deployment,
-        replica,
-        runId,
-        "llama-3.2-1b",
-        "transformers",
-        Optional.of(new ParallelLayout(RANKS, 1, 1)),
-        start,
-        start + WINDOW_NS,
+        new Subject(scope, deployment, replica, runId),
+        new Served("llama-3.2-1b", "transformers", Optional.of(new ParallelLayout(RANKS, 1, 1))),
+        Span.of(start, WINDOW_NS),
         account(nth, nth),
         passes(nth, nth),
         List.of(0, 1),
         1.0,
-        Traffic.ALL.stream().map(traffic -> traffic.row(nth, firstBad)).toList(),
+        CallsOfAKind.ALL.stream().map(traffic -> traffic.row(nth, firstBad)).toList(),
         findings,
         verdict,
         totals(nth, firstBad));
@@ -108,7 +108,7 @@ public final class Reports {
     return new RunningTotals(
         account(1, windows),
         passes(1, windows),
-        Traffic.ALL.stream().map(traffic -> traffic.total(windows, firstBad)).toList(),
+        CallsOfAKind.ALL.stream().map(traffic -> traffic.total(windows, firstBad)).toList(),
         List.of(
             new TransportTotal(Collective.ALL_REDUCE, Transport.CUSTOM_AR, allReduces / 2),
             new TransportTotal(Collective.ALL_REDUCE, Transport.NCCL, allReduces / 2),
@@ -139,24 +139,24 @@ public final class Reports {
   }
 
   /** The calls of one kind, the same number on every rank. */
-  private record Traffic(
+  private record CallsOfAKind(
       Phase phase, Collective collective, long sendElements, long messageBytes, int callsAPass) {
 
-    static final List<Traffic> ALL =
+    static final List<CallsOfAKind> ALL =
         List.of(
             allReduce(Phase.PREFILL, 16),
             allReduce(Phase.DECODE, 1),
             logits(Phase.PREFILL),
             logits(Phase.DECODE));
 
-    static Traffic allReduce(Phase phase, int tokens) {
+    static CallsOfAKind allReduce(Phase phase, int tokens) {
       long elements = (long) tokens * HIDDEN;
-      return new Traffic(phase, Collective.ALL_REDUCE, elements, elements * 2, 2 * LAYERS);
+      return new CallsOfAKind(phase, Collective.ALL_REDUCE, elements, elements * 2, 2 * LAYERS);
     }
 
-    static Traffic logits(Phase phase) {
+    static CallsOfAKind logits(Phase phase) {
       long shard = VOCABULARY_SHARD;
-      return new Traffic(phase, Collective.ALL_GATHER, shard, shard * RANKS * 2, 1);
+      return new CallsOfAKind(phase, Collective.ALL_GATHER, shard, shard * RANKS * 2, 1);
     }
 
     /** Calls of one rank in one window. */
@@ -173,27 +173,16 @@ public final class Reports {
     ReportRow row(int window, int firstBad) {
       int calls = calls(window);
       return new ReportRow(
-          Parallelism.TP,
-          0,
-          List.of(0, 1),
-          phase,
+          new RowKey(Parallelism.TP, 0, phase, collective, sendElements, DataType.BFLOAT16),
           PhaseSource.LOGITS,
+          List.of(0, 1),
           List.of(collective == Collective.ALL_REDUCE ? "layer" : "logits"),
-          collective,
-          sendElements,
-          DataType.BFLOAT16,
           List.of(Transport.NCCL),
-          messageBytes,
+          new ReportRow.Message(messageBytes, collective.wireFactor(RANKS).asDouble()),
           calls - missing(window, firstBad),
-          calls,
-          calls,
-          calls * messageBytes,
-          calls * messageBytes,
-          wire(calls * messageBytes),
-          wire(calls * messageBytes),
-          collective.wireFactor(RANKS).asDouble(),
-          durationsNs(window).sum() / RANKS,
-          histogram(window, window),
+          traffic(calls),
+          Optional.of(traffic(calls)),
+          new Timing(durationsNs(window).sum() / RANKS, histogram(window, window)),
           missing(window, firstBad) > 0 ? Verdict.DEVIATION : Verdict.MATCH);
     }
 
@@ -208,19 +197,16 @@ public final class Reports {
               collective,
               DataType.BFLOAT16,
               SeriesKey.sizeClassOf(messageBytes)),
-          seen,
-          seen * messageBytes,
-          wire(seen * messageBytes),
-          IntStream.rangeClosed(1, windows).mapToLong(w -> durationsNs(w).sum()).sum(),
-          histogram(1, windows),
-          true,
-          all,
-          all * messageBytes,
-          wire(all * messageBytes));
+          traffic(seen),
+          new Timing(
+              IntStream.rangeClosed(1, windows).mapToLong(w -> durationsNs(w).sum()).sum(),
+              histogram(1, windows)),
+          Optional.of(traffic(all)));
     }
 
-    private long wire(long bytes) {
-      return collective.wireFactor(RANKS).applyTo(bytes);
+    private Traffic traffic(long calls) {
+      long bytes = calls * messageBytes;
+      return new Traffic(calls, bytes, collective.wireFactor(RANKS).applyTo(bytes));
     }
 
     private ExponentialHistogram histogram(int first, int last) {

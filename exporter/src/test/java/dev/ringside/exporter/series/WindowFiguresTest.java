@@ -2,6 +2,9 @@ package dev.ringside.exporter.series;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.exporter.series.WindowFigures.Range;
+import dev.ringside.exporter.series.WindowFigures.Volume;
+import java.util.OptionalLong;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -21,15 +24,15 @@ class WindowFiguresTest {
 
   @Test
   void withoutAModelOrAnExpectationThereIsNoRatio() {
-    assertThat(calls(5, 5, -1).callsRatio()).isEmpty();
+    assertThat(calls(5, 5).callsRatio()).isEmpty();
     assertThat(calls(5, 5, 0).callsRatio()).isEmpty();
-    assertThat(calls(5, 5, -1).plus(calls(5, 5, 5)).callsRatio()).isEmpty();
+    assertThat(calls(5, 5).plus(calls(5, 5, 5)).callsRatio()).isEmpty();
   }
 
   @Test
   void bandwidthsOfSeveralRowsAreWeightedByTime() {
-    WindowFigures fast = new WindowFigures(1, 1, 1, 4_000, 6_000, 1_000);
-    WindowFigures slow = new WindowFigures(1, 1, 1, 1_000, 1_500, 4_000);
+    WindowFigures fast = moved(4_000, 6_000, 1_000);
+    WindowFigures slow = moved(1_000, 1_500, 4_000);
 
     WindowFigures both = fast.plus(slow);
 
@@ -39,10 +42,20 @@ class WindowFiguresTest {
 
   @Test
   void withoutMeasuredTimeThereIsNoBandwidth() {
-    assertThat(new WindowFigures(1, 1, 1, 4_000, 6_000, 0).busBandwidth()).isEmpty();
+    assertThat(moved(4_000, 6_000, 0).busBandwidth()).isEmpty();
   }
 
   private static WindowFigures calls(long fewest, long most, long expected) {
-    return new WindowFigures(fewest, most, expected, 0, 0, 0);
+    return new WindowFigures(
+        new Range(fewest, most), OptionalLong.of(expected), new Volume(0, 0, 0));
+  }
+
+  private static WindowFigures calls(long fewest, long most) {
+    return new WindowFigures(new Range(fewest, most), OptionalLong.empty(), new Volume(0, 0, 0));
+  }
+
+  private static WindowFigures moved(long bytes, double busBytes, long durationNs) {
+    return new WindowFigures(
+        new Range(1, 1), OptionalLong.of(1), new Volume(bytes, busBytes, durationNs));
   }
 }

@@ -23,11 +23,6 @@ public final class LateCallsCodec extends WireCodec<LateCalls> {
   @Override
   LateCalls read(WireReader in, int writtenVersion) throws MalformedRecordException {
     return new LateCalls(
-        in.readString(),
-        in.readInt(),
-        in.readInt(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong());
+        in.readString(), in.readInt(), in.readInt(), in.readLong(), in.readLong(), in.readLong());
   }
 }

@@ -55,15 +55,13 @@ final class ObservationFields {
     }
     Map<Observation.Key, Map<Integer, CallTally>> tallies = new HashMap<>();
     for (int size = in.readInt(); size > 0; size--) {
-      Observation.Key key =
-          new Observation.Key(CallFields.readPhase(in), CallFields.readKind(in));
+      Observation.Key key = new Observation.Key(CallFields.readPhase(in), CallFields.readKind(in));
       tallies.put(key, readByRank(in));
     }
     return new Observation(passes, tallies);
   }
 
-  private static Map<Integer, CallTally> readByRank(WireReader in)
-      throws MalformedRecordException {
+  private static Map<Integer, CallTally> readByRank(WireReader in) throws MalformedRecordException {
     Map<Integer, CallTally> byRank = new TreeMap<>();
     for (int ranks = in.readInt(); ranks > 0; ranks--) {
       byRank.put(in.readInt(), CallFields.readTally(in));
@@ -89,8 +87,7 @@ final class ObservationFields {
   }
 
   static Journal readJournal(WireReader in) throws MalformedRecordException {
-    Heading heading =
-        new Heading(in.readString(), CallFields.readAgainst(in), in.readBoolean());
+    Heading heading = new Heading(in.readString(), CallFields.readAgainst(in), in.readBoolean());
     Observation observation = read(in);
     Map<StageKind, Long> wireBytes = new HashMap<>();
     for (int size = in.readInt(); size > 0; size--) {

@@ -75,10 +75,6 @@ public final class RankEventCodec extends WireCodec<RankEvent> {
 
   private static Sender readSender(WireReader in) throws MalformedRecordException {
     return new Sender(
-        in.readString(),
-        in.readInt(),
-        in.readInt(),
-        in.readString(),
-        CallFields.readRanks(in));
+        in.readString(), in.readInt(), in.readInt(), in.readString(), CallFields.readRanks(in));
   }
 }

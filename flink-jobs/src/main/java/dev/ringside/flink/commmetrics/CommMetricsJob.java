@@ -30,8 +30,8 @@ public final class CommMetricsJob {
   /**
    * Builds the graph in {@code env}.
    *
-   * @return the stream of reports, whose side output {@link HostedLateCalls#LATE} has late calls one
-   *     by one; the job itself only counts them
+   * @return the stream of reports, whose side output {@link HostedLateCalls#LATE} has late calls
+   *     one by one; the job itself only counts them
    */
   public static SingleOutputStreamOperator<KeyedBytes> define(
       StreamExecutionEnvironment env, KafkaEnds ends, JobSettings settings) {
@@ -46,8 +46,7 @@ public final class CommMetricsJob {
             .uid("calls")
             .keyBy(ReplicaStage::keyOf, Types.STRING)
             .connect(deployments)
-            .process(
-                new ReplicaStage(settings.time(), settings.windows()), Codecs.KEYED_BYTES)
+            .process(new ReplicaStage(settings.time(), settings.windows()), Codecs.KEYED_BYTES)
             .name("replicas")
             .uid("replicas");
 

@@ -1,6 +1,5 @@
 package dev.ringside.flink.commmetrics;
 
-import dev.ringside.flink.type.Codecs;
 import dev.ringside.core.books.LedgerSettings;
 import dev.ringside.core.books.ReplicaBooks;
 import dev.ringside.core.books.ReplicaTotals;
@@ -9,6 +8,7 @@ import dev.ringside.core.books.WindowBooks;
 import dev.ringside.core.desk.Desks;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.report.WindowReportCodec;
 import dev.ringside.schemas.topic.ReportKey;
 import java.util.HashMap;
@@ -30,20 +30,13 @@ final class HostedBooks implements HostedDesk {
   private static final long serialVersionUID = 1;
 
   static final MapStateDescriptor<Long, WindowBooks> WINDOWS =
-      new MapStateDescriptor<>(
-          "windows",
-          Types.LONG,
-          Codecs.WINDOW_BOOKS);
+      new MapStateDescriptor<>("windows", Types.LONG, Codecs.WINDOW_BOOKS);
 
   static final MapStateDescriptor<String, RunBooks> RUNS =
-      new MapStateDescriptor<>(
-          "runs",
-          Types.STRING,
-          Codecs.RUN_BOOKS);
+      new MapStateDescriptor<>("runs", Types.STRING, Codecs.RUN_BOOKS);
 
   static final ValueStateDescriptor<ReplicaTotals> TOTALS =
-      new ValueStateDescriptor<>(
-          "totals", Codecs.REPLICA_TOTALS);
+      new ValueStateDescriptor<>("totals", Codecs.REPLICA_TOTALS);
 
   private final double coverageFloor;
   private transient MapState<Long, WindowBooks> windows;

@@ -1,11 +1,10 @@
 package dev.ringside.flink.commmetrics;
 
-import dev.ringside.flink.type.Codecs;
 import dev.ringside.core.books.LateCalls;
 import dev.ringside.core.books.LateDesk;
 import dev.ringside.core.desk.Desks;
+import dev.ringside.flink.type.Codecs;
 import org.apache.flink.api.common.functions.RuntimeContext;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.OutputTag;
 
@@ -14,10 +13,7 @@ final class HostedLateCalls implements HostedDesk {
 
   private static final long serialVersionUID = 1;
 
-  static final TypeInformation<LateCalls> TYPE =
-      Codecs.LATE_CALLS;
-
-  static final OutputTag<LateCalls> LATE = new OutputTag<>("late-calls", TYPE);
+  static final OutputTag<LateCalls> LATE = new OutputTag<>("late-calls", Codecs.LATE_CALLS);
 
   private transient Counter lateCalls;
 

@@ -50,20 +50,22 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
   static final ValueStateDescriptor<ReplicaJoin> JOIN =
       new ValueStateDescriptor<>("join", Codecs.REPLICA_JOIN);
 
-  private final WindowRule windows;
+  private final WindowSettings settings;
   private final List<HostedDesk> hosted;
+  private transient WindowRule windows;
   private transient MapState<Integer, RankStream> streams;
   private transient ValueState<ReplicaJoin> joins;
 
   ReplicaStage(TimeSettings time, WindowSettings settings) {
     super(time);
-    windows = settings.ledger().windows();
+    this.settings = settings;
     hosted = List.of(new HostedBooks(settings.coverageFloor()), new HostedLateCalls());
   }
 
   @Override
   public void open(OpenContext context) {
     super.open(context);
+    windows = settings.ledger().windows();
     streams = getRuntimeContext().getMapState(STREAMS);
     joins = getRuntimeContext().getState(JOIN);
     hosted.forEach(desk -> desk.open(getRuntimeContext()));
@@ -96,8 +98,7 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
   /** Takes what a record of a rank came to, wherever its batches were cut into passes. */
   final void take(RankEvent event, StageContext<KeyedBytes> context) throws Exception {
     ReplicaJoin known = joins.value();
-    ReplicaJoin join =
-        known == null ? new ReplicaJoin(event.replica(), windows) : known;
+    ReplicaJoin join = known == null ? new ReplicaJoin(event.replica(), windows) : known;
     Desks desks = seat(event.deployment(), event.replica(), join, context);
     if (context.watermarkMs() != Long.MIN_VALUE
         && join.isBehind(nanoseconds(context.watermarkMs()))) {
@@ -130,8 +131,7 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
     for (HostedDesk desk : hosted) {
       desk.seat(
           desks,
-          new HostedDesk.Turn(
-              deployment, replica, join.windows(), context.side(), context.out()));
+          new HostedDesk.Turn(deployment, replica, join.windows(), context.side(), context.out()));
     }
     return desks;
   }

@@ -46,8 +46,7 @@ public abstract class BatchStage<T>
       CallBatch batch, Optional<Deployment> against, StageContext<T> context) throws Exception;
 
   /** Takes note that a record under this key could not be read and is a dead letter. */
-  protected abstract void acceptUnreadable(RecordKey key, StageContext<T> context)
-      throws Exception;
+  protected abstract void acceptUnreadable(RecordKey key, StageContext<T> context) throws Exception;
 
   /** A timer of the key is due: the stage's own, or that of a wait. */
   protected abstract void due(String key, StageContext<T> context) throws Exception;

@@ -34,8 +34,7 @@ public final class DeadLetters {
             record.partition(),
             record.offset(),
             "the record key \"%s\" does not name the batch's rank %s/%d/%d"
-                .formatted(
-                    record.keyText(), header.deployment(), header.replica(), header.rank()),
+                .formatted(record.keyText(), header.deployment(), header.replica(), header.rank()),
             record.value());
     send(letter, out);
   }

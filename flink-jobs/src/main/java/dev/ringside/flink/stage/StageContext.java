@@ -10,8 +10,8 @@ import org.apache.flink.util.Collector;
  * @param out the stage's results
  * @param side its side outputs
  * @param watermarkMs event time now
- * @param timers absent while Flink hands in a deployment: the timer of the wait, which is still set,
- *     gives the stage a turn with timers
+ * @param timers absent while Flink hands in a deployment: the timer of the wait, which is still
+ *     set, gives the stage a turn with timers
  */
 public record StageContext<T>(
     Collector<T> out, SideOutput side, long watermarkMs, Optional<TimerService> timers) {}

@@ -66,8 +66,7 @@ class RankStreamTest {
     assertThat(callsInPasses()).isEqualTo(CALLS);
     assertThat(events.get(events.size() - 1))
         .isInstanceOfSatisfying(
-            Repeat.class,
-            again -> assertThat(again.account()).isEqualTo(Account.duplicate(32)));
+            Repeat.class, again -> assertThat(again.account()).isEqualTo(Account.duplicate(32)));
     assertThat(slices().stream().filter(Slice::endOfStream)).as("the end comes once").hasSize(1);
   }
 
@@ -251,10 +250,7 @@ class RankStreamTest {
   }
 
   private List<Slice> slices() {
-    return events.stream()
-        .filter(Slice.class::isInstance)
-        .map(Slice.class::cast)
-        .toList();
+    return events.stream().filter(Slice.class::isInstance).map(Slice.class::cast).toList();
   }
 
   private List<ForwardPass> passes() {

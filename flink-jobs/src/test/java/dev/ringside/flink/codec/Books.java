@@ -33,18 +33,12 @@ final class Books {
   private static final LedgerSettings SETTINGS =
       new LedgerSettings(History.WINDOW_NS, History.LATENESS_NS, 1.0);
 
-  static final Stored<RankEvent> RANK_EVENT =
-      new Stored<>(Codecs.RANK_EVENT);
-  private static final Stored<RankStream> STREAM =
-      new Stored<>(Codecs.RANK_STREAM);
-  private static final Stored<ReplicaJoin> JOIN =
-      new Stored<>(Codecs.REPLICA_JOIN);
-  private static final Stored<WindowBooks> WINDOW =
-      new Stored<>(Codecs.WINDOW_BOOKS);
-  private static final Stored<RunBooks> RUN =
-      new Stored<>(Codecs.RUN_BOOKS);
-  private static final Stored<ReplicaTotals> TOTALS =
-      new Stored<>(Codecs.REPLICA_TOTALS);
+  static final Stored<RankEvent> RANK_EVENT = new Stored<>(Codecs.RANK_EVENT);
+  private static final Stored<RankStream> STREAM = new Stored<>(Codecs.RANK_STREAM);
+  private static final Stored<ReplicaJoin> JOIN = new Stored<>(Codecs.REPLICA_JOIN);
+  private static final Stored<WindowBooks> WINDOW = new Stored<>(Codecs.WINDOW_BOOKS);
+  private static final Stored<RunBooks> RUN = new Stored<>(Codecs.RUN_BOOKS);
+  private static final Stored<ReplicaTotals> TOTALS = new Stored<>(Codecs.REPLICA_TOTALS);
 
   private final Map<Integer, RankStream> streams = new TreeMap<>();
   private final List<Object> events = new ArrayList<>();

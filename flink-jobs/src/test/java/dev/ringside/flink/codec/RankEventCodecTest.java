@@ -6,19 +6,19 @@ import dev.ringside.core.account.Account;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassBlock;
-import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.statistics.CallTally;
-import dev.ringside.core.synthetic.Deployments;
 import dev.ringside.core.statistics.ExponentialHistogram;
 import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankEvent.Poison;
 import dev.ringside.core.stream.RankEvent.Repeat;
 import dev.ringside.core.stream.RankEvent.Sender;
 import dev.ringside.core.stream.RankEvent.Slice;
+import dev.ringside.core.synthetic.Deployments;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,7 +64,8 @@ class RankEventCodecTest {
     List<RankEvent> events =
         List.of(
             new Poison("d", 7),
-            new Repeat(new Sender("d", 1, 3, "run", List.of()), Optional.empty(), Account.duplicate(5)),
+            new Repeat(
+                new Sender("d", 1, 3, "run", List.of()), Optional.empty(), Account.duplicate(5)),
             new Repeat(
                 new Sender("", 0, 0, "", List.of(0, 1)),
                 Optional.of(Deployments.toy(Engine.VLLM, 2, 1)),

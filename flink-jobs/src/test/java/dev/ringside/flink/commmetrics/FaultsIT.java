@@ -6,6 +6,8 @@ import dev.ringside.core.account.Account;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Scope;
+import dev.ringside.core.report.WindowReport.Span;
+import dev.ringside.core.report.WindowReport.Subject;
 import dev.ringside.core.series.RunningTotals;
 import dev.ringside.schemas.report.WindowReportCodec;
 import java.util.HexFormat;
@@ -120,15 +122,9 @@ class FaultsIT {
       WindowReport report, long shiftNs, Account account, RunningTotals totals) {
     WindowReport plain =
         new WindowReport(
-            report.scope(),
-            "",
-            report.replica(),
-            report.runId(),
-            report.modelName(),
-            report.engine(),
-            report.layout(),
-            report.startNs() - shiftNs,
-            report.endNs() - shiftNs,
+            new Subject(report.scope(), "", report.replica(), report.runId()),
+            report.served(),
+            new Span(report.startNs() - shiftNs, report.endNs() - shiftNs),
             account,
             report.passes(),
             report.ranks(),

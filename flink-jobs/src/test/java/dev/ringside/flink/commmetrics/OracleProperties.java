@@ -78,10 +78,12 @@ class OracleProperties {
       assertThat(row.observedMin()).as("%s", key).isEqualTo(counted.callsPerRank(key));
       assertThat(row.observedMax()).as("%s", key).isEqualTo(counted.callsPerRank(key));
       assertThat(row.expectedPerRank()).as("%s", key).isEqualTo(counted.callsPerRank(key));
-      assertThat(row.observedBytes()).as("%s", key).isEqualTo(counted.bytesPerRank(key));
-      assertThat(row.expectedBytes()).as("%s", key).isEqualTo(counted.bytesPerRank(key));
-      assertThat(row.wireBytes()).as("%s", key).isEqualTo(counted.wireBytesPerRank(key));
-      assertThat(row.durationNs()).as("%s", key).isEqualTo(counted.leastDuration(key));
+      assertThat(row.observed().bytes()).as("%s", key).isEqualTo(counted.bytesPerRank(key));
+      assertThat(row.expected().orElseThrow().bytes())
+          .as("%s", key)
+          .isEqualTo(counted.bytesPerRank(key));
+      assertThat(row.observed().wireBytes()).as("%s", key).isEqualTo(counted.wireBytesPerRank(key));
+      assertThat(row.timing().sumNs()).as("%s", key).isEqualTo(counted.leastDuration(key));
       assertThat(row.durations().count()).as("%s", key).isEqualTo(counted.callsOfAllRanks(key));
       for (double q : new double[] {0, 0.5, 0.9, 0.99, 1}) {
         double exact = counted.quantile(key, q);
@@ -94,15 +96,16 @@ class OracleProperties {
 
   private static void assertSeries(List<SeriesTotal> series, BruteForce counted) {
     assertThat(series.stream().mapToLong(SeriesTotal::calls).sum()).isEqualTo(counted.calls());
-    assertThat(series.stream().mapToLong(SeriesTotal::bytes).sum())
+    assertThat(series.stream().mapToLong(total -> total.observed().bytes()).sum())
         .isEqualTo(counted.keys().stream().mapToLong(counted::bytesOfAllRanks).sum());
-    assertThat(series.stream().mapToLong(SeriesTotal::durationNs).sum())
+    assertThat(series.stream().mapToLong(total -> total.timing().sumNs()).sum())
         .isEqualTo(counted.keys().stream().mapToLong(counted::durationOfAllRanks).sum());
     assertThat(series)
         .allSatisfy(
             total -> {
-              assertThat(total.expectedCalls()).isEqualTo(total.calls());
-              assertThat(total.expectedBytes()).isEqualTo(total.bytes());
+              assertThat(total.expected().orElseThrow().calls()).isEqualTo(total.calls());
+              assertThat(total.expected().orElseThrow().bytes())
+                  .isEqualTo(total.observed().bytes());
               assertThat(total.durations().count()).isEqualTo(total.calls());
             });
   }
@@ -123,7 +126,7 @@ class OracleProperties {
     for (WindowReport report : reports) {
       report
           .rows()
-          .forEach(row -> sums.merge(BruteForce.Key.of(row), row.observedBytes(), Long::sum));
+          .forEach(row -> sums.merge(BruteForce.Key.of(row), row.observed().bytes(), Long::sum));
     }
     return sums;
   }

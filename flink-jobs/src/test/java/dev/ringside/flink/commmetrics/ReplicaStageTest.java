@@ -13,10 +13,10 @@ import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.join.RunSnapshot;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Scope;
-import dev.ringside.core.join.RunSnapshot;
 import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankEvent.Poison;
 import dev.ringside.core.stream.RankEvent.Repeat;
@@ -299,8 +299,7 @@ class ReplicaStageTest {
     operator.eventTimeMs(START_MS + Math.round(secondsAfterStart * 1000));
   }
 
-  private static List<byte[]> encoded(
-      ReplicaOperator from) {
+  private static List<byte[]> encoded(ReplicaOperator from) {
     return from.extractOutputValues().stream().map(KeyedBytes::value).toList();
   }
 
@@ -339,8 +338,7 @@ class ReplicaStageTest {
     return operator
         .getOperator()
         .<String>getKeyedStateBackend()
-        .getPartitionedState(
-            VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor)
+        .getPartitionedState(VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor)
         .value();
   }
 
@@ -370,7 +368,7 @@ class ReplicaStageTest {
     operator.eventTimeMs(Long.MAX_VALUE);
 
     assertThat(lastReport().totals().account().balances()).isTrue();
-    assertThat(lastReport().totals().series()).allMatch(series -> series.bytes() >= 0);
+    assertThat(lastReport().totals().series()).allMatch(series -> series.observed().bytes() >= 0);
   }
 
   private static CollectiveCall hostile(int rank, Collective collective) {

@@ -1,9 +1,9 @@
 package dev.ringside.flink.config;
 
-import dev.ringside.flink.time.TimeSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringside.flink.time.TimeSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

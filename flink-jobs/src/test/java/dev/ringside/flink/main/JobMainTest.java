@@ -51,6 +51,7 @@ class JobMainTest {
   }
 
   private Outcome read(String... args) {
-    return new JobMain().read(args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    return new JobMain()
+        .read(args, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
   }
 }

@@ -12,13 +12,11 @@ import dev.ringside.core.stream.RankEvent.Poison;
 import dev.ringside.core.stream.RankEvent.Repeat;
 import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.stream.SyntheticAgent;
+import dev.ringside.flink.commmetrics.SlicedReplica;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.record.KafkaRecord;
-import dev.ringside.flink.type.Codecs;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
-import dev.ringside.flink.commmetrics.SlicedReplica;
 import dev.ringside.flink.time.TimeSettings;
+import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.topic.RecordKey;
@@ -26,7 +24,9 @@ import dev.ringside.schemas.topic.Topics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
@@ -53,8 +53,7 @@ class BatchStageTest {
     var harness =
         new KeyedBroadcastOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
-                new SlicingStage(settings, WindowSettings.DEFAULT),
-                List.of(DeploymentStore.STATE)),
+                new SlicingStage(settings, WindowSettings.DEFAULT), List.of(DeploymentStore.STATE)),
             SlicingStage::keyOf,
             Types.STRING,
             MAX_PARALLELISM,
@@ -201,8 +200,7 @@ class BatchStageTest {
     assertThat(letters()).extracting(DeadLetter::offset).containsExactly(42L, 43L, 44L);
     assertThat(letters()).extracting(DeadLetter::partition).containsOnly(7);
     assertThat(letters().get(0).payload()).isEqualTo(GARBAGE);
-    assertThat(events().stream().filter(Poison.class::isInstance).count())
-        .isEqualTo(3);
+    assertThat(events().stream().filter(Poison.class::isInstance).count()).isEqualTo(3);
     assertThat(passesOf("one")).hasSize(6);
     assertThat(slices()).noneMatch(Slice::gap);
   }
@@ -339,10 +337,7 @@ class BatchStageTest {
   }
 
   private List<Slice> slices() {
-    return events().stream()
-        .filter(Slice.class::isInstance)
-        .map(Slice.class::cast)
-        .toList();
+    return events().stream().filter(Slice.class::isInstance).map(Slice.class::cast).toList();
   }
 
   private List<ForwardPass> passesOf(String deployment) {

@@ -43,8 +43,7 @@ class BatchWatermarksTest {
           "run");
 
   private final ManualClock clock = new ManualClock();
-  private final WatermarkStrategy<KafkaRecord> strategy =
-      BatchWatermarks.of(TimeSettings.DEFAULT);
+  private final WatermarkStrategy<KafkaRecord> strategy = BatchWatermarks.of(TimeSettings.DEFAULT);
   private final TimestampAssigner<KafkaRecord> times = strategy.createTimestampAssigner(null);
   private final WatermarkGenerator<KafkaRecord> generator =
       strategy.createWatermarkGenerator(new Context());

@@ -22,8 +22,8 @@ import org.apache.kafka.common.errors.TimeoutException;
  * replicas, compressed, each key in order.
  *
  * <p>Kafka's own buffer bounds what is under way ({@link ProducerSettings}). While it is full,
- * {@link #send} waits for room; a broker that no longer answers ends the wait, because Kafka then
- * fails the oldest batch. The first failure ends publishing: each later call throws it, with its
+ * {@link #send} waits for room; if no broker answers any more, Kafka fails a batch within a minute,
+ * which ends the wait. The first failure ends publishing: each later call throws it, with its
  * cause.
  *
  * <p>Law: batches sent = acknowledged + failed + under way; after {@link #close} none is under way.

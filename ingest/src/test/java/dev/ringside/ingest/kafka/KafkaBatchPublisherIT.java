@@ -216,35 +216,39 @@ class KafkaBatchPublisherIT {
     }
   }
 
+  /** The producer keeps what it knows of a broker that is gone, and waits for it. */
   @Test
   void aFullBufferHoldsTheSenderUntilItIsInterrupted() throws Exception {
-    Path small = Files.writeString(folder.resolve("client.properties"), "buffer.memory=262144\n");
+    Path patient =
+        Files.writeString(
+            folder.resolve("client.properties"),
+            "buffer.memory=262144\nmetadata.recovery.strategy=none\n");
+    KafkaBatchPublisher publisher;
     try (InVmKafka mortal = InVmKafka.start()) {
-      ProducerSettings toMortal = ProducerSettings.fromFile(mortal.bootstrapServers(), small);
+      ProducerSettings toMortal = ProducerSettings.fromFile(mortal.bootstrapServers(), patient);
       new TopicSetup(toMortal).createMissing(1);
-      KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(toMortal);
-      AtomicLong sent = new AtomicLong();
-      AtomicReference<Throwable> end = new AtomicReference<>();
-      mortal.close();
-      Thread sender =
-          new Thread(() -> end.set(catchThrowable(() -> sendForEver(publisher, sent))), "sender");
-      sender.start();
-      while (sent.get() == 0 || sender.getState() != Thread.State.TIMED_WAITING) {
-        sender.join(20);
-        assertThat(sender.isAlive()).as("%s", end).isTrue();
-      }
-      long sentBefore = sent.get();
-
-      sender.interrupt();
-      sender.join(Duration.ofSeconds(5).toMillis());
-
-      assertThat(end.get()).isInstanceOf(InterruptedException.class);
-      assertThat(sent).hasValue(sentBefore);
-      assertThat(publisher.underWay()).isEqualTo(sentBefore);
-      publisher.close();
-      assertThat(publisher.underWay()).isZero();
-      assertThat(publisher.acknowledged()).isZero();
+      publisher = KafkaBatchPublisher.connect(toMortal);
     }
+    AtomicLong sent = new AtomicLong();
+    AtomicReference<Throwable> end = new AtomicReference<>();
+    Thread sender =
+        new Thread(() -> end.set(catchThrowable(() -> sendForEver(publisher, sent))), "sender");
+    sender.start();
+    while (sent.get() == 0 || sender.getState() != Thread.State.TIMED_WAITING) {
+      sender.join(20);
+      assertThat(sender.isAlive()).as("%s", end).isTrue();
+    }
+    long sentBefore = sent.get();
+
+    sender.interrupt();
+    sender.join(Duration.ofSeconds(5).toMillis());
+
+    assertThat(end.get()).isInstanceOf(InterruptedException.class);
+    assertThat(sent).hasValue(sentBefore);
+    assertThat(publisher.underWay()).isEqualTo(sentBefore);
+    publisher.close();
+    assertThat(publisher.underWay()).isZero();
+    assertThat(publisher.acknowledged()).isZero();
   }
 
   private static void sendForEver(KafkaBatchPublisher publisher, AtomicLong sent)

@@ -66,13 +66,13 @@ public final class CallBatchContainerReader implements AutoCloseable {
   }
 
   /** The next batch in single-object encoding, undecoded; empty at the end. */
-  public Optional<byte[]> nextRecord() throws IOException, MalformedContainerException {
+  Optional<byte[]> nextRecord() throws IOException, MalformedContainerException {
     return in.next();
   }
 
   /** The next batch; empty at the end. */
   public Optional<CallBatch> next() throws IOException, MalformedContainerException {
-    Optional<byte[]> record = in.next();
+    Optional<byte[]> record = nextRecord();
     if (record.isEmpty()) {
       return Optional.empty();
     }

@@ -69,6 +69,6 @@ public final class DeploymentCodec {
     String label = in.readString();
     return Engine.ofLabel(label)
         .orElseThrow(
-            () -> in.badValue("engine \"%s\" is none of %s".formatted(label, Engine.labels())));
+            () -> in.badValue("engine \"%s\" is unknown; known are %s".formatted(label, Engine.labels())));
   }
 }

@@ -46,6 +46,6 @@ final class OptionsFields {
     return AllToAll.ofLabel(label)
         .orElseThrow(
             () ->
-                in.badValue("all-to-all \"%s\" is none of %s".formatted(label, AllToAll.labels())));
+                in.badValue("all-to-all \"%s\" is unknown; known are %s".formatted(label, AllToAll.labels())));
   }
 }

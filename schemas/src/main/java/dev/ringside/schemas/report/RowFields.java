@@ -1,9 +1,18 @@
 package dev.ringside.schemas.report;
 
+import dev.ringside.core.account.Phase;
+import dev.ringside.core.account.PhaseSource;
+import dev.ringside.core.collective.Transport;
+import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.ReportRow;
+import dev.ringside.core.report.RowKey;
+import dev.ringside.core.series.Timing;
+import dev.ringside.core.series.Traffic;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
+import java.util.List;
+import java.util.Optional;
 
 /** How one row of a report lies in a record. */
 final class RowFields {
@@ -25,39 +34,52 @@ final class RowFields {
     out.writeLong(row.observedMin());
     out.writeLong(row.observedMax());
     out.writeLong(row.expectedPerRank());
-    out.writeLong(row.observedBytes());
-    out.writeLong(row.expectedBytes());
-    out.writeLong(row.wireBytes());
-    out.writeLong(row.expectedWireBytes());
-    out.writeDouble(row.busFactor());
-    out.writeLong(row.durationNs());
+    Traffic expected = row.expected().orElse(Traffic.NONE);
+    out.writeLong(row.observed().bytes());
+    out.writeLong(expected.bytes());
+    out.writeLong(row.observed().wireBytes());
+    out.writeLong(expected.wireBytes());
+    out.writeDouble(row.message().busFactor());
+    out.writeLong(row.timing().sumNs());
     HistogramFields.write(out, row.durations());
     ReportFormat.VERDICTS.write(out, row.verdict());
   }
 
   static ReportRow read(WireReader in) throws MalformedRecordException {
+    Parallelism parallelism = ReportFormat.PARALLELISMS.read(in);
+    int stage = in.readInt();
+    List<Integer> ranks = in.readArray(WireReader::readInt);
+    Phase phase = ReportFormat.PHASES.read(in);
+    PhaseSource phaseSource = ReportFormat.PHASE_SOURCES.read(in);
+    List<String> purposes = in.readArray(WireReader::readString);
+    RowKey key =
+        new RowKey(
+            parallelism,
+            stage,
+            phase,
+            ReportFormat.COLLECTIVES.read(in),
+            in.readLong(),
+            ReportFormat.DATA_TYPES.read(in));
+    List<Transport> transports = in.readArray(ReportFormat.TRANSPORTS::read);
+    long messageBytes = in.readLong();
+    long observedMin = in.readLong();
+    long observedMax = in.readLong();
+    long expectedPerRank = in.readLong();
+    long observedBytes = in.readLong();
+    long expectedBytes = in.readLong();
+    Traffic observed = new Traffic(observedMax, observedBytes, in.readLong());
+    Traffic expected = new Traffic(expectedPerRank, expectedBytes, in.readLong());
     return new ReportRow(
-        ReportFormat.PARALLELISMS.read(in),
-        in.readInt(),
-        in.readArray(WireReader::readInt),
-        ReportFormat.PHASES.read(in),
-        ReportFormat.PHASE_SOURCES.read(in),
-        in.readArray(WireReader::readString),
-        ReportFormat.COLLECTIVES.read(in),
-        in.readLong(),
-        ReportFormat.DATA_TYPES.read(in),
-        in.readArray(ReportFormat.TRANSPORTS::read),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readDouble(),
-        in.readLong(),
-        HistogramFields.read(in),
+        key,
+        phaseSource,
+        ranks,
+        purposes,
+        transports,
+        new ReportRow.Message(messageBytes, in.readDouble()),
+        observedMin,
+        observed,
+        expectedPerRank < 0 ? Optional.empty() : Optional.of(expected),
+        new Timing(in.readLong(), HistogramFields.read(in)),
         ReportFormat.VERDICTS.read(in));
   }
 }

@@ -3,10 +3,13 @@ package dev.ringside.schemas.report;
 import dev.ringside.core.series.RunningTotals;
 import dev.ringside.core.series.SeriesKey;
 import dev.ringside.core.series.SeriesTotal;
+import dev.ringside.core.series.Timing;
+import dev.ringside.core.series.Traffic;
 import dev.ringside.core.series.TransportTotal;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
+import java.util.Optional;
 
 /**
  * How the sums since a replica was first seen lie in a record, and in the state of a job: the
@@ -39,15 +42,11 @@ public final class TotalsFields {
     ReportFormat.COLLECTIVES.write(out, key.collective());
     ReportFormat.DATA_TYPES.write(out, key.dataType());
     out.writeInt(key.sizeClass());
-    out.writeLong(series.calls());
-    out.writeLong(series.bytes());
-    out.writeLong(series.wireBytes());
-    out.writeLong(series.durationNs());
+    write(out, series.observed());
+    out.writeLong(series.timing().sumNs());
     HistogramFields.write(out, series.durations());
-    out.writeBoolean(series.checked());
-    out.writeLong(series.expectedCalls());
-    out.writeLong(series.expectedBytes());
-    out.writeLong(series.expectedWireBytes());
+    out.writeBoolean(series.expected().isPresent());
+    write(out, series.expected().orElse(Traffic.NONE));
   }
 
   private static SeriesTotal readSeries(WireReader in) throws MalformedRecordException {
@@ -59,15 +58,25 @@ public final class TotalsFields {
             ReportFormat.COLLECTIVES.read(in),
             ReportFormat.DATA_TYPES.read(in),
             in.readInt()),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        HistogramFields.read(in),
-        in.readBoolean(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong());
+        readTraffic(in),
+        new Timing(in.readLong(), HistogramFields.read(in)),
+        readExpected(in));
+  }
+
+  private static Optional<Traffic> readExpected(WireReader in) throws MalformedRecordException {
+    boolean checked = in.readBoolean();
+    Traffic expected = readTraffic(in);
+    return checked ? Optional.of(expected) : Optional.empty();
+  }
+
+  private static void write(WireWriter out, Traffic traffic) {
+    out.writeLong(traffic.calls());
+    out.writeLong(traffic.bytes());
+    out.writeLong(traffic.wireBytes());
+  }
+
+  private static Traffic readTraffic(WireReader in) throws MalformedRecordException {
+    return new Traffic(in.readLong(), in.readLong(), in.readLong());
   }
 
   private static void writeTransport(WireWriter out, TransportTotal total) {

@@ -2,6 +2,9 @@ package dev.ringside.schemas.report;
 
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.report.WindowReport.Served;
+import dev.ringside.core.report.WindowReport.Span;
+import dev.ringside.core.report.WindowReport.Subject;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
@@ -44,15 +47,10 @@ public final class WindowReportCodec {
 
   private static WindowReport read(WireReader in) throws MalformedRecordException {
     return new WindowReport(
-        ReportFormat.SCOPES.read(in),
-        in.readString(),
-        in.readInt(),
-        in.readString(),
-        in.readString(),
-        in.readString(),
-        in.readOptional(WindowReportCodec::readLayout),
-        in.readLong(),
-        in.readLong(),
+        new Subject(ReportFormat.SCOPES.read(in), in.readString(), in.readInt(), in.readString()),
+        new Served(
+            in.readString(), in.readString(), in.readOptional(WindowReportCodec::readLayout)),
+        new Span(in.readLong(), in.readLong()),
         AccountFields.read(in),
         AccountFields.readPasses(in),
         in.readArray(WireReader::readInt),

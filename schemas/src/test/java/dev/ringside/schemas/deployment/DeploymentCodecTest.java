@@ -70,7 +70,7 @@ class DeploymentCodecTest {
   @Test
   void anEngineThisReleaseDoesNotKnowIsNamed() throws IOException {
     assertRefused(
-        "engine", "mlc", "engine \"mlc\" is none of vllm-v0, vllm, transformers, sglang, trtllm");
+        "engine", "mlc", "engine \"mlc\" is unknown; known are vllm-v0, vllm, transformers, sglang, trtllm");
   }
 
   @Test
@@ -101,7 +101,7 @@ class DeploymentCodecTest {
   @Test
   void anAllToAllThisReleaseDoesNotKnowIsNamed() throws IOException {
     assertOptionRefused(
-        "allToAll", "pigeons", "all-to-all \"pigeons\" is none of allgather_reducescatter, naive");
+        "allToAll", "pigeons", "all-to-all \"pigeons\" is unknown; known are allgather_reducescatter, naive");
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A payload as a release wrote it. {@code -Dringside.golden=regenerate} writes it anew; left on in
+ * A payload as a release wrote it. {@code -Dringside.golden=regenerate} writes it again; left on in
  * CI it fails, since a test that rewrites what it checks checks nothing.
  */
 public final class GoldenFile {

@@ -26,11 +26,14 @@ import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.ReportRow;
+import dev.ringside.core.report.RowKey;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.series.RunningTotals;
 import dev.ringside.core.series.SeriesKey;
 import dev.ringside.core.series.SeriesTotal;
+import dev.ringside.core.series.Timing;
+import dev.ringside.core.series.Traffic;
 import dev.ringside.core.series.TransportTotal;
 import dev.ringside.core.statistics.ExponentialHistogram;
 import dev.ringside.schemas.deadletter.DeadLetter;
@@ -152,15 +155,10 @@ public final class Samples {
 
   public static WindowReport report() {
     return new WindowReport(
-        WindowReport.Scope.WINDOW,
-        "llama-8b-test",
-        1,
-        "run-1",
-        "llama-3.1-8b",
-        "vllm-v0",
-        Optional.of(new ParallelLayout(2, 1, 1)),
-        1_760_000_000_000_000_000L,
-        1_760_000_010_000_000_000L,
+        new WindowReport.Subject(WindowReport.Scope.WINDOW, "llama-8b-test", 1, "run-1"),
+        new WindowReport.Served(
+            "llama-3.1-8b", "vllm-v0", Optional.of(new ParallelLayout(2, 1, 1))),
+        new WindowReport.Span(1_760_000_000_000_000_000L, 1_760_000_010_000_000_000L),
         new Account(1_010, 990, 8, 5, 4, new TreeMap<>(Map.of("no_duration", 3L)), 2),
         new PassCounts(1, 127, 2, 3),
         List.of(0, 1),
@@ -173,27 +171,16 @@ public final class Samples {
 
   private static ReportRow row() {
     return new ReportRow(
-        Parallelism.TP,
-        0,
-        List.of(0, 1),
-        Phase.DECODE,
+        new RowKey(Parallelism.TP, 0, Phase.DECODE, Collective.ALL_REDUCE, 4096, DataType.BFLOAT16),
         PhaseSource.LOGITS,
+        List.of(0, 1),
         List.of("embedding", "layer"),
-        Collective.ALL_REDUCE,
-        4096,
-        DataType.BFLOAT16,
         List.of(Transport.NCCL, Transport.CUSTOM_AR),
-        8192,
+        new ReportRow.Message(8192, 1.0),
         494,
-        495,
-        496,
-        495L * 8192,
-        496L * 8192,
-        495L * 8192,
-        496L * 8192,
-        1.0,
-        6_000_000,
-        histogram(),
+        new Traffic(495, 495L * 8192, 495L * 8192),
+        Optional.of(new Traffic(496, 496L * 8192, 496L * 8192)),
+        new Timing(6_000_000, histogram()),
         Verdict.DEVIATION);
   }
 
@@ -225,7 +212,10 @@ public final class Samples {
         new PassCounts(2, 254, 0, 1),
         List.of(
             new SeriesTotal(
-                key, 990, 8_110_080, 8_110_080, 12_000_000, histogram(), true, 992, 1, 2)),
+                key,
+                new Traffic(990, 8_110_080, 8_110_080),
+                new Timing(12_000_000, histogram()),
+                Optional.of(new Traffic(992, 1, 2)))),
         List.of(new TransportTotal(Collective.ALL_REDUCE, Transport.NCCL, 990)));
   }
 }

@@ -11,11 +11,14 @@ import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.ReportRow;
+import dev.ringside.core.report.RowKey;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.series.RunningTotals;
 import dev.ringside.core.series.SeriesKey;
 import dev.ringside.core.series.SeriesTotal;
+import dev.ringside.core.series.Timing;
+import dev.ringside.core.series.Traffic;
 import dev.ringside.core.series.TransportTotal;
 import dev.ringside.core.statistics.ExponentialHistogram;
 import java.util.List;
@@ -37,19 +40,17 @@ final class ArbitraryReport {
 
   WindowReport report() {
     return new WindowReport(
-        oneOf(WindowReport.Scope.values()),
-        text(),
-        random.nextInt(),
-        text(),
-        text(),
-        text(),
-        random.nextBoolean()
-            ? Optional.empty()
-            : Optional.of(
-                new ParallelLayout(
-                    1 + random.nextInt(8), 1 + random.nextInt(8), 1 + random.nextInt(8))),
-        number(),
-        number(),
+        new WindowReport.Subject(
+            oneOf(WindowReport.Scope.values()), text(), random.nextInt(), text()),
+        new WindowReport.Served(
+            text(),
+            text(),
+            random.nextBoolean()
+                ? Optional.empty()
+                : Optional.of(
+                    new ParallelLayout(
+                        1 + random.nextInt(8), 1 + random.nextInt(8), 1 + random.nextInt(8)))),
+        new WindowReport.Span(number(), number()),
         account(),
         passes(),
         listOf(() -> random.nextInt(9)),
@@ -71,28 +72,32 @@ final class ArbitraryReport {
 
   private ReportRow row() {
     return new ReportRow(
-        oneOf(Parallelism.values()),
-        random.nextInt(5) - 1,
-        listOf(() -> random.nextInt(9)),
-        oneOf(Phase.values()),
+        new RowKey(
+            oneOf(Parallelism.values()),
+            random.nextInt(5) - 1,
+            oneOf(Phase.values()),
+            oneOf(Collective.values()),
+            number(),
+            oneOf(DataType.values())),
         oneOf(PhaseSource.values()),
+        listOf(() -> random.nextInt(9)),
         listOf(this::text),
-        oneOf(Collective.values()),
-        number(),
-        oneOf(DataType.values()),
         listOf(() -> oneOf(Transport.values())),
+        new ReportRow.Message(number(), random.nextDouble() * 2),
         number(),
-        number(),
-        number(),
-        number(),
-        number(),
-        number(),
-        number(),
-        number(),
-        random.nextDouble() * 2,
-        number(),
-        histogram(),
+        traffic(),
+        random.nextBoolean() ? Optional.empty() : Optional.of(expected()),
+        new Timing(number(), histogram()),
         oneOf(Verdict.values()));
+  }
+
+  private Traffic traffic() {
+    return new Traffic(number(), number(), number());
+  }
+
+  /** Negative calls are the wire's word for no expectation. */
+  private Traffic expected() {
+    return new Traffic(random.nextInt(Integer.MAX_VALUE), number(), number());
   }
 
   private Finding finding() {
@@ -114,15 +119,9 @@ final class ArbitraryReport {
             oneOf(Collective.values()),
             oneOf(DataType.values()),
             random.nextInt(65) - 1),
-        number(),
-        number(),
-        number(),
-        number(),
-        histogram(),
-        random.nextBoolean(),
-        number(),
-        number(),
-        number());
+        traffic(),
+        new Timing(number(), histogram()),
+        random.nextBoolean() ? Optional.empty() : Optional.of(traffic()));
   }
 
   private TransportTotal transport() {

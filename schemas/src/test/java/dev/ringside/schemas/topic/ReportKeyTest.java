@@ -27,24 +27,6 @@ class ReportKeyTest {
   }
 
   private static WindowReport report(WindowReport.Scope scope, String deployment, String runId) {
-    WindowReport sample = Samples.report();
-    return new WindowReport(
-        scope,
-        deployment,
-        sample.replica(),
-        runId,
-        sample.modelName(),
-        sample.engine(),
-        sample.layout(),
-        sample.startNs(),
-        sample.endNs(),
-        sample.account(),
-        sample.passes(),
-        sample.ranks(),
-        sample.coverage(),
-        sample.rows(),
-        sample.findings(),
-        sample.verdict(),
-        sample.totals());
+    return Samples.report().withSubject(new WindowReport.Subject(scope, deployment, 1, runId));
   }
 }

@@ -1,11 +1,11 @@
 package dev.ringside.simulator.chance;
 
 /**
- * The simulation's only source of chance: SplitMix64, one stream a purpose, the same on every
- * machine and JDK, so that a seed names a run to the byte.
+ * The simulation's only source of random numbers: SplitMix64, one stream for each purpose. Written
+ * out here, because a seed must give the same bytes on every machine and JDK, and the JDK does not
+ * promise to keep the algorithms of its own generators.
  *
- * <p>Streams of different labels are independent for all that can be seen here: the label is mixed
- * into the seed. Transcendental functions come from {@link StrictMath}. Not thread-safe. Cost:
+ * <p>Streams of different labels are independent for this purpose: the label is mixed into the seed. Transcendental functions come from {@link StrictMath}. Not thread-safe. Cost:
  * about 1 ns a number.
  *
  * <p>Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators" (2014).

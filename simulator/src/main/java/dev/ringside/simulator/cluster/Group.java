@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Ranks that communicate together, and the calls they make, each kind of call made once and kept:
- * the same call of the next layer and the next pass costs a look-up.
+ * Ranks that communicate together, and the calls they make. Each kind of call is built once and kept,
+ * so that the same call of the next layer or pass costs a look-up.
  *
  * <p>Bound: {@value #KEPT} kinds of calls, the least used given up.
  */

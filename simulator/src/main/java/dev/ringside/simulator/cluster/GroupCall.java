@@ -5,9 +5,9 @@ import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Transport;
 
 /**
- * One kind of call of one group: what each member's agent would write down of it.
+ * One kind of call of one group: what each member's agent would record of it.
  *
- * <p>Keeps the ids that the members' dictionaries gave it, for as long as they keep them.
+ * <p>Caches the ids that the members' dictionaries gave it, until a dictionary starts a new edition.
  */
 public final class GroupCall {
 

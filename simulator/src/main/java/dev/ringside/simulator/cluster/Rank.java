@@ -1,6 +1,6 @@
 package dev.ringside.simulator.cluster;
 
-/** One process of the deployment: where it is, when it is next free, and who watches it. */
+/** One process of the deployment: its place, when it is next free, and its witness. */
 public final class Rank {
 
   private final int number;
@@ -10,13 +10,13 @@ public final class Rank {
   private final int host;
   private final Witness witness;
 
-  /** True time at which it has done all it was given, nanoseconds from the start. */
+  /** True time at which it has finished everything it was given, nanoseconds from the start. */
   public long freeNs;
 
-  /** Times that its computing takes longer than it should. */
+  /** Factor by which its computing takes longer than it should. */
   public double slowness = 1;
 
-  /** Times that its link is slower than it should be. */
+  /** Factor by which its link is slower than it should be. */
   public double linkSlowness = 1;
 
   public Rank(int number, int replica, int stage, int lane, int host, Witness witness) {

@@ -3,7 +3,7 @@ package dev.ringside.simulator.cluster;
 import dev.ringside.core.deployment.Deployment;
 
 /**
- * Which number the process has that sits at a place, and where a number sits.
+ * Translates between the number of a process and its place in the layout.
  *
  * <p>Tensor lane fastest, then the place among ranks that share a prompt, then stage, then replica;
  * hosts are filled in the order of numbers. Source: vLLM {@code

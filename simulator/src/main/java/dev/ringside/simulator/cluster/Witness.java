@@ -2,7 +2,7 @@ package dev.ringside.simulator.cluster;
 
 import dev.ringside.core.collective.CallSignature;
 
-/** Who watches a rank's calls, and keeps a dictionary of their kinds. */
+/** Records a rank's calls, and keeps a dictionary of their kinds. */
 public interface Witness {
 
   /** Counts up when all ids given before have become invalid; from 1. */

@@ -1,7 +1,7 @@
 package dev.ringside.simulator.fault;
 
 /**
- * Where a fault sits; {@link #ANY} in a place means all of them.
+ * The place of a fault; {@link #ANY} in a field stands for all values.
  *
  * @param replica data-parallel replica
  * @param stage pipeline stage
@@ -21,7 +21,7 @@ public record Culprit(int replica, int stage, int rank, int host) {
     return new Culprit(replica, ANY, ANY, ANY);
   }
 
-  /** True if a rank there is meant. */
+  /** True if the rank at this place is affected. */
   public boolean covers(int atReplica, int atStage, int atRank, int atHost) {
     return fits(replica, atReplica)
         && fits(stage, atStage)

@@ -1,7 +1,7 @@
 package dev.ringside.simulator.fault;
 
 /**
- * Something that happens to a deployment, from when to when, how badly, and to whom.
+ * A fault of a deployment: its kind, when it lasts, how severe it is, and its culprit.
  *
  * @param fromNs from the start of the scenario
  * @param toNs exclusive; {@code Long.MAX_VALUE} if it never ends

@@ -6,16 +6,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What can happen, and what its severity means. Two of them are no faults: a monitor that calls
- * them one is wrong.
+ * What can happen to a deployment, and what its severity means. Two of the kinds are not faults: a
+ * monitor that reports them as one is wrong.
  *
  * <p>Source of the kinds: failures of production clusters, as collected from issue trackers of
  * vLLM, SGLang, NCCL and their users.
  */
 public enum FaultKind {
-  /** A rank computes so many times slower. */
+  /** A rank computes that many times slower. */
   SLOW_RANK(2, 1, 1000),
-  /** A rank's link carries so many times fewer bytes a second; a ring waits for it. */
+  /** A rank's link carries that many times fewer bytes a second; the ring waits for it. */
   SLOW_LINK(4, 1, 1000),
   /** No peer access: every collective of the node goes over PCIe, by NCCL. */
   NVLINK_TO_PCIE(1, 1, 1),
@@ -25,17 +25,17 @@ public enum FaultKind {
   CUSTOM_ALL_REDUCE_LOST(1, 1, 1),
   /** The engine's own all-reduce kernel takes what NCCL carried, of up to 8 MiB. */
   CUSTOM_ALL_REDUCE_GAINED(1, 1, 1),
-  /** So many more all-reduces a layer. */
+  /** That many more all-reduces in each layer. */
   EXTRA_COLLECTIVES(1, 1, 16),
   /** Every all-reduce of activations becomes reduce-scatter and all-gather. */
   OP_FLIP(1, 1, 1),
-  /** So many times as many tokens on the wire as were scheduled. */
+  /** That many times the scheduled tokens on the wire. */
   PADDING_BLOW_UP(4, 1, 64),
   /** Logits travel as FP32. */
   LOGITS_FP32(1, 1, 1),
-  /** Every tensor rank hands over whole tensors, and nothing is put together again. */
+  /** Every tensor rank hands over whole tensors, and no all-gather follows. */
   PP_SLICING_LOST(1, 1, 1),
-  /** So many layers of a stage are held by the next one instead (the last: by the one before). */
+  /** That many layers of a stage are on the next one instead (of the last stage: on the one before). */
   WRONG_LAYER_SPLIT(1, 1, 1000),
   /** One rank never arrives at a collective; the others wait for it. */
   HANG_MISSING_RANK(1, 1, 1),
@@ -45,15 +45,15 @@ public enum FaultKind {
   HANG_DESYNC(1, 1, 1),
   /** A rank's process dies; the others wait for it. */
   DEAD_RANK(1, 1, 1),
-  /** Nothing is asked for. No fault. */
+  /** No request arrives. Not a fault. */
   IDLE_SERVER(1, 1, 1),
-  /** So many times as many requests come. No fault. */
+  /** That many times as many requests arrive. Not a fault. */
   LOAD_SHIFT(3, 0, 1000),
-  /** A host's agent is dead: calls are made and nobody sees them. */
+  /** A host's agent is dead: calls are made and not recorded. */
   TELEMETRY_GAP(1, 1, 1),
-  /** A host's clock is so many seconds ahead (or, negative, behind). */
+  /** A host's clock is that many seconds ahead (if negative, behind). */
   CLOCK_JUMP(30, -86_400, 86_400),
-  /** A share of the batches is lost on its way. */
+  /** A share of the batches is lost in transit. */
   LOST_RECORDS(0.1, 0, 1);
 
   private final double defaultSeverity;
@@ -83,7 +83,7 @@ public enum FaultKind {
     return defaultSeverity;
   }
 
-  /** The least severity that makes sense. */
+  /** The smallest severity that makes sense. */
   public double leastSeverity() {
     return least;
   }
@@ -92,12 +92,12 @@ public enum FaultKind {
     return most;
   }
 
-  /** False for what a server lives through every day. */
+  /** False for normal changes of load. */
   public boolean isFault() {
     return this != IDLE_SERVER && this != LOAD_SHIFT;
   }
 
-  /** True if one rank, and only one, is to blame. */
+  /** True if the culprit must be a single rank. */
   public boolean needsRank() {
     return switch (this) {
       case SLOW_RANK, SLOW_LINK, HANG_MISSING_RANK, HANG_DESYNC, DEAD_RANK -> true;

@@ -72,7 +72,7 @@ public final class ContainerBatches implements SimulatedBatches, AutoCloseable {
     try {
       container.close();
     } catch (IOException e) {
-      // Whoever could have cared was told by finish or write.
+      // write() or finish() has already reported a broken file.
     }
   }
 

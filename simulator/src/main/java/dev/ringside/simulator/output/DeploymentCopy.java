@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The deployment of a scenario as a file of its own, for whoever reads what was simulated. */
+/** Writes the deployment of a scenario to a file, which readers of the simulated calls need. */
 public final class DeploymentCopy {
 
   private static final List<String> MODELS = List.of("model", "draft-model");

@@ -19,7 +19,7 @@ import java.util.Locale;
  */
 public final class InspectorFolder implements AutoCloseable {
 
-  /** Ranks beyond which nobody wants a file each. */
+  /** The most ranks for which a file each is written. */
   public static final int MOST_RANKS = 64;
 
   private static final int FIRST_PID = 1000;

@@ -123,7 +123,7 @@ final class InspectorLog implements InspectorLines {
     try {
       json.close();
     } catch (IOException e) {
-      // Whoever could have cared was told by finish.
+      // finish() has already reported a broken file.
     }
   }
 }

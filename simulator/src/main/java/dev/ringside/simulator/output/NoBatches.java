@@ -5,7 +5,7 @@ import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.simulator.record.SimulatedBatches;
 
-/** Batches that nobody wants: where only the truth, or only Inspector's logs are. */
+/** Drops all batches: for runs that write only the truth or only Inspector's logs. */
 public final class NoBatches implements SimulatedBatches {
 
   @Override

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * Puts a scenario's cells together: ranks into groups, groups into replicas, replicas into cells.
+ * Builds a scenario's cells: ranks become groups, groups replicas, and replicas cells.
  */
 public final class CellBuilder {
 
@@ -65,7 +65,7 @@ public final class CellBuilder {
     this.truth = truth;
   }
 
-  /** All replicas in one cell if they exchange tokens around the experts, else one in each. */
+  /** All replicas in one cell if they exchange tokens around the experts, else a cell for each. */
   public List<Cell> cells() {
     boolean joined =
         habits.joinsReplicas()

@@ -9,7 +9,7 @@ import dev.ringside.simulator.traffic.StageWalk;
 import dev.ringside.simulator.traffic.TokenReturn;
 import java.util.List;
 
-/** What a cell is put together from. */
+/** The parts of a cell. */
 record CellParts(
     Deployment deployment,
     Serving serving,

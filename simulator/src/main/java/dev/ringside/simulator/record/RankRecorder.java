@@ -15,8 +15,8 @@ import java.util.TreeMap;
 /**
  * The agent of one rank: sees the rank's calls by its host's clock and sends them in batches.
  *
- * <p>Memory: the calls since the last flush, 28 bytes each, and a dictionary that is begun anew
- * once it holds {@value #DICTIONARY} kinds of calls.
+ * <p>Memory: the calls since the last flush, 28 bytes each, and a dictionary that is emptied once
+ * it holds {@value #DICTIONARY} kinds of calls.
  */
 public abstract class RankRecorder implements Witness {
 
@@ -168,8 +168,8 @@ public abstract class RankRecorder implements Witness {
   }
 
   /**
-   * The agent (or, with the rank, its communicators) starts anew. A live one then counts its
-   * batches anew under another run; within a declared run one number is left out if calls went
+   * The agent (or, with the rank, its communicators) restarts. A live one then numbers its batches
+   * from the start under another run; within a declared run one number is left out if calls went
    * unseen.
    */
   public void restart() {

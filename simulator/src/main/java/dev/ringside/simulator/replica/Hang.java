@@ -2,7 +2,9 @@ package dev.ringside.simulator.replica;
 
 import dev.ringside.simulator.fault.Fault;
 
-/** A pass that never ends: thrown where it stops. Without a stack trace, because it is no error. */
+/**
+ * A pass that never ends: thrown where it stops. Without a stack trace, because it is not an error.
+ */
 public final class Hang extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -1,15 +1,15 @@
 package dev.ringside.simulator.scenario;
 
 /**
- * What the agents on the hosts see, and how they tell it.
+ * What the agents on the hosts see, and how they report it.
  *
  * @param startUnitNs resolution of starts in batches: 1, 100 or 1000
  * @param durationUnitNs resolution of durations
  * @param inspectorDumpNs from one dump of Inspector's rings to the next
  * @param inspectorRing calls that a communicator's ring holds
  * @param inspectorFloorBytes calls that put in less are not tracked
- * @param declared the run says beforehand which ranks it has, and every rank ends its stream, dead
- *     ones too: then a report of the whole run can be waited for. Live agents do neither
+ * @param declared the run names its ranks beforehand, and every rank ends its stream, dead ones too, so
+ *     that a report of the whole run can be awaited. Live agents do neither
  */
 public record AgentOptions(
     View view,

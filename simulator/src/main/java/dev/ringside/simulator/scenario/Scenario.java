@@ -5,7 +5,7 @@ import dev.ringside.simulator.fault.Fault;
 import java.util.List;
 
 /**
- * All that a simulation depends on: the same scenario and seed give the same bytes.
+ * Everything a simulation depends on: the same scenario and seed give the same bytes.
  *
  * @param name what reports and run ids call it
  * @param summary one line for people

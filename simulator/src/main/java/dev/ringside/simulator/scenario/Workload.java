@@ -1,7 +1,7 @@
 package dev.ringside.simulator.scenario;
 
 /**
- * What is asked of the deployment.
+ * The requests that a deployment gets.
  *
  * @param prompt tokens of prompts
  * @param output tokens to generate, the first one, which prefill gives, included

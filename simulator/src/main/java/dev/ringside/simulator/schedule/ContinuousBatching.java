@@ -10,7 +10,7 @@ import dev.ringside.simulator.workload.Request;
  *
  * <p>With pipeline stages several passes are under way; a request takes part in the next one only
  * if that needs no token of a pass that has not ended. Source: vLLM {@code
- * v1/core/sched/scheduler.py:schedule}. Preemption for want of KV cache is not played.
+ * v1/core/sched/scheduler.py:schedule}. Preemption when the KV cache is full is not simulated.
  */
 public final class ContinuousBatching extends Slots {
 

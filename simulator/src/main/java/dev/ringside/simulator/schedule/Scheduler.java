@@ -3,7 +3,7 @@ package dev.ringside.simulator.schedule;
 import dev.ringside.simulator.workload.Request;
 import java.util.List;
 
-/** Decides what goes into the next forward pass of a replica, as an engine of some kind does. */
+/** Decides what goes into the next forward pass of a replica, as one kind of engine does. */
 public interface Scheduler {
 
   /** A request has arrived. */
@@ -19,7 +19,7 @@ public interface Scheduler {
    */
   List<Request> complete(Batch batch, long nowNs);
 
-  /** Requests that are here: waiting or being worked on. */
+  /** Requests that wait or run. */
   int population();
 
   /** Forgets all requests, as a process that restarts does; returns how many there were. */

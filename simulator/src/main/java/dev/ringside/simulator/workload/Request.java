@@ -1,8 +1,7 @@
 package dev.ringside.simulator.workload;
 
 /**
- * One request on its way through a replica. What its scheduler knows of it changes; the rest is as
- * it came. Times are nanoseconds from the start of the scenario.
+ * One request on its way through a replica. Its progress changes; the rest is fixed at arrival. Times are nanoseconds from the start of the scenario.
  */
 public final class Request {
 
@@ -22,7 +21,7 @@ public final class Request {
 
   /**
    * @param cachedTokens of the prompt, less than all of it: their KV is there already
-   * @param endsByStop the last token is a stop token, which nobody could foresee
+   * @param endsByStop the last token is a stop token, which the scheduler cannot foresee
    */
   public Request(
       long id,

@@ -249,7 +249,7 @@ class ScenarioFileTest {
         "1|2|1| {kind: pp-slicing-lost} | tensor is 1",
         "2|1|1| {kind: pp-slicing-lost} | pipeline is 1",
         "2|1|1| {kind: wrong-layer-split} | pipeline is 1",
-        "1|1|1| {kind: hang-stuck-kernel} | a single rank waits for nobody",
+        "1|1|1| {kind: hang-stuck-kernel} | a single rank has no other rank to wait for",
         "16|1|1| {kind: cross-node-tp} | span hosts of 8 GPUs already",
         "16|1|1| {kind: custom-all-reduce-lost} | span hosts of 8 GPUs already"
       })

@@ -1,0 +1,102 @@
+package dev.ringside.cli.report.json;
+
+import dev.ringside.core.account.Account;
+import dev.ringside.core.account.PassCounts;
+import dev.ringside.core.report.Finding;
+import dev.ringside.core.report.ReportRow;
+import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.series.Traffic;
+
+/**
+ * The report as a contract for scripts: {@code ringside.report/1}, described by {@code
+ * report-1.schema.json} beside this class's module resources.
+ *
+ * <p>Keys come in the order of the contract; what is not known is {@code null}, never a magic
+ * number; counts and bytes are integers; seconds are decimals exact to the nanosecond; there is no
+ * NaN and no exponent.
+ */
+public final class ReportJson {
+
+  public static final String SCHEMA = "ringside.report/1";
+
+  /** What {@code "deployment"} says when there is none. */
+  public static final String NO_DEPLOYMENT = "none";
+
+  private ReportJson() {}
+
+  /** The document, with a newline at its end. */
+  public static String render(WindowReport report) {
+    return JsonObject.document(
+        json ->
+            json.text("schema", SCHEMA)
+                .text(
+                    "deployment",
+                    report.deployment().isEmpty() ? NO_DEPLOYMENT : report.deployment())
+                .object("input", input -> input(report.account(), input))
+                .numbers("ranks", report.ranks())
+                .object("passes", passes -> passes(report.passes(), passes))
+                .objects("collectives", report.rows(), ReportJson::row)
+                .objects("findings", report.findings(), ReportJson::finding)
+                .ratio("coverage", report.coverage())
+                .text("verdict", report.verdict().label()));
+  }
+
+  private static void input(Account account, JsonObject json) {
+    json.number("calls_observed", account.observed())
+        .number("calls_windowed", account.windowed())
+        .number("calls_incomplete", account.incomplete())
+        .number("late", account.late())
+        .number("duplicate", account.duplicate())
+        .object("rejected", reasons -> account.rejected().forEach(reasons::number))
+        .number("dead_lettered_records", account.deadLetteredRecords());
+  }
+
+  private static void passes(PassCounts passes, JsonObject json) {
+    json.number("prefill", passes.prefill())
+        .number("decode", passes.decode())
+        .number("incomplete", passes.incomplete());
+    if (passes.unknown() > 0) {
+      json.number("unknown", passes.unknown());
+    }
+  }
+
+  private static void row(ReportRow row, JsonObject json) {
+    json.label("parallelism", row.parallelism().label())
+        .knownNumber("stage", row.stage())
+        .numbers("ranks", row.ranks())
+        .label("phase", row.phase().label())
+        .label("phase_source", row.phaseSource().label())
+        .texts("purposes", row.purposes())
+        .text("collective", row.collective().label())
+        .knownNumber("send_elements", row.sendElements())
+        .text("dtype", row.dataType().label())
+        .knownNumber("message_bytes", row.messageBytes())
+        .object(
+            "observed_per_rank",
+            calls -> calls.number("min", row.observedMin()).number("max", row.observedMax()))
+        .knownNumber("expected_per_rank", row.expectedPerRank())
+        .number("observed_bytes", row.observed().bytes())
+        .knownNumber("expected_bytes", row.expected().map(Traffic::bytes).orElse(ReportRow.UNKNOWN))
+        .number("wire_bytes", row.observed().wireBytes())
+        .object("duration_seconds", durations -> durations(row, durations))
+        .number("algbw_bytes_per_second", Math.round(row.algorithmBandwidth().orElse(0)))
+        .number("busbw_bytes_per_second", Math.round(row.busBandwidth().orElse(0)))
+        .text("verdict", row.verdict().label())
+        .texts("transports", row.transports().stream().map(Enum::name).toList());
+  }
+
+  private static void durations(ReportRow row, JsonObject json) {
+    json.seconds("sum", row.timing().sumNs())
+        .seconds("p50", Math.round(row.durations().quantile(0.5)))
+        .seconds("p99", Math.round(row.durations().quantile(0.99)));
+  }
+
+  private static void finding(Finding finding, JsonObject json) {
+    json.text("kind", finding.kind())
+        .text("severity", finding.severity().label())
+        .label("parallelism", finding.parallelism().label())
+        .numbers("ranks", finding.ranks())
+        .text("text", finding.text())
+        .object("evidence", evidence -> finding.evidence().forEach(evidence::text));
+  }
+}

@@ -1,0 +1,105 @@
+package dev.ringside.cli.report.table;
+
+import dev.ringside.cli.report.text.Humanised;
+import dev.ringside.cli.report.text.TextTable;
+import dev.ringside.core.advise.Advice;
+import dev.ringside.core.advise.Advice.Ranked;
+import dev.ringside.core.advise.Candidate;
+import dev.ringside.core.advise.PhaseTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** Advice for a terminal: ranked layouts, then those that do not work, then what is not known. */
+public final class AdviceTable {
+
+  private final int width;
+
+  public AdviceTable(int width) {
+    this.width = width;
+  }
+
+  /**
+   * All lines of the advice, each ended by a newline.
+   *
+   * @param title what was asked
+   */
+  public String render(Advice advice, String title) {
+    List<String> lines = new ArrayList<>(List.of(title, ""));
+    if (advice.ranked().isEmpty()) {
+      lines.add("No layout works.");
+    } else {
+      lines.add("best for %s first".formatted(advice.goal().label()));
+      lines.add("");
+      lines.addAll(table(advice.ranked()));
+      lines.addAll(reasons(advice.ranked()));
+    }
+    if (!advice.refused().isEmpty()) {
+      lines.add("");
+      lines.add("Not possible:");
+      advice
+          .refused()
+          .forEach(out -> lines.add("  %s: %s".formatted(out.layout().label(), out.reason())));
+    }
+    lines.add("");
+    lines.add("Not known:");
+    advice.unknowns().forEach(unknown -> lines.add("  " + unknown));
+    return String.join("\n", lines) + "\n";
+  }
+
+  private List<String> table(List<Ranked> ranked) {
+    return new TextTable(width)
+        .right("", TextTable.ALWAYS, numbers(ranked))
+        .left("layout", TextTable.ALWAYS, cells(ranked, c -> c.layout().label()))
+        .right("memory/GPU", 1, cells(ranked, AdviceTable::memory))
+        .right("TTFT", TextTable.ALWAYS, cells(ranked, c -> time(c.ttft())))
+        .right("of it comm", 3, cells(ranked, c -> comm(c.ttft())))
+        .right("TPOT", TextTable.ALWAYS, cells(ranked, c -> time(c.tpot())))
+        .right("of it comm", 3, cells(ranked, c -> comm(c.tpot())))
+        .right("tokens/s", 2, cells(ranked, AdviceTable::rate))
+        .right("wire", TextTable.ALWAYS, cells(ranked, c -> Humanised.size(c.wireBytes())))
+        .lines();
+  }
+
+  private static List<String> numbers(List<Ranked> ranked) {
+    return IntStream.rangeClosed(1, ranked.size()).mapToObj(Integer::toString).toList();
+  }
+
+  private static List<String> cells(List<Ranked> ranked, Function<Candidate, String> cell) {
+    return ranked.stream().map(Ranked::candidate).map(cell).toList();
+  }
+
+  private static String memory(Candidate candidate) {
+    return String.format(Locale.ROOT, "%.1f GB", candidate.memoryBytes() / 1e9);
+  }
+
+  private static String time(PhaseTime time) {
+    return time.isKnown() ? Humanised.time(time.seconds() * 1e9) : Humanised.UNKNOWN;
+  }
+
+  private static String comm(PhaseTime time) {
+    return time.commSeconds().isPresent()
+        ? Humanised.time(time.commSeconds().getAsDouble() * 1e9)
+        : Humanised.UNKNOWN;
+  }
+
+  private static String rate(Candidate candidate) {
+    return candidate.isTimed()
+        ? Humanised.count(Math.round(candidate.tokensPerSecond()))
+        : Humanised.UNKNOWN;
+  }
+
+  private static List<String> reasons(List<Ranked> ranked) {
+    List<String> lines = new ArrayList<>();
+    if (ranked.size() > 1) {
+      lines.add("");
+      lines.add("Why not:");
+    }
+    for (Ranked one : ranked.subList(1, ranked.size())) {
+      lines.add("  %s: %s".formatted(one.candidate().layout().label(), one.reason()));
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.ringside.cli.report.text;
+
+import dev.ringside.core.report.Verdict;
+import java.util.Map;
+
+/** Colours a verdict on a terminal, and nothing elsewhere. */
+public enum Palette {
+  PLAIN {
+    @Override
+    public String paint(Verdict verdict, String text) {
+      return text;
+    }
+  },
+  ANSI {
+    @Override
+    public String paint(Verdict verdict, String text) {
+      return switch (verdict) {
+        case MATCH -> GREEN + text + RESET;
+        case DEVIATION, UNEXPECTED, MISSING -> RED + text + RESET;
+        case INSUFFICIENT -> YELLOW + text + RESET;
+        case UNCHECKED -> text;
+      };
+    }
+  };
+
+  private static final String GREEN = "\u001b[32m";
+  private static final String RED = "\u001b[31m";
+  private static final String YELLOW = "\u001b[33m";
+  private static final String RESET = "\u001b[0m";
+
+  public abstract String paint(Verdict verdict, String text);
+
+  /**
+   * Colour on a terminal only, and never against the user's wish.
+   *
+   * @param environment the process environment: {@code NO_COLOR} (no-color.org) and {@code TERM}
+   */
+  public static Palette of(boolean terminal, Map<String, String> environment) {
+    boolean unwanted = !environment.getOrDefault("NO_COLOR", "").isEmpty();
+    boolean dumb = environment.getOrDefault("TERM", "").equals("dumb");
+    return terminal && !unwanted && !dumb ? ANSI : PLAIN;
+  }
+}

@@ -1,0 +1,53 @@
+package dev.ringside.core.report;
+
+import dev.ringside.core.parallelism.Parallelism;
+import dev.ringside.core.report.Finding.Severity;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+
+/** Every kind of finding, with how much it matters and its sentence. */
+public enum FindingKind {
+  ENGINE_MISMATCH(
+      Severity.WARNING,
+      "fits %1$s: every row would match if the deployment's engine were %1$s instead of %2$s"),
+  RANKS_NOT_SEEN(Severity.WARNING, "no complete stream from %s: coverage %.3f, floor %.3f"),
+  NOT_VISIBLE(
+      Severity.WARNING,
+      "whole passes of stage %s show no tensor all-reduce, though the model has two a layer:"
+          + " a custom or symmetric-memory kernel or a CUDA graph carries them"),
+  RANKS_DISAGREE(
+      Severity.WARNING,
+      "ranks of stage %d disagree on %s of %d elements in %s: %d to %d calls, %d expected"),
+  PASSES_INCOMPLETE(
+      Severity.INFO,
+      "%d passes of %d calls were cut off by the start or end of the recording and are outside the"
+          + " verdict"),
+  PASSES_MISALIGNED(
+      Severity.WARNING,
+      "in %d passes ranks disagree on the tokens: their streams did not begin at the same pass");
+
+  private final Severity severity;
+  private final String sentence;
+
+  FindingKind(Severity severity, String sentence) {
+    this.severity = severity;
+    this.sentence = sentence;
+  }
+
+  /** The stable word for scripts: {@code engine_mismatch}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A finding of all ranks, in the words of this kind and as severe as it usually is. */
+  public Finding saying(Object... figures) {
+    return new Finding(
+        label(),
+        severity,
+        Parallelism.UNKNOWN,
+        List.of(),
+        String.format(Locale.ROOT, sentence, figures),
+        new TreeMap<>());
+  }
+}

@@ -1,0 +1,154 @@
+package dev.ringside.exporter.collect;
+
+import dev.ringside.core.report.Finding;
+import dev.ringside.core.report.Verdict;
+import dev.ringside.core.series.TransportTotal;
+import dev.ringside.exporter.collect.MetricSet.Samples;
+import dev.ringside.exporter.replica.LastWindow;
+import dev.ringside.exporter.replica.ReplicaLabels;
+import dev.ringside.exporter.replica.ReplicaView;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+
+/** The metrics of a replica as a whole: verdict, coverage, passes, and where every call went. */
+final class ReplicaMetrics {
+
+  static final MetricSet<ReplicaView> ALL =
+      new MetricSet<ReplicaView>(
+              List.of("deployment", "replica"),
+              of -> List.of(of.labels().deployment(), of.labels().replica()))
+          .gauge(
+              "ringside_deployment_info",
+              "What is deployed; always 1, join by deployment and replica.",
+              ReplicaMetrics::info,
+              "model_name",
+              "engine",
+              "tensor",
+              "pipeline",
+              "data")
+          .gauge(
+              "ringside_verdict",
+              "1 for what the last window came to, 0 for every other verdict.",
+              ReplicaMetrics::verdicts,
+              "verdict")
+          .gaugeIfKnown(
+              "ringside_coverage_ratio",
+              "Ranks with a complete stream over all ranks of the layout, last window.",
+              of -> window(of, LastWindow::coverage))
+          .gauge(
+              "ringside_findings",
+              "Findings of the last window.",
+              ReplicaMetrics::findings,
+              "kind",
+              "severity",
+              "parallelism")
+          .gaugeIfKnown(
+              "ringside_window_end_timestamp_seconds",
+              "End of the last window in event time.",
+              of -> window(of, last -> last.endNs() / 1e9))
+          .gaugeIfKnown(
+              "ringside_last_report_timestamp_seconds",
+              "Record time of the last window's report in Kafka.",
+              of -> window(of, last -> last.reportedMs() / 1e3))
+          .counter(
+              "ringside_passes_total", "Complete forward passes.", ReplicaMetrics::passes, "phase")
+          .counter(
+              "ringside_incomplete_passes_total",
+              "Forward passes cut off at the start or end of a stream.",
+              of -> of.passes().incomplete())
+          .counter(
+              "ringside_calls_observed_total",
+              "Calls that came in: the sum of windowed, incomplete, late, duplicate and rejected.",
+              of -> of.account().observed())
+          .counter(
+              "ringside_calls_windowed_total",
+              "Calls counted in the window of their pass.",
+              of -> of.account().windowed())
+          .counter(
+              "ringside_calls_incomplete_total",
+              "Calls of incomplete passes.",
+              of -> of.account().incomplete())
+          .counter(
+              "ringside_calls_late_total",
+              "Calls whose window was closed when they came.",
+              of -> of.account().late())
+          .counter(
+              "ringside_calls_duplicate_total",
+              "Calls of batches that had come before.",
+              of -> of.account().duplicate())
+          .counter(
+              "ringside_calls_rejected_total", "Calls refused.", ReplicaMetrics::rejected, "reason")
+          .counter(
+              "ringside_dead_lettered_records_total",
+              "Records that could not be read, kept in the dead-letter topic.",
+              of -> of.account().deadLetteredRecords())
+          .counter(
+              "ringside_collective_backend_calls_total",
+              "Calls by the library or kernel family that carried them.",
+              ReplicaMetrics::backends,
+              "collective",
+              "backend");
+
+  private ReplicaMetrics() {}
+
+  private static OptionalDouble window(ReplicaView of, ToDoubleFunction<LastWindow> figure) {
+    return of.window().stream().mapToDouble(figure).findFirst();
+  }
+
+  private static void info(ReplicaView of, Samples samples) {
+    ReplicaLabels labels = of.labels();
+    labels
+        .layout()
+        .ifPresent(
+            layout ->
+                samples.add(
+                    1,
+                    labels.modelName(),
+                    labels.engine(),
+                    Integer.toString(layout.tensor()),
+                    Integer.toString(layout.pipeline()),
+                    Integer.toString(layout.data())));
+  }
+
+  private static void verdicts(ReplicaView of, Samples samples) {
+    for (LastWindow window : of.window().stream().toList()) {
+      for (Verdict possible : Verdict.values()) {
+        samples.add(possible == window.verdict() ? 1 : 0, possible.label());
+      }
+    }
+  }
+
+  private static void findings(ReplicaView of, Samples samples) {
+    Map<List<String>, Integer> counts = new LinkedHashMap<>();
+    for (Finding finding : of.window().map(LastWindow::findings).orElse(List.of())) {
+      counts.merge(
+          List.of(finding.kind(), finding.severity().label(), finding.parallelism().label()),
+          1,
+          Integer::sum);
+    }
+    counts.forEach((labels, count) -> samples.add(count, labels.toArray(String[]::new)));
+  }
+
+  private static void passes(ReplicaView of, Samples samples) {
+    samples.add((double) of.passes().prefill(), "prefill");
+    samples.add((double) of.passes().decode(), "decode");
+    samples.add((double) of.passes().unknown(), "unknown");
+  }
+
+  private static void rejected(ReplicaView of, Samples samples) {
+    of.rejected().forEach((reason, calls) -> samples.add((double) calls, reason));
+  }
+
+  private static void backends(ReplicaView of, Samples samples) {
+    for (TransportTotal total : of.transports()) {
+      samples.add(
+          (double) total.calls(),
+          total.collective().label(),
+          total.transport().name().toLowerCase(Locale.ROOT));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.ringside.exporter.replica;
+
+import dev.ringside.core.report.Finding;
+import dev.ringside.core.report.ReportRow;
+import dev.ringside.core.report.Verdict;
+import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.series.SeriesKey;
+import dev.ringside.exporter.series.WindowFigures;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A replica's newest window.
+ *
+ * @param endNs its end in event time, nanoseconds since 1970
+ * @param reportedMs when its report was written, by the broker's record time
+ */
+public record LastWindow(
+    Verdict verdict,
+    double coverage,
+    long endNs,
+    long reportedMs,
+    List<Finding> findings,
+    Map<SeriesKey, WindowFigures> figures) {
+
+  static LastWindow of(WindowReport report, long reportedMs) {
+    Map<SeriesKey, WindowFigures> figures = new HashMap<>();
+    for (ReportRow row : report.rows()) {
+      figures.merge(row.seriesKey(), WindowFigures.of(row), WindowFigures::plus);
+    }
+    return new LastWindow(
+        report.verdict(),
+        report.coverage(),
+        report.endNs(),
+        reportedMs,
+        report.findings(),
+        Map.copyOf(figures));
+  }
+}
