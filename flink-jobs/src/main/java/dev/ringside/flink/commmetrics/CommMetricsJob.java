@@ -1,6 +1,5 @@
 package dev.ringside.flink.commmetrics;
 
-import dev.ringside.core.stream.RankEvent;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.kafka.KafkaEnds;
 import dev.ringside.flink.record.KafkaRecord;
@@ -19,12 +18,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The production graph: batches in, reports out.
  *
  * <pre>
- * calls ──by rank──▶ ranks ──by replica──▶ replicas ──▶ reports
- *                     ▲ └─▶ dead letters       └─▶ late calls
- * deployments ─broadcast
+ * calls ──by replica──▶ replicas ──▶ reports
+ *                         ▲ └─▶ dead letters, late calls
+ * deployments ──broadcast─┘
  * </pre>
- *
- * <p>Between the two steps goes one {@link RankEvent} a record, never a call.
  */
 public final class CommMetricsJob {
 
@@ -44,24 +41,17 @@ public final class CommMetricsJob {
             .setParallelism(1)
             .broadcast(DeploymentStore.STATE);
 
-    SingleOutputStreamOperator<RankEvent> slices =
+    SingleOutputStreamOperator<KeyedBytes> reports =
         env.fromSource(ends.calls(), BatchWatermarks.of(settings.time()), "calls")
             .uid("calls")
-            .keyBy(RankStage::keyOf, Types.STRING)
-            .connect(deployments)
-            .process(new RankStage(settings.time(), settings.windows()), Codecs.RANK_EVENT)
-            .name("ranks")
-            .uid("ranks");
-
-    SingleOutputStreamOperator<KeyedBytes> reports =
-        slices
             .keyBy(ReplicaStage::keyOf, Types.STRING)
-            .process(new ReplicaStage(settings.windows()), Codecs.KEYED_BYTES)
+            .connect(deployments)
+            .process(new ReplicaStage(settings.time(), settings.windows()), Codecs.KEYED_BYTES)
             .name("replicas")
             .uid("replicas");
 
     reports.sinkTo(ends.reports()).name("reports").uid("reports");
-    slices
+    reports
         .getSideOutput(DeadLetters.TAG)
         .sinkTo(ends.deadLetters())
         .name("dead letters")

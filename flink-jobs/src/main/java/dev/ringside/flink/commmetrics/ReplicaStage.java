@@ -1,34 +1,51 @@
 package dev.ringside.flink.commmetrics;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.ringside.core.batch.CallBatch;
+import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.desk.Desks;
 import dev.ringside.core.desk.WindowRule;
 import dev.ringside.core.join.ReplicaJoin;
 import dev.ringside.core.stream.RankEvent;
+import dev.ringside.core.stream.RankStream;
 import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.stage.BatchStage;
+import dev.ringside.flink.stage.StageContext;
+import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.flink.type.Codecs;
+import dev.ringside.schemas.topic.RecordKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.TimerService;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.util.Collector;
 
 /**
- * Joins the ranks of each replica and hands what comes of it to the desks: the books, the list of
- * late calls. Sends their reports out as they fall due.
+ * All of a replica in one place: cuts its ranks' batches into passes, joins the ranks, hands what
+ * comes of it to the desks (the books, the list of late calls), and sends their reports out as they
+ * fall due.
  *
- * <p>State by replica: the {@link ReplicaJoin}, bounded and cleared as said there, and what each
- * {@link HostedDesk} keeps. Everything that changed is written back after each element, so any
- * state backend will do. Timers: one in event time, the least that the join and the desks ask for.
+ * <p>State by replica, beside the stage's: a {@link RankStream} for each rank and the {@link
+ * ReplicaJoin}, both bounded and cleared as said there, and what each {@link HostedDesk} keeps.
+ * Everything that changed is written back after each element, so any state backend will do. Timers:
+ * one in event time, the least that the join and the desks ask for.
  */
-final class ReplicaStage extends KeyedProcessFunction<String, RankEvent, KeyedBytes> {
+class ReplicaStage extends BatchStage<KeyedBytes> {
 
   private static final long serialVersionUID = 1;
   private static final long NS_PER_MS = 1_000_000;
+
+  static final MapStateDescriptor<Integer, RankStream> STREAMS =
+      new MapStateDescriptor<>("streams", Types.INT, Codecs.RANK_STREAM);
 
   static final ValueStateDescriptor<ReplicaJoin> JOIN =
       new ValueStateDescriptor<>("join", Codecs.REPLICA_JOIN);
@@ -36,82 +53,102 @@ final class ReplicaStage extends KeyedProcessFunction<String, RankEvent, KeyedBy
   private final WindowSettings settings;
   private final List<HostedDesk> hosted;
   private transient WindowRule windows;
+  private transient MapState<Integer, RankStream> streams;
   private transient ValueState<ReplicaJoin> joins;
 
-  ReplicaStage(WindowSettings settings) {
+  ReplicaStage(TimeSettings time, WindowSettings settings) {
+    super(time);
     this.settings = settings;
     hosted = List.of(new HostedBooks(settings.coverageFloor()), new HostedLateCalls());
   }
 
   @Override
   public void open(OpenContext context) {
+    super.open(context);
     windows = settings.ledger().windows();
+    streams = getRuntimeContext().getMapState(STREAMS);
     joins = getRuntimeContext().getState(JOIN);
     hosted.forEach(desk -> desk.open(getRuntimeContext()));
   }
 
-  static String keyOf(RankEvent event) {
-    return event.deployment() + "/" + event.replica();
-  }
-
-  private static String deploymentOf(String key) {
-    return key.substring(0, key.lastIndexOf('/'));
-  }
-
-  private static int replicaOf(String key) {
-    return Integer.parseInt(key.substring(key.lastIndexOf('/') + 1));
+  /** The replica's part of the record key; all of it if it is no proper key. */
+  static String keyOf(KafkaRecord batch) {
+    String key = batch.keyText();
+    return key.substring(0, Math.max(0, key.lastIndexOf('/')));
   }
 
   @Override
-  public void processElement(RankEvent event, Context context, Collector<KeyedBytes> out)
+  protected void accept(
+      CallBatch batch, Optional<Deployment> against, StageContext<KeyedBytes> context)
       throws Exception {
+    int rank = batch.header().rank();
+    RankStream known = streams.get(rank);
+    RankStream stream = known == null ? new RankStream() : known;
+    RankEvent event = stream.accept(batch, against, windows.lengthNs());
+    streams.put(rank, stream);
+    take(event, context);
+  }
+
+  @Override
+  protected void acceptUnreadable(RecordKey key, StageContext<KeyedBytes> context)
+      throws Exception {
+    take(new RankEvent.Poison(key.deployment(), key.replica()), context);
+  }
+
+  /** Takes what a record of a rank came to, wherever its batches were cut into passes. */
+  final void take(RankEvent event, StageContext<KeyedBytes> context) throws Exception {
     ReplicaJoin known = joins.value();
     ReplicaJoin join = known == null ? new ReplicaJoin(event.replica(), windows) : known;
-    Desks desks = seat(join, context, out);
-    long watermarkMs = context.timerService().currentWatermark();
-    if (watermarkMs != Long.MIN_VALUE && join.isBehind(nanoseconds(watermarkMs))) {
+    Desks desks = seat(event.deployment(), event.replica(), join, context);
+    if (context.watermarkMs() != Long.MIN_VALUE
+        && join.isBehind(nanoseconds(context.watermarkMs()))) {
       // This replica may have had no timer since: event time alone decides what is late.
-      desks.accept(join.advance(nanoseconds(watermarkMs)));
+      desks.accept(join.advance(nanoseconds(context.watermarkMs())));
     }
     desks.accept(join.accept(event));
-    store(join, desks, context.timerService());
+    store(join, desks, context);
   }
 
   @Override
-  public void onTimer(long timestamp, OnTimerContext context, Collector<KeyedBytes> out)
-      throws Exception {
+  protected void due(String key, StageContext<KeyedBytes> context) throws Exception {
     ReplicaJoin join = joins.value();
-    Desks desks = seat(join, context, out);
-    desks.accept(join.advance(nanoseconds(context.timerService().currentWatermark())));
-    store(join, desks, context.timerService());
+    if (join != null) {
+      RecordKey any = RecordKey.parse((key + "/0").getBytes(UTF_8)).orElseThrow();
+      Desks desks = seat(any.deployment(), any.replica(), join, context);
+      desks.accept(join.advance(nanoseconds(context.watermarkMs())));
+      store(join, desks, context);
+    }
   }
 
   private static long nanoseconds(long ms) {
     return ms > Long.MAX_VALUE / NS_PER_MS ? Long.MAX_VALUE : ms * NS_PER_MS;
   }
 
-  private Desks seat(ReplicaJoin join, Context context, Collector<KeyedBytes> out)
+  private Desks seat(
+      String deployment, int replica, ReplicaJoin join, StageContext<KeyedBytes> context)
       throws Exception {
-    String key = context.getCurrentKey();
     Desks desks = new Desks();
     for (HostedDesk desk : hosted) {
       desk.seat(
           desks,
-          new HostedDesk.Turn(
-              deploymentOf(key), replicaOf(key), join.windows(), context::output, out));
+          new HostedDesk.Turn(deployment, replica, join.windows(), context.side(), context.out()));
     }
     return desks;
   }
 
-  private void store(ReplicaJoin join, Desks desks, TimerService timers) throws Exception {
+  private void store(ReplicaJoin join, Desks desks, StageContext<KeyedBytes> context)
+      throws Exception {
     joins.update(join);
     for (HostedDesk desk : hosted) {
       desk.store();
     }
-    Stream.of(join.nextTimerNs(), desks.nextTimerNs())
-        .flatMapToLong(OptionalLong::stream)
-        .min()
-        .ifPresent(ns -> register(ns, timers));
+    OptionalLong next =
+        Stream.of(join.nextTimerNs(), desks.nextTimerNs())
+            .flatMapToLong(OptionalLong::stream)
+            .min();
+    if (next.isPresent()) {
+      context.timers().ifPresent(timers -> register(next.getAsLong(), timers));
+    }
   }
 
   private static void register(long ns, TimerService timers) {

@@ -12,6 +12,7 @@ import dev.ringside.schemas.topic.RecordKey;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -41,11 +42,14 @@ public abstract class BatchStage<T>
    *
    * @param against the deployment it names, if it names one that is known
    */
-  protected abstract void accept(CallBatch batch, Optional<Deployment> against, Collector<T> out)
-      throws Exception;
+  protected abstract void accept(
+      CallBatch batch, Optional<Deployment> against, StageContext<T> context) throws Exception;
 
   /** Takes note that a record under this key could not be read and is a dead letter. */
-  protected abstract void acceptUnreadable(RecordKey key, Collector<T> out) throws Exception;
+  protected abstract void acceptUnreadable(RecordKey key, StageContext<T> context) throws Exception;
+
+  /** A timer of the key is due: the stage's own, or that of a wait. */
+  protected abstract void due(String key, StageContext<T> context) throws Exception;
 
   @Override
   public void open(OpenContext context) {
@@ -59,13 +63,19 @@ public abstract class BatchStage<T>
   public void processElement(KafkaRecord record, ReadOnlyContext context, Collector<T> out)
       throws Exception {
     DeploymentStore deployments = deployments(context);
+    Optional<RecordKey> key = RecordKey.parse(record.key());
     if (!waiting.isEmpty()) {
       waiting.add(record);
-    } else if (awaitsDeployment(record, deployments)) {
+    } else if (awaitsDeployment(record, key, deployments)) {
       waiting.begin(record, time.deploymentWait().toMillis(), context.timerService());
     } else {
-      read(record, deployments, out, context::output);
+      read(record, key, deployments, withTimers(context, out));
     }
+  }
+
+  private StageContext<T> withTimers(ReadOnlyContext context, Collector<T> out) {
+    return new StageContext<>(
+        out, context::output, context.currentWatermark(), Optional.of(context.timerService()));
   }
 
   private static DeploymentStore deployments(
@@ -74,9 +84,8 @@ public abstract class BatchStage<T>
   }
 
   /** By the key alone where that names a deployment that is known, as it does nearly always. */
-  private static boolean awaitsDeployment(KafkaRecord record, DeploymentStore deployments)
-      throws Exception {
-    Optional<RecordKey> key = RecordKey.parse(record.key());
+  private static boolean awaitsDeployment(
+      KafkaRecord record, Optional<RecordKey> key, DeploymentStore deployments) throws Exception {
     if (key.isEmpty()
         || key.get().deployment().isEmpty()
         || deployments.knows(key.get().deployment())) {
@@ -90,21 +99,23 @@ public abstract class BatchStage<T>
   }
 
   private void read(
-      KafkaRecord record, DeploymentStore deployments, Collector<T> out, SideOutput side)
+      KafkaRecord record,
+      Optional<RecordKey> key,
+      DeploymentStore deployments,
+      StageContext<T> context)
       throws Exception {
-    Optional<RecordKey> key = RecordKey.parse(record.key());
     try {
       CallBatch batch = reader.read(record.value());
       if (fits(batch.header(), key)) {
-        accept(batch, deployments.named(batch.header().deployment()), out);
+        accept(batch, deployments.named(batch.header().deployment()), context);
         return;
       }
-      deadLetters.keyMismatch(record, batch.header(), side);
+      deadLetters.keyMismatch(record, batch.header(), context.side());
     } catch (MalformedRecordException e) {
-      deadLetters.malformed(record, e, side);
+      deadLetters.malformed(record, e, context.side());
     }
     if (key.isPresent()) {
-      acceptUnreadable(key.get(), out);
+      acceptUnreadable(key.get(), context);
     }
   }
 
@@ -118,8 +129,18 @@ public abstract class BatchStage<T>
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<T> out) throws Exception {
     DeploymentStore deployments = deployments(context);
-    for (KafkaRecord record : waiting.takeDue(timestamp)) {
-      read(record, deployments, out, context::output);
+    StageContext<T> ours = withTimers(context, out);
+    if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
+      readAll(waiting.takeDue(timestamp), deployments, ours);
+    }
+    due(context.getCurrentKey(), ours);
+  }
+
+  private void readAll(
+      List<KafkaRecord> waited, DeploymentStore deployments, StageContext<T> context)
+      throws Exception {
+    for (KafkaRecord record : waited) {
+      read(record, RecordKey.parse(record.key()), deployments, context);
     }
   }
 
@@ -134,19 +155,19 @@ public abstract class BatchStage<T>
     }
     DeploymentStore deployments =
         new DeploymentStore(context.getBroadcastState(DeploymentStore.STATE));
-    context.applyToKeyedState(
-        WaitingBatches.BATCHES, (key, batches) -> release(deployments, out, context::output));
+    StageContext<T> ours =
+        new StageContext<>(out, context::output, context.currentWatermark(), Optional.empty());
+    context.applyToKeyedState(WaitingBatches.BATCHES, (key, batches) -> release(deployments, ours));
   }
 
   /** For the key that Flink has set: every key with batches that wait, one after the other. */
-  private void release(DeploymentStore deployments, Collector<T> out, SideOutput side)
-      throws Exception {
-    if (waiting.isEmpty() || awaitsDeployment(waiting.first(), deployments)) {
+  private void release(DeploymentStore deployments, StageContext<T> context) throws Exception {
+    if (waiting.isEmpty()) {
       return;
     }
-    List<KafkaRecord> waited = waiting.take();
-    for (KafkaRecord record : waited) {
-      read(record, deployments, out, side);
+    KafkaRecord first = waiting.first();
+    if (!awaitsDeployment(first, RecordKey.parse(first.key()), deployments)) {
+      readAll(waiting.take(), deployments, context);
     }
   }
 }

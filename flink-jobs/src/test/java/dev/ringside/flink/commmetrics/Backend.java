@@ -10,7 +10,7 @@ import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
  * Where operators keep their state. On the heap a value that is changed stays changed; from RocksDB
  * each read gives a copy, so a change that is not written back is lost.
  */
-enum Backend {
+public enum Backend {
   HASHMAP(HashMapStateBackend::new),
   ROCKSDB(EmbeddedRocksDBStateBackend::new);
 
@@ -20,7 +20,7 @@ enum Backend {
     this.make = make;
   }
 
-  StateBackend open() {
+  public StateBackend open() {
     return make.get();
   }
 

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Batches a second through both operators in one thread, on either backend in turn: no Kafka, no
+ * Batches a second through the operator in one thread, on either backend in turn: no Kafka, no
  * network, no checkpoints. For the figure in docs/operations.md; not a test.
  */
 final class BackendRates {
@@ -68,12 +68,12 @@ final class BackendRates {
 
   private static double rate(Backend backend, Deployment deployment, List<Record> records)
       throws Exception {
-    try (OperatorPair pair = OperatorPair.open(backend)) {
-      pair.deploy(deployment);
+    try (ReplicaOperator operator = ReplicaOperator.opened(backend)) {
+      operator.deploy(deployment);
       long began = System.nanoTime();
       for (Record record : records) {
-        pair.receive(record.key(), record.value());
-        pair.eventTime(record.startNs());
+        operator.receive(record.key(), record.value());
+        operator.eventTime(record.startNs());
       }
       return records.size() * 1e9 / (System.nanoTime() - began);
     }

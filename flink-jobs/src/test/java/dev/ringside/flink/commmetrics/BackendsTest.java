@@ -23,28 +23,28 @@ class BackendsTest {
   @ParameterizedTest
   @CsvSource({"HASHMAP,ROCKSDB", "ROCKSDB,HASHMAP"})
   void aSavepointOfOneIsReadByTheOther(Backend taken, Backend restored) throws Exception {
-    List<OperatorSubtaskState> savepoint;
+    OperatorSubtaskState savepoint;
     List<byte[]> expected;
-    try (OperatorPair pair = OperatorPair.open(taken)) {
-      Halves.first(pair);
-      savepoint = pair.savepoint();
-      int before = pair.sent().size();
-      Halves.second(pair);
-      expected = pair.sent().subList(before, pair.sent().size());
+    try (ReplicaOperator operator = ReplicaOperator.opened(taken)) {
+      Halves.first(operator);
+      savepoint = operator.savepoint();
+      int before = operator.sent().size();
+      Halves.second(operator);
+      expected = operator.sent().subList(before, operator.sent().size());
     }
     assertThat(expected).isNotEmpty();
 
-    try (OperatorPair pair = OperatorPair.restored(restored, savepoint)) {
-      Halves.second(pair);
-      assertThat(pair.sent()).containsExactlyElementsOf(expected);
+    try (ReplicaOperator operator = ReplicaOperator.restored(restored, savepoint)) {
+      Halves.second(operator);
+      assertThat(operator.sent()).containsExactlyElementsOf(expected);
     }
   }
 
   private static List<byte[]> reportedOn(Backend backend) throws Exception {
-    try (OperatorPair pair = OperatorPair.open(backend)) {
-      Halves.first(pair);
-      Halves.second(pair);
-      return pair.sent();
+    try (ReplicaOperator operator = ReplicaOperator.opened(backend)) {
+      Halves.first(operator);
+      Halves.second(operator);
+      return operator.sent();
     }
   }
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.flink.codec.RankStreamCodec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.flink.util.InstantiationUtil;
@@ -28,12 +27,12 @@ class MovedCodecsTest {
   void aSavepointIsReadByAReleaseWhoseCodecsHaveOtherNames() throws Exception {
     byte[] savepoint;
     List<byte[]> expected;
-    try (OperatorPair pair = OperatorPair.open(backend)) {
-      Halves.first(pair);
-      savepoint = InstantiationUtil.serializeObject(new ArrayList<>(pair.savepoint()));
-      int before = pair.sent().size();
-      Halves.second(pair);
-      expected = pair.sent().subList(before, pair.sent().size());
+    try (ReplicaOperator operator = ReplicaOperator.opened(backend)) {
+      Halves.first(operator);
+      savepoint = InstantiationUtil.serializeObject(operator.savepoint());
+      int before = operator.sent().size();
+      Halves.second(operator);
+      expected = operator.sent().subList(before, operator.sent().size());
     }
     assertThat(expected).isNotEmpty();
 
@@ -75,10 +74,10 @@ class MovedCodecsTest {
       ClassLoader before = thread.getContextClassLoader();
       ClassLoader ours = getClass().getClassLoader();
       thread.setContextClassLoader(ours);
-      try (OperatorPair pair =
-          OperatorPair.restored(backend, InstantiationUtil.deserializeObject(savepoint, ours))) {
-        second(pair);
-        return pair.sent();
+      try (ReplicaOperator operator =
+          ReplicaOperator.restored(backend, InstantiationUtil.deserializeObject(savepoint, ours))) {
+        second(operator);
+        return operator.sent();
       } catch (Exception e) {
         throw new IllegalStateException(e);
       } finally {
@@ -86,29 +85,29 @@ class MovedCodecsTest {
       }
     }
 
-    static void first(OperatorPair pair) throws Exception {
-      pair.deploy(SlicedReplica.deployment("known"));
-      send(pair, "known", 0, 0, CUT + 2);
-      send(pair, "known", 1, 0, CUT);
-      send(pair, "waits", 0, 0, CUT);
+    static void first(ReplicaOperator operator) throws Exception {
+      operator.deploy(SlicedReplica.deployment("known"));
+      send(operator, "known", 0, 0, CUT + 2);
+      send(operator, "known", 1, 0, CUT);
+      send(operator, "waits", 0, 0, CUT);
     }
 
-    static void second(OperatorPair pair) throws Exception {
-      pair.deploy(SlicedReplica.deployment("waits"));
-      send(pair, "known", 0, CUT + 2, PASSES);
-      send(pair, "known", 1, CUT, PASSES);
-      send(pair, "waits", 0, CUT, PASSES);
-      send(pair, "waits", 1, 0, PASSES);
-      pair.eventTime(SlicedReplica.START_NS + 1_000 * SlicedReplica.SECOND_NS);
+    static void second(ReplicaOperator operator) throws Exception {
+      operator.deploy(SlicedReplica.deployment("waits"));
+      send(operator, "known", 0, CUT + 2, PASSES);
+      send(operator, "known", 1, CUT, PASSES);
+      send(operator, "waits", 0, CUT, PASSES);
+      send(operator, "waits", 1, 0, PASSES);
+      operator.eventTime(SlicedReplica.START_NS + 1_000 * SlicedReplica.SECOND_NS);
     }
 
-    private static void send(OperatorPair pair, String name, int rank, int from, int to)
+    private static void send(ReplicaOperator operator, String name, int rank, int from, int to)
         throws Exception {
       List<CallBatch> batches =
           SyntheticAgent.live(SlicedReplica.played(name, PASSES, 0), "run")
               .batches(rank, SlicedReplica.CALLS_A_PASS - 3);
       for (CallBatch batch : batches.subList(from, to)) {
-        pair.receive(batch);
+        operator.receive(batch);
       }
     }
   }

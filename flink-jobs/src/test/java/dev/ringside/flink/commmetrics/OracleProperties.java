@@ -195,7 +195,7 @@ class OracleProperties {
     for (int rank : replica.ranks()) {
       ranks.add(new ArrayList<>(agent.batches(rank, 80, random)));
     }
-    try (OperatorPair job = OperatorPair.open(backend)) {
+    try (ReplicaOperator job = ReplicaOperator.opened(backend)) {
       job.deploy(replica.deployment());
       while (ranks.stream().anyMatch(batches -> !batches.isEmpty())) {
         List<CallBatch> batches = ranks.get(random.nextInt(ranks.size()));

@@ -40,7 +40,6 @@ import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,11 +57,11 @@ class ReplicaStageTest {
       WindowSettings.DEFAULT.withLateness(Duration.ofSeconds(20));
 
   @Parameter Backend backend;
-  private KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> operator;
+  private ReplicaOperator operator;
 
   @BeforeEach
   void open() throws Exception {
-    operator = OperatorPair.replicaStage(backend, SETTINGS, 1, 0);
+    operator = ReplicaOperator.of(backend, SETTINGS, 1, 0);
     operator.open();
   }
 
@@ -222,7 +221,7 @@ class ReplicaStageTest {
     assertThat(operator.numEventTimeTimers()).isZero();
     assertThat(operator.numProcessingTimeTimers()).isZero();
     List<String> replicas = List.of("replay/0", "live/0", "unchecked/0");
-    assertThat(OperatorPair.entries(operator)).as("joins and totals").isEqualTo(2 * 3);
+    assertThat(operator.entries()).as("joins and totals").isEqualTo(2 * 3);
     for (String replica : replicas) {
       assertThat(runs(replica))
           .as(replica)
@@ -236,7 +235,7 @@ class ReplicaStageTest {
   void theEndOfTimeReportsEverything() throws Exception {
     enter(SlicedReplica.live("run", 25, 0).slices(0, 25));
 
-    operator.processWatermark(Long.MAX_VALUE);
+    operator.eventTimeMs(Long.MAX_VALUE);
 
     assertThat(reports()).hasSize(3);
     assertThat(operator.numEventTimeTimers()).isZero();
@@ -253,10 +252,10 @@ class ReplicaStageTest {
     finish(replica);
     List<byte[]> uninterrupted = encoded(operator).subList(before, reports().size());
 
-    try (var restored = OperatorPair.replicaStage(backend, SETTINGS, 1, 0)) {
+    try (var restored = ReplicaOperator.of(backend, SETTINGS, 1, 0)) {
       restored.initializeState(snapshot);
       restored.open();
-      restored.processWatermark(START_MS + 10_000);
+      restored.eventTimeMs(START_MS + 10_000);
       operator.close();
       operator = restored;
       finish(replica);
@@ -276,16 +275,16 @@ class ReplicaStageTest {
     long replicas = 0;
     int timers = 0;
     for (int subtask = 0; subtask < 2; subtask++) {
-      try (var restored = OperatorPair.replicaStage(backend, SETTINGS, 2, subtask)) {
+      try (var restored = ReplicaOperator.of(backend, SETTINGS, 2, subtask)) {
         restored.initializeState(
             AbstractStreamOperatorTestHarness.repartitionOperatorState(
-                snapshot, OperatorPair.MAX_PARALLELISM, 1, 2, subtask));
+                snapshot, ReplicaOperator.MAX_PARALLELISM, 1, 2, subtask));
         restored.open();
-        replicas += OperatorPair.entries(restored);
+        replicas += restored.entries();
         timers += restored.numEventTimeTimers();
       }
     }
-    assertThat(replicas).isEqualTo(OperatorPair.entries(operator));
+    assertThat(replicas).isEqualTo(operator.entries());
     assertThat(timers).isEqualTo(operator.numEventTimeTimers());
   }
 
@@ -298,16 +297,15 @@ class ReplicaStageTest {
 
   private void enter(List<RankEvent> events) throws Exception {
     for (RankEvent event : events) {
-      operator.processElement(new StreamRecord<>(event));
+      operator.receive(event);
     }
   }
 
   private void eventTime(double secondsAfterStart) throws Exception {
-    operator.processWatermark(START_MS + Math.round(secondsAfterStart * 1000));
+    operator.eventTimeMs(START_MS + Math.round(secondsAfterStart * 1000));
   }
 
-  private static List<byte[]> encoded(
-      KeyedOneInputStreamOperatorTestHarness<String, RankEvent, KeyedBytes> from) {
+  private static List<byte[]> encoded(ReplicaOperator from) {
     return from.extractOutputValues().stream().map(KeyedBytes::value).toList();
   }
 
@@ -373,7 +371,7 @@ class ReplicaStageTest {
                   SETTINGS.length().toNanos())));
     }
 
-    operator.processWatermark(Long.MAX_VALUE);
+    operator.eventTimeMs(Long.MAX_VALUE);
 
     assertThat(lastReport().totals().account().balances()).isTrue();
     assertThat(lastReport().totals().series()).allMatch(series -> series.observed().bytes() >= 0);

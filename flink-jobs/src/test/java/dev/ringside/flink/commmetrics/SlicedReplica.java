@@ -20,11 +20,11 @@ import java.util.OptionalInt;
  * Two tensor ranks that make one pass a second, from a window's start on; a batch is one pass, a
  * slice of batch {@code i} holds pass {@code i − 1}, for a first pass is held until the second.
  */
-final class SlicedReplica {
+public final class SlicedReplica {
 
   static final long SECOND_NS = 1_000_000_000L;
   static final long START_NS = 1_700_000_000 * SECOND_NS;
-  static final int CALLS_A_PASS = 16;
+  public static final int CALLS_A_PASS = 16;
   static final List<Integer> RANKS = List.of(0, 1);
 
   private final Map<Integer, List<RankEvent>> slices = new HashMap<>();
@@ -56,7 +56,7 @@ final class SlicedReplica {
     return new SlicedReplica(SyntheticAgent.live(played, runId), Optional.empty());
   }
 
-  static SyntheticReplica played(String name, int passes, long afterSeconds) {
+  public static SyntheticReplica played(String name, int passes, long afterSeconds) {
     return new SyntheticReplica(
         deployment(name),
         0,
@@ -66,7 +66,7 @@ final class SlicedReplica {
         SECOND_NS);
   }
 
-  static Deployment deployment(String name) {
+  public static Deployment deployment(String name) {
     Deployment toy = Deployments.toy(Engine.VLLM_V0, 2, 1);
     return new Deployment(
         name, toy.model(), toy.engine(), toy.layout(), toy.dataType(), OptionalInt.of(1), "none");

@@ -1,4 +1,4 @@
-package dev.ringside.flink.commmetrics;
+package dev.ringside.flink.stage;
 
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
@@ -6,7 +6,6 @@ import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.record.KafkaRecord;
-import dev.ringside.flink.stage.BatchStage;
 import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.topic.RecordKey;
@@ -14,14 +13,9 @@ import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.util.Collector;
 
-/**
- * Cuts each rank's batches into passes by the deployment they name.
- *
- * <p>State by record key, beside the stage's: the rank's {@link RankStream}, bounded there.
- */
-final class RankStage extends BatchStage<RankEvent> {
+/** A job by rank that makes slices of batches and has no timers of its own. */
+final class SlicingStage extends BatchStage<RankEvent> {
 
   private static final long serialVersionUID = 1;
 
@@ -31,7 +25,7 @@ final class RankStage extends BatchStage<RankEvent> {
   private final WindowSettings windows;
   private transient ValueState<RankStream> stream;
 
-  RankStage(TimeSettings time, WindowSettings windows) {
+  SlicingStage(TimeSettings time, WindowSettings windows) {
     super(time);
     this.windows = windows;
   }
@@ -48,17 +42,21 @@ final class RankStage extends BatchStage<RankEvent> {
   }
 
   @Override
-  protected void accept(CallBatch batch, Optional<Deployment> against, Collector<RankEvent> out)
+  protected void accept(
+      CallBatch batch, Optional<Deployment> against, StageContext<RankEvent> context)
       throws Exception {
     RankStream known = stream.value();
     RankStream ranks = known == null ? new RankStream() : known;
-    out.collect(ranks.accept(batch, against, windows.length().toNanos()));
+    context.out().collect(ranks.accept(batch, against, windows.length().toNanos()));
     stream.update(ranks);
   }
 
   /** Tells the replica that the key names of a record it will never see. */
   @Override
-  protected void acceptUnreadable(RecordKey key, Collector<RankEvent> out) {
-    out.collect(new RankEvent.Poison(key.deployment(), key.replica()));
+  protected void acceptUnreadable(RecordKey key, StageContext<RankEvent> context) {
+    context.out().collect(new RankEvent.Poison(key.deployment(), key.replica()));
   }
+
+  @Override
+  protected void due(String key, StageContext<RankEvent> context) {}
 }

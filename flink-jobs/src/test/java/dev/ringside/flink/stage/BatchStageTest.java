@@ -1,4 +1,4 @@
-package dev.ringside.flink.commmetrics;
+package dev.ringside.flink.stage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,10 +13,12 @@ import dev.ringside.core.stream.RankEvent.Repeat;
 import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.stream.SyntheticAgent;
 import dev.ringside.flink.AgentBytes;
+import dev.ringside.flink.commmetrics.Backend;
+import dev.ringside.flink.commmetrics.SlicedReplica;
+import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.record.KafkaRecord;
-import dev.ringside.flink.stage.DeadLetters;
-import dev.ringside.flink.stage.DeploymentStore;
 import dev.ringside.flink.time.TimeSettings;
+import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.topic.RecordKey;
@@ -24,7 +26,9 @@ import dev.ringside.schemas.topic.Topics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
@@ -40,20 +44,40 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Batches meet the deployment they name, or wait for it; what cannot be read is set aside. */
 @ParameterizedClass
 @EnumSource(Backend.class)
-class RankStageTest {
+class BatchStageTest {
 
   private static final TimeSettings SETTINGS = TimeSettings.DEFAULT;
   private static final long PATIENCE_MS = SETTINGS.deploymentWait().toMillis();
   private static final int CALLS_A_PASS = SlicedReplica.CALLS_A_PASS;
+  private static final int MAX_PARALLELISM = 8;
   private static final byte[] GARBAGE = "not a batch".getBytes(UTF_8);
 
   @Parameter Backend backend;
   private KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankEvent> operator;
   private long offset = 40;
 
+  private static KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankEvent>
+      operator(Backend backend, TimeSettings settings, int parallelism, int subtask)
+          throws Exception {
+    var harness =
+        new KeyedBroadcastOperatorTestHarness<>(
+            new CoBroadcastWithKeyedOperator<>(
+                new SlicingStage(settings, WindowSettings.DEFAULT), List.of(DeploymentStore.STATE)),
+            SlicingStage::keyOf,
+            Types.STRING,
+            MAX_PARALLELISM,
+            parallelism,
+            subtask);
+    harness.getExecutionConfig().enableObjectReuse();
+    harness.setStateBackend(backend.open());
+    harness.setup(
+        Codecs.RANK_EVENT.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+    return harness;
+  }
+
   @BeforeEach
   void open() throws Exception {
-    operator = OperatorPair.rankStage(backend, SETTINGS, 1, 0);
+    operator = operator(backend, SETTINGS, 1, 0);
     operator.open();
   }
 
@@ -248,7 +272,7 @@ class RankStageTest {
     OperatorSubtaskState snapshot = operator.snapshot(1, 1);
     operator.close();
 
-    operator = OperatorPair.rankStage(backend, SETTINGS, 1, 0);
+    operator = operator(backend, SETTINGS, 1, 0);
     operator.initializeState(snapshot);
     operator.open();
     assertThat(before).isEqualTo(4);
@@ -273,10 +297,10 @@ class RankStageTest {
 
     int released = 0;
     for (int subtask = 0; subtask < 2; subtask++) {
-      try (var restored = OperatorPair.rankStage(backend, SETTINGS, 2, subtask)) {
+      try (var restored = operator(backend, SETTINGS, 2, subtask)) {
         restored.initializeState(
             AbstractStreamOperatorTestHarness.repartitionOperatorState(
-                snapshot, OperatorPair.MAX_PARALLELISM, 1, 2, subtask));
+                snapshot, MAX_PARALLELISM, 1, 2, subtask));
         restored.open();
         assertThat(restored.getBroadcastState(DeploymentStore.STATE).contains("one")).isTrue();
         restored.processBroadcastElement(deploymentRecord("late"), 0);

@@ -1,0 +1,176 @@
+package dev.ringside.flink.commmetrics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.CallBatch;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.stream.RankEvent;
+import dev.ringside.flink.AgentBytes;
+import dev.ringside.flink.config.WindowSettings;
+import dev.ringside.flink.record.KafkaRecord;
+import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.stage.DeploymentStore;
+import dev.ringside.flink.stage.StageContext;
+import dev.ringside.flink.time.TimeSettings;
+import dev.ringside.flink.type.Codecs;
+import dev.ringside.schemas.deployment.DeploymentCodec;
+import dev.ringside.schemas.report.WindowReportCodec;
+import dev.ringside.schemas.topic.RecordKey;
+import dev.ringside.schemas.topic.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.SavepointType;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.util.Collector;
+
+/** The job's operator without a cluster, fed with batches or with events of ranks. */
+final class ReplicaOperator
+    extends KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, KeyedBytes> {
+
+  static final int MAX_PARALLELISM = 8;
+
+  private long offset;
+
+  private ReplicaOperator(Backend backend, WindowSettings settings, int parallelism, int subtask)
+      throws Exception {
+    super(
+        new CoBroadcastWithKeyedOperator<>(
+            new FedByEither(settings), List.of(DeploymentStore.STATE)),
+        ReplicaStage::keyOf,
+        Types.STRING,
+        MAX_PARALLELISM,
+        parallelism,
+        subtask);
+    getExecutionConfig().enableObjectReuse();
+    setStateBackend(backend.open());
+    setup(Codecs.KEYED_BYTES.createSerializer(getExecutionConfig().getSerializerConfig()));
+  }
+
+  /** A record on topic "events" stands for the event that its offset numbers. */
+  private static final class FedByEither extends ReplicaStage {
+    private static final long serialVersionUID = 1;
+    private static final String TOPIC = "events";
+    private static final List<RankEvent> EVENTS = new CopyOnWriteArrayList<>();
+
+    FedByEither(WindowSettings settings) {
+      super(TimeSettings.DEFAULT, settings);
+    }
+
+    @Override
+    public void processElement(
+        KafkaRecord record, ReadOnlyContext context, Collector<KeyedBytes> out) throws Exception {
+      if (record.topic().equals(TOPIC)) {
+        take(
+            EVENTS.get((int) record.offset()),
+            new StageContext<>(
+                out,
+                context::output,
+                context.currentWatermark(),
+                Optional.of(context.timerService())));
+      } else {
+        super.processElement(record, context, out);
+      }
+    }
+  }
+
+  /** Not opened yet, so that state can be restored. */
+  static ReplicaOperator of(Backend backend, WindowSettings settings, int parallelism, int subtask)
+      throws Exception {
+    return new ReplicaOperator(backend, settings, parallelism, subtask);
+  }
+
+  static ReplicaOperator opened(Backend backend) throws Exception {
+    ReplicaOperator operator = of(backend, WindowSettings.DEFAULT, 1, 0);
+    operator.open();
+    return operator;
+  }
+
+  /**
+   * @param savepoint as {@link #savepoint} made it
+   */
+  static ReplicaOperator restored(Backend backend, OperatorSubtaskState savepoint)
+      throws Exception {
+    ReplicaOperator operator = of(backend, WindowSettings.DEFAULT, 1, 0);
+    operator.initializeState(savepoint);
+    operator.open();
+    return operator;
+  }
+
+  /** Its state, in the format of savepoints that any backend can read. */
+  OperatorSubtaskState savepoint() throws Exception {
+    return snapshotWithLocalState(1, 1, SavepointType.savepoint(SavepointFormatType.CANONICAL))
+        .getJobManagerOwnedState();
+  }
+
+  void deploy(Deployment deployment) throws Exception {
+    byte[] key = deployment.name().getBytes(UTF_8);
+    byte[] value = DeploymentCodec.encode(deployment);
+    processBroadcastElement(record(Topics.DEPLOYMENTS, key, value), 0);
+  }
+
+  void receive(CallBatch batch) throws Exception {
+    BatchHeader header = batch.header();
+    byte[] key = new RecordKey(header.deployment(), header.replica(), header.rank()).bytes();
+    receive(key, AgentBytes.of(batch));
+  }
+
+  void receive(byte[] key, byte[] value) throws Exception {
+    processElement(record(Topics.CALLS, key, value), 0);
+  }
+
+  private KafkaRecord record(String topic, byte[] key, byte[] value) {
+    return new KafkaRecord(topic, 0, offset++, 0, key, value);
+  }
+
+  void receive(RankEvent event) throws Exception {
+    int number;
+    synchronized (FedByEither.EVENTS) {
+      number = FedByEither.EVENTS.size();
+      FedByEither.EVENTS.add(event);
+    }
+    byte[] key = new RecordKey(event.deployment(), event.replica(), 0).bytes();
+    processElement(new KafkaRecord(FedByEither.TOPIC, 0, number, 0, key, null), 0);
+  }
+
+  void eventTime(long ns) throws Exception {
+    eventTimeMs(Math.floorDiv(ns, 1_000_000));
+  }
+
+  void eventTimeMs(long ms) throws Exception {
+    processBroadcastWatermark(new Watermark(ms));
+    processWatermark(new Watermark(ms));
+  }
+
+  /** Keys of the join's state and of each state of the books, counted together. */
+  long entries() {
+    KeyedStateBackend<String> backend = getOperator().getKeyedStateBackend();
+    return Stream.of(ReplicaStage.JOIN, HostedBooks.WINDOWS, HostedBooks.RUNS, HostedBooks.TOTALS)
+        .mapToLong(state -> backend.getKeys(state.getName(), VoidNamespace.INSTANCE).count())
+        .sum();
+  }
+
+  /** Reports as they would go to Kafka. */
+  List<byte[]> sent() {
+    return extractOutputValues().stream().map(KeyedBytes::value).toList();
+  }
+
+  List<WindowReport> reports() throws Exception {
+    List<WindowReport> reports = new ArrayList<>();
+    for (byte[] report : sent()) {
+      reports.add(WindowReportCodec.decode(report));
+    }
+    return reports;
+  }
+}
