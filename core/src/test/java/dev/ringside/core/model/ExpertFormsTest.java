@@ -161,7 +161,7 @@ class ExpertFormsTest {
   @Test
   void unequalTokensFallBackToRoots() {
     List<ExpectedCalls> calls =
-        ExpertForms.unequal(List.of(3L, 5L), H, 8, DataType.BFLOAT16, false);
+        UnequalExperts.calls(List.of(3L, 5L), H, 8, DataType.BFLOAT16, false);
     assertThat(calls)
         .extracting(ExpectedCalls::collective, ExpectedCalls::sendElements, ExpectedCalls::dataType)
         .containsExactly(
@@ -179,7 +179,7 @@ class ExpertFormsTest {
   /** Found by the simulator: the scales travel too. */
   @Test
   void quantisedTokensOfUnequalNumberBringTheirScales() {
-    assertThat(ExpertForms.unequal(List.of(3L), 7168, 8, DataType.BFLOAT16, true))
+    assertThat(UnequalExperts.calls(List.of(3L), 7168, 8, DataType.BFLOAT16, true))
         .extracting(ExpectedCalls::collective, ExpectedCalls::sendElements, ExpectedCalls::dataType)
         .containsExactly(
             tuple(Collective.BROADCAST, 3L * 7168, DataType.FLOAT8_E4M3FN),
