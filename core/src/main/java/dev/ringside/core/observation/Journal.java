@@ -95,7 +95,7 @@ public final class Journal {
     for (long calls : callsByPass) {
       if (calls != last) {
         last = calls;
-        ofLast = TotalsLedger.wire(kind, calls);
+        ofLast = kind.traffic(calls).wireBytes();
       }
       sum += ofLast;
     }

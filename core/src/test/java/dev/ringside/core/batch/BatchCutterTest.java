@@ -56,7 +56,8 @@ class BatchCutterTest {
     BatchHeader header = cutter(5, 5).cut(rows(1, new Random(1)), false, 7).next().header();
 
     assertThat(header)
-        .isEqualTo(new BatchHeader(ORIGIN, UNITS, 0, false, new BatchContents(new TreeMap<>(), 0, 7, 7)));
+        .isEqualTo(
+            new BatchHeader(ORIGIN, UNITS, 0, false, new BatchContents(new TreeMap<>(), 0, 7, 7)));
   }
 
   @Test
