@@ -8,6 +8,7 @@ import dev.ringside.core.collective.CollectiveCall;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.Passes;
 import dev.ringside.core.stream.RankEvent.Repeat;
 import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.synthetic.Deployments;
@@ -121,7 +122,7 @@ class RankStreamTest {
               slices().stream()
                   .filter(s -> s.sender().runId().equals(run))
                   .flatMap(s -> s.passes().stream())
-                  .flatMap(passes -> passes.passes().stream()))
+                  .flatMap(passes -> Passes.of(passes).stream()))
           .hasSize(PASSES)
           .allMatch(pass -> pass.calls() == CALLS_A_PASS);
     }
@@ -256,7 +257,7 @@ class RankStreamTest {
   private List<ForwardPass> passes() {
     return slices().stream()
         .flatMap(slice -> slice.passes().stream())
-        .flatMap(block -> block.passes().stream())
+        .flatMap(block -> Passes.of(block).stream())
         .toList();
   }
 
