@@ -300,7 +300,6 @@ public final class ExponentialHistogram {
     }
   }
 
-  /** Receives buckets. */
   @FunctionalInterface
   public interface BucketVisitor {
     void visit(int index, long count);

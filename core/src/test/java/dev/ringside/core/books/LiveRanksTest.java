@@ -88,7 +88,7 @@ class LiveRanksTest {
         RankFeed.live(replica, rank, runId, random).stream()
             .flatMap(timed -> timed.slice().passes().stream())
             .flatMap(block -> Passes.of(block).stream())
-            .map(pass -> pass.at(pass.index() + shift))
+            .map(pass -> Passes.at(pass, pass.index() + shift))
             .toList();
     List<ForwardPass> some = all.subList(from, to);
     long calls = some.stream().mapToLong(ForwardPass::calls).sum();

@@ -203,7 +203,7 @@ class ReplicaBooksTest {
         PassBlock.of(
             slice.passes().stream()
                 .flatMap(block -> Passes.of(block).stream())
-                .map(pass -> pass.at(ForwardPass.NO_INDEX))
+                .map(pass -> Passes.at(pass, ForwardPass.NO_INDEX))
                 .toList()),
         slice.account());
   }

@@ -15,6 +15,18 @@ public final class Passes {
     return IntStream.range(0, block.size()).mapToObj(i -> pass(block, i)).toList();
   }
 
+  /** The same pass under another number. */
+  public static ForwardPass at(ForwardPass pass, long index) {
+    return new ForwardPass(
+        pass.rank(),
+        index,
+        pass.tokens(),
+        pass.rows(),
+        pass.endNs(),
+        pass.complete(),
+        pass.tallies());
+  }
+
   private static ForwardPass pass(PassBlock block, int i) {
     Map<CallKind, CallTally> tallies = new HashMap<>();
     for (int kind = 0; kind < block.kinds().size(); kind++) {

@@ -3,6 +3,7 @@ package dev.ringside.core.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.core.account.Account;
+import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.collective.CollectiveCall;
 import dev.ringside.core.deployment.Deployment;
@@ -282,7 +283,7 @@ class RankStreamTest {
     var header = batch.header();
     var origin = header.origin();
     return new CallBatch(
-        header.of(
+        new BatchHeader(
             new dev.ringside.core.batch.BatchOrigin(
                 origin.deployment(),
                 origin.replica(),
@@ -290,7 +291,7 @@ class RankStreamTest {
                 agent,
                 origin.runId(),
                 origin.host(),
-                origin.runRanks())),
+                origin.runRanks()), header.units(), header.batchSequence(), header.endOfStream(), header.contents()),
         batch.signatures(),
         batch.calls());
   }

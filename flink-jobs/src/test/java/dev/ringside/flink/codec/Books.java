@@ -67,7 +67,7 @@ final class Books {
   }
 
   private void accept(History.Arrival arrival) {
-    observed += arrival.batch().header().observed();
+    observed += arrival.batch().header().contents().observed();
     RankEvent event =
         streams
             .computeIfAbsent(arrival.batch().header().rank(), rank -> new RankStream())

@@ -69,7 +69,7 @@ class ContainerReplayTest {
     assertThat(outcome.batches()).isEqualTo(4);
     assertThat(outcome.completed()).isTrue();
     assertThat(sink.of(1).stream().mapToLong(batch -> batch.calls().size()).sum()).isEqualTo(50);
-    assertThat(sink.batches.stream().mapToLong(b -> b.header().observed()).sum())
+    assertThat(sink.batches.stream().mapToLong(b -> b.header().contents().observed()).sum())
         .as("what the agents refused counts too")
         .isEqualTo(120 + 2 + 2);
   }

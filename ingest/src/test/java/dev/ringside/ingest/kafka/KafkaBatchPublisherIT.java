@@ -104,7 +104,7 @@ class KafkaBatchPublisherIT {
     List<ConsumerRecord<byte[], byte[]>> records = readAll(Topics.CALLS);
     assertThat(records).hasSize((int) outcome.batches());
     assertThat(records.stream().mapToLong(record -> header(record).calls()).sum()).isEqualTo(2000);
-    assertThat(records.stream().mapToLong(record -> header(record).observed()).sum())
+    assertThat(records.stream().mapToLong(record -> header(record).contents().observed()).sum())
         .isEqualTo(recording.traces().stream().mapToLong(RankTrace::observed).sum());
     requireOneOrderedPartitionPerRank(records);
   }

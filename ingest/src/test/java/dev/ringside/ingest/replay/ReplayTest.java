@@ -160,7 +160,7 @@ class ReplayTest {
     run(recording(every(0, 400, 30)), options());
 
     assertThat(sink.batches).hasSizeGreaterThan(5);
-    assertThat(sink.batches.stream().mapToLong(batch -> batch.header().observed()).sum())
+    assertThat(sink.batches.stream().mapToLong(batch -> batch.header().contents().observed()).sum())
         .isEqualTo(30 + 2);
   }
 
