@@ -53,18 +53,28 @@ class CallBatchContainerProperties {
     return Arrays.equals(cut, cut.length - 16, cut.length, whole, whole.length - 16, whole.length);
   }
 
-  /** Behind the header a packed file tells each wrong bit. */
+  /**
+   * Behind the header of a packed file, each wrong bit is noticed unless it changes nothing: a few
+   * bits of a Zstandard frame have no meaning.
+   */
   @ParameterizedTest
   @MethodSource("seeds")
-  void aFlippedBitInAPackedBlockIsNoticed(long seed) {
+  void aFlippedBitInAPackedBlockIsNoticedOrChangesNothing(long seed) throws Exception {
     byte[] sound = Containers.written(packed(seed), Containers.arbitraryBatches(seed, 40));
     int header = Containers.written(packed(seed), List.of()).length;
     Random random = new Random(seed);
+    int harmless = 0;
     for (int i = 0; i < 30; i++) {
       byte[] damaged = sound.clone();
       damaged[header + random.nextInt(sound.length - header)] ^= (byte) (1 << random.nextInt(8));
-      assertThat(isRead(damaged)).as("flip %d", i).isFalse();
+      if (isRead(damaged)) {
+        harmless++;
+        assertThat(Containers.records(damaged))
+            .as("flip %d", i)
+            .containsExactlyElementsOf(Containers.records(sound));
+      }
     }
+    assertThat(harmless).isLessThanOrEqualTo(1);
   }
 
   private static boolean isRead(byte[] container) {

@@ -54,7 +54,7 @@ final class FaultLayout {
   Optional<String> objection(FaultKind kind) {
     return switch (kind) {
       case SLOW_RANK, SLOW_LINK, HANG_MISSING_RANK, HANG_STUCK_KERNEL, HANG_DESYNC, DEAD_RANK ->
-          unless(map.ranks() > 1, "a single rank waits for no other");
+          unless(map.ranks() > 1, "a single rank has no other rank to wait for");
       case NVLINK_TO_PCIE -> first(tensor(), oneHost(), linked());
       case CROSS_NODE_TP -> first(tensor(), oneHost());
       case CUSTOM_ALL_REDUCE_LOST ->
