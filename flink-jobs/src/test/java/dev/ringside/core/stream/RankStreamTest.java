@@ -291,7 +291,11 @@ class RankStreamTest {
                 agent,
                 origin.runId(),
                 origin.host(),
-                origin.runRanks()), header.units(), header.batchSequence(), header.endOfStream(), header.contents()),
+                origin.runRanks()),
+            header.units(),
+            header.batchSequence(),
+            header.endOfStream(),
+            header.contents()),
         batch.signatures(),
         batch.calls());
   }
