@@ -12,7 +12,6 @@ public final class MalformedContainerException extends Exception {
   /** The block number of damage in the header, before the first block. */
   public static final long HEADER = -1;
 
-  /** Kinds of damage. */
   public enum Reason {
     /** Does not begin with Avro's magic bytes. */
     NOT_A_CONTAINER,

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.ringside.core.assembly.PassAssembler;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.BlockPart;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,21 +99,24 @@ class DecodeLoadTest {
     DecodeLoad load = load(SMALL);
     Deployment deployment = load.deployments().get(0);
     PassAssembler assembler = new PassAssembler(deployment, 0);
-    List<ForwardPass> passes = new ArrayList<>();
+    List<BlockPart> passes = new ArrayList<>();
     load.passes(
         6,
         batch -> {
           if (batch.header().deployment().equals(deployment.name()) && batch.header().rank() == 0) {
             assembler
                 .accept(batch.signatures(), batch.calls())
-                .forEach(run -> passes.addAll(run.passes()));
+                .forEach(
+                    block ->
+                        IntStream.range(0, block.size())
+                            .forEach(i -> passes.add(block.whole().part(i, i + 1))));
           }
         });
 
     assertThat(passes).hasSize(6);
-    assertThat(passes).extracting(ForwardPass::calls).containsOnly(162L);
-    assertThat(passes).extracting(ForwardPass::tokens).containsExactly(8L, 32L, 8L, 32L, 8L, 32L);
-    assertThat(passes).extracting(ForwardPass::rows).containsExactly(8L, 32L, 8L, 32L, 8L, 32L);
+    assertThat(passes).extracting(pass -> pass.calls()).containsOnly(162L);
+    assertThat(passes).extracting(pass -> pass.block().tokens()).containsExactly(8L, 32L, 8L, 32L, 8L, 32L);
+    assertThat(passes).extracting(pass -> pass.block().rows()).containsExactly(8L, 32L, 8L, 32L, 8L, 32L);
   }
 
   @Test

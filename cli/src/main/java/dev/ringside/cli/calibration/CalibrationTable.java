@@ -8,7 +8,6 @@ import dev.ringside.ingest.calibration.Calibration.FittedPath;
 import dev.ringside.ingest.calibration.Calibration.UnfittedPath;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /** A calibration for a terminal: one line for each path, then what was not fitted, and why. */
 public final class CalibrationTable {
@@ -44,24 +43,19 @@ public final class CalibrationTable {
   }
 
   private List<String> table(List<FittedPath> fitted) {
-    return new TextTable(width)
-        .left("transport", TextTable.ALWAYS, cells(fitted, path -> path.rule().transport().name()))
-        .left("collective", TextTable.ALWAYS, cells(fitted, CalibrationTable::collective))
-        .left("reach", 2, cells(fitted, path -> path.rule().reach().label()))
-        .right("ranks", TextTable.ALWAYS, cells(fitted, path -> "" + path.rule().minRanks()))
-        .right("calls", 1, cells(fitted, path -> Humanised.count(path.calls())))
-        .right("points", 3, cells(fitted, path -> Humanised.count(path.fit().points())))
-        .right("alpha", TextTable.ALWAYS, cells(fitted, path -> time(path.fit().alphaSeconds())))
-        .left("", 4, cells(fitted, path -> "+- " + time(path.fit().alphaInterval())))
-        .right("busbw", TextTable.ALWAYS, cells(fitted, CalibrationTable::bandwidth))
-        .left("", 4, cells(fitted, path -> interval(path.fit())))
-        .right(
-            "residual", TextTable.ALWAYS, cells(fitted, path -> time(path.fit().residualSeconds())))
+    return new TextTable<>(width, fitted)
+        .left("transport", path -> path.rule().transport().name())
+        .left("collective", CalibrationTable::collective)
+        .left("reach", 2, path -> path.rule().reach().label())
+        .right("ranks", path -> "" + path.rule().minRanks())
+        .right("calls", 1, path -> Humanised.count(path.calls()))
+        .right("points", 3, path -> Humanised.count(path.fit().points()))
+        .right("alpha", path -> time(path.fit().alphaSeconds()))
+        .left("", 4, path -> "+- " + time(path.fit().alphaInterval()))
+        .right("busbw", CalibrationTable::bandwidth)
+        .left("", 4, path -> interval(path.fit()))
+        .right("residual", path -> time(path.fit().residualSeconds()))
         .lines();
-  }
-
-  private static List<String> cells(List<FittedPath> fitted, Function<FittedPath, String> cell) {
-    return fitted.stream().map(cell).toList();
   }
 
   private static String collective(FittedPath path) {

@@ -78,7 +78,6 @@ public final class AdviceOptions {
             requests.outputTokens);
   }
 
-  /** The advisor for these options. */
   public Advisor advisor() throws BadDescriptionException {
     ModelShape shape = model.model();
     if (!WeightBytes.canWeigh(shape)) {

@@ -123,7 +123,6 @@ public final class PlanOptions {
     }
   }
 
-  /** The deployment that is planned. */
   public Deployment deployment() throws BadDescriptionException {
     ModelShape shape = model.model();
     requireExperts(shape);

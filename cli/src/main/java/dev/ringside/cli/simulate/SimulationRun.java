@@ -108,7 +108,6 @@ public final class SimulationRun {
     }
   }
 
-  /** Only counted. */
   public SimulationOutcome counted(Scenario scenario)
       throws BrokenOutputException, BadDescriptionException, InterruptedException {
     return play(scenario, new NoBatches(), Truth.NONE, rank -> Optional.empty(), List.of());

@@ -26,11 +26,6 @@ public record BatchContents(
     BatchHeader.require(sum(calls, rejected) >= calls, "events rejected", sum(0, rejected));
   }
 
-  /** No call and no refused event, at one moment. */
-  public static BatchContents nothingAt(long timeNs) {
-    return new BatchContents(Collections.emptySortedMap(), 0, timeNs, timeNs);
-  }
-
   /** Calls and refused events: what this batch adds to the calls observed. */
   public long observed() {
     return sum(calls, rejected);

@@ -30,10 +30,6 @@ public record BatchHeader(
     }
   }
 
-  public BatchHeader of(BatchOrigin other) {
-    return new BatchHeader(other, units, batchSequence, endOfStream, contents);
-  }
-
   public BatchHeader in(BatchUnits other) {
     return new BatchHeader(origin, other, batchSequence, endOfStream, contents);
   }
@@ -109,10 +105,5 @@ public record BatchHeader(
 
   public long lastEndNs() {
     return contents.lastEndNs();
-  }
-
-  /** Calls and refused events: what this batch adds to the calls observed. */
-  public long observed() {
-    return contents.observed();
   }
 }

@@ -76,7 +76,6 @@ public final class ReplicaBooks implements Desk<WindowReport> {
       return windows;
     }
 
-    /** Ids of runs. */
     public Set<String> runs() {
       return runs;
     }

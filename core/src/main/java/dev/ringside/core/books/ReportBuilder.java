@@ -32,7 +32,6 @@ final class ReportBuilder {
     this.totals = totals;
   }
 
-  /** What was counted. */
   private record Counted(Account account, PassCounts passes, List<Integer> ranks) {}
 
   WindowReport ofWindow(WindowBooks window) {

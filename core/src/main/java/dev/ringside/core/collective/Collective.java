@@ -1,7 +1,5 @@
 package dev.ringside.core.collective;
 
-import java.util.Locale;
-
 /**
  * An operation of a group of ranks, spelled as in NCCL and its tools.
  *
@@ -35,17 +33,6 @@ public enum Collective {
   /** The spelling in reports and metric labels: {@code AllReduce}. */
   public String label() {
     return label;
-  }
-
-  /** The constant with this label in any case; {@link #UNKNOWN} if there is none. */
-  public static Collective ofLabel(String label) {
-    String wanted = label.toLowerCase(Locale.ROOT);
-    for (Collective collective : values()) {
-      if (collective.label.toLowerCase(Locale.ROOT).equals(wanted)) {
-        return collective;
-      }
-    }
-    return UNKNOWN;
   }
 
   /** True for {@link #SEND} and {@link #RECV}: two ranks, no rendezvous of a group. */

@@ -1,7 +1,5 @@
 /**
  * The words for one call: collective, communicator, element type, transport, clock. Used by every
  * other package of core.
- *
- * <p>Nine types: each is one column or attribute of a call.
  */
 package dev.ringside.core.collective;

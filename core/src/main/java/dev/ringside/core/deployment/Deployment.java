@@ -112,7 +112,6 @@ public record Deployment(
     return model.paddedVocabulary(engine.vocabularyPadding(layout.tensor()));
   }
 
-  /** Layers held by {@code stage}. */
   public int layersOf(int stage) {
     return engine.layerSplit().layersPerStage(model.layers(), layout.pipeline()).get(stage);
   }

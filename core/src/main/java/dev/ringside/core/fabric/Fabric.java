@@ -55,12 +55,4 @@ public record Fabric(
 
   /** Seconds of one call, with their confidence and source. */
   public record Prediction(double seconds, Confidence confidence, String source) {}
-
-  /**
-   * A fabric in which the rules of {@code measured} win over this fabric's, even over narrower
-   * ones: measurements on the own links beat published figures.
-   */
-  public Fabric overriddenBy(Fabric measured) {
-    return new Fabric(measured.name(), gpusPerNode, multicast, measured.rules(), Optional.of(this));
-  }
 }

@@ -100,7 +100,6 @@ final class RunRanks {
     return progress != null && progress.hasNoPass() && progress.offset() == index;
   }
 
-  /** How many ranks have ended. */
   int ended() {
     return ended;
   }

@@ -31,13 +31,6 @@ public record ExpectedCalls(
             collective.messageElements(sendElements, groupSize), (long) dataType.bytes());
   }
 
-  /** Bytes that one rank moves for all {@code count} calls. */
-  public long wireBytes() {
-    return sendElements < 0
-        ? 0
-        : collective.wireFactor(groupSize).applyTo(Math.multiplyExact(messageBytes(), count));
-  }
-
   /** The same calls for another purpose. */
   public ExpectedCalls as(Purpose other) {
     return new ExpectedCalls(

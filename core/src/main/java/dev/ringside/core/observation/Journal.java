@@ -21,8 +21,11 @@ import java.util.Optional;
  * <p>All sums but one can be made from an {@link Observation} at any time. Wire bytes cannot: they
  * are rounded once a pass and stage, as the expected ones are, so they are worked out on entering.
  * Not thread-safe.
+ *
+ * @param wireBytes by kind of call of a stage
  */
-public final class Journal {
+public record Journal(
+    Heading heading, Observation observation, Map<Journal.StageKind, Long> wireBytes) {
 
   /**
    * What all entries of a journal share.
@@ -35,19 +38,8 @@ public final class Journal {
   /** What wire bytes are summed by; stage −1 without a deployment. */
   public record StageKind(int stage, Phase phase, CallKind kind) {}
 
-  private final Heading heading;
-  private final Observation observation;
-  private final Map<StageKind, Long> wireBytes;
-
   public Journal(Heading heading) {
     this(heading, new Observation(), new HashMap<>());
-  }
-
-  /** Goes on with these sums. */
-  public Journal(Heading heading, Observation observation, Map<StageKind, Long> wireBytes) {
-    this.heading = heading;
-    this.observation = observation;
-    this.wireBytes = wireBytes;
   }
 
   /** Enters {@code count} passes of one shape. */
@@ -95,7 +87,7 @@ public final class Journal {
     for (long calls : callsByPass) {
       if (calls != last) {
         last = calls;
-        ofLast = TotalsLedger.wire(kind, calls);
+        ofLast = kind.traffic(calls).wireBytes();
       }
       sum += ofLast;
     }
@@ -105,18 +97,6 @@ public final class Journal {
   /** The stage of a rank; −1 without a deployment. */
   int stageOf(int rank) {
     return heading.against().isPresent() ? heading.against().get().layout().stageOf(rank) : -1;
-  }
-
-  public Heading heading() {
-    return heading;
-  }
-
-  public Observation observation() {
-    return observation;
-  }
-
-  public Map<StageKind, Long> wireBytes() {
-    return wireBytes;
   }
 
   /** The account of its calls: all are in their window. */

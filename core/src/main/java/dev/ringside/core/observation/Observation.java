@@ -18,23 +18,18 @@ import java.util.TreeSet;
 /**
  * Everything seen of one replica over a span of time, by phase: how many passes of which shape, and
  * each rank's calls by kind. Mergeable: merging equals entering everything in one. Not thread-safe.
+ *
+ * @param passes how many of each shape
+ * @param tallies by rank, ascending
  */
-public final class Observation {
+public record Observation(
+    Map<PassShape, Long> passes, Map<Observation.Key, Map<Integer, CallTally>> tallies) {
 
   /** What a rank's calls are counted by. */
   public record Key(PhaseRule phase, CallKind kind) {}
 
-  private final Map<PassShape, Long> passes;
-  private final Map<Key, Map<Integer, CallTally>> tallies;
-
   public Observation() {
     this(new HashMap<>(), new HashMap<>());
-  }
-
-  /** Goes on with these maps. */
-  public Observation(Map<PassShape, Long> passes, Map<Key, Map<Integer, CallTally>> tallies) {
-    this.passes = passes;
-    this.tallies = tallies;
   }
 
   /** Adds {@code count} passes of the replica: the parts of all its ranks, which share a shape. */
@@ -67,14 +62,6 @@ public final class Observation {
     other.passes.forEach((shape, count) -> passes.merge(shape, count, Long::sum));
     other.tallies.forEach(
         (key, byRank) -> byRank.forEach((rank, tally) -> tally(key, rank).merge(tally)));
-  }
-
-  public Map<PassShape, Long> passes() {
-    return passes;
-  }
-
-  public Map<Key, Map<Integer, CallTally>> tallies() {
-    return tallies;
   }
 
   /** The passes by phase. */

@@ -103,17 +103,9 @@ public final class TotalsLedger {
 
   private static Expectation expectation(
       Deployment deployment, int stage, Phase phase, ExpectedCalls calls) {
-    CallKind kind =
-        new CallKind(
-            calls.parallelism(),
-            calls.collective(),
-            calls.sendElements(),
-            calls.dataType(),
-            Transport.UNKNOWN,
-            calls.groupSize());
+    CallKind kind = CallKind.of(calls);
     long ofStage = calls.count() * deployment.layout().tensor();
-    return new Expectation(
-        keyOf(stage, phase, kind), new Traffic(ofStage, bytes(kind, ofStage), wire(kind, ofStage)));
+    return new Expectation(keyOf(stage, phase, kind), kind.traffic(ofStage));
   }
 
   private RunningSeries series(SeriesKey key) {
@@ -128,16 +120,6 @@ public final class TotalsLedger {
         kind.collective(),
         kind.countedType(),
         SeriesKey.sizeClassOf(kind.messageBytes()));
-  }
-
-  private static long bytes(CallKind kind, long calls) {
-    return kind.messageBytes() < 0 ? 0 : Math.multiplyExact(kind.messageBytes(), calls);
-  }
-
-  static long wire(CallKind kind, long calls) {
-    return kind.groupSize() == 0
-        ? 0
-        : kind.collective().wireFactor(kind.groupSize()).applyTo(bytes(kind, calls));
   }
 
   /** The series now, ordered by key; their histograms are copies. */

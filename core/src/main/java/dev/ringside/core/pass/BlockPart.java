@@ -31,7 +31,6 @@ public record BlockPart(PassBlock block, int from, int to) {
     return block.endNs(from + i);
   }
 
-  /** Calls of all its passes. */
   public long calls() {
     long calls = 0;
     for (int kind = 0; kind < block.tallies().size(); kind++) {
@@ -40,7 +39,6 @@ public record BlockPart(PassBlock block, int from, int to) {
     return calls;
   }
 
-  /** Calls of the {@code i}-th pass of the part. */
   public long calls(int i) {
     return part(i, i + 1).calls();
   }

@@ -4,7 +4,9 @@ import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.parallelism.Parallelism;
+import dev.ringside.core.series.Traffic;
 
 /**
  * What calls of one pass are tallied by: a signature without the communicator's name.
@@ -33,6 +35,17 @@ public record CallKind(
         signature.dataType(),
         signature.transport(),
         named > 0 ? named : layoutSize);
+  }
+
+  /** The kind of calls that the model expects. */
+  public static CallKind of(ExpectedCalls calls) {
+    return new CallKind(
+        calls.parallelism(),
+        calls.collective(),
+        calls.sendElements(),
+        calls.dataType(),
+        Transport.UNKNOWN,
+        calls.groupSize());
   }
 
   /** Hand-written: it is called several times per pass, and the generated one is slower. */
@@ -67,5 +80,16 @@ public record CallKind(
     return sendElements <= MOST_BYTES / bytesAnElement
         ? collective.messageElements(sendElements, groupSize) * dataType.bytes()
         : -1;
+  }
+
+  /**
+   * What {@code calls} of this kind carry; no bytes where their size is not known.
+   *
+   * @throws ArithmeticException if the bytes overflow
+   */
+  public Traffic traffic(long calls) {
+    long bytes = Math.multiplyExact(Math.max(0, messageBytes()), calls);
+    long wireBytes = groupSize > 0 ? collective.wireFactor(groupSize).applyTo(bytes) : 0;
+    return new Traffic(calls, bytes, wireBytes);
   }
 }

@@ -32,13 +32,6 @@ public record ForwardPass(
     tallies = Collections.unmodifiableMap(tallies);
   }
 
-  /** The same pass under another number. */
-  public ForwardPass at(long otherIndex) {
-    return index == otherIndex
-        ? this
-        : new ForwardPass(rank, otherIndex, tokens, rows, endNs, complete, tallies);
-  }
-
   /** The same pass with tallies of its own. */
   public ForwardPass copy() {
     Map<CallKind, CallTally> copies = new HashMap<>();

@@ -1,11 +1,7 @@
 package dev.ringside.core.pass;
 
-import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.statistics.TallyRows;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Consecutive passes of one rank that are alike: the same T̂ and R, the same kinds of calls, all
@@ -75,27 +71,11 @@ public final class PassBlock {
     return new PassBlock(rank, firstIndex + from, tokens, rows, complete, ends, kinds, some);
   }
 
-  /** The {@code i}-th pass by itself. */
-  public ForwardPass pass(int i) {
-    Map<CallKind, CallTally> ofPass = new HashMap<>();
-    for (int kind = 0; kind < kinds.size(); kind++) {
-      ofPass.put(kinds.get(kind), tallies.get(kind).tally(i));
-    }
-    long index = isLoose() ? firstIndex : firstIndex + i;
-    return new ForwardPass(rank, index, tokens, rows, endsNs[i], complete, ofPass);
-  }
-
-  /** All of them one by one. */
-  public List<ForwardPass> passes() {
-    return IntStream.range(0, size()).mapToObj(this::pass).toList();
-  }
-
   /** All of it, as a part. */
   public BlockPart whole() {
     return new BlockPart(this, 0, size());
   }
 
-  /** How many passes. */
   public int size() {
     return endsNs.length;
   }

@@ -64,12 +64,4 @@ public record Plan(
   private static boolean isSend(PlanRow row) {
     return row.collective() == Collective.SEND;
   }
-
-  /** Calls that a hook in NCCL would see, summed over one rank of each stage. */
-  public long visibleToNccl() {
-    return rows.stream()
-        .filter(row -> !row.optional() && row.route().isVisibleToNccl())
-        .mapToLong(PlanRow::count)
-        .sum();
-  }
 }

@@ -118,14 +118,4 @@ public record WindowReport(
   public long endNs() {
     return span.endNs();
   }
-
-  public WindowReport withSubject(Subject other) {
-    return new WindowReport(
-        other, served, span, account, passes, ranks, coverage, rows, findings, verdict, totals);
-  }
-
-  public WindowReport withTotals(RunningTotals other) {
-    return new WindowReport(
-        subject, served, span, account, passes, ranks, coverage, rows, findings, verdict, other);
-  }
 }

@@ -247,17 +247,6 @@ public final class ExponentialHistogram {
     throw new IllegalStateException("counts do not sum to " + count);
   }
 
-  /** How many recorded values are at most {@code bound}, buckets that reach over it left out. */
-  public long countAtMost(double bound) {
-    long sum = bound >= 0 ? zeroCount : 0;
-    for (int i = 0; i < counts.length; i++) {
-      if (upperBound(offset + i) <= bound) {
-        sum += counts[i];
-      }
-    }
-    return sum;
-  }
-
   /** The largest value of bucket {@code index}. */
   public double upperBound(int index) {
     return Math.pow(2, (index + 1.0) / (1 << scale));
@@ -311,7 +300,6 @@ public final class ExponentialHistogram {
     }
   }
 
-  /** Receives buckets. */
   @FunctionalInterface
   public interface BucketVisitor {
     void visit(int index, long count);

@@ -2,7 +2,6 @@ package dev.ringside.core.verdict;
 
 import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
-import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.model.ForwardPassModel;
@@ -89,7 +88,7 @@ public final class Comparison {
       for (Map.Entry<PassShape, Long> entry : observation.passes().entrySet()) {
         PassShape shape = entry.getKey();
         for (ExpectedCalls calls : model.orElseThrow().expect(stage, shape.input())) {
-          CallKind kind = kindOf(calls);
+          CallKind kind = CallKind.of(calls);
           draft(keyOf(stage, shape.phase().phase(), kind))
               .expect(
                   kind,
@@ -99,16 +98,6 @@ public final class Comparison {
         }
       }
     }
-  }
-
-  private static CallKind kindOf(ExpectedCalls calls) {
-    return new CallKind(
-        calls.parallelism(),
-        calls.collective(),
-        calls.sendElements(),
-        calls.dataType(),
-        Transport.UNKNOWN,
-        calls.groupSize());
   }
 
   private static RowKey keyOf(int stage, Phase phase, CallKind kind) {

@@ -8,7 +8,6 @@ import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.RowKey;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.series.Timing;
-import dev.ringside.core.series.Traffic;
 import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.statistics.ExponentialHistogram;
 import java.util.EnumSet;
@@ -86,8 +85,8 @@ final class RowDraft {
         List.copyOf(transports),
         new ReportRow.Message(message, busFactor()),
         least,
-        traffic(message, busiest.calls()),
-        checked ? Optional.of(traffic(message, expected)) : Optional.empty(),
+        kind.traffic(busiest.calls()),
+        checked ? Optional.of(kind.traffic(expected)) : Optional.empty(),
         new Timing(busiest.durationNs(), allDurations()),
         verdict);
   }
@@ -114,12 +113,5 @@ final class RowDraft {
 
   private double busFactor() {
     return kind.groupSize() > 0 ? kind.collective().wireFactor(kind.groupSize()).asDouble() : 0;
-  }
-
-  private Traffic traffic(long message, long calls) {
-    long bytes = message < 0 ? 0 : Math.multiplyExact(message, calls);
-    long wire =
-        kind.groupSize() > 0 ? kind.collective().wireFactor(kind.groupSize()).applyTo(bytes) : 0;
-    return new Traffic(calls, bytes, wire);
   }
 }

@@ -9,6 +9,7 @@ import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassBlock;
+import dev.ringside.core.pass.Passes;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import dev.ringside.core.synthetic.SyntheticReplica.Issued;
 import java.util.ArrayList;
@@ -90,6 +91,6 @@ final class PlayedPasses {
   }
 
   private static List<ForwardPass> each(List<PassBlock> runs) {
-    return runs.stream().flatMap(run -> run.passes().stream()).toList();
+    return runs.stream().flatMap(run -> Passes.of(run).stream()).toList();
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,7 +56,8 @@ class BatchCutterTest {
     BatchHeader header = cutter(5, 5).cut(rows(1, new Random(1)), false, 7).next().header();
 
     assertThat(header)
-        .isEqualTo(new BatchHeader(ORIGIN, UNITS, 0, false, BatchContents.nothingAt(7)));
+        .isEqualTo(
+            new BatchHeader(ORIGIN, UNITS, 0, false, new BatchContents(new TreeMap<>(), 0, 7, 7)));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.books.RankFeed.Timed;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassBlock;
+import dev.ringside.core.pass.Passes;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.stream.RankEvent.Sender;
@@ -30,7 +31,7 @@ class LiveRanksTest {
   void aSilentLiveRankHoldsPassesUntilTheirTimeIsUpAndLeavesTheWindowInsufficient() {
     played.inTurn(Pair.live(Pair.replica(0, 5), "live", random, 0));
     assertThat(ledger.openRuns().get(0).waiting())
-        .flatExtracting(PassBlock::passes)
+        .flatExtracting(Passes::of)
         .extracting(ForwardPass::index)
         .containsExactly(0L, 1L, 2L, 3L, 4L);
     assertThat(ledger.nextTimerNs()).hasValue(10 * SECOND);
@@ -86,8 +87,8 @@ class LiveRanksTest {
     List<ForwardPass> all =
         RankFeed.live(replica, rank, runId, random).stream()
             .flatMap(timed -> timed.slice().passes().stream())
-            .flatMap(block -> block.passes().stream())
-            .map(pass -> pass.at(pass.index() + shift))
+            .flatMap(block -> Passes.of(block).stream())
+            .map(pass -> Passes.at(pass, pass.index() + shift))
             .toList();
     List<ForwardPass> some = all.subList(from, to);
     long calls = some.stream().mapToLong(ForwardPass::calls).sum();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.core.books.RankFeed.Timed;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassBlock;
+import dev.ringside.core.pass.Passes;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Scope;
@@ -201,8 +202,8 @@ class ReplicaBooksTest {
         slice.gap(),
         PassBlock.of(
             slice.passes().stream()
-                .flatMap(block -> block.passes().stream())
-                .map(pass -> pass.at(ForwardPass.NO_INDEX))
+                .flatMap(block -> Passes.of(block).stream())
+                .map(pass -> Passes.at(pass, ForwardPass.NO_INDEX))
                 .toList()),
         slice.account());
   }

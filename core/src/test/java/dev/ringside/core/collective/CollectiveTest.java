@@ -62,19 +62,6 @@ class CollectiveTest {
 
   @ParameterizedTest
   @EnumSource(Collective.class)
-  void labelsAreReadBackWhateverTheirCase(Collective collective) {
-    assertThat(Collective.ofLabel(collective.label())).isEqualTo(collective);
-    assertThat(Collective.ofLabel(collective.label().toUpperCase())).isEqualTo(collective);
-  }
-
-  @Test
-  void anUnheardLabelIsUnknown() {
-    assertThat(Collective.ofLabel("AllWhatever")).isEqualTo(Collective.UNKNOWN);
-    assertThat(Collective.ofLabel("")).isEqualTo(Collective.UNKNOWN);
-  }
-
-  @ParameterizedTest
-  @EnumSource(Collective.class)
   void onlySendAndRecvArePointToPoint(Collective collective) {
     assertThat(collective.isPointToPoint())
         .isEqualTo(collective == Collective.SEND || collective == Collective.RECV);

@@ -66,7 +66,7 @@ class FabricTest {
   @Test
   void whatWasMeasuredHereComesFirst() {
     CostRule measured = rule("measured", null, 2, 64, 512, MAX);
-    Fabric merged = ALL.overriddenBy(fabric("here", measured));
+    Fabric merged = new Fabric("here", 8, true, List.of(measured), Optional.of(ALL));
     assertThat(merged.name()).isEqualTo("here");
     assertThat(merged.gpusPerNode()).isEqualTo(ALL.gpusPerNode());
     assertThat(merged.ruleFor(path(Collective.ALL_REDUCE, 8, 512))).contains(measured);

@@ -13,6 +13,7 @@ import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.EngineFlag;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.parallelism.Parallelism;
+import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.synthetic.Models;
 import dev.ringside.core.synthetic.Serving;
 import java.util.List;
@@ -102,8 +103,8 @@ class ExpertFormsTest {
             tuple(Collective.ALL_GATHER, 8 * 7168L, 57L),
             tuple(Collective.ALL_GATHER, 2 * 8 * 7168L, 1L));
     long whole = 64 * 7168L * 2;
-    assertThat(tensor.get(2).wireBytes()).isEqualTo(58 * whole * 7 / 8);
-    assertThat(tensor.get(3).wireBytes()).isEqualTo(57 * whole * 7 / 8);
+    assertThat(wireBytes(tensor.get(2))).isEqualTo(58 * whole * 7 / 8);
+    assertThat(wireBytes(tensor.get(3))).isEqualTo(57 * whole * 7 / 8);
   }
 
   /** Before 0.26, and over several stages, as any other model with experts. */
@@ -161,7 +162,7 @@ class ExpertFormsTest {
   @Test
   void unequalTokensFallBackToRoots() {
     List<ExpectedCalls> calls =
-        ExpertForms.unequal(List.of(3L, 5L), H, 8, DataType.BFLOAT16, false);
+        UnequalExperts.calls(List.of(3L, 5L), H, 8, DataType.BFLOAT16, false);
     assertThat(calls)
         .extracting(ExpectedCalls::collective, ExpectedCalls::sendElements, ExpectedCalls::dataType)
         .containsExactly(
@@ -179,7 +180,7 @@ class ExpertFormsTest {
   /** Found by the simulator: the scales travel too. */
   @Test
   void quantisedTokensOfUnequalNumberBringTheirScales() {
-    assertThat(ExpertForms.unequal(List.of(3L), 7168, 8, DataType.BFLOAT16, true))
+    assertThat(UnequalExperts.calls(List.of(3L), 7168, 8, DataType.BFLOAT16, true))
         .extracting(ExpectedCalls::collective, ExpectedCalls::sendElements, ExpectedCalls::dataType)
         .containsExactly(
             tuple(Collective.BROADCAST, 3L * 7168, DataType.FLOAT8_E4M3FN),
@@ -275,6 +276,10 @@ class ExpertFormsTest {
         .filteredOn(calls -> calls.purpose() != Purpose.LOGITS)
         .isNotEmpty()
         .allMatch(calls -> calls.sendElements() == -1 && calls.messageBytes() == -1);
+  }
+
+  private static long wireBytes(ExpectedCalls calls) {
+    return CallKind.of(calls).traffic(calls.count()).wireBytes();
   }
 
   private static List<ExpectedCalls> expect(Deployment deployment, long tokens) {

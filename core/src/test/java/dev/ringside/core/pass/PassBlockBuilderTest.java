@@ -65,7 +65,7 @@ class PassBlockBuilderTest {
     assertThat(block.firstIndex()).isEqualTo(4);
     assertThat(block.endNs(2)).isEqualTo(7_000);
     assertThat(block.tallies().get(0).durationNs(1)).isEqualTo(2 * 105);
-    assertThat(block.passes()).extracting(ForwardPass::index).containsExactly(4L, 5L, 6L);
+    assertThat(Passes.of(block)).extracting(ForwardPass::index).containsExactly(4L, 5L, 6L);
   }
 
   @Test
@@ -161,7 +161,7 @@ class PassBlockBuilderTest {
 
     List<PassBlock> blocks = PassBlock.of(added);
 
-    List<ForwardPass> given = blocks.stream().flatMap(block -> block.passes().stream()).toList();
+    List<ForwardPass> given = blocks.stream().flatMap(block -> Passes.of(block).stream()).toList();
     assertThat(given).extracting(ForwardPass::index).isEqualTo(map(added, ForwardPass::index));
     assertThat(given).extracting(ForwardPass::endNs).isEqualTo(map(added, ForwardPass::endNs));
     assertThat(map(given, PassBlockBuilderTest::durationNs))

@@ -49,4 +49,12 @@ record Planned(Plan plan) {
   List<PlanRow> optional() {
     return plan.rows().stream().filter(PlanRow::optional).toList();
   }
+
+  /** Calls that a hook in NCCL would see, summed over one rank of each stage. */
+  static long visibleToNccl(Plan plan) {
+    return plan.rows().stream()
+        .filter(row -> !row.optional() && row.route().isVisibleToNccl())
+        .mapToLong(PlanRow::count)
+        .sum();
+  }
 }

@@ -95,7 +95,7 @@ class PlannerTest {
     PlanRow reduces = planned.rows(Phase.PREFILL, 0, Collective.ALL_REDUCE, "layer").get(0);
     assertThat(reduces.count()).isEqualTo(65);
     assertThat(reduces.route().transport()).isEqualTo(Transport.SYMM_MEM);
-    assertThat(planned.plan().visibleToNccl()).as("the logits").isEqualTo(1);
+    assertThat(Planned.visibleToNccl(planned.plan())).as("the logits").isEqualTo(1);
   }
 
   @Test
@@ -111,7 +111,7 @@ class PlannerTest {
                 128)
             .plan();
     assertThat(plan.rows()).allMatch(row -> row.route().transport() == Transport.NCCL);
-    assertThat(plan.visibleToNccl())
+    assertThat(Planned.visibleToNccl(plan))
         .isEqualTo(plan.rows().stream().mapToLong(PlanRow::count).sum());
   }
 
@@ -207,7 +207,7 @@ class PlannerTest {
     Deployment noGpu = Serving.of(Models.LLAMA_8B, Engine.VLLM).on(2, 2, 1).deployment();
     Plan plan = new Planner(noGpu, Optional.of(flat())).plan(Workload.of(8, 2, 1));
     assertThat(plan.seconds(Phase.DECODE)).isEmpty();
-    assertThat(plan.visibleToNccl()).isZero();
+    assertThat(Planned.visibleToNccl(plan)).isZero();
   }
 
   /** One GPU communicates nothing, which takes no time. */

@@ -3,11 +3,13 @@ package dev.ringside.core.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.core.account.Account;
+import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.collective.CollectiveCall;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.Passes;
 import dev.ringside.core.stream.RankEvent.Repeat;
 import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.synthetic.Deployments;
@@ -121,7 +123,7 @@ class RankStreamTest {
               slices().stream()
                   .filter(s -> s.sender().runId().equals(run))
                   .flatMap(s -> s.passes().stream())
-                  .flatMap(passes -> passes.passes().stream()))
+                  .flatMap(passes -> Passes.of(passes).stream()))
           .hasSize(PASSES)
           .allMatch(pass -> pass.calls() == CALLS_A_PASS);
     }
@@ -256,7 +258,7 @@ class RankStreamTest {
   private List<ForwardPass> passes() {
     return slices().stream()
         .flatMap(slice -> slice.passes().stream())
-        .flatMap(block -> block.passes().stream())
+        .flatMap(block -> Passes.of(block).stream())
         .toList();
   }
 
@@ -281,7 +283,7 @@ class RankStreamTest {
     var header = batch.header();
     var origin = header.origin();
     return new CallBatch(
-        header.of(
+        new BatchHeader(
             new dev.ringside.core.batch.BatchOrigin(
                 origin.deployment(),
                 origin.replica(),
@@ -289,7 +291,11 @@ class RankStreamTest {
                 agent,
                 origin.runId(),
                 origin.host(),
-                origin.runRanks())),
+                origin.runRanks()),
+            header.units(),
+            header.batchSequence(),
+            header.endOfStream(),
+            header.contents()),
         batch.signatures(),
         batch.calls());
   }

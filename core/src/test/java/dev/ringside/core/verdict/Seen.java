@@ -14,6 +14,7 @@ import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.PassShape;
+import dev.ringside.core.pass.Passes;
 import dev.ringside.core.pass.PhaseRule;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ public final class Seen {
     PassAssembler assembler = new PassAssembler(deployment, rank);
     List<PassBlock> runs = new ArrayList<>(assembler.accept(signatures, columns));
     runs.addAll(assembler.finish());
-    return runs.stream().flatMap(run -> run.passes().stream()).toList();
+    return runs.stream().flatMap(run -> Passes.of(run).stream()).toList();
   }
 
   /** Each pass as a run of its own. */

@@ -65,7 +65,6 @@ public final class Exporter implements AutoCloseable {
     }
   }
 
-  /** The port it serves on. */
   public int port() {
     return server.address().getPort();
   }

@@ -1,7 +1,5 @@
 /**
- * What a topic that is followed feeds: its decoder, its table and its counts, without Kafka.
- *
- * <p>{@code kafka} reads into these; every table that has a topic implements {@link
- * dev.ringside.exporter.topic.TopicTable}.
+ * What a topic that is followed feeds: its decoder, its table and its counts, without Kafka. {@code
+ * kafka} reads into these; every table that has a topic implements {@code TopicTable}.
  */
 package dev.ringside.exporter.topic;

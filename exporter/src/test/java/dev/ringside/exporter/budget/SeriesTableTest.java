@@ -196,7 +196,17 @@ class SeriesTableTest {
 
   private static WindowReport withSeries(WindowReport report, List<SeriesTotal> series) {
     RunningTotals totals = report.totals();
-    return report.withTotals(
+    return new WindowReport(
+        report.subject(),
+        report.served(),
+        report.span(),
+        report.account(),
+        report.passes(),
+        report.ranks(),
+        report.coverage(),
+        report.rows(),
+        report.findings(),
+        report.verdict(),
         new RunningTotals(totals.account(), totals.passes(), series, totals.transports()));
   }
 

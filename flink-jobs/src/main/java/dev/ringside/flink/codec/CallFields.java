@@ -50,20 +50,11 @@ final class CallFields {
   }
 
   static void writeTallies(WireWriter out, Map<CallKind, CallTally> tallies) {
-    out.writeInt(tallies.size());
-    tallies.forEach(
-        (kind, tally) -> {
-          writeKind(out, kind);
-          writeTally(out, tally);
-        });
+    out.writeEntries(tallies, CallFields::writeKind, CallFields::writeTally);
   }
 
   static Map<CallKind, CallTally> readTallies(WireReader in) throws MalformedRecordException {
-    Map<CallKind, CallTally> tallies = new HashMap<>();
-    for (int size = in.readInt(); size > 0; size--) {
-      tallies.put(readKind(in), readTally(in));
-    }
-    return tallies;
+    return in.readEntries(new HashMap<>(), CallFields::readKind, CallFields::readTally);
   }
 
   static void writePhase(WireWriter out, PhaseRule phase) {

@@ -90,7 +90,6 @@ public final class JobFlags {
   @SuppressWarnings("UnusedVariable") // Picocli sets it and prints the usage.
   private boolean help;
 
-  /** Name of the job to run. */
   public String job() {
     return job;
   }

@@ -12,6 +12,7 @@ import dev.ringside.core.join.ReplicaJoin;
 import dev.ringside.core.join.RunSnapshot;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.Passes;
 import dev.ringside.core.series.RunningTotals;
 import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.stream.RankEvent;
@@ -66,7 +67,7 @@ final class Books {
   }
 
   private void accept(History.Arrival arrival) {
-    observed += arrival.batch().header().observed();
+    observed += arrival.batch().header().contents().observed();
     RankEvent event =
         streams
             .computeIfAbsent(arrival.batch().header().rank(), rank -> new RankStream())
@@ -164,7 +165,7 @@ final class Books {
                 slice.gap(),
                 slice.account()));
     slice.passes().stream()
-        .flatMap(block -> block.passes().stream())
+        .flatMap(block -> Passes.of(block).stream())
         .forEach(pass -> facts.add(factsOf(pass)));
     return facts;
   }

@@ -7,6 +7,7 @@ import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.Passes;
 import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankEvent.Poison;
 import dev.ringside.core.stream.RankEvent.Repeat;
@@ -354,7 +355,7 @@ class BatchStageTest {
     return slices().stream()
         .filter(slice -> slice.deployment().equals(deployment))
         .flatMap(slice -> slice.passes().stream())
-        .flatMap(block -> block.passes().stream())
+        .flatMap(block -> Passes.of(block).stream())
         .toList();
   }
 

@@ -14,32 +14,24 @@ import java.util.SortedMap;
 /**
  * Containers of batches as one recording: read once to be checked and counted, and once more as
  * they are replayed. Memory: a block of each file, and a log of each rank.
+ *
+ * @param files the container of each rank
+ * @param logs by rank
  */
-public final class ContainerRecording implements Recording {
+public record ContainerRecording(
+    List<Path> containers,
+    SortedMap<Integer, Path> files,
+    SortedMap<Integer, RankLog> logs,
+    long calls,
+    long firstStartNs,
+    long lastEndNs,
+    int unitNs)
+    implements Recording {
 
-  private final List<Path> containers;
-  private final SortedMap<Integer, Path> files;
-  private final SortedMap<Integer, RankLog> logs;
-  private final long calls;
-  private final long firstStartNs;
-  private final long lastEndNs;
-  private final int unitNs;
-
-  ContainerRecording(
-      List<Path> containers,
-      SortedMap<Integer, Path> files,
-      SortedMap<Integer, RankLog> logs,
-      long calls,
-      long firstStartNs,
-      long lastEndNs,
-      int unitNs) {
-    this.containers = List.copyOf(containers);
-    this.files = Collections.unmodifiableSortedMap(files);
-    this.logs = Collections.unmodifiableSortedMap(logs);
-    this.calls = calls;
-    this.firstStartNs = firstStartNs;
-    this.lastEndNs = lastEndNs;
-    this.unitNs = unitNs;
+  public ContainerRecording {
+    containers = List.copyOf(containers);
+    files = Collections.unmodifiableSortedMap(files);
+    logs = Collections.unmodifiableSortedMap(logs);
   }
 
   /**
@@ -71,26 +63,6 @@ public final class ContainerRecording implements Recording {
   @Override
   public OptionalInt replicaOf(int rank) {
     return logs.get(rank).replica();
-  }
-
-  @Override
-  public long calls() {
-    return calls;
-  }
-
-  @Override
-  public long firstStartNs() {
-    return firstStartNs;
-  }
-
-  @Override
-  public long lastEndNs() {
-    return lastEndNs;
-  }
-
-  @Override
-  public int unitNs() {
-    return unitNs;
   }
 
   @Override

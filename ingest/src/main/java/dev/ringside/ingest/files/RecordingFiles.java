@@ -16,17 +16,18 @@ import java.util.Optional;
 /**
  * The recordings among the operator's files, each with the reader of its format: recognised by
  * their names and beginnings, not read yet.
+ *
+ * @param paths as the operator gave them
+ * @param readers files to be read, each with its reader, in the order found
+ * @param ignored files of the searched folders, and files given, that are left aside; by name
  */
-public final class RecordingFiles {
+public record RecordingFiles(
+    List<Path> paths, Map<Path, TraceReader> readers, List<IgnoredFile> ignored) {
 
-  private final List<Path> paths;
-  private final Map<Path, TraceReader> readers;
-  private final List<IgnoredFile> ignored;
-
-  RecordingFiles(List<Path> paths, Map<Path, TraceReader> readers, List<IgnoredFile> ignored) {
-    this.paths = List.copyOf(paths);
-    this.readers = Collections.unmodifiableMap(new LinkedHashMap<>(readers));
-    this.ignored = List.copyOf(ignored);
+  public RecordingFiles {
+    paths = List.copyOf(paths);
+    readers = Collections.unmodifiableMap(new LinkedHashMap<>(readers));
+    ignored = List.copyOf(ignored);
   }
 
   /**
@@ -78,21 +79,6 @@ public final class RecordingFiles {
         .filter(file -> file.getValue() == TraceReaders.CONTAINERS)
         .map(Map.Entry::getKey)
         .toList();
-  }
-
-  /** As the operator gave them. */
-  List<Path> paths() {
-    return paths;
-  }
-
-  /** Files to be read, each with its reader, in the order found. */
-  Map<Path, TraceReader> readers() {
-    return readers;
-  }
-
-  /** Files of the searched folders, and files given, that are left aside; by name. */
-  public List<IgnoredFile> ignored() {
-    return ignored;
   }
 
   /**

@@ -32,17 +32,14 @@ public record RankTrace(
     remarks = List.copyOf(remarks);
   }
 
-  /** Global rank. */
   public int rank() {
     return who.rank();
   }
 
-  /** Ranks of the job, where the file says so. */
   public OptionalInt worldSize() {
     return who.worldSize();
   }
 
-  /** Empty if the file does not say. */
   public String host() {
     return who.host();
   }

@@ -9,7 +9,6 @@ import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.recording.BatchFeed;
 import dev.ringside.ingest.recording.RecordedBatch;
 import dev.ringside.ingest.recording.Recording;
-import dev.ringside.ingest.replay.ReplayOutcome.RankOutcome;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.topic.RecordKey;
@@ -19,8 +18,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -63,7 +60,6 @@ public final class Replay {
   private final Sleeper sleeper;
   private final CallBatchEncoder encoder = new CallBatchEncoder();
   private final Map<Integer, List<Integer>> ranksOfReplica;
-  private final SortedMap<Integer, RankOutcome> published = new TreeMap<>();
 
   private Instant started;
   private long firstNs;
@@ -71,7 +67,6 @@ public final class Replay {
   private long shiftNs;
   private long batches;
   private long calls;
-  private long bytes;
 
   public Replay(Recording recording, ReplayOptions options, InstantSource clock, Sleeper sleeper) {
     this.recording = recording;
@@ -80,7 +75,6 @@ public final class Replay {
     this.sleeper = sleeper;
     this.ranksOfReplica =
         recording.ranks().stream().collect(Collectors.groupingBy(options::replicaOf));
-    recording.ranks().forEach(rank -> published.put(rank, new RankOutcome(0, 0)));
   }
 
   /**
@@ -96,11 +90,11 @@ public final class Replay {
       while (!sink.flush(FLUSH_STEP)) {
         progress.at(calls, recording.calls());
       }
-      return outcome(sink, true);
+      return outcome(true);
     } catch (InterruptedException e) {
       awaitOutstanding(sink);
       Thread.currentThread().interrupt();
-      return outcome(sink, false);
+      return outcome(false);
     }
   }
 
@@ -135,13 +129,11 @@ public final class Replay {
   private void publish(RecordedBatch recorded, BatchSink sink)
       throws PublishException, InterruptedException {
     awaitTurn(withinRecording(recorded.dueNs()));
-    byte[] batch = encode(recorded);
     int rank = recorded.header().rank();
-    sink.send(new RecordKey(options.deploymentName(), options.replicaOf(rank), rank), batch);
-    published.computeIfPresent(rank, (key, sofar) -> sofar.plus(recorded.size()));
+    sink.send(
+        new RecordKey(options.deploymentName(), options.replicaOf(rank), rank), encode(recorded));
     batches++;
     calls += recorded.size();
-    bytes += batch.length;
   }
 
   private void awaitTurn(long eventNs) throws InterruptedException {
@@ -201,8 +193,7 @@ public final class Replay {
     }
   }
 
-  private ReplayOutcome outcome(BatchSink sink, boolean completed) {
-    return new ReplayOutcome(
-        options.runId(), batches, sink.acknowledged(), calls, bytes, published, completed);
+  private ReplayOutcome outcome(boolean completed) {
+    return new ReplayOutcome(options.runId(), batches, calls, completed);
   }
 }

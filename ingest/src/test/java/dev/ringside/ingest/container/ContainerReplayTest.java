@@ -68,8 +68,8 @@ class ContainerReplayTest {
     assertThat(outcome.calls()).isEqualTo(120);
     assertThat(outcome.batches()).isEqualTo(4);
     assertThat(outcome.completed()).isTrue();
-    assertThat(outcome.ranks().get(1).calls()).isEqualTo(50);
-    assertThat(sink.batches.stream().mapToLong(b -> b.header().observed()).sum())
+    assertThat(sink.of(1).stream().mapToLong(batch -> batch.calls().size()).sum()).isEqualTo(50);
+    assertThat(sink.batches.stream().mapToLong(b -> b.header().contents().observed()).sum())
         .as("what the agents refused counts too")
         .isEqualTo(120 + 2 + 2);
   }

@@ -15,7 +15,6 @@ public class HeldBatches implements BatchSink {
 
   public final List<RecordKey> keys = new ArrayList<>();
   public final List<CallBatch> batches = new ArrayList<>();
-  public long bytes;
 
   @Override
   public void send(RecordKey key, byte[] value) throws PublishException, InterruptedException {
@@ -25,7 +24,6 @@ public class HeldBatches implements BatchSink {
       throw new PublishException("unreadable batch", e);
     }
     keys.add(key);
-    bytes += value.length;
   }
 
   @Override

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.ringside.schemas.MalformedRecordException;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -59,30 +58,6 @@ public record DeadLetter(
     headers.put(OFFSET, Long.toString(offset).getBytes(UTF_8));
     headers.put(DETAIL, detail.getBytes(UTF_8));
     return Collections.unmodifiableSortedMap(headers);
-  }
-
-  /** The letter in a record of the topic; a missing or malformed header counts as unknown. */
-  public static DeadLetter of(Map<String, byte[]> headers, byte[] payload) {
-    return new DeadLetter(
-        text(headers, REASON),
-        text(headers, TOPIC),
-        (int) number(headers, PARTITION),
-        number(headers, OFFSET),
-        text(headers, DETAIL),
-        payload == null ? new byte[0] : payload);
-  }
-
-  private static String text(Map<String, byte[]> headers, String name) {
-    byte[] value = headers.get(name);
-    return value == null ? "" : new String(value, UTF_8);
-  }
-
-  private static long number(Map<String, byte[]> headers, String name) {
-    try {
-      return Long.parseLong(text(headers, name));
-    } catch (NumberFormatException e) {
-      return UNKNOWN;
-    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -250,6 +251,15 @@ public final class WireReader {
       }
     }
     return map;
+  }
+
+  /** What {@link WireWriter#writeEntries} wrote, put into {@code empty}. */
+  public <K, V> Map<K, V> readEntries(Map<K, V> empty, Item<K> key, Item<V> value)
+      throws MalformedRecordException {
+    for (int left = readInt(); left > 0; left--) {
+      empty.put(key.read(this), value.read(this));
+    }
+    return empty;
   }
 
   /** An Avro union of null and a value: {@code item} reads the value. */

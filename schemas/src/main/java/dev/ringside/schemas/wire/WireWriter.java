@@ -169,6 +169,17 @@ public final class WireWriter {
         });
   }
 
+  /** A map with keys of any kind, for state: its size, then each key and its value. */
+  public <K, V> void writeEntries(
+      Map<K, V> map, BiConsumer<WireWriter, K> key, BiConsumer<WireWriter, V> value) {
+    writeInt(map.size());
+    map.forEach(
+        (k, v) -> {
+          key.accept(this, k);
+          value.accept(this, v);
+        });
+  }
+
   /** An Avro union of null and a value: {@code item} writes the value. */
   public <T> void writeOptional(Optional<T> value, BiConsumer<WireWriter, T> item) {
     writeLong(value.isPresent() ? 1 : 0);

@@ -192,7 +192,7 @@ class CallBatchTest {
   void whatWasRefusedBeforeCountsAsObserved() {
     BatchHeader header = HEADER.holding(new BatchContents(rejected(), 5, 0, 0));
 
-    assertThat(header.observed()).isEqualTo(5 + 3 + 4);
+    assertThat(header.contents().observed()).isEqualTo(5 + 3 + 4);
   }
 
   private static SortedMap<String, Long> rejected() {

@@ -15,6 +15,7 @@ import dev.ringside.core.collective.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -108,6 +109,6 @@ public final class DecodeTrace {
         new BatchUnits("gpu", startUnitNs, durationUnitNs),
         0,
         false,
-        BatchContents.nothingAt(0));
+        new BatchContents(new TreeMap<>(), 0, 0, 0));
   }
 }

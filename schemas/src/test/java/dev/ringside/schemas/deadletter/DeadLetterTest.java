@@ -34,13 +34,12 @@ class DeadLetterTest {
 
     assertThat(letter.headers())
         .containsOnlyKeys("detail", "offset", "partition", "reason", "topic");
-    assertThat(DeadLetter.of(letter.headers(), letter.payload())).isEqualTo(letter);
+    assertThat(read(letter.headers(), letter.payload())).isEqualTo(letter);
   }
 
   @Test
   void aRecordWithoutHeadersOrValueStillReads() {
-    DeadLetter bare =
-        DeadLetter.of(Map.of("offset", "many".getBytes(StandardCharsets.UTF_8)), null);
+    DeadLetter bare = read(Map.of("offset", "many".getBytes(StandardCharsets.UTF_8)), null);
 
     assertThat(bare).isEqualTo(new DeadLetter("", "", -1, -1, "", new byte[0]));
   }
@@ -58,11 +57,35 @@ class DeadLetterTest {
   void lettersDifferByTheirPayload() {
     DeadLetter letter = Samples.deadLetter();
 
-    assertThat(DeadLetter.of(letter.headers(), POISON)).isNotEqualTo(letter);
+    assertThat(read(letter.headers(), POISON)).isNotEqualTo(letter);
   }
 
   private static MalformedRecordException failureOf(byte[] record) {
     return catchThrowableOfType(
         MalformedRecordException.class, () -> CallBatchDecoder.decode(record));
+  }
+
+  /** The letter in a record of the topic; a missing or malformed header counts as unknown. */
+  private static DeadLetter read(Map<String, byte[]> headers, byte[] payload) {
+    return new DeadLetter(
+        text(headers, DeadLetter.REASON),
+        text(headers, DeadLetter.TOPIC),
+        (int) number(headers, DeadLetter.PARTITION),
+        number(headers, DeadLetter.OFFSET),
+        text(headers, DeadLetter.DETAIL),
+        payload == null ? new byte[0] : payload);
+  }
+
+  private static String text(Map<String, byte[]> headers, String name) {
+    byte[] value = headers.get(name);
+    return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+  }
+
+  private static long number(Map<String, byte[]> headers, String name) {
+    try {
+      return Long.parseLong(text(headers, name));
+    } catch (NumberFormatException e) {
+      return DeadLetter.UNKNOWN;
+    }
   }
 }

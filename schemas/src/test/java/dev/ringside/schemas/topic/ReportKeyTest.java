@@ -27,6 +27,18 @@ class ReportKeyTest {
   }
 
   private static WindowReport report(WindowReport.Scope scope, String deployment, String runId) {
-    return Samples.report().withSubject(new WindowReport.Subject(scope, deployment, 1, runId));
+    WindowReport sample = Samples.report();
+    return new WindowReport(
+        new WindowReport.Subject(scope, deployment, 1, runId),
+        sample.served(),
+        sample.span(),
+        sample.account(),
+        sample.passes(),
+        sample.ranks(),
+        sample.coverage(),
+        sample.rows(),
+        sample.findings(),
+        sample.verdict(),
+        sample.totals());
   }
 }

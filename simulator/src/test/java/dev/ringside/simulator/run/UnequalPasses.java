@@ -3,9 +3,9 @@ package dev.ringside.simulator.run;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.EngineFlag;
 import dev.ringside.core.model.ExpectedCalls;
-import dev.ringside.core.model.ExpertForms;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.model.Purpose;
+import dev.ringside.core.model.UnequalExperts;
 import dev.ringside.simulator.play.Truth;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,7 @@ final class UnequalPasses {
       }
     }
     List<ExpectedCalls> layer =
-        ExpertForms.unequal(
+        UnequalExperts.calls(
             tokens,
             deployment.model().hidden(),
             deployment.model().feedForward().expertsPerToken(),

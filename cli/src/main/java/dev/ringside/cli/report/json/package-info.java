@@ -1,7 +1,5 @@
 /**
- * Results as JSON for scripts; each document names its schema.
- *
- * <p>The commands ask for them. All are written through one writer, which holds the rules: nothing
- * unknown is a number, no exponents.
+ * Results as JSON for scripts, asked for by the commands; each document names its schema. One
+ * writer holds the rules: nothing unknown is a number, no exponents.
  */
 package dev.ringside.cli.report.json;

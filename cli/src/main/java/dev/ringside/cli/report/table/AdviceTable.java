@@ -9,8 +9,6 @@ import dev.ringside.core.advise.PhaseTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** Advice for a terminal: ranked layouts, then those that do not work, then what is not known. */
 public final class AdviceTable {
@@ -50,25 +48,17 @@ public final class AdviceTable {
   }
 
   private List<String> table(List<Ranked> ranked) {
-    return new TextTable(width)
-        .right("", TextTable.ALWAYS, numbers(ranked))
-        .left("layout", TextTable.ALWAYS, cells(ranked, c -> c.layout().label()))
-        .right("memory/GPU", 1, cells(ranked, AdviceTable::memory))
-        .right("TTFT", TextTable.ALWAYS, cells(ranked, c -> time(c.ttft())))
-        .right("of it comm", 3, cells(ranked, c -> comm(c.ttft())))
-        .right("TPOT", TextTable.ALWAYS, cells(ranked, c -> time(c.tpot())))
-        .right("of it comm", 3, cells(ranked, c -> comm(c.tpot())))
-        .right("tokens/s", 2, cells(ranked, AdviceTable::rate))
-        .right("wire", TextTable.ALWAYS, cells(ranked, c -> Humanised.size(c.wireBytes())))
+    return new TextTable<>(width, ranked)
+        .numbered()
+        .left("layout", one -> one.candidate().layout().label())
+        .right("memory/GPU", 1, one -> memory(one.candidate()))
+        .right("TTFT", one -> time(one.candidate().ttft()))
+        .right("of it comm", 3, one -> comm(one.candidate().ttft()))
+        .right("TPOT", one -> time(one.candidate().tpot()))
+        .right("of it comm", 3, one -> comm(one.candidate().tpot()))
+        .right("tokens/s", 2, one -> rate(one.candidate()))
+        .right("wire", one -> Humanised.size(one.candidate().wireBytes()))
         .lines();
-  }
-
-  private static List<String> numbers(List<Ranked> ranked) {
-    return IntStream.rangeClosed(1, ranked.size()).mapToObj(Integer::toString).toList();
-  }
-
-  private static List<String> cells(List<Ranked> ranked, Function<Candidate, String> cell) {
-    return ranked.stream().map(Ranked::candidate).map(cell).toList();
   }
 
   private static String memory(Candidate candidate) {

@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.StringJoiner;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -93,19 +92,18 @@ public final class PlanTable {
 
   private List<String> table(List<PlanRow> rows) {
     List<Folded> folded = Folded.of(rows);
-    return new TextTable(width)
-        .left("phase", TextTable.ALWAYS, cells(folded, row -> row.phase().label()))
-        .left("group", TextTable.ALWAYS, cells(folded, row -> row.parallelism().label()))
-        .right("stage", TextTable.ALWAYS, folded.stream().map(Folded::stages).toList())
-        .left("collective", TextTable.ALWAYS, cells(folded, row -> row.collective().label()))
-        .left("for", 1, cells(folded, row -> String.join(", ", row.purposes())))
-        .right("count", TextTable.ALWAYS, cells(folded, row -> Humanised.count(row.count())))
-        .right("elements", 4, cells(folded, row -> Humanised.count(row.sendElements())))
-        .right(
-            "message", TextTable.ALWAYS, cells(folded, row -> Humanised.size(row.messageBytes())))
-        .right("wire/rank", TextTable.ALWAYS, cells(folded, row -> Humanised.size(row.wireBytes())))
-        .left("transport", 2, cells(folded, PlanTable::transport))
-        .right("seconds", 3, cells(folded, row -> time(row.seconds())))
+    return new TextTable<>(width, folded)
+        .left("phase", line -> line.row().phase().label())
+        .left("group", line -> line.row().parallelism().label())
+        .right("stage", Folded::stages)
+        .left("collective", line -> line.row().collective().label())
+        .left("for", 1, line -> String.join(", ", line.row().purposes()))
+        .right("count", line -> Humanised.count(line.row().count()))
+        .right("elements", 4, line -> Humanised.count(line.row().sendElements()))
+        .right("message", line -> Humanised.size(line.row().messageBytes()))
+        .right("wire/rank", line -> Humanised.size(line.row().wireBytes()))
+        .left("transport", 2, line -> transport(line.row()))
+        .right("seconds", 3, line -> time(line.row().seconds()))
         .lines();
   }
 
@@ -119,10 +117,6 @@ public final class PlanTable {
           "optional: calls that the engine may leave out; they are in none of the sums below");
     }
     return lines;
-  }
-
-  private static List<String> cells(List<Folded> rows, Function<PlanRow, String> cell) {
-    return rows.stream().map(Folded::row).map(cell).toList();
   }
 
   private static String transport(PlanRow row) {

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
-import java.util.function.Function;
 
 /**
  * The report for a terminal: expected against observed per parallelism, stage, phase and
@@ -92,29 +91,22 @@ public final class ReportTable {
   }
 
   private List<String> table(List<ReportRow> rows) {
-    return new TextTable(width)
-        .left("parallelism", TextTable.ALWAYS, cells(rows, row -> known(row.parallelism().label())))
-        .left("stage", 1, cells(rows, row -> Humanised.count(row.stage())))
-        .left("phase", TextTable.ALWAYS, cells(rows, row -> known(row.phase().label())))
-        .left("collective", TextTable.ALWAYS, cells(rows, row -> row.collective().label()))
-        .left("for", 6, cells(rows, row -> String.join(", ", row.purposes())))
-        .left("dtype", 5, cells(rows, row -> row.dataType().label()))
-        .right("message", TextTable.ALWAYS, cells(rows, row -> Humanised.size(row.messageBytes())))
-        .right("expected", TextTable.ALWAYS, cells(rows, this::expected))
-        .right("observed", TextTable.ALWAYS, cells(rows, this::observed))
-        .right("bytes/rank", 3, cells(rows, ReportTable::bytes))
-        .right("busbw", 2, cells(rows, row -> Humanised.rate(row.busBandwidth().orElse(0))))
-        .right("p50", 4, cells(rows, row -> quantile(row, 0.5)))
-        .right("p99", 4, cells(rows, row -> quantile(row, 0.99)))
-        .painted(
-            "verdict",
-            cells(rows, row -> row.verdict().label()),
-            text -> paint(verdictOf(text), text))
+    return new TextTable<>(width, rows)
+        .left("parallelism", row -> known(row.parallelism().label()))
+        .left("stage", 1, row -> Humanised.count(row.stage()))
+        .left("phase", row -> known(row.phase().label()))
+        .left("collective", row -> row.collective().label())
+        .left("for", 6, row -> String.join(", ", row.purposes()))
+        .left("dtype", 5, row -> row.dataType().label())
+        .right("message", row -> Humanised.size(row.messageBytes()))
+        .right("expected", this::expected)
+        .right("observed", this::observed)
+        .right("bytes/rank", 3, ReportTable::bytes)
+        .right("busbw", 2, row -> Humanised.rate(row.busBandwidth().orElse(0)))
+        .right("p50", 4, row -> quantile(row, 0.5))
+        .right("p99", 4, row -> quantile(row, 0.99))
+        .painted("verdict", row -> row.verdict().label(), text -> paint(verdictOf(text), text))
         .lines();
-  }
-
-  private static List<String> cells(List<ReportRow> rows, Function<ReportRow, String> cell) {
-    return rows.stream().map(cell).toList();
   }
 
   private static String known(String label) {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Windows of a simulated run, a line each: what the job saw beside what was injected.
@@ -37,31 +36,23 @@ public final class WindowsTable {
     long startNs = outcome.scenario().startNs();
     List<String> lines = new ArrayList<>();
     lines.addAll(
-        new TextTable(width)
-            .right("from", TextTable.ALWAYS, cells(windows, w -> seconds(w.startNs() - startNs)))
-            .right("prefill", 4, cells(windows, w -> Humanised.count(w.passes().prefill())))
-            .right(
-                "decode",
-                TextTable.ALWAYS,
-                cells(windows, w -> Humanised.count(w.passes().decode())))
-            .right("calls", TextTable.ALWAYS, cells(windows, WindowsTable::calls))
-            .left("mostly", 3, cells(windows, WindowsTable::mostly))
-            .right("p50", 2, cells(windows, w -> quantile(w, 0.5)))
-            .right("p99", 2, cells(windows, w -> quantile(w, 0.99)))
-            .right("coverage", 5, cells(windows, WindowsTable::coverage))
+        new TextTable<>(width, windows)
+            .right("from", w -> seconds(w.startNs() - startNs))
+            .right("prefill", 4, w -> Humanised.count(w.passes().prefill()))
+            .right("decode", w -> Humanised.count(w.passes().decode()))
+            .right("calls", WindowsTable::calls)
+            .left("mostly", 3, WindowsTable::mostly)
+            .right("p50", 2, w -> quantile(w, 0.5))
+            .right("p99", 2, w -> quantile(w, 0.99))
+            .right("coverage", 5, WindowsTable::coverage)
             .painted(
                 "verdict",
-                cells(windows, w -> w.verdict().label()),
+                w -> w.verdict().label(),
                 text -> palette.paint(Verdict.valueOf(text.toUpperCase(Locale.ROOT)), text))
-            .left("rows that differ", 1, cells(windows, WindowsTable::differing))
-            .left("injected", TextTable.ALWAYS, cells(windows, w -> injected(outcome, w)))
+            .left("rows that differ", 1, WindowsTable::differing)
+            .left("injected", w -> injected(outcome, w))
             .lines());
     return String.join("\n", lines) + "\n";
-  }
-
-  private static List<String> cells(
-      List<WindowReport> windows, Function<WindowReport, String> cell) {
-    return windows.stream().map(cell).toList();
   }
 
   private static String seconds(long ns) {

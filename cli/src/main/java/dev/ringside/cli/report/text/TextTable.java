@@ -5,12 +5,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
- * Columns fitted to their widest cell. If the lines are wider than the terminal, the columns that
- * can best be spared go first; those of {@link #ALWAYS} stay whatever the width.
+ * Rows in columns fitted to their widest cell. If the lines are wider than the terminal, the
+ * columns that can best be spared go first; those of {@link #ALWAYS} stay whatever the width.
+ *
+ * @param <T> what a row shows
  */
-public final class TextTable {
+public final class TextTable<T> {
 
   /** A column that is never dropped. */
   public static final int ALWAYS = 0;
@@ -18,10 +21,12 @@ public final class TextTable {
   private static final String GAP = "  ";
 
   private final int width;
+  private final List<T> rows;
   private final List<Column> columns = new ArrayList<>();
 
-  public TextTable(int width) {
+  public TextTable(int width, List<T> rows) {
     this.width = width;
+    this.rows = rows;
   }
 
   /** One column: its cells, one a row. */
@@ -42,23 +47,43 @@ public final class TextTable {
     }
   }
 
+  public TextTable<T> left(String title, Function<T, String> cell) {
+    return left(title, ALWAYS, cell);
+  }
+
   /**
    * @param spare {@link #ALWAYS}, or the higher the sooner it is dropped
    */
-  public TextTable left(String title, int spare, List<String> cells) {
-    return add(new Column(title, false, spare, cells, UnaryOperator.identity()));
+  public TextTable<T> left(String title, int spare, Function<T, String> cell) {
+    return add(title, false, spare, cells(cell), UnaryOperator.identity());
   }
 
-  public TextTable right(String title, int spare, List<String> cells) {
-    return add(new Column(title, true, spare, cells, UnaryOperator.identity()));
+  public TextTable<T> right(String title, Function<T, String> cell) {
+    return right(title, ALWAYS, cell);
   }
 
-  public TextTable painted(String title, List<String> cells, UnaryOperator<String> paint) {
-    return add(new Column(title, false, ALWAYS, cells, paint));
+  public TextTable<T> right(String title, int spare, Function<T, String> cell) {
+    return add(title, true, spare, cells(cell), UnaryOperator.identity());
   }
 
-  private TextTable add(Column column) {
-    columns.add(column);
+  public TextTable<T> painted(String title, Function<T, String> cell, UnaryOperator<String> paint) {
+    return add(title, false, ALWAYS, cells(cell), paint);
+  }
+
+  /** The rows' numbers, from 1. */
+  public TextTable<T> numbered() {
+    List<String> numbers =
+        IntStream.rangeClosed(1, rows.size()).mapToObj(Integer::toString).toList();
+    return add("", true, ALWAYS, numbers, UnaryOperator.identity());
+  }
+
+  private List<String> cells(Function<T, String> cell) {
+    return rows.stream().map(cell).toList();
+  }
+
+  private TextTable<T> add(
+      String title, boolean right, int spare, List<String> cells, UnaryOperator<String> paint) {
+    columns.add(new Column(title, right, spare, cells, paint));
     return this;
   }
 
@@ -68,8 +93,7 @@ public final class TextTable {
     List<String> lines = new ArrayList<>();
     lines.add(line(shown, TextTable::titled));
     lines.add("\u2500".repeat(widthOf(shown)));
-    int rows = shown.get(0).cells().size();
-    for (int row = 0; row < rows; row++) {
+    for (int row = 0; row < rows.size(); row++) {
       int at = row;
       lines.add(line(shown, column -> column.padded(column.cells().get(at))));
     }
