@@ -115,8 +115,12 @@ class DecodeLoadTest {
 
     assertThat(passes).hasSize(6);
     assertThat(passes).extracting(pass -> pass.calls()).containsOnly(162L);
-    assertThat(passes).extracting(pass -> pass.block().tokens()).containsExactly(8L, 32L, 8L, 32L, 8L, 32L);
-    assertThat(passes).extracting(pass -> pass.block().rows()).containsExactly(8L, 32L, 8L, 32L, 8L, 32L);
+    assertThat(passes)
+        .extracting(pass -> pass.block().tokens())
+        .containsExactly(8L, 32L, 8L, 32L, 8L, 32L);
+    assertThat(passes)
+        .extracting(pass -> pass.block().rows())
+        .containsExactly(8L, 32L, 8L, 32L, 8L, 32L);
   }
 
   @Test

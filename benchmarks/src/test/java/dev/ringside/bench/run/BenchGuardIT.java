@@ -26,6 +26,7 @@ class BenchGuardIT {
 
   /** A short run ends with more passes in flight for each rank than the long run that is stored. */
   private static final double STATE_MARGIN = 6;
+
   private static final double RATIO_MARGIN = 3;
 
   private static StoredResult stored;

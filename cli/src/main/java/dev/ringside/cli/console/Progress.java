@@ -74,7 +74,9 @@ public abstract class Progress implements AutoCloseable {
       }
     }
 
-    /** A bar that is closed before its first tick is drawn once more and not cleared: ours to do. */
+    /**
+     * A bar that is closed before its first tick is drawn once more and not cleared: ours to do.
+     */
     @Override
     public void close() {
       bar.close();

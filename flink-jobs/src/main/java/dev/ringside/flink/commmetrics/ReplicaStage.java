@@ -71,7 +71,7 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
     hosted.forEach(desk -> desk.open(getRuntimeContext()));
   }
 
-  /** The replica's part of the record key; all of it if it is no proper key. */
+  /** The replica's part of the record key; all of it if it is not a proper key. */
   static String keyOf(KafkaRecord batch) {
     String key = batch.keyText();
     return key.substring(0, Math.max(0, key.lastIndexOf('/')));
