@@ -9,19 +9,15 @@ import dev.ringside.core.join.ReplicaJoin;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankStream;
-import dev.ringside.flink.codec.RankEventCodec;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.DecodeTrace;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -38,7 +34,7 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Time of one call in what the job does with it, step by step and together, on one thread and
- * without Flink around it: decode, cut into passes, cross the shuffle, enter into the books.
+ * without Flink around it: decode, cut into passes, enter into the books.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -56,8 +52,6 @@ public class RankPathBench {
   @Param({"16", "50"})
   public int passesABatch;
 
-  private final RankEventCodec codec = new RankEventCodec();
-  private final DataOutputSerializer out = new DataOutputSerializer(1 << 16);
   private final List<CallBatch> batches = new ArrayList<>();
   private final List<RankEvent> slices = new ArrayList<>();
   private List<byte[]> records = List.of();
@@ -97,21 +91,6 @@ public class RankPathBench {
     for (CallBatch batch : batches) {
       hole.consume(slice(streams, batch));
     }
-  }
-
-  @Benchmark
-  @OperationsPerInvocation(DecodeRecording.CALLS)
-  public void shuffle(Blackhole hole) throws IOException {
-    for (RankEvent slice : slices) {
-      hole.consume(shuffled(slice));
-    }
-  }
-
-  private RankEvent shuffled(RankEvent slice) throws IOException {
-    out.clear();
-    codec.write(slice, out);
-    return codec.read(
-        new DataInputDeserializer(out.getSharedBuffer(), 0, out.length()), codec.version());
   }
 
   @Benchmark
@@ -165,11 +144,11 @@ public class RankPathBench {
   /** All four steps. */
   @Benchmark
   @OperationsPerInvocation(DecodeRecording.CALLS)
-  public void path(Blackhole hole) throws IOException, MalformedRecordException {
+  public void path(Blackhole hole) throws MalformedRecordException {
     RankStream[] streams = streams();
     Books books = new Books(hole);
     for (byte[] record : records) {
-      books.enter(shuffled(slice(streams, CallBatchDecoder.decode(record))));
+      books.enter(slice(streams, CallBatchDecoder.decode(record)));
     }
     books.end();
   }

@@ -5,13 +5,11 @@ import dev.ringside.core.books.ReplicaTotals;
 import dev.ringside.core.books.RunBooks;
 import dev.ringside.core.books.WindowBooks;
 import dev.ringside.core.join.ReplicaJoin;
-import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.flink.codec.DeadLettersCodec;
 import dev.ringside.flink.codec.KafkaRecordCodec;
 import dev.ringside.flink.codec.KeyedBytesCodec;
 import dev.ringside.flink.codec.LateCallsCodec;
-import dev.ringside.flink.codec.RankEventCodec;
 import dev.ringside.flink.codec.RankStreamCodec;
 import dev.ringside.flink.codec.ReplicaJoinCodec;
 import dev.ringside.flink.codec.ReplicaTotalsCodec;
@@ -45,9 +43,6 @@ public final class Codecs {
 
   public static final CodecTypeInformation<RankStream> RANK_STREAM =
       TABLE.mutable("rank-stream", RankStream.class, new RankStreamCodec());
-
-  public static final CodecTypeInformation<RankEvent> RANK_EVENT =
-      TABLE.immutable("rank-event", RankEvent.class, new RankEventCodec());
 
   public static final CodecTypeInformation<ReplicaJoin> REPLICA_JOIN =
       TABLE.mutable("replica-join", ReplicaJoin.class, new ReplicaJoinCodec());

@@ -19,6 +19,7 @@ import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.flink.type.Codecs;
+import dev.ringside.flink.type.RankEvents;
 import dev.ringside.schemas.report.WindowReportCodec;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,7 +35,7 @@ final class Books {
   private static final LedgerSettings SETTINGS =
       new LedgerSettings(History.WINDOW_NS, History.LATENESS_NS, 1.0);
 
-  static final Stored<RankEvent> RANK_EVENT = new Stored<>(Codecs.RANK_EVENT);
+  static final Stored<RankEvent> RANK_EVENT = new Stored<>(RankEvents.TYPE);
   private static final Stored<RankStream> STREAM = new Stored<>(Codecs.RANK_STREAM);
   private static final Stored<ReplicaJoin> JOIN = new Stored<>(Codecs.REPLICA_JOIN);
   private static final Stored<WindowBooks> WINDOW = new Stored<>(Codecs.WINDOW_BOOKS);

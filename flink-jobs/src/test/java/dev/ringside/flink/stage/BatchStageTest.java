@@ -19,7 +19,7 @@ import dev.ringside.flink.commmetrics.SlicedReplica;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.time.TimeSettings;
-import dev.ringside.flink.type.Codecs;
+import dev.ringside.flink.type.RankEvents;
 import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.topic.RecordKey;
@@ -72,7 +72,7 @@ class BatchStageTest {
     harness.getExecutionConfig().enableObjectReuse();
     harness.setStateBackend(backend.open());
     harness.setup(
-        Codecs.RANK_EVENT.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+        RankEvents.TYPE.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
     return harness;
   }
 

@@ -16,7 +16,6 @@ class CodecsTest {
             "kafka-record",
             "keyed-bytes",
             "late-calls",
-            "rank-event",
             "rank-stream",
             "replica-join",
             "replica-totals",
@@ -45,6 +44,6 @@ class CodecsTest {
     assertThatThrownBy(() -> Codecs.of("joins"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageStartingWith("the state was written by the codec \"joins\"")
-        .hasMessageContaining("rank-event, rank-stream, replica-join");
+        .hasMessageContaining("rank-stream, replica-join");
   }
 }

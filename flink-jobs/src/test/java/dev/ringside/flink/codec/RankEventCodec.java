@@ -10,7 +10,7 @@ import dev.ringside.schemas.report.AccountFields;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 
-/** Events of ranks on their way to the replica, one for each record. */
+/** Events of ranks as bytes, so that a test can hold the layout of blocks of passes. */
 public final class RankEventCodec extends WireCodec<RankEvent> {
 
   private static final long serialVersionUID = 1;
