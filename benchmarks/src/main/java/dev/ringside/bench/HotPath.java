@@ -1,7 +1,6 @@
 package dev.ringside.bench;
 
 import dev.ringside.schemas.MalformedRecordException;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -23,10 +22,10 @@ public final class HotPath {
   /** One step over the whole recording. */
   @FunctionalInterface
   private interface Step {
-    void run(Blackhole hole) throws IOException, MalformedRecordException;
+    void run(Blackhole hole) throws MalformedRecordException;
   }
 
-  public static void main(String[] arguments) throws IOException, MalformedRecordException {
+  public static void main(String[] arguments) throws MalformedRecordException {
     Blackhole hole =
         new Blackhole(
             "Today's password is swordfish. I understand instantiating Blackholes directly is"
@@ -37,15 +36,13 @@ public final class HotPath {
       bench.record();
       print(System.out, "decode", passes, timed(bench::decode, hole));
       print(System.out, "slice", passes, timed(bench::slice, hole));
-      print(System.out, "shuffle", passes, timed(bench::shuffle, hole));
       print(System.out, "books", passes, timed(bench::books, hole));
       print(System.out, "path", passes, timed(bench::path, hole));
     }
   }
 
   /** Nanoseconds of processor a call, ascending. */
-  private static double[] timed(Step step, Blackhole hole)
-      throws IOException, MalformedRecordException {
+  private static double[] timed(Step step, Blackhole hole) throws MalformedRecordException {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     double[] times = new double[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
