@@ -5,7 +5,6 @@ import dev.ringside.core.desk.ReplicaEvent;
 import dev.ringside.core.pass.BlockPart;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * Lists late calls pass by pass. Keeps nothing from one {@link #advance} to the next, so it has no
@@ -44,10 +43,5 @@ public final class LateDesk implements Desk<LateCalls> {
     List<LateCalls> due = List.copyOf(late);
     late.clear();
     return due;
-  }
-
-  @Override
-  public OptionalLong nextTimerNs() {
-    return OptionalLong.empty();
   }
 }

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -24,9 +23,10 @@ import java.util.TreeMap;
  * Keeps the books of one replica: every call ends in exactly one part of an {@link Account}, in its
  * window, in its declared run and in the totals.
  *
- * <p>A window is reported when event time has passed its end, and again for each correction within
- * the allowed lateness; early when every rank has delivered a pass that ended after it, and when a
- * declared run ends. A declared run is reported when it ends.
+ * <p>A window is reported when the replica's time has passed its end, and again for each correction
+ * until it is closed; early when a declared run ends. A declared run is reported when it ends. Late
+ * calls are told in the window that time is in, which is then reported even if nothing else is in
+ * it.
  *
  * <p>A pass is entered once, in a journal of its window. Before any report is made all journals are
  * posted, so that each report shows the same totals as if every pass had been entered everywhere at
@@ -98,6 +98,7 @@ public final class ReplicaBooks implements Desk<WindowReport> {
       Heading heading = new Heading(joined.run().runId(), Optional.of(joined.against()), false);
       journal(joined.windowNs(), heading)
           .addPasses(joined.shape(), joined.passes().size(), joined.passes().parts());
+      windows.get(joined.windowNs()).miss(joined.passes().without());
     } else if (event instanceof ReplicaEvent.Loose loose) {
       Heading heading = new Heading(loose.run().runId(), loose.against(), true);
       journal(loose.windowNs(), heading).addLoose(loose.calls());
@@ -105,6 +106,8 @@ public final class ReplicaBooks implements Desk<WindowReport> {
       addTo(arrived.run(), Account.observed(arrived.calls()), PassCounts.NONE);
     } else if (event instanceof ReplicaEvent.Late late) {
       book(Optional.of(late.run()), Account.late(late.passes().calls()), PassCounts.NONE);
+      windows.computeIfAbsent(late.toldInNs(), WindowBooks::new).reopen();
+      changes.windows.add(late.toldInNs());
     } else if (event instanceof ReplicaEvent.Booked booked) {
       book(booked.run(), booked.account(), booked.passes());
     } else {
@@ -234,18 +237,6 @@ public final class ReplicaBooks implements Desk<WindowReport> {
         });
     over.clear();
     return reports;
-  }
-
-  /** The end of the first window that is not reported, or the closing of one that is. */
-  @Override
-  public OptionalLong nextTimerNs() {
-    long least = Long.MAX_VALUE;
-    for (WindowBooks window : windows.values()) {
-      long end = settings.windows().endOf(window.startNs());
-      long due = end + (window.isReported() ? settings.windows().latenessNs() : 0);
-      least = Math.min(least, due);
-    }
-    return windows.isEmpty() ? OptionalLong.empty() : OptionalLong.of(least);
   }
 
   public Map<Long, WindowBooks> windows() {

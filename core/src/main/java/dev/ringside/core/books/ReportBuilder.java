@@ -37,8 +37,10 @@ final class ReportBuilder {
   WindowReport ofWindow(WindowBooks window) {
     Observation seen = window.posted();
     List<Integer> ranks = seen.ranks();
+    List<Integer> complete =
+        ranks.stream().filter(rank -> !window.incomplete().contains(rank)).toList();
     long end = settings.windows().endOf(window.startNs());
-    Judgement judgement = judge(totals.against(), seen, ranks);
+    Judgement judgement = judge(totals.against(), seen, complete);
     return report(
         Subject.window(deployment, replica),
         new Span(window.startNs(), end),

@@ -4,7 +4,9 @@ import dev.ringside.core.observation.Journal;
 import dev.ringside.core.observation.Journal.Heading;
 import dev.ringside.core.observation.Observation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * One event-time window of a replica while it is open: what was posted to it, and the journals of
@@ -18,17 +20,24 @@ public final class WindowBooks {
   private final long startNs;
   private Observation posted;
   private final List<Journal> journals;
+  private final TreeSet<Integer> incomplete;
   private boolean reported;
 
   public WindowBooks(long startNs) {
-    this(startNs, new Observation(), List.of(), false);
+    this(startNs, new Observation(), List.of(), List.of(), false);
   }
 
   /** Goes on from these sums. */
-  public WindowBooks(long startNs, Observation posted, List<Journal> journals, boolean reported) {
+  public WindowBooks(
+      long startNs,
+      Observation posted,
+      List<Journal> journals,
+      Collection<Integer> incomplete,
+      boolean reported) {
     this.startNs = startNs;
     this.posted = posted;
     this.journals = new ArrayList<>(journals);
+    this.incomplete = new TreeSet<>(incomplete);
     this.reported = reported;
   }
 
@@ -43,6 +52,16 @@ public final class WindowBooks {
     Journal journal = new Journal(heading);
     journals.add(journal);
     return journal;
+  }
+
+  /** Some of the window's passes were settled without these ranks. */
+  void miss(Collection<Integer> ranks) {
+    incomplete.addAll(ranks);
+  }
+
+  /** Something is to be said in this window, though no calls were entered. */
+  void reopen() {
+    reported = false;
   }
 
   /**
@@ -76,6 +95,11 @@ public final class WindowBooks {
   /** What came since the last {@link #post}. */
   public List<Journal> journals() {
     return journals;
+  }
+
+  /** Ranks without which passes of the window were settled, ascending. */
+  public Collection<Integer> incomplete() {
+    return incomplete;
   }
 
   /** True if nothing came since the last report of it. */

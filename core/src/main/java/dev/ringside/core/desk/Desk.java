@@ -1,7 +1,6 @@
 package dev.ringside.core.desk;
 
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * An analysis of one replica: reads its events, keeps what it needs of them, and reports. Each desk
@@ -15,13 +14,10 @@ public interface Desk<R> {
   void accept(ReplicaEvent event);
 
   /**
-   * Event time has come to {@code timeNs}. Time may stand still or go back: the ranks' own time and
-   * the watermark take turns.
+   * The replica's time has come to {@code timeNs}. It may stand still or go back: once the ranks
+   * have fallen quiet, it is taken to be the end of their last window until one goes on.
    *
    * @return what is due, in order
    */
   List<R> advance(long timeNs);
-
-  /** The event time at which {@link #advance} next has something to do. */
-  OptionalLong nextTimerNs();
 }

@@ -2,7 +2,6 @@ package dev.ringside.core.desk;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** The desks of one replica, each with the place its reports go to. Not thread-safe. */
@@ -30,17 +29,5 @@ public final class Desks {
         seats.forEach(seat -> seat.desk().accept(event));
       }
     }
-  }
-
-  /** The least of the desks' timers. */
-  public OptionalLong nextTimerNs() {
-    OptionalLong least = OptionalLong.empty();
-    for (Seat<?> seat : seats) {
-      OptionalLong next = seat.desk().nextTimerNs();
-      if (next.isPresent() && (least.isEmpty() || next.getAsLong() < least.getAsLong())) {
-        least = next;
-      }
-    }
-    return least;
   }
 }

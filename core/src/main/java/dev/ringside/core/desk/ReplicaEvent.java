@@ -43,8 +43,12 @@ public sealed interface ReplicaEvent {
   record Loose(RunRef run, long windowNs, Optional<Deployment> against, BlockPart calls)
       implements ReplicaEvent {}
 
-  /** Passes of a rank that came when their window was closed or the other ranks' were joined. */
-  record Late(RunRef run, BlockPart passes) implements ReplicaEvent {}
+  /**
+   * Passes of a rank that came when their window was closed or the other ranks' were joined.
+   *
+   * @param toldInNs start of the open window in whose report they are told
+   */
+  record Late(RunRef run, long toldInNs, BlockPart passes) implements ReplicaEvent {}
 
   /**
    * Calls that are settled otherwise: duplicate, rejected or incomplete.
@@ -64,7 +68,7 @@ public sealed interface ReplicaEvent {
    */
   record RunEnded(RunRef run, Optional<RunOutcome> outcome) implements ReplicaEvent {}
 
-  /** Event time has come to {@code timeNs}: windows that end by then can be reported. */
+  /** The replica's time has come to {@code timeNs}: windows that end by then can be reported. */
   record TimeReached(long timeNs) implements ReplicaEvent {}
 
   /** Windows that end by {@code timeNs} take no more corrections. */

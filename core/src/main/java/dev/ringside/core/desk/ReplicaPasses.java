@@ -5,6 +5,7 @@ import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.pass.PhaseRule;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,9 +13,20 @@ import java.util.List;
  * joined.
  *
  * @param parts of each rank, all of as many passes
- * @param cut some rank's recording began or ended within each of the passes
+ * @param cut some rank's recording began or ended within each of the passes, or the parts are not
+ *     of the same passes
+ * @param without ranks that should have a part and were no longer waited for
  */
-public record ReplicaPasses(List<BlockPart> parts, boolean cut) {
+public record ReplicaPasses(List<BlockPart> parts, boolean cut, List<Integer> without) {
+
+  public ReplicaPasses {
+    without = List.copyOf(without);
+  }
+
+  /** The same passes, not to be compared with anything. */
+  public ReplicaPasses cutOff() {
+    return new ReplicaPasses(parts, true, without);
+  }
 
   public int size() {
     return parts.get(0).size();
@@ -53,6 +65,20 @@ public record ReplicaPasses(List<BlockPart> parts, boolean cut) {
     return false;
   }
 
+  /** Ranks whose T̂ is another than that of the first rank that shows it. */
+  public List<Integer> ranksOutOfStep() {
+    List<Integer> others = new ArrayList<>();
+    long tokens = 0;
+    for (BlockPart part : parts) {
+      long own = part.block().tokens();
+      if (tokens > 0 && own > 0 && own != tokens) {
+        others.add(part.rank());
+      }
+      tokens = tokens > 0 ? tokens : own;
+    }
+    return others;
+  }
+
   public long calls() {
     long calls = 0;
     for (BlockPart part : parts) {
@@ -65,6 +91,6 @@ public record ReplicaPasses(List<BlockPart> parts, boolean cut) {
   public ReplicaPasses part(int from, int to) {
     return from == 0 && to == size()
         ? this
-        : new ReplicaPasses(parts.stream().map(part -> part.part(from, to)).toList(), cut);
+        : new ReplicaPasses(parts.stream().map(part -> part.part(from, to)).toList(), cut, without);
   }
 }

@@ -1,7 +1,6 @@
 package dev.ringside.core.join;
 
 import dev.ringside.core.pass.BlockPart;
-import dev.ringside.core.pass.PassBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -18,15 +17,18 @@ final class PassJoin {
   private final TreeMap<Integer, RankBacklog> backlogs = new TreeMap<>();
   private long firstIndex = RankBacklog.NONE;
   private long firstEndNs = Long.MIN_VALUE;
+  private long firstAppendedNs = Long.MAX_VALUE;
   private int holders;
+  private int filled;
 
   /** Adds passes; their numbers come after all that wait of their rank ({@link #endIndex}). */
-  public void add(PassBlock block) {
-    RankBacklog backlog = backlogs.computeIfAbsent(block.rank(), rank -> new RankBacklog());
+  public void add(Held held) {
+    RankBacklog backlog = backlogs.computeIfAbsent(held.block().rank(), rank -> new RankBacklog());
     boolean wasEmpty = backlog.isEmpty();
-    backlog.add(block);
+    backlog.add(held);
     if (wasEmpty) {
       note(backlog);
+      filled++;
     }
   }
 
@@ -35,10 +37,12 @@ final class PassJoin {
     if (index < firstIndex) {
       firstIndex = index;
       firstEndNs = Long.MIN_VALUE;
+      firstAppendedNs = Long.MAX_VALUE;
       holders = 0;
     }
     if (index == firstIndex && !backlog.isEmpty()) {
       firstEndNs = Math.max(firstEndNs, backlog.firstEndNs());
+      firstAppendedNs = Math.min(firstAppendedNs, backlog.firstAppendedNs());
       holders++;
     }
   }
@@ -57,9 +61,55 @@ final class PassJoin {
     return firstEndNs;
   }
 
+  /** When the broker appended the first pass of any rank that has delivered it. */
+  public long firstAppendedNs() {
+    return firstAppendedNs;
+  }
+
   /** How many ranks have delivered the first pass. */
   public int holders() {
     return holders;
+  }
+
+  /** How many ranks have passes that wait: the first or, if they never deliver that, later ones. */
+  public int filled() {
+    return filled;
+  }
+
+  /** True if {@code rank} has delivered a pass after the first, but not the first. */
+  public boolean isPast(int rank) {
+    RankBacklog backlog = backlogs.get(rank);
+    return backlog != null && !backlog.isEmpty() && backlog.firstIndex() > firstIndex;
+  }
+
+  /** The rank's passes that wait, as the alignment looks at them; empty if none does. */
+  public PassTrack track(int rank) {
+    RankBacklog backlog = backlogs.get(rank);
+    return backlog == null ? PassTrack.EMPTY : PassTrack.of(backlog.waiting());
+  }
+
+  /** The rank's passes that wait, in order. */
+  public List<Held> waiting(int rank) {
+    RankBacklog backlog = backlogs.get(rank);
+    return backlog == null ? List.of() : backlog.waiting();
+  }
+
+  /** Takes out all that waits of the rank. */
+  public void remove(int rank) {
+    backlogs.remove(rank);
+    filled = 0;
+    holders = 0;
+    firstIndex = RankBacklog.NONE;
+    for (RankBacklog backlog : backlogs.values()) {
+      filled += backlog.isEmpty() ? 0 : 1;
+      note(backlog);
+    }
+  }
+
+  /** How many passes of the rank wait, roughly: the span of their numbers. */
+  public long span(int rank) {
+    RankBacklog backlog = backlogs.get(rank);
+    return backlog == null || backlog.isEmpty() ? 0 : backlog.endIndex() - backlog.firstIndex();
   }
 
   /** True if {@code rank} has delivered the first pass. */
@@ -102,6 +152,7 @@ final class PassJoin {
     for (RankBacklog backlog : backlogs.values()) {
       if (backlog.firstIndex() == from) {
         parts.add(backlog.take(toIndex));
+        filled -= backlog.isEmpty() ? 1 : 0;
       }
       note(backlog);
     }
@@ -109,8 +160,8 @@ final class PassJoin {
   }
 
   /** The passes that wait, rank by rank in order. */
-  public List<PassBlock> waiting() {
-    List<PassBlock> waiting = new ArrayList<>();
+  public List<Held> waiting() {
+    List<Held> waiting = new ArrayList<>();
     backlogs.values().forEach(backlog -> waiting.addAll(backlog.waiting()));
     return waiting;
   }

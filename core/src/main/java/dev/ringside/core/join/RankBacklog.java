@@ -12,12 +12,12 @@ final class RankBacklog {
   /** The number of the first pass where none waits: after all others. */
   static final long NONE = Long.MAX_VALUE;
 
-  private final ArrayDeque<PassBlock> blocks = new ArrayDeque<>();
+  private final ArrayDeque<Held> blocks = new ArrayDeque<>();
   private int taken;
 
   /** Adds passes whose numbers come after all that wait. */
-  public void add(PassBlock block) {
-    blocks.addLast(block);
+  public void add(Held held) {
+    blocks.addLast(held);
   }
 
   public boolean isEmpty() {
@@ -25,26 +25,34 @@ final class RankBacklog {
   }
 
   public long firstIndex() {
-    return blocks.isEmpty() ? NONE : blocks.getFirst().firstIndex() + taken;
+    return blocks.isEmpty() ? NONE : first().firstIndex() + taken;
   }
 
   public long firstEndNs() {
-    return blocks.getFirst().endNs(taken);
+    return first().endNs(taken);
+  }
+
+  public long firstAppendedNs() {
+    return blocks.getFirst().appendedNs();
+  }
+
+  private PassBlock first() {
+    return blocks.getFirst().block();
   }
 
   /** One past the number up to which the passes are alike and without a gap. */
   public long alikeUntil() {
-    return blocks.getFirst().endIndex();
+    return first().endIndex();
   }
 
   /** One past the last number that waits; the least of all numbers if none does. */
   public long endIndex() {
-    return blocks.isEmpty() ? Long.MIN_VALUE : blocks.getLast().endIndex();
+    return blocks.isEmpty() ? Long.MIN_VALUE : blocks.getLast().block().endIndex();
   }
 
   /** Hands out the passes before {@code toIndex}, which is at most {@link #alikeUntil}. */
   public BlockPart take(long toIndex) {
-    PassBlock block = blocks.getFirst();
+    PassBlock block = first();
     int to = (int) (toIndex - block.firstIndex());
     BlockPart part = new BlockPart(block, taken, to);
     taken = to;
@@ -55,10 +63,12 @@ final class RankBacklog {
     return part;
   }
 
-  public List<PassBlock> waiting() {
-    List<PassBlock> waiting = new ArrayList<>(blocks);
+  public List<Held> waiting() {
+    List<Held> waiting = new ArrayList<>(blocks);
     if (taken > 0) {
-      waiting.set(0, blocks.getFirst().copyOf(taken, blocks.getFirst().size()));
+      Held first = blocks.getFirst();
+      PassBlock rest = first.block().copyOf(taken, first.block().size());
+      waiting.set(0, new Held(rest, first.appendedNs()));
     }
     return waiting;
   }

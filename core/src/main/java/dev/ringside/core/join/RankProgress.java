@@ -1,35 +1,183 @@
 package dev.ringside.core.join;
 
 import dev.ringside.core.pass.PassBlock;
-import dev.ringside.core.stream.RankEvent.Slice;
+import dev.ringside.core.stream.RankEvent.Heard;
 
 /**
- * How far one rank of a run has come.
+ * How far one rank of a run has come, and when it was last heard. Not thread-safe.
  *
- * @param runId the run the rank's passes are numbered in
- * @param offset added to the rank's own pass numbers, so that a restarted rank goes on in step
- * @param lastIndex the last pass delivered, offset included; −1 before the first
- * @param ended true once its end-of-stream batch has come
- * @param gap true if a batch of it is missing
+ * <p>A rank is <em>numbered</em> once it is known which of the replica's passes its own first pass
+ * is. It is <em>silent</em> once a pass was settled without it; the next pass that it delivers ends
+ * that.
  */
-public record RankProgress(String runId, long offset, long lastIndex, boolean ended, boolean gap) {
+public final class RankProgress {
 
-  public static RankProgress starting(String runId, long offset) {
-    return new RankProgress(runId, offset, -1, false, false);
+  private static final long NO_PASS = -1;
+  private static final long NOT_KNOWN = Long.MIN_VALUE;
+
+  private String runId;
+  private long offset;
+  private boolean numbered;
+  private long lastIndex = NO_PASS;
+  private boolean ended;
+  private boolean gap;
+  private boolean silent;
+  private long heardNs = Long.MIN_VALUE;
+  private long markNs = Long.MIN_VALUE;
+  private long aheadNs = NOT_KNOWN;
+
+  private RankProgress(String runId, boolean numbered) {
+    this.runId = runId;
+    this.numbered = numbered;
   }
 
-  public RankProgress after(Slice slice) {
-    long last = lastIndex;
-    for (PassBlock block : slice.passes()) {
-      if (!block.isLoose()) {
-        last = Math.max(last, block.endIndex() - 1 + offset);
-      }
-    }
-    return new RankProgress(runId, offset, last, ended || slice.endOfStream(), gap || slice.gap());
+  /** A rank of a declared run, whose first pass is the run's. */
+  static RankProgress declared(String runId) {
+    return new RankProgress(runId, true);
+  }
+
+  /** A live rank, whose first pass may be any. */
+  static RankProgress live(String runId) {
+    return new RankProgress(runId, false);
+  }
+
+  /**
+   * A rank's progress as data, for checkpoints.
+   *
+   * @param runId the run the rank's passes are numbered in
+   * @param offset added to the rank's own pass numbers, so that ranks are in step
+   * @param lastIndex the last pass delivered, offset included; −1 before the first
+   * @param ended true once its end-of-stream batch has come
+   * @param gap true if a batch of it is missing
+   * @param heardNs when the broker appended its last batch
+   * @param markNs by its own clock: what ended before has been sent
+   * @param aheadNs how far the replica's time is ahead of the rank's own; the least of all times
+   *     before a pass of it was joined
+   */
+  public record Snapshot(
+      String runId,
+      long offset,
+      boolean numbered,
+      long lastIndex,
+      boolean ended,
+      boolean gap,
+      boolean silent,
+      long heardNs,
+      long markNs,
+      long aheadNs) {}
+
+  static RankProgress of(Snapshot before) {
+    RankProgress progress = new RankProgress(before.runId(), before.numbered());
+    progress.offset = before.offset();
+    progress.lastIndex = before.lastIndex();
+    progress.ended = before.ended();
+    progress.gap = before.gap();
+    progress.silent = before.silent();
+    progress.heardNs = before.heardNs();
+    progress.markNs = before.markNs();
+    progress.aheadNs = before.aheadNs();
+    return progress;
+  }
+
+  Snapshot snapshot() {
+    return new Snapshot(
+        runId, offset, numbered, lastIndex, ended, gap, silent, heardNs, markNs, aheadNs);
+  }
+
+  void hear(Heard heard) {
+    heardNs = Math.max(heardNs, heard.appendedNs());
+    markNs = Math.max(markNs, heard.untilNs());
+  }
+
+  /** The agent has begun a new run: its passes are counted from 0 again. */
+  void restart(String newRunId) {
+    runId = newRunId;
+    ended = false;
+    unnumber();
+  }
+
+  /** It is no longer known which of the replica's passes the next one is. */
+  void unnumber() {
+    numbered = false;
+  }
+
+  void number(long newOffset) {
+    offset = newOffset;
+    numbered = true;
+  }
+
+  void deliver(PassBlock numberedBlock) {
+    lastIndex = Math.max(lastIndex, numberedBlock.endIndex() - 1);
+    silent = false;
+  }
+
+  void end() {
+    ended = true;
+  }
+
+  void missBatches() {
+    gap = true;
+  }
+
+  void giveUp() {
+    silent = true;
+  }
+
+  /** It is waited for again, as the replica as a whole had been idle. */
+  void expectAgain() {
+    silent = false;
+  }
+
+  /** Its pass ended at {@code ownNs} by its own clock and at {@code replicaNs} for the replica. */
+  void noteJoined(long ownNs, long replicaNs) {
+    aheadNs = replicaNs - ownNs;
+  }
+
+  String runId() {
+    return runId;
+  }
+
+  long offset() {
+    return offset;
+  }
+
+  boolean isNumbered() {
+    return numbered;
+  }
+
+  long lastIndex() {
+    return lastIndex;
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  boolean isSilent() {
+    return silent;
+  }
+
+  long heardNs() {
+    return heardNs;
+  }
+
+  /** True if {@link #aheadNs} is known. */
+  boolean isTimed() {
+    return aheadNs != NOT_KNOWN;
+  }
+
+  /** How far the replica's time is ahead of the rank's own; 0 if that is not known. */
+  long aheadNs() {
+    return isTimed() ? aheadNs : 0;
+  }
+
+  /** In the replica's time: what ended before has been sent. */
+  long markNs() {
+    return markNs == Long.MIN_VALUE ? markNs : markNs + aheadNs();
   }
 
   boolean hasNoPass() {
-    return lastIndex < 0;
+    return lastIndex == NO_PASS;
   }
 
   /** True if it ended without a gap and at most one pass before {@code longest}. */

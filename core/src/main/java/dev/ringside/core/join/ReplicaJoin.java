@@ -23,50 +23,80 @@ import java.util.TreeMap;
  * rank events in, replica events out. Decides once for all desks which passes are whole, cut off or
  * late, in which window they lie, and what time it is.
  *
+ * <p>Two clocks, and they never mix. The replica's time is that of its own ranks: what all of them
+ * have delivered ({@link WindowClosing}). Who is no longer waited for is decided by the broker's
+ * time alone: when it appended a rank's last batch, and up to where the log has been read ({@link
+ * #readUpTo}, {@link Patience}).
+ *
  * <p>Only a slice opens a run: a batch that is repeated or overtaken after its declared run was
  * reported opens it no second time.
  *
- * <p>State: a run for each that is open. A declared run is cleared by its last end-of-stream, or an
- * hour of event time after its last pass; the run of live agents never, because it holds which pass
- * each restarted rank is at. Bound: ranks, and the passes between the fastest and the slowest of
- * them; for live agents none older than the watermark, for declared runs an hour of event time. Not
- * thread-safe.
+ * <p>State: a run for each that is open. A declared run is cleared by its last end-of-stream, any
+ * run an hour after its last batch. Bound: ranks, and the passes between the fastest and the
+ * slowest of them: for live agents those of two rank timeouts, for declared runs those of an hour.
+ * Not thread-safe.
  */
 public final class ReplicaJoin {
 
   private final int replica;
   private final WindowRule windows;
-  private final ReplicaTime time;
+  private final WindowClosing closing;
   private final Map<String, RunProgress> runs = new TreeMap<>();
   private Optional<Deployment> against;
+  private Patience patience = Patience.DEFAULT;
+  private long readNs;
+  private long heardNs;
+  private long latestNs;
+  private boolean quietTold;
 
   public ReplicaJoin(int replica, WindowRule windows) {
     this(
         new Snapshot(
-            replica, windows, Long.MIN_VALUE, Long.MIN_VALUE, Optional.empty(), List.of()));
+            replica,
+            windows,
+            Times.NONE,
+            Optional.empty(),
+            List.of()));
   }
 
   /** Goes on where {@link #snapshot} was taken. */
   public ReplicaJoin(Snapshot before) {
     replica = before.replica();
     windows = before.windows();
-    time = new ReplicaTime(windows, before.toldNs(), before.closedNs());
+    Times times = before.times();
+    closing = new WindowClosing(windows, times.reachedNs(), times.closedNs());
+    readNs = times.readNs();
+    heardNs = times.heardNs();
+    latestNs = times.latestNs();
     against = before.against();
     before.runs().forEach(run -> runs.put(run.run().runId(), new RunProgress(run, replica)));
   }
 
   /**
+   * What time it is for a replica.
+   *
+   * @param reachedNs the replica's own time
+   * @param closedNs windows that end by then, in its own time, are closed
+   * @param readNs up to here, in the broker's time, the log is known to have been read
+   * @param heardNs when the broker appended its last batch
+   * @param latestNs end of the latest pass that came
+   */
+  public record Times(long reachedNs, long closedNs, long readNs, long heardNs, long latestNs) {
+
+    static final Times NONE =
+        new Times(
+            Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE);
+  }
+
+  /**
    * A join as data, for checkpoints; shares the waiting passes with the join.
    *
-   * @param toldNs the latest watermark it was told
-   * @param closedNs windows that end by then are closed
    * @param against the deployment that its slices name
    */
   public record Snapshot(
       int replica,
       WindowRule windows,
-      long toldNs,
-      long closedNs,
+      Times times,
       Optional<Deployment> against,
       List<RunSnapshot> runs) {}
 
@@ -74,16 +104,22 @@ public final class ReplicaJoin {
     return new Snapshot(
         replica,
         windows,
-        time.toldNs(),
-        time.closedNs(),
+        new Times(closing.reachedNs(), closing.closedNs(), readNs, heardNs, latestNs),
         against,
         runs.values().stream().map(RunProgress::snapshot).toList());
+  }
+
+  /** How long ranks are waited for from here on. */
+  public void waitFor(Patience other) {
+    patience = other;
   }
 
   /** Takes one event of a rank in; returns what it comes to. */
   public List<ReplicaEvent> accept(RankEvent event) {
     List<ReplicaEvent> events = new ArrayList<>();
     if (event instanceof RankEvent.OfBatch batch) {
+      heardNs = Math.max(heardNs, batch.heard().appendedNs());
+      quietTold = false;
       noteDeployment(batch.against(), events);
     }
     if (event instanceof RankEvent.Slice slice) {
@@ -109,15 +145,28 @@ public final class ReplicaJoin {
     events.add(new ReplicaEvent.Arrived(run.run(), account.observed()));
     book(Optional.of(run.run()), Account.rejected(account.rejected()), PassCounts.NONE, events);
     book(Optional.empty(), Account.incomplete(account.incomplete()), PassCounts.NONE, events);
-    run.accept(slice).forEach(late -> events.add(new ReplicaEvent.Late(run.run(), late)));
+    settle(run, run.accept(slice, patience, readNs), events);
+    latestNs = Math.max(latestNs, run.endNs());
     slice.passes().stream().filter(PassBlock::isLoose).forEach(block -> enter(run, block, events));
-    drain(run, Long.MIN_VALUE, events);
+    drain(run, false, events);
     if (run.isOver()) {
-      drain(run, Long.MAX_VALUE, events);
+      drain(run, true, events);
       runs.remove(run.run().runId());
       events.add(new ReplicaEvent.RunEnded(run.run(), Optional.of(run.outcome())));
     }
-    events.add(new ReplicaEvent.TimeReached(time.wholeUntilNs(runs.values())));
+    tellTime(events);
+  }
+
+  private void settle(RunProgress run, RunProgress.Leftover left, List<ReplicaEvent> events) {
+    left.late().forEach(late -> events.add(late(run, late)));
+    for (BlockPart unplaced : left.unplaced()) {
+      Account cut = Account.incomplete(unplaced.calls());
+      book(Optional.of(run.run()), cut, PassCounts.NONE, events);
+    }
+  }
+
+  private ReplicaEvent late(RunProgress run, BlockPart passes) {
+    return new ReplicaEvent.Late(run.run(), closing.currentWindowNs(), passes);
   }
 
   private RunProgress runOf(RankEvent.Sender sender, List<ReplicaEvent> events) {
@@ -142,8 +191,8 @@ public final class ReplicaJoin {
     repeat.against().ifPresent(run::deploy);
     events.add(new ReplicaEvent.Arrived(run.run(), repeat.account().observed()));
     book(Optional.of(run.run()), repeat.account(), PassCounts.NONE, events);
-    drain(run, Long.MIN_VALUE, events);
-    events.add(new ReplicaEvent.TimeReached(time.wholeUntilNs(runs.values())));
+    drain(run, false, events);
+    tellTime(events);
   }
 
   private static void book(
@@ -153,11 +202,12 @@ public final class ReplicaJoin {
     }
   }
 
-  private void drain(RunProgress run, long dueBeforeNs, List<ReplicaEvent> events) {
-    Optional<ReplicaPasses> next = run.poll(dueBeforeNs, windows.latenessNs());
+  /** Hands on the passes that wait for no rank any longer; at last, all. */
+  private void drain(RunProgress run, boolean atLast, List<ReplicaEvent> events) {
+    Optional<ReplicaPasses> next = run.poll(atLast);
     while (next.isPresent()) {
       enter(run, next.get(), events);
-      next = run.poll(dueBeforeNs, windows.latenessNs());
+      next = run.poll(atLast);
     }
   }
 
@@ -177,8 +227,8 @@ public final class ReplicaJoin {
         to++;
       }
       ReplicaPasses ofWindow = passes.part(from, to);
-      if (time.isClosed(start)) {
-        ofWindow.parts().forEach(part -> events.add(new ReplicaEvent.Late(run.run(), part)));
+      if (closing.isClosed(start)) {
+        ofWindow.parts().forEach(part -> events.add(late(run, part)));
       } else {
         events.add(new ReplicaEvent.Joined(run.run(), start, model, shape, ofWindow));
       }
@@ -190,38 +240,86 @@ public final class ReplicaJoin {
     BlockPart calls = loose.whole();
     long start = windows.startOf(loose.endNs(0));
     events.add(
-        time.isClosed(start)
-            ? new ReplicaEvent.Late(run.run(), calls)
+        closing.isClosed(start)
+            ? late(run, calls)
             : new ReplicaEvent.Loose(run.run(), start, run.against(), calls));
   }
 
+  private void tellTime(List<ReplicaEvent> events) {
+    long staleNs = WindowRule.earlier(Math.max(readNs, heardNs), patience.rankTimeoutNs());
+    long timeNs = WindowClosing.timeOf(runs.values(), staleNs);
+    events.add(new ReplicaEvent.TimeReached(timeNs));
+    if (closing.reach(timeNs, runs.values())) {
+      events.add(new ReplicaEvent.WindowsClosed(closing.closedNs()));
+    }
+  }
+
   /**
-   * The watermark has come to {@code watermarkNs}: no pass that ended before it waits any longer,
-   * except for a rank that holds its first pass back, and except for the ranks of a declared run,
-   * which are waited for until they end or the run is given up.
+   * All partitions have been read up to {@code brokerNs} of the broker's time: live ranks of which
+   * nothing has come for too long are gone, and what is the last of a replica is reported.
    */
-  public List<ReplicaEvent> advance(long watermarkNs) {
+  public List<ReplicaEvent> readUpTo(long brokerNs) {
     List<ReplicaEvent> events = new ArrayList<>();
+    readNs = Math.max(readNs, brokerNs);
     for (RunProgress run : runs.values()) {
-      drain(run, watermarkNs, events);
-      run.noteTime(watermarkNs);
+      settle(run, run.placeAtLast(readNs, patience), events);
+      giveUpSilentRanks(run, events);
     }
-    giveUpRunsSilentSince(ReplicaTime.abandonedBefore(watermarkNs), events);
-    events.add(new ReplicaEvent.TimeReached(watermarkNs));
-    if (time.tell(watermarkNs, runs.values())) {
-      events.add(new ReplicaEvent.WindowsClosed(time.closedNs()));
+    tellTime(events);
+    if (isQuiet()) {
+      tellQuiet(events);
     }
+    forgetAbandoned(events);
     return events;
   }
 
-  private void giveUpRunsSilentSince(long timeNs, List<ReplicaEvent> events) {
-    for (RunProgress run : List.copyOf(runs.values())) {
-      if (run.run().isDeclared() && run.isSilentSince(timeNs)) {
-        drain(run, Long.MAX_VALUE, events);
-        runs.remove(run.run().runId());
-        events.add(new ReplicaEvent.RunEnded(run.run(), Optional.empty()));
-      }
+  private void giveUpSilentRanks(RunProgress run, List<ReplicaEvent> events) {
+    run.giveUpSilent(readNs, patience);
+    Optional<ReplicaPasses> next = run.poll(false);
+    while (next.isPresent()) {
+      enter(run, next.get(), events);
+      run.giveUpSilent(readNs, patience);
+      next = run.poll(false);
     }
+  }
+
+  /** Nothing has come for a while, and nothing is waited for. */
+  private boolean isQuiet() {
+    return !quietTold
+        && readNs >= Patience.later(heardNs, patience.quietNs())
+        && runs.values().stream().noneMatch(RunProgress::isWaiting);
+  }
+
+  /** The last windows are reported. They stay open: if more comes, it corrects them. */
+  private void tellQuiet(List<ReplicaEvent> events) {
+    quietTold = true;
+    long last = Math.max(closing.reachedNs(), latestNs);
+    if (last != Long.MIN_VALUE) {
+      events.add(new ReplicaEvent.TimeReached(windows.endOf(windows.startOf(last))));
+    }
+  }
+
+  private void forgetAbandoned(List<ReplicaEvent> events) {
+    List<RunProgress> abandoned =
+        runs.values().stream().filter(run -> isAbandoned(run.heardNs())).toList();
+    for (RunProgress run : abandoned) {
+      drain(run, true, events);
+      runs.remove(run.run().runId());
+      events.add(new ReplicaEvent.RunEnded(run.run(), Optional.empty()));
+    }
+    if (runs.isEmpty() && hasOpenWindows() && isAbandoned(heardNs)) {
+      tellQuiet(events);
+      closing.closeUpTo(windows.endOf(windows.startOf(latestNs)));
+      events.add(new ReplicaEvent.WindowsClosed(closing.closedNs()));
+    }
+  }
+
+  private boolean isAbandoned(long lastHeardNs) {
+    return readNs >= Patience.later(lastHeardNs, Patience.ABANDONED_NS);
+  }
+
+  private boolean hasOpenWindows() {
+    return latestNs != Long.MIN_VALUE && !closing.isClosed(windows.startOf(latestNs));
   }
 
   /** The windows that passes are put in: they stay as they were when the join began. */
@@ -229,20 +327,20 @@ public final class ReplicaJoin {
     return windows;
   }
 
-  /** True if {@link #advance} would close windows at {@code watermarkNs}. */
-  public boolean isBehind(long watermarkNs) {
-    return time.isBehind(watermarkNs);
-  }
-
-  /** The event time at which {@link #advance} next has something to do. */
+  /** The broker's time at which {@link #readUpTo} next has something to do. */
   public OptionalLong nextTimerNs() {
-    OptionalLong least = OptionalLong.empty();
-    for (RunProgress run : runs.values()) {
-      OptionalLong next = time.nextTimerNs(run);
-      if (next.isPresent() && (least.isEmpty() || next.getAsLong() < least.getAsLong())) {
-        least = next;
-      }
+    if (runs.isEmpty() && !hasOpenWindows()) {
+      return OptionalLong.empty();
     }
-    return least;
+    long least = Patience.later(heardNs, Patience.ABANDONED_NS);
+    boolean waiting = false;
+    for (RunProgress run : runs.values()) {
+      least = Math.min(least, run.nextDueNs(patience));
+      waiting |= run.isWaiting();
+    }
+    if (!waiting && !quietTold) {
+      least = Math.min(least, Patience.later(heardNs, patience.quietNs()));
+    }
+    return OptionalLong.of(least);
   }
 }

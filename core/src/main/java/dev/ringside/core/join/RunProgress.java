@@ -6,34 +6,43 @@ import dev.ringside.core.desk.RunOutcome;
 import dev.ringside.core.desk.RunRef;
 import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.pass.PassBlock;
+import dev.ringside.core.stream.RankEvent.Heard;
 import dev.ringside.core.stream.RankEvent.Slice;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * One run of a replica while it is joined: its ranks' progress and the passes that wait for other
  * ranks.
  *
- * <p>Pass {@code i} of the replica is pass {@code i} of each rank. It is whole once every rank that
- * takes part has delivered it or ended. Not thread-safe.
+ * <p>Pass {@code i} of the replica is the same forward pass on each rank: of a declared run, the
+ * {@code i}-th of each, and of live ranks what {@link Numbering} finds. It is settled once every
+ * rank that takes part has delivered it or is no longer waited for. Not thread-safe.
  */
 final class RunProgress {
+
+  /** Passes between the fastest live rank and the slowest, beyond which the slowest is given up. */
+  static final long MOST_WAITING = 1 << 16;
 
   private final RunRef run;
   private final RunRanks ranks;
   private final PassJoin pending = new PassJoin();
+  private final Numbering numbering;
   private long frontier;
   private long wholeUntilNs = Long.MIN_VALUE;
   private long misaligned;
   private long startNs = Long.MAX_VALUE;
   private long endNs = Long.MIN_VALUE;
+  private boolean loose;
+  private int doubtful;
 
   RunProgress(RunRef run, int replica) {
     this.run = run;
     this.ranks = new RunRanks(run, replica);
+    this.numbering = new Numbering(ranks, pending);
   }
 
   /** Goes on where {@code before} was taken. */
@@ -46,17 +55,21 @@ final class RunProgress {
     startNs = marks.startNs();
     endNs = marks.endNs();
     before.against().ifPresent(ranks::deploy);
-    before.ranks().forEach(ranks::put);
+    before.ranks().forEach((rank, progress) -> ranks.restore(rank, RankProgress.of(progress)));
     before.waiting().forEach(pending::add);
+    before.unplaced().forEach(numbering::add);
   }
 
   RunSnapshot snapshot() {
+    Map<Integer, RankProgress.Snapshot> byRank = new TreeMap<>();
+    ranks.byRank().forEach((rank, progress) -> byRank.put(rank, progress.snapshot()));
     return new RunSnapshot(
         run,
         new RunSnapshot.Marks(frontier, wholeUntilNs, misaligned, startNs, endNs),
         ranks.against(),
-        ranks.byRank(),
-        pending.waiting());
+        byRank,
+        pending.waiting(),
+        numbering.held());
   }
 
   /** The deployment that passes are cut by from here on. */
@@ -64,32 +77,100 @@ final class RunProgress {
     ranks.deploy(deployment);
   }
 
-  /** Takes a slice in; returns the passes that came after theirs had been joined. */
-  List<BlockPart> accept(Slice slice) {
+  /**
+   * What of a slice found no place.
+   *
+   * @param late passes that came after theirs had been joined
+   * @param unplaced passes of which nothing will say which they are
+   */
+  record Leftover(List<BlockPart> late, List<BlockPart> unplaced) {
+
+    Leftover() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+  }
+
+  /**
+   * Takes a slice in.
+   *
+   * @param readNs the log has been read up to here: no rank counts as heard before that
+   */
+  Leftover accept(Slice slice, Patience patience, long readNs) {
     slice.against().ifPresent(this::deploy);
-    RankProgress before = ranks.before(slice, frontier, pending::endIndex);
-    List<BlockPart> late = new ArrayList<>();
-    for (PassBlock block : slice.passes()) {
-      widen(block);
-      if (!block.isLoose()) {
-        await(block, block.firstIndex() + before.offset(), late);
+    int rank = slice.sender().rank();
+    String before = ranks.runIdOf(rank);
+    // A partition that was thought to be read to its end may wake with older records.
+    Heard heard = new Heard(slice.heard().untilNs(), Math.max(slice.heard().appendedNs(), readNs));
+    RankProgress progress = ranks.hear(slice.sender(), heard, patience.rankTimeoutNs());
+    Leftover left = new Leftover();
+    if (!before.equals(progress.runId())) {
+      drop(rank, left);
+    }
+    for (int i = 0; i < slice.passes().size(); i++) {
+      passGap(slice, i, progress, left);
+      take(new Held(slice.passes().get(i), heard.appendedNs()), progress, left);
+    }
+    passGap(slice, slice.passes().size(), progress, left);
+    if (slice.endOfStream()) {
+      ranks.end(progress);
+    }
+    place(patience, readNs, left);
+    return left;
+  }
+
+  private void drop(int rank, Leftover left) {
+    numbering.drop(rank).forEach(held -> left.unplaced().add(held.block().whole()));
+  }
+
+  /** A live rank's numbers end with a batch that is lost; those of a declared run count on. */
+  private void passGap(Slice slice, int at, RankProgress progress, Leftover left) {
+    if (slice.gapAt() == at) {
+      progress.missBatches();
+      if (!run.isDeclared()) {
+        drop(slice.sender().rank(), left);
+        progress.unnumber();
       }
     }
-    ranks.put(slice.sender().rank(), before.after(slice));
-    return late;
+  }
+
+  private void take(Held held, RankProgress progress, Leftover left) {
+    widen(held.block());
+    loose = held.block().isLoose();
+    if (progress.isNumbered() && !loose) {
+      await(held, progress, left);
+    } else if (!loose) {
+      numbering.add(held);
+    }
+  }
+
+  /** Gives numbers to ranks that have none, as far as they are known now. */
+  private void place(Patience patience, long readNs, Leftover left) {
+    List<Held> placed = next(patience, readNs);
+    while (!placed.isEmpty()) {
+      RankProgress progress = ranks.byRank().get(placed.get(0).block().rank());
+      placed.forEach(held -> await(held, progress, left));
+      placed = next(patience, readNs);
+    }
+  }
+
+  private List<Held> next(Patience patience, long readNs) {
+    return numbering.isEmpty() ? List.of() : numbering.placeNext(readNs, frontier, patience);
   }
 
   /** Passes joined without this rank are late; the others wait under the replica's numbers. */
-  private void await(PassBlock block, long firstIndex, List<BlockPart> late) {
+  private void await(Held held, RankProgress progress, Leftover left) {
+    PassBlock block = held.block();
+    long firstIndex = block.firstIndex() + progress.offset();
     long joined = Math.max(frontier, pending.endIndex(block.rank())) - firstIndex;
-    if (joined <= 0) {
-      pending.add(block.at(firstIndex));
-      return;
+    int split = (int) Math.max(0, Math.min(joined, block.size()));
+    if (split > 0) {
+      left.late().add(new BlockPart(block, 0, split));
     }
-    int split = (int) Math.min(joined, block.size());
-    late.add(new BlockPart(block, 0, split));
     if (split < block.size()) {
-      pending.add(block.copyOf(split, block.size()).at(firstIndex + split));
+      PassBlock rest = split == 0 ? block : block.copyOf(split, block.size());
+      Held numbered = new Held(rest.at(firstIndex + split), held.appendedNs());
+      pending.add(numbered);
+      ranks.deliver(progress, numbered);
     }
   }
 
@@ -102,92 +183,153 @@ final class RunProgress {
     }
   }
 
-  /** Without a pass, the run counts as silent from {@code timeNs} on. */
-  void noteTime(long timeNs) {
-    endNs = endNs == Long.MIN_VALUE ? timeNs : endNs;
+  /**
+   * The log has been read up to {@code readNs} of the broker's time: live ranks that have been
+   * silent for too long hold back the first pass no longer. Ask again after each pass.
+   */
+  void giveUpSilent(long readNs, Patience patience) {
+    if (run.isDeclared() || pending.isEmpty() || readNs < earliestGoneNs(patience)) {
+      return;
+    }
+    for (int rank : ranks.expected()) {
+      if (isAwaited(rank) && readNs >= goneAtNs(rank, patience)) {
+        ranks.giveUp(rank);
+      }
+    }
+  }
+
+  private long earliestGoneNs(Patience patience) {
+    return patience.goneAtNs(Long.MIN_VALUE, pending.firstAppendedNs());
+  }
+
+  private boolean isAwaited(int rank) {
+    return !pending.has(rank) && !pending.isPast(rank) && !ranks.isSilent(rank);
+  }
+
+  private long goneAtNs(int rank, Patience patience) {
+    return Math.min(
+        patience.goneAtNs(ranks.heardNs(rank), pending.firstAppendedNs()),
+        patience.idleAtNs(pending.firstAppendedNs()));
+  }
+
+  /** What is left of the numbers that are missing when time is up. */
+  Leftover placeAtLast(long readNs, Patience patience) {
+    Leftover left = new Leftover();
+    place(patience, readNs, left);
+    return left;
   }
 
   /**
-   * The next passes of the replica, alike, if every rank that takes part has delivered them or
-   * ended.
+   * The next passes of the replica, alike, if every rank that takes part has delivered them or is
+   * no longer waited for.
    *
-   * @param dueBeforeNs a pass that fell due before this no longer waits for a rank
-   * @param patienceNs see {@link #dueNs}
+   * @param atLast true if nothing is waited for any longer
    */
-  Optional<ReplicaPasses> poll(long dueBeforeNs, long patienceNs) {
+  Optional<ReplicaPasses> poll(boolean atLast) {
     if (pending.isEmpty()) {
       return Optional.empty();
     }
-    boolean whole = isFirstWhole();
-    if (!whole && dueNs(patienceNs) >= dueBeforeNs) {
+    boolean settled = isFirstSettled();
+    if (!settled && !atLast && !isTooFarAhead()) {
       return Optional.empty();
     }
     long first = pending.firstIndex();
-    boolean missesEnded = ranks.ended() > 0 && missesOneThatEnded(first);
-    List<BlockPart> parts = whole ? pending.takeAlike() : pending.takeOne();
-    boolean cut = missesEnded || !parts.stream().allMatch(part -> part.block().complete());
-    ReplicaPasses passes = new ReplicaPasses(parts, cut);
+    boolean live = !run.isDeclared();
+    List<Integer> missing = missing();
+    boolean missesEnded =
+        !missing.isEmpty() && missing.stream().anyMatch(rank -> ranks.endedBefore(rank, first));
+    List<BlockPart> parts = settled ? pending.takeAlike() : pending.takeOne();
+    ReplicaPasses passes = new ReplicaPasses(parts, false, live ? missing : List.of());
+    noteJoined(passes, first, settled || live);
+    boolean cut =
+        missesEnded
+            || !parts.stream().allMatch(part -> part.block().complete())
+            || (live && isOutOfStep(passes));
+    return Optional.of(cut ? passes.cutOff() : passes);
+  }
+
+  private void noteJoined(ReplicaPasses passes, long first, boolean whole) {
+    long end = passes.endNs(passes.size() - 1);
     frontier = first + passes.size();
-    wholeUntilNs = whole ? Math.max(wholeUntilNs, passes.endNs(passes.size() - 1)) : wholeUntilNs;
+    wholeUntilNs = whole ? Math.max(wholeUntilNs, end) : wholeUntilNs;
+    if (!run.isDeclared()) {
+      ranks.noteJoined(passes.parts(), end);
+    }
     misaligned += passes.isMisaligned() ? passes.size() : 0;
-    return Optional.of(passes);
+  }
+
+  /**
+   * True if live ranks disagree on T̂ and that may be their numbers' fault: these are mended, or it
+   * is not known yet. Numbers that keep disagreeing and have no better ones are what the ranks did.
+   */
+  private boolean isOutOfStep(ReplicaPasses passes) {
+    if (!passes.isMisaligned()) {
+      return false;
+    }
+    boolean mended = false;
+    for (int rank : passes.ranksOutOfStep()) {
+      RankProgress progress = ranks.byRank().get(rank);
+      mended |= numbering.renumber(rank, progress);
+    }
+    doubtful = mended ? 0 : doubtful + passes.size();
+    return mended || doubtful <= Alignment.ENOUGH;
+  }
+
+  private boolean isTooFarAhead() {
+    return !run.isDeclared() && pending.endIndex() - pending.firstIndex() > MOST_WAITING;
   }
 
   /** Counts first: with thousands of ranks, most slices find one missing. */
-  private boolean isFirstWhole() {
-    Collection<Integer> expected = ranks.expected();
-    if (pending.holders() + ranks.ended() < expected.size()) {
+  private boolean isFirstSettled() {
+    if (pending.filled() + ranks.absent() < ranks.expected().size()) {
       return false;
     }
-    for (int rank : expected) {
-      if (!pending.has(rank) && !ranks.hasEnded(rank)) {
+    for (int rank : ranks.expected()) {
+      if (run.isDeclared() ? !pending.has(rank) && !ranks.hasEnded(rank) : isAwaited(rank)) {
         return false;
       }
     }
     return true;
   }
 
-  /** True if the stream of a rank that takes part ended before the pass that is next. */
-  private boolean missesOneThatEnded(long index) {
-    return ranks.expected().stream()
-        .anyMatch(rank -> !pending.has(rank) && ranks.endedBefore(rank, index));
-  }
-
-  /**
-   * The rule that says when the first pass that waits is due: event time from which no more of it
-   * is waited for.
-   *
-   * <p>Live: the end of what there is of it, but {@code patienceNs} later if a rank has it and
-   * holds it back; for a rank's first pass shows only with its second, however long after, whether
-   * the recording has all of it. Declared: its ranks said that they deliver or end, and a partition
-   * that wakes late may lag event time by the whole recording, so nothing is due until the run is
-   * given up.
-   */
-  private long dueNs(long patienceNs) {
-    if (run.isDeclared()) {
-      return pending.firstEndNs() + ReplicaTime.ABANDONED_NS;
+  /** Ranks that must deliver the first pass and have not. */
+  private List<Integer> missing() {
+    if (pending.holders() >= ranks.expected().size()) {
+      return List.of();
     }
-    boolean heldBack =
-        ranks.anyWithoutPass()
-            && ranks.expected().stream()
-                .anyMatch(
-                    rank -> !pending.has(rank) && ranks.holdsBack(rank, pending.firstIndex()));
-    return pending.firstEndNs() + (heldBack ? patienceNs : 0);
+    return ranks.expected().stream().filter(rank -> !pending.has(rank)).toList();
   }
 
-  /** When the first pass that waits no longer waits for a rank; see {@link #dueNs}. */
-  OptionalLong firstDueNs(long patienceNs) {
-    return pending.isEmpty() ? OptionalLong.empty() : OptionalLong.of(dueNs(patienceNs));
+  /** When, by the broker, there is next something that is no longer waited for. */
+  long nextDueNs(Patience patience) {
+    long abandoned = Patience.later(ranks.heardNs(), Patience.ABANDONED_NS);
+    if (run.isDeclared()) {
+      return abandoned;
+    }
+    long due = numbering.lastChanceNs(patience);
+    if (!pending.isEmpty()) {
+      long gone = Long.MIN_VALUE;
+      for (int rank : ranks.expected()) {
+        gone = isAwaited(rank) ? Math.max(gone, goneAtNs(rank, patience)) : gone;
+      }
+      due = Math.min(due, gone);
+    }
+    return Math.min(due, abandoned);
   }
 
-  /** True if its last pass ended before {@code timeNs}; without one, if it was opened before. */
-  boolean isSilentSince(long timeNs) {
-    return endNs != Long.MIN_VALUE && endNs < timeNs;
+  /** True if something of it waits, for another rank or for its number. */
+  boolean isWaiting() {
+    return !pending.isEmpty() || !numbering.isEmpty();
   }
 
-  /** When it will have been silent for {@code ns}: at once if it has not been told the time. */
-  long silentFromNs(long ns) {
-    return endNs == Long.MIN_VALUE ? Long.MIN_VALUE : endNs + ns + 1;
+  /** When any of its ranks was last heard, by the broker. */
+  long heardNs() {
+    return ranks.heardNs();
+  }
+
+  /** End of its latest pass; the least of all times before the first. */
+  long endNs() {
+    return endNs;
   }
 
   /**
@@ -199,11 +341,18 @@ final class RunProgress {
   }
 
   /**
-   * Up to here nothing is missing: the end of the last pass that every rank delivered. A rank's
-   * passes come in order, so none that is still to come ended before.
+   * The run's time: up to here nothing is missing. That is the end of the last pass that was
+   * settled, since a rank's passes come in order; where no pass waits, of live ranks the least of
+   * their marks.
    */
   long wholeUntilNs() {
-    return wholeUntilNs;
+    if (run.isDeclared()) {
+      return wholeUntilNs;
+    }
+    if (loose) {
+      return Math.max(wholeUntilNs, ranks.looseMarkNs());
+    }
+    return isWaiting() ? wholeUntilNs : Math.max(wholeUntilNs, ranks.markNs());
   }
 
   /** True once every rank that the run declared has sent its end. */

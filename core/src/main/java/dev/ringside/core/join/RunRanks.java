@@ -2,18 +2,20 @@ package dev.ringside.core.join;
 
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.desk.RunRef;
-import dev.ringside.core.stream.RankEvent.Slice;
+import dev.ringside.core.pass.BlockPart;
+import dev.ringside.core.stream.RankEvent.Heard;
+import dev.ringside.core.stream.RankEvent.Sender;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * The ranks of one run: how far each has come, and which of them must deliver a pass. Counts the
- * ranks that have ended or delivered no pass, so that most questions need no walk over all ranks.
- * Not thread-safe.
+ * ranks that have ended or are silent, so that most questions need no walk over all ranks. Not
+ * thread-safe.
  */
 final class RunRanks {
 
@@ -23,7 +25,8 @@ final class RunRanks {
   private Optional<Deployment> against = Optional.empty();
   private List<Integer> expected;
   private int ended;
-  private int withoutPass;
+  private int silent;
+  private long heardNs = Long.MIN_VALUE;
 
   RunRanks(RunRef run, int replica) {
     this.run = run;
@@ -36,44 +39,84 @@ final class RunRanks {
     boolean known = against.isPresent() && against.get().layout().equals(deployment.layout());
     if (!run.isDeclared() && !known) {
       expected = deployment.layout().ranksOfReplica(replica);
+      recount();
     }
     against = Optional.of(deployment);
   }
 
-  void put(int rank, RankProgress progress) {
-    RankProgress before = ranks.put(rank, progress);
-    ended += (progress.ended() ? 1 : 0) - (before != null && before.ended() ? 1 : 0);
-    withoutPass += (progress.hasNoPass() ? 1 : 0) - (before != null && before.hasNoPass() ? 1 : 0);
+  void restore(int rank, RankProgress progress) {
+    ranks.put(rank, progress);
+    heardNs = Math.max(heardNs, progress.heardNs());
+    recount();
   }
 
-  /**
-   * The progress of the slice's rank before the slice.
-   *
-   * @param frontier the first pass that is not joined yet
-   * @param afterAll one past the last pass that waits; asked for only if a rank restarts
-   */
-  RankProgress before(Slice slice, long frontier, LongSupplier afterAll) {
-    RankProgress known = ranks.get(slice.sender().rank());
-    return known != null && known.runId().equals(slice.sender().runId())
-        ? known
-        : RankProgress.starting(slice.sender().runId(), startOf(known, frontier, afterAll));
+  /** Only of expected ranks: others hold back nothing. */
+  private void recount() {
+    ended = count(RankProgress::ended);
+    silent = count(RankProgress::isSilent);
   }
 
-  /**
-   * The index of a starting rank's first pass. The ranks of a declared run all begin at its first,
-   * however late they come. A live rank begins where the others are. A live rank that restarts
-   * joins the ranks that restarted before it, or else begins after all that waits, so that its
-   * passes meet none of its own.
-   */
-  private long startOf(RankProgress before, long frontier, LongSupplier afterAll) {
-    if (before == null) {
-      return run.isDeclared() ? 0 : frontier;
+  private int count(Predicate<RankProgress> what) {
+    int count = 0;
+    for (int rank : expected) {
+      RankProgress progress = ranks.get(rank);
+      count += progress != null && what.test(progress) ? 1 : 0;
     }
-    return ranks.values().stream()
-        .mapToLong(RankProgress::offset)
-        .filter(start -> start >= frontier && start > before.offset() && start > before.lastIndex())
-        .min()
-        .orElseGet(() -> Math.max(frontier, afterAll.getAsLong()));
+    return count;
+  }
+
+  /**
+   * The progress of a rank that has just been heard. One that has begun a new run has no numbers
+   * yet. If all had been silent for {@code timeoutNs}, each is waited for again.
+   */
+  RankProgress hear(Sender sender, Heard heard, long timeoutNs) {
+    if (silent > 0 && heard.appendedNs() >= Patience.later(heardNs, timeoutNs)) {
+      ranks.values().forEach(RankProgress::expectAgain);
+      recount();
+    }
+    heardNs = Math.max(heardNs, heard.appendedNs());
+    RankProgress progress = ranks.computeIfAbsent(sender.rank(), rank -> begun(sender.runId()));
+    if (!progress.runId().equals(sender.runId())) {
+      progress.restart(sender.runId());
+      recount();
+    }
+    progress.hear(heard);
+    return progress;
+  }
+
+  /** The run in which the rank was heard last; empty if never. */
+  String runIdOf(int rank) {
+    RankProgress progress = ranks.get(rank);
+    return progress == null ? "" : progress.runId();
+  }
+
+  private RankProgress begun(String runId) {
+    return run.isDeclared() ? RankProgress.declared(runId) : RankProgress.live(runId);
+  }
+
+  void end(RankProgress progress) {
+    ended += progress.ended() ? 0 : 1;
+    progress.end();
+  }
+
+  void deliver(RankProgress progress, Held numbered) {
+    boolean returns = progress.isSilent();
+    progress.deliver(numbered.block());
+    silent -= returns ? 1 : 0;
+  }
+
+  /** The passes are settled without the rank, and so are those after them until it delivers. */
+  void giveUp(int rank) {
+    RankProgress progress = ranks.computeIfAbsent(rank, r -> begun(""));
+    silent += progress.isSilent() ? 0 : 1;
+    progress.giveUp();
+  }
+
+  /** The last of the parts' passes was joined and ended at {@code endNs} for the replica. */
+  void noteJoined(List<BlockPart> parts, long endNs) {
+    for (BlockPart part : parts) {
+      ranks.get(part.rank()).noteJoined(part.endNs(part.size() - 1), endNs);
+    }
   }
 
   /**
@@ -94,19 +137,54 @@ final class RunRanks {
     return progress != null && progress.ended() && progress.lastIndex() < index;
   }
 
-  /** True if the rank may have the pass {@code index} and hold it back: it is its first. */
-  boolean holdsBack(int rank, long index) {
+  boolean isSilent(int rank) {
     RankProgress progress = ranks.get(rank);
-    return progress != null && progress.hasNoPass() && progress.offset() == index;
+    return progress != null && progress.isSilent();
+  }
+
+  /** Ranks that no pass waits for: silent, or of a declared run and ended. */
+  int absent() {
+    return run.isDeclared() ? ended : silent;
   }
 
   int ended() {
     return ended;
   }
 
-  /** True if some rank has delivered no pass yet. */
-  boolean anyWithoutPass() {
-    return withoutPass > 0;
+  /** When the rank was last heard; the least of all times if never. */
+  long heardNs(int rank) {
+    RankProgress progress = ranks.get(rank);
+    return progress == null ? Long.MIN_VALUE : progress.heardNs();
+  }
+
+  /** When any rank was last heard. */
+  long heardNs() {
+    return heardNs;
+  }
+
+  /**
+   * Up to here all ranks that are waited for have sent everything, in the replica's time; the least
+   * of all times while one of them has delivered no pass.
+   */
+  long markNs() {
+    long least = Long.MAX_VALUE;
+    for (int rank : expected) {
+      RankProgress progress = ranks.get(rank);
+      if (progress == null || !progress.isSilent()) {
+        boolean known = progress != null && progress.isNumbered() && !progress.hasNoPass();
+        least = Math.min(least, known ? progress.markNs() : Long.MIN_VALUE);
+      }
+    }
+    return least == Long.MAX_VALUE ? Long.MIN_VALUE : least;
+  }
+
+  /** The same for ranks of no known deployment: of those that have been heard. */
+  long looseMarkNs() {
+    return ranks.values().stream()
+        .filter(progress -> !progress.isSilent() && !progress.ended())
+        .mapToLong(RankProgress::markNs)
+        .min()
+        .orElse(Long.MIN_VALUE);
   }
 
   /** True once every rank that the run declared has sent its end. */

@@ -2,7 +2,6 @@ package dev.ringside.core.join;
 
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.desk.RunRef;
-import dev.ringside.core.pass.PassBlock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,13 +12,15 @@ import java.util.Optional;
  * @param against the deployment its passes are cut by
  * @param ranks how far each rank has come
  * @param waiting passes that wait for other ranks, rank by rank in order
+ * @param unplaced passes of which it is not known yet which of the replica's they are, rank by rank
  */
 public record RunSnapshot(
     RunRef run,
     Marks marks,
     Optional<Deployment> against,
-    Map<Integer, RankProgress> ranks,
-    List<PassBlock> waiting) {
+    Map<Integer, RankProgress.Snapshot> ranks,
+    List<Held> waiting,
+    List<Held> unplaced) {
 
   /**
    * Where a run stands.

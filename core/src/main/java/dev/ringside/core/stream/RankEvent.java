@@ -24,6 +24,8 @@ public sealed interface RankEvent {
     /** The deployment that the batch names; absent if it names none that is known. */
     Optional<Deployment> against();
 
+    Heard heard();
+
     @Override
     default String deployment() {
       return sender().deployment();
@@ -48,25 +50,43 @@ public sealed interface RankEvent {
   }
 
   /**
+   * What a batch says about time.
+   *
+   * @param untilNs the rank's mark, by its own clock: all of its calls that ended before have been
+   *     sent; the least of all times if the batch says nothing
+   * @param appendedNs when the broker appended the batch to its log, by the broker's clock
+   */
+  record Heard(long untilNs, long appendedNs) {}
+
+  /**
    * A batch that came in its turn: the passes it completed, and what its agent refused.
    *
    * @param against the deployment the passes were cut by
    * @param endOfStream the rank sends nothing after this
-   * @param gap a batch before this one never came
+   * @param gapAt how many of the passes were made before batches that never came; {@link #NO_GAP}
+   *     if none is missing
    * @param account observed and rejected; incomplete: calls of an earlier run that is forgotten,
    *     observed in its slices
    */
   record Slice(
       Sender sender,
       Optional<Deployment> against,
+      Heard heard,
       boolean endOfStream,
-      boolean gap,
+      int gapAt,
       List<PassBlock> passes,
       Account account)
       implements OfBatch {
 
+    public static final int NO_GAP = -1;
+
     public Slice {
       passes = List.copyOf(passes);
+    }
+
+    /** True if batches before this one never came. */
+    public boolean gap() {
+      return gapAt != NO_GAP;
     }
   }
 
@@ -76,7 +96,8 @@ public sealed interface RankEvent {
    *
    * @param account its calls, duplicate or rejected
    */
-  record Repeat(Sender sender, Optional<Deployment> against, Account account) implements OfBatch {}
+  record Repeat(Sender sender, Optional<Deployment> against, Heard heard, Account account)
+      implements OfBatch {}
 
   /** A record that could not be read, but whose key names a replica. */
   record Poison(String deployment, int replica) implements RankEvent {}

@@ -44,20 +44,29 @@ public final class RankStream {
    *
    * @param against the deployment the header names, if it names one that is known
    * @param windowNs how calls without a deployment are split
+   * @param appendedNs when the broker appended it
    */
-  public RankEvent accept(CallBatch batch, Optional<Deployment> against, long windowNs) {
+  public RankEvent accept(
+      CallBatch batch, Optional<Deployment> against, long windowNs, long appendedNs) {
     BatchHeader header = batch.header();
+    RankEvent.Heard heard = new RankEvent.Heard(markOf(header), appendedNs);
     RunStream run = runOf(header);
     Account forgotten = forgetOldest();
     return switch (run.arrive(header.batchSequence())) {
       case DUPLICATE ->
-          new RankEvent.Repeat(senderOf(header), against, Account.duplicate(header.calls()));
+          new RankEvent.Repeat(
+              senderOf(header), against, heard, Account.duplicate(header.calls()));
       case OUT_OF_ORDER ->
           new RankEvent.Repeat(
-              senderOf(header), against, refused(header, RejectReason.OUT_OF_ORDER));
-      case NEXT -> take(batch, run, against, windowNs, false, forgotten);
-      case AFTER_GAP -> take(batch, run, against, windowNs, true, forgotten);
+              senderOf(header), against, heard, refused(header, RejectReason.OUT_OF_ORDER));
+      case NEXT -> take(batch, run, against, windowNs, heard, false, forgotten);
+      case AFTER_GAP -> take(batch, run, against, windowNs, heard, true, forgotten);
     };
+  }
+
+  /** A batch without calls is a heartbeat if it says until when there were none. */
+  private static long markOf(BatchHeader header) {
+    return header.calls() > 0 || header.lastEndNs() > 0 ? header.lastEndNs() : Long.MIN_VALUE;
   }
 
   private RunStream runOf(BatchHeader header) {
@@ -85,6 +94,7 @@ public final class RankStream {
       RunStream run,
       Optional<Deployment> against,
       long windowNs,
+      RankEvent.Heard heard,
       boolean gap,
       Account forgotten) {
     BatchHeader header = batch.header();
@@ -92,9 +102,12 @@ public final class RankStream {
     Optional<Deployment> placed =
         against.filter(d -> d.layout().replicaOf(header.rank()) == header.replica());
     List<PassBlock> passes = new ArrayList<>();
-    if (!before.equals(placed)) {
+    boolean cutByGap = gap && header.runRanks().isEmpty();
+    if (cutByGap || !before.equals(placed)) {
+      // What is open lacks calls that were lost: a live rank's pass is never made of two halves.
       passes.addAll(run.finish());
     }
+    int gapAt = gap ? passes.size() : RankEvent.Slice.NO_GAP;
     Optional<Deployment> cutBy = placed.isPresent() || passes.isEmpty() ? against : before;
     Account account = Account.rejected(header.rejected()).plus(Account.observed(header.calls()));
     if (placed.isPresent()) {
@@ -107,7 +120,13 @@ public final class RankStream {
       account = refused(header, RejectReason.RANK_OUT_OF_RANGE);
     }
     return new RankEvent.Slice(
-        senderOf(header), cutBy, header.endOfStream(), gap, passes, account.plus(forgotten));
+        senderOf(header),
+        cutBy,
+        heard,
+        header.endOfStream(),
+        gapAt,
+        passes,
+        account.plus(forgotten));
   }
 
   private static Account refused(BatchHeader header, RejectReason reason) {

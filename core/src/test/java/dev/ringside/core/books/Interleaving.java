@@ -30,8 +30,8 @@ final class Interleaving {
   }
 
   /**
-   * In random order, with event time advancing now and then to {@code boundNs} behind the rank that
-   * is furthest back.
+   * In random order, with the log read now and then up to {@code boundNs} behind the rank that is
+   * furthest back.
    */
   Interleaving shuffled(Map<Integer, List<Timed>> feeds, long boundNs, Random random) {
     List<Deque<Timed>> waiting = new ArrayList<>();
@@ -48,7 +48,7 @@ final class Interleaving {
       waiting.removeIf(Collection::isEmpty);
       long behind = reached.values().stream().mapToLong(Long::longValue).min().orElseThrow();
       if (behind != Long.MIN_VALUE && random.nextBoolean()) {
-        advance(behind - boundNs);
+        readUpTo(behind - boundNs);
       }
     }
     return this;
@@ -59,8 +59,9 @@ final class Interleaving {
     return this;
   }
 
-  Interleaving advance(long watermarkNs) {
-    reports.addAll(ledger.advance(watermarkNs));
+  /** The log has been read up to {@code brokerNs}. */
+  Interleaving readUpTo(long brokerNs) {
+    reports.addAll(ledger.readUpTo(brokerNs));
     return this;
   }
 

@@ -1,6 +1,7 @@
 package dev.ringside.core.books;
 
 import dev.ringside.core.desk.Desks;
+import dev.ringside.core.join.Patience;
 import dev.ringside.core.join.ReplicaJoin;
 import dev.ringside.core.join.RunSnapshot;
 import dev.ringside.core.report.WindowReport;
@@ -9,10 +10,12 @@ import dev.ringside.core.stream.RankEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /** A replica's join, its books and its list of late calls, put together as the job does it. */
 final class Ledger {
+
+  /** Twenty seconds for a rank, three for the last window. */
+  static final Patience PATIENCE = new Patience(20_000_000_000L, 3_000_000_000L);
 
   private final LedgerSettings settings;
   private final ReplicaJoin join;
@@ -29,6 +32,7 @@ final class Ledger {
     this.settings = settings;
     this.join = join;
     this.books = books;
+    join.waitFor(PATIENCE);
     this.desks = new Desks().with(books, reports::add).with(new LateDesk("test", 0), late::add);
   }
 
@@ -51,8 +55,9 @@ final class Ledger {
     return taken(reports);
   }
 
-  List<WindowReport> advance(long watermarkNs) {
-    desks.accept(join.advance(watermarkNs));
+  /** The log has been read up to {@code brokerNs}. */
+  List<WindowReport> readUpTo(long brokerNs) {
+    desks.accept(join.readUpTo(brokerNs));
     return taken(reports);
   }
 
@@ -67,9 +72,7 @@ final class Ledger {
   }
 
   OptionalLong nextTimerNs() {
-    return Stream.of(join.nextTimerNs(), desks.nextTimerNs())
-        .flatMapToLong(OptionalLong::stream)
-        .min();
+    return join.nextTimerNs();
   }
 
   /** Starts of the windows that are open. */

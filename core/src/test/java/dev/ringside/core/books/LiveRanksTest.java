@@ -12,6 +12,7 @@ import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.Passes;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.stream.RankEvent.Heard;
 import dev.ringside.core.stream.RankEvent.Sender;
 import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.synthetic.SyntheticReplica;
@@ -31,11 +32,12 @@ class LiveRanksTest {
   void aSilentLiveRankHoldsPassesUntilTheirTimeIsUpAndLeavesTheWindowInsufficient() {
     played.inTurn(Pair.live(Pair.replica(0, 5), "live", random, 0));
     assertThat(ledger.openRuns().get(0).waiting())
-        .flatExtracting(Passes::of)
-        .extracting(ForwardPass::index)
-        .containsExactly(0L, 1L, 2L, 3L, 4L);
-    assertThat(ledger.nextTimerNs()).hasValue(10 * SECOND);
-    played.advance(ledger.nextTimerNs().orElseThrow());
+        .flatExtracting(held -> Passes.of(held.block()))
+        .hasSize(5);
+    long gone = ledger.nextTimerNs().orElseThrow();
+    assertThat(gone).isBetween(21 * SECOND, 26 * SECOND);
+    assertThat(played.readUpTo(gone - 1).reports()).isEmpty();
+    played.readUpTo(gone);
 
     WindowReport window = played.lastWindows().get(0L);
     assertThat(window.ranks()).containsExactly(0);
@@ -48,11 +50,11 @@ class LiveRanksTest {
 
   @Test
   void aRestartedLiveRankGoesOnInStep() {
-    played.inTurn(Pair.live(Pair.replica(0, 5), "before", random, 0, 1)).advance(5 * SECOND);
+    played.inTurn(Pair.live(Pair.replica(0, 5), "before", random, 0, 1)).readUpTo(5 * SECOND);
     played.inTurn(Pair.live(Pair.replica(5, 5), "after", random, 1));
     List<Timed> rest = Pair.live(Pair.replica(5, 5), "other", random, 0).get(0);
     rest.forEach(timed -> played.accept(timed.slice()));
-    played.advance(10 * SECOND);
+    played.readUpTo(13 * SECOND);
     WindowReport window = played.lastWindows().get(0L);
     assertThat(window.verdict()).isEqualTo(Verdict.MATCH);
     assertThat(window.passes()).isEqualTo(new PassCounts(2, 8, 0, 0));
@@ -67,15 +69,15 @@ class LiveRanksTest {
     played
         .accept(passes(evening, 0, "first", 0, 5, 0))
         .accept(passes(evening, 1, "first", 0, 5, 0));
-    played.advance(5 * SECOND);
+    played.readUpTo(5 * SECOND);
     played.accept(passes(evening, 1, "restarted", 5, 10, -5));
     played.accept(passes(evening, 0, "first", 5, 10, 0));
-    assertThat(played.advance(9 * 3600 * SECOND).lastWindows().get(0L).verdict())
+    assertThat(played.readUpTo(9 * 3600 * SECOND).lastWindows().get(0L).verdict())
         .isEqualTo(Verdict.MATCH);
 
     played.accept(passes(morning, 0, "first", 0, 10, 10));
     played.accept(passes(morning, 1, "restarted", 0, 10, 5));
-    played.advance(Long.MAX_VALUE);
+    played.readUpTo(Long.MAX_VALUE);
     WindowReport window = played.lastWindows().get(hours * SECOND);
     assertThat(window.verdict()).isEqualTo(Verdict.MATCH);
     assertThat(window.passes()).isEqualTo(new PassCounts(1, 9, 0, 0));
@@ -95,8 +97,9 @@ class LiveRanksTest {
     return new Slice(
         new Sender("test", 0, rank, runId, List.of()),
         Optional.of(Pair.DEPLOYMENT),
+        new Heard(some.get(to - from - 1).endNs(), some.get(to - from - 1).endNs()),
         false,
-        false,
+        Slice.NO_GAP,
         PassBlock.of(some),
         Account.observed(calls));
   }

@@ -8,6 +8,7 @@ import dev.ringside.core.collective.CollectiveCall;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.stream.RankEvent;
+import dev.ringside.core.stream.RankEvent.Heard;
 import dev.ringside.core.stream.RankEvent.OfBatch;
 import dev.ringside.core.stream.RankEvent.Sender;
 import dev.ringside.core.stream.RankEvent.Slice;
@@ -24,6 +25,21 @@ final class RankFeed {
 
   /** What a batch came to, and how far in event time the rank has come with it. */
   record Timed(OfBatch event, long reachedNs) {
+
+    /** The same, appended by the broker at another time than when its calls ended. */
+    Timed appendedAt(long ns) {
+      Slice slice = slice();
+      return new Timed(
+          new Slice(
+              slice.sender(),
+              slice.against(),
+              new Heard(slice.heard().untilNs(), ns),
+              slice.endOfStream(),
+              slice.gapAt(),
+              slice.passes(),
+              slice.account()),
+          reachedNs);
+    }
 
     Slice slice() {
       return (Slice) event;
@@ -110,8 +126,9 @@ final class RankFeed {
             new Slice(
                 new Sender(against.get().name(), number, rank, runId, declared),
                 against,
+                new Heard(reachedNs, reachedNs),
                 ends,
-                false,
+                Slice.NO_GAP,
                 passes,
                 account),
             reachedNs));
@@ -119,27 +136,34 @@ final class RankFeed {
 
   /** A batch that came twice: its calls are all duplicates. */
   static RankEvent.Repeat repeated(OfBatch event, long calls) {
-    return new RankEvent.Repeat(event.sender(), event.against(), Account.duplicate(calls));
+    return new RankEvent.Repeat(
+        event.sender(), event.against(), event.heard(), Account.duplicate(calls));
   }
 
   /** A batch that was overtaken by a later one. */
   static RankEvent.Repeat overtaken(OfBatch event, long calls) {
     return new RankEvent.Repeat(
-        event.sender(), event.against(), Account.rejected("out_of_order", calls));
+        event.sender(), event.against(), event.heard(), Account.rejected("out_of_order", calls));
   }
 
   /** The same slice with events that its agent refused. */
   static Slice rejecting(Slice slice, String reason, long events) {
-    return with(slice, slice.account().plus(Account.rejected(reason, events)), slice.gap());
+    return with(slice, slice.account().plus(Account.rejected(reason, events)), slice.gapAt());
   }
 
   /** The same slice after a batch that never came. */
   static Slice afterGap(Slice slice) {
-    return with(slice, slice.account(), true);
+    return with(slice, slice.account(), 0);
   }
 
-  private static Slice with(Slice slice, Account account, boolean gap) {
+  private static Slice with(Slice slice, Account account, int gapAt) {
     return new Slice(
-        slice.sender(), slice.against(), slice.endOfStream(), gap, slice.passes(), account);
+        slice.sender(),
+        slice.against(),
+        slice.heard(),
+        slice.endOfStream(),
+        gapAt,
+        slice.passes(),
+        account);
   }
 }

@@ -52,15 +52,15 @@ class ReplicaBooksTest {
   }
 
   @Test
-  void aWindowIsReportedOnceEventTimePassedItsEnd() {
+  void theLastWindowIsReportedOnceNoMoreComes() {
     played.inTurn(Pair.live(Pair.replica(0, 10), "live", random, 0, 1));
     assertThat(played.reports()).isEmpty();
-    played.advance(10 * SECOND - 1);
+    played.readUpTo(12 * SECOND);
     assertThat(played.reports()).isEmpty();
-    played.advance(10 * SECOND);
+    played.readUpTo(13 * SECOND);
     assertThat(played.lastWindows()).containsOnlyKeys(0L);
-    played.advance(10 * SECOND);
-    played.advance(12 * SECOND);
+    played.readUpTo(13 * SECOND);
+    played.readUpTo(14 * SECOND);
     assertThat(played.reports())
         .singleElement()
         .matches(window -> window.verdict() == Verdict.MATCH && window.coverage() == 1)
@@ -75,8 +75,8 @@ class ReplicaBooksTest {
     feeds.get(1).forEach(timed -> played.accept(timed.slice()));
     assertThat(played.reports()).extracting(WindowReport::startNs).containsExactly(0L, 10 * SECOND);
 
-    played.advance(14 * SECOND);
-    played.advance(Long.MAX_VALUE);
+    played.readUpTo(14 * SECOND);
+    played.readUpTo(2 * HOUR);
     assertThat(played.reports())
         .hasSize(3)
         .allMatch(window -> window.verdict() == Verdict.MATCH && window.coverage() == 1)
@@ -85,38 +85,40 @@ class ReplicaBooksTest {
     assertThat(ledger.openWindows()).isEmpty();
   }
 
-  /** Its own passes would be in the window: only event time says that they do not come. */
+  /** Its own passes would be in the window: only the broker's time says that they do not come. */
   @Test
-  void aSilentRankLeavesTheWindowToEventTime() {
+  void aSilentRankLeavesTheWindowToTheBrokersTime() {
     Map<Integer, List<Timed>> feeds = Pair.live(Pair.replica(0, 25), "live", random, 0);
     feeds.putAll(Pair.live(Pair.replica(0, 6), "live", random, 1));
     played.inTurn(feeds);
-    played.advance(9 * SECOND);
+    played.readUpTo(26 * SECOND);
     assertThat(played.reports()).isEmpty();
-    played.advance(20 * SECOND);
-    assertThat(played.lastWindows()).containsOnlyKeys(0L, 10 * SECOND);
-    assertThat(played.lastWindows().get(0L).verdict()).isNotEqualTo(Verdict.MATCH);
+    played.readUpTo(30 * SECOND);
+    assertThat(played.lastWindows()).containsOnlyKeys(0L, 10 * SECOND, 20 * SECOND);
+    assertThat(played.lastWindows().values())
+        .allMatch(window -> window.verdict() == Verdict.INSUFFICIENT);
   }
 
   @Test
   void timeBeforeAllTimeChangesNothing() {
     played.inTurn(Pair.live(Pair.replica(0, 5), "live", random, 0, 1));
-    played.advance(Long.MIN_VALUE);
+    played.readUpTo(Long.MIN_VALUE);
     assertThat(played.reports()).isEmpty();
     assertThat(ledger.openWindows()).hasSize(1);
-    played.advance(10 * SECOND);
+    played.readUpTo(10 * SECOND);
     assertThat(played.lastWindows().get(0L).account().windowed()).isEqualTo(5 * CALLS_A_PASS);
   }
 
   @Test
   void aCorrectionWithinTheLatenessIsReportedAgainAndOneAfterItIsLate() {
-    played.inTurn(Pair.live(Pair.replica(0, 12), "live", random, 0, 1)).advance(12 * SECOND);
+    played.inTurn(Pair.live(Pair.replica(0, 12), "live", random, 0, 1));
     assertThat(played.lastWindows().get(0L).passes().complete()).isEqualTo(10);
 
     played.inTurn(RankFeed.replays(Pair.replica(4, 2), "correction", random));
     assertThat(played.lastWindows().get(0L).passes().complete()).isEqualTo(12);
 
-    played.advance(15 * SECOND).inTurn(RankFeed.replays(Pair.replica(4, 2), "too late", random));
+    played.inTurn(Pair.live(Pair.replica(12, 5), "live again", random, 0, 1));
+    played.inTurn(RankFeed.replays(Pair.replica(4, 2), "too late", random));
     assertThat(played.lastWindows().get(0L).passes().complete()).isEqualTo(12);
     WindowReport late = played.reports().get(played.reports().size() - 1);
     assertThat(late.runId()).isEqualTo("too late");
@@ -131,8 +133,8 @@ class ReplicaBooksTest {
   }
 
   /**
-   * Its partition woke late, after event time had passed the whole recording: the run said that the
-   * rank comes, so its passes and their windows have waited.
+   * Its partition woke late, long after the rest was read: the run said that the rank comes, so its
+   * passes and their windows have waited.
    */
   @Test
   void aReplayedRankThatComesAfterItsTimeIsWaitedFor() {
@@ -140,7 +142,7 @@ class ReplicaBooksTest {
     Map<Integer, List<Timed>> feeds = RankFeed.replays(replica, "run", random);
     List<Timed> first = feeds.get(0);
     first.subList(0, first.size() - 1).forEach(timed -> played.accept(timed.slice()));
-    played.advance(20 * SECOND).advance(1000 * SECOND);
+    played.readUpTo(20 * SECOND).readUpTo(1000 * SECOND);
     feeds.get(1).forEach(timed -> played.accept(timed.slice()));
     played.accept(first.get(first.size() - 1).slice());
 
@@ -152,15 +154,15 @@ class ReplicaBooksTest {
     assertThat(played.lastWindows().values()).allMatch(window -> window.verdict() == Verdict.MATCH);
   }
 
-  /** A declared rank is waited for an hour of event time at most. */
+  /** A declared rank is waited for an hour at most. */
   @Test
   void aDeclaredRankThatNeverComesIsGivenUpAndTheBooksBalance() {
     Map<Integer, List<Timed>> feeds = RankFeed.replays(Pair.replica(0, 30), "run", random);
     feeds.get(0).forEach(timed -> played.accept(timed.slice()));
-    played.advance(1000 * SECOND);
+    played.readUpTo(1000 * SECOND);
     assertThat(ledger.openRuns()).hasSize(1);
 
-    played.advance(1000 * SECOND + HOUR);
+    played.readUpTo(1000 * SECOND + HOUR);
 
     assertThat(ledger.openRuns()).isEmpty();
     assertThat(ledger.runningTotals().account().windowed()).isEqualTo(30 * 16);
@@ -171,10 +173,13 @@ class ReplicaBooksTest {
   void timersAreSetWhileThereIsSomethingToDoAndNoLonger() {
     assertThat(ledger.nextTimerNs()).isEmpty();
     played.inTurn(Pair.live(Pair.replica(3, 5), "live", random, 0, 1));
-    assertThat(ledger.nextTimerNs()).hasValue(10 * SECOND);
-    played.advance(10 * SECOND);
-    assertThat(ledger.nextTimerNs()).hasValue(15 * SECOND);
-    played.advance(15 * SECOND);
+    long quiet = ledger.nextTimerNs().orElseThrow();
+    assertThat(quiet).isBetween(10 * SECOND, 12 * SECOND);
+    played.readUpTo(quiet);
+    assertThat(played.reports()).hasSize(1);
+    assertThat(ledger.nextTimerNs()).hasValue(quiet - 3 * SECOND + HOUR);
+    played.readUpTo(ledger.nextTimerNs().orElseThrow());
+    assertThat(ledger.openWindows()).isEmpty();
     assertThat(ledger.nextTimerNs()).isEmpty();
   }
 
@@ -198,8 +203,9 @@ class ReplicaBooksTest {
     return new Slice(
         new Sender("", sender.replica(), sender.rank(), sender.runId(), sender.runRanks()),
         Optional.empty(),
+        slice.heard(),
         slice.endOfStream(),
-        slice.gap(),
+        slice.gapAt(),
         PassBlock.of(
             slice.passes().stream()
                 .flatMap(block -> Passes.of(block).stream())

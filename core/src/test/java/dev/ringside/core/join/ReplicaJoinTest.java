@@ -17,6 +17,7 @@ import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.stream.RankEvent;
+import dev.ringside.core.stream.RankEvent.Heard;
 import dev.ringside.core.stream.RankEvent.Poison;
 import dev.ringside.core.stream.RankEvent.Repeat;
 import dev.ringside.core.stream.RankEvent.Sender;
@@ -37,6 +38,7 @@ class ReplicaJoinTest {
 
   private static final WindowRule WINDOWS = new WindowRule(10, 5);
   private static final Deployment DEPLOYMENT = Deployments.toy(Engine.VLLM, 2, 1);
+  private static final long TIMEOUT = Patience.DEFAULT.rankTimeoutNs();
   private static final List<Integer> LIVE = List.of();
   private static final List<Integer> BOTH = List.of(0, 1);
   private static final CallKind KIND =
@@ -61,8 +63,8 @@ class ReplicaJoinTest {
     assertThat(told(slice(1, "a", LIVE, 8, 13)))
         .containsExactly(
             "arrived 5",
-            "joined in 0: rank 0 from 8, rank 1 from 8, 2 passes",
-            "joined in 10: rank 0 from 10, rank 1 from 10, 3 passes",
+            "joined in 0: rank 0 from 0, rank 1 from 0, 2 passes",
+            "joined in 10: rank 0 from 2, rank 1 from 2, 3 passes",
             "time 12");
   }
 
@@ -74,40 +76,69 @@ class ReplicaJoinTest {
 
     assertThat(told(end(1, "a", BOTH)))
         .containsExactly("arrived 0", "ended a, complete [0, 1]", "time MAX");
+    assertThat(join.nextTimerNs()).as("its window stays open").isPresent();
+    assertThat(readUpTo(Patience.ABANDONED_NS)).contains("closed by 10");
     assertThat(join.nextTimerNs()).isEmpty();
   }
 
   @Test
-  void theWatermarkHandsOnWhatALiveRankWaitsFor() {
+  void theBrokersTimeHandsOnWhatALiveRankWaitsFor() {
     told(slice(0, "a", LIVE, 0, 2));
-    assertThat(join.nextTimerNs()).hasValue(10);
+    assertThat(join.nextTimerNs()).hasValue(TIMEOUT);
 
-    assertThat(advance(10))
+    assertThat(readUpTo(TIMEOUT - 1)).containsExactly("time MIN");
+    assertThat(readUpTo(TIMEOUT))
         .containsExactly(
-            "joined in 0: rank 0 from 0, 1 passes",
-            "joined in 0: rank 0 from 1, 1 passes",
-            "time 10",
-            "closed by 5");
-    told(slice(1, "a", LIVE, 0, 1));
-    assertThat(offsets()).as("a late rank begins where the others are").containsExactly(0L, 2L);
+            "joined in 0: rank 0 from 0, without [1], 2 passes", "time 1", "time 10");
+    assertThat(told(slice(0, "a", LIVE, 2, 3)))
+        .as("it is not waited for again until it is heard")
+        .contains("joined in 0: rank 0 from 2, without [1], 1 passes");
+  }
+
+  @Test
+  void aRankThatWasGivenUpAndComesBackIsLateOnlyWithWhatWasSettled() {
+    told(slice(0, "a", LIVE, 0, 2));
+    readUpTo(TIMEOUT);
+    told(slice(1, "a", LIVE, 0, 3));
+
+    assertThat(told(slice(0, "a", LIVE, 2, 4)))
+        .containsExactly(
+            "arrived 2",
+            "late in 0: rank 1 from 0, 2 passes",
+            "joined in 0: rank 0 from 2, rank 1 from 2, 1 passes",
+            "time 2");
   }
 
   @Test
   void passesOfAClosedWindowAreLate() {
-    told(slice(0, "a", LIVE, 20, 21));
-    told(slice(1, "a", LIVE, 20, 21));
-    advance(36);
+    told(slice(0, "a", LIVE, 20, 22));
+    told(slice(1, "a", LIVE, 20, 22));
+    told(slice(0, "a", LIVE, 22, 37));
+    assertThat(told(slice(1, "a", LIVE, 22, 37))).contains("closed by 31");
 
-    told(slice(0, "a", LIVE, 21, 22));
-    assertThat(told(slice(1, "a", LIVE, 21, 22)))
-        .contains("late: rank 0 from 21, 1 passes", "late: rank 1 from 21, 1 passes");
+    told(slice(0, "old", BOTH, 21, 22));
+    assertThat(told(slice(1, "old", BOTH, 21, 22)))
+        .as("told in the window that time is in")
+        .contains("late in 30: rank 0 from 21, 1 passes", "late in 30: rank 1 from 21, 1 passes");
+  }
+
+  /** Its idle spell is no sign that anyone is gone: all are waited for again. */
+  @Test
+  void afterAnIdleSpellEveryRankIsWaitedForAgain() {
+    told(slice(0, "a", LIVE, 0, 2));
+    told(slice(1, "a", LIVE, 0, 2));
+    readUpTo(10 * TIMEOUT);
+
+    assertThat(told(slice(0, "a", LIVE, 2, 4, 10 * TIMEOUT))).contains("time 1");
+    assertThat(told(slice(1, "a", LIVE, 2, 4, 10 * TIMEOUT + TIMEOUT / 2)))
+        .contains("joined in 0: rank 0 from 2, rank 1 from 2, 2 passes");
   }
 
   @Test
   void aDeclaredRunThatFallsSilentIsGivenUp() {
     told(slice(0, "a", BOTH, 0, 1));
 
-    assertThat(advance(ReplicaTime.ABANDONED_NS + 1))
+    assertThat(readUpTo(Patience.ABANDONED_NS + 1))
         .contains("joined in 0: rank 0 from 0, 1 passes", "given up a");
     assertThat(join.snapshot().runs()).isEmpty();
   }
@@ -134,19 +165,18 @@ class ReplicaJoinTest {
     told(slice(1, "before", LIVE, 0, 3));
     told(slice(0, "before", LIVE, 3, 4));
     told(slice(0, "before", LIVE, 4, 6));
-    told(slice(1, "after", LIVE, 0, 1));
-    told(slice(0, "after", LIVE, 0, 1));
+    told(restarted(1, 0, 1));
+    told(restarted(0, 0, 1));
 
     assertThat(told(repeat(1, "before", LIVE)))
-        .containsExactly("arrived 1", "booked for live: 1 duplicate", "time 2");
+        .containsExactly("arrived 1", "booked for live: 1 duplicate", "time 6");
 
-    told(slice(1, "after", LIVE, 1, 3));
-    assertThat(offsets()).as("both restarted together").containsExactly(6L, 6L);
-    told(slice(0, "after", LIVE, 1, 3));
-    assertThat(advance(9))
-        .containsSubsequence(
-            "joined in 0: rank 0 from 6, rank 1 from 6, 1 passes",
-            "joined in 0: rank 0 from 7, rank 1 from 7, 2 passes");
+    told(restarted(1, 1, 3));
+    assertThat(told(restarted(0, 1, 3)))
+        .contains("joined in 0: rank 0 from 7, rank 1 from 7, 2 passes");
+    assertThat(offsets())
+        .as("both restarted together")
+        .containsExactly(Numbering.FIRST + 6, Numbering.FIRST + 6);
   }
 
   @Test
@@ -165,22 +195,24 @@ class ReplicaJoinTest {
     return join.accept(event).stream().map(ReplicaJoinTest::tell).toList();
   }
 
-  private List<String> advance(long watermarkNs) {
-    return join.advance(watermarkNs).stream().map(ReplicaJoinTest::tell).toList();
+  private List<String> readUpTo(long brokerNs) {
+    return join.readUpTo(brokerNs).stream().map(ReplicaJoinTest::tell).toList();
   }
 
   private List<Long> offsets() {
     return join.snapshot().runs().get(0).ranks().values().stream()
-        .map(RankProgress::offset)
+        .map(RankProgress.Snapshot::offset)
         .toList();
   }
 
   private static String tell(ReplicaEvent event) {
     if (event instanceof ReplicaEvent.Joined joined) {
-      return "joined in %d: %s".formatted(joined.windowNs(), tell(joined.passes().parts()));
+      List<Integer> without = joined.passes().without();
+      return "joined in %d: %s"
+          .formatted(joined.windowNs(), tell(joined.passes().parts(), without));
     }
     if (event instanceof ReplicaEvent.Late late) {
-      return "late: " + tell(List.of(late.passes()));
+      return "late in %d: %s".formatted(late.toldInNs(), tell(List.of(late.passes())));
     }
     if (event instanceof ReplicaEvent.Booked booked) {
       return "booked for %s: %d duplicate"
@@ -223,44 +255,72 @@ class ReplicaJoinTest {
   }
 
   private static String tell(List<BlockPart> parts) {
+    return tell(parts, List.of());
+  }
+
+  private static String tell(List<BlockPart> parts, List<Integer> without) {
     List<String> told = new ArrayList<>();
-    parts.forEach(part -> told.add("rank %d from %d".formatted(part.rank(), part.index(0))));
+    parts.forEach(part -> told.add("rank %d from %d".formatted(part.rank(), part.index(0) % Numbering.FIRST)));
+    if (!without.isEmpty()) {
+      told.add("without " + without);
+    }
     return "%s, %d passes".formatted(String.join(", ", told), parts.get(0).size());
   }
 
   private static Slice slice(int rank, String runId, List<Integer> declared, int from, int to) {
-    List<ForwardPass> passes =
-        LongStream.range(from, to).mapToObj(index -> pass(rank, index)).toList();
-    return slice(rank, runId, declared, false, PassBlock.of(passes));
-  }
-
-  private static Slice end(int rank, String runId, List<Integer> declared) {
-    return slice(rank, runId, declared, true, List.of());
+    return slice(rank, runId, declared, from, to, 0);
   }
 
   private static Slice slice(
-      int rank, String runId, List<Integer> declared, boolean ends, List<PassBlock> passes) {
+      int rank, String runId, List<Integer> declared, int from, int to, long appendedNs) {
+    return slice(rank, runId, declared, false, passes(rank, from, to, 0), appendedNs);
+  }
+
+  /** Of a run that begins where six passes have been made. */
+  private static Slice restarted(int rank, int from, int to) {
+    return slice(rank, "after", LIVE, false, passes(rank, from, to, 6), 0);
+  }
+
+  private static List<PassBlock> passes(int rank, int from, int to, long passesBefore) {
+    return PassBlock.of(
+        LongStream.range(from, to)
+            .mapToObj(index -> pass(rank, index, index + passesBefore))
+            .toList());
+  }
+
+  private static Slice end(int rank, String runId, List<Integer> declared) {
+    return slice(rank, runId, declared, true, List.of(), 0);
+  }
+
+  private static Slice slice(
+      int rank,
+      String runId,
+      List<Integer> declared,
+      boolean ends,
+      List<PassBlock> passes,
+      long appendedNs) {
     long calls = passes.stream().mapToLong(block -> block.whole().calls()).sum();
     return new Slice(
         sender(rank, runId, declared),
         Optional.of(DEPLOYMENT),
+        new Heard(Long.MIN_VALUE, appendedNs),
         ends,
-        false,
+        Slice.NO_GAP,
         passes,
         Account.observed(calls));
   }
 
   private static Repeat repeat(int rank, String runId, List<Integer> declared) {
-    return new Repeat(sender(rank, runId, declared), Optional.of(DEPLOYMENT), Account.duplicate(1));
+    return new Repeat(sender(rank, runId, declared), Optional.of(DEPLOYMENT), new Heard(0, 0), Account.duplicate(1));
   }
 
   private static Sender sender(int rank, String runId, List<Integer> declared) {
     return new Sender("toy", 0, rank, runId, declared);
   }
 
-  private static ForwardPass pass(int rank, long index) {
+  private static ForwardPass pass(int rank, long index, long endNs) {
     CallTally tally = new CallTally();
     tally.add(1);
-    return new ForwardPass(rank, index, 1, 1, index, true, Map.of(KIND, tally));
+    return new ForwardPass(rank, index, 1, 1, endNs, true, Map.of(KIND, tally));
   }
 }

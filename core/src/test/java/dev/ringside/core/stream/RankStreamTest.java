@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever a rank sends, however often and in whatever order, each call has one place. */
 class RankStreamTest {
 
+  private static final long APPENDED_NS = 7;
   private static final long WINDOW_NS = 10_000_000_000L;
   private static final int RANK = 1;
   private static final int PASSES = 6;
@@ -242,7 +243,7 @@ class RankStreamTest {
   }
 
   private void accept(List<CallBatch> batches, Optional<Deployment> against) {
-    batches.forEach(batch -> events.add(stream.accept(batch, against, WINDOW_NS)));
+    batches.forEach(batch -> events.add(stream.accept(batch, against, WINDOW_NS, APPENDED_NS)));
   }
 
   private Account account() {

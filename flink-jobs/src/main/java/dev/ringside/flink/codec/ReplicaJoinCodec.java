@@ -2,13 +2,18 @@ package dev.ringside.flink.codec;
 
 import dev.ringside.core.desk.RunRef;
 import dev.ringside.core.desk.WindowRule;
+import dev.ringside.core.join.Held;
 import dev.ringside.core.join.RankProgress;
 import dev.ringside.core.join.ReplicaJoin;
+import dev.ringside.core.join.ReplicaJoin.Times;
 import dev.ringside.core.join.RunSnapshot;
 import dev.ringside.core.join.RunSnapshot.Marks;
+import dev.ringside.core.pass.PassBlock;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,8 +28,11 @@ public final class ReplicaJoinCodec extends WireCodec<ReplicaJoin> {
     out.writeInt(snapshot.replica());
     out.writeLong(snapshot.windows().lengthNs());
     out.writeLong(snapshot.windows().latenessNs());
-    out.writeLong(snapshot.toldNs());
-    out.writeLong(snapshot.closedNs());
+    out.writeLong(snapshot.times().reachedNs());
+    out.writeLong(snapshot.times().closedNs());
+    out.writeLong(snapshot.times().readNs());
+    out.writeLong(snapshot.times().heardNs());
+    out.writeLong(snapshot.times().latestNs());
     CallFields.writeAgainst(out, snapshot.against());
     out.writeArray(snapshot.runs(), ReplicaJoinCodec::writeRun);
   }
@@ -35,8 +43,8 @@ public final class ReplicaJoinCodec extends WireCodec<ReplicaJoin> {
         new ReplicaJoin.Snapshot(
             in.readInt(),
             new WindowRule(in.readLong(), in.readLong()),
-            in.readLong(),
-            in.readLong(),
+            new Times(
+                in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()),
             CallFields.readAgainst(in),
             in.readArray(ReplicaJoinCodec::readRun)));
   }
@@ -51,7 +59,23 @@ public final class ReplicaJoinCodec extends WireCodec<ReplicaJoin> {
     out.writeLong(run.marks().endNs());
     CallFields.writeAgainst(out, run.against());
     out.writeArray(run.ranks().entrySet(), ReplicaJoinCodec::writeProgress);
-    PassBlocks.write(run.waiting(), out);
+    writeHeld(run.waiting(), out);
+    writeHeld(run.unplaced(), out);
+  }
+
+  private static void writeHeld(List<Held> held, WireWriter out) {
+    PassBlocks.write(held.stream().map(Held::block).toList(), out);
+    for (Held each : held) {
+      out.writeLong(each.appendedNs());
+    }
+  }
+
+  private static List<Held> readHeld(WireReader in) throws MalformedRecordException {
+    List<Held> held = new ArrayList<>();
+    for (PassBlock block : PassBlocks.read(in)) {
+      held.add(new Held(block, in.readLong()));
+    }
+    return held;
   }
 
   private static RunSnapshot readRun(WireReader in) throws MalformedRecordException {
@@ -60,22 +84,28 @@ public final class ReplicaJoinCodec extends WireCodec<ReplicaJoin> {
         new Marks(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()),
         CallFields.readAgainst(in),
         readRanks(in),
-        PassBlocks.read(in));
+        readHeld(in),
+        readHeld(in));
   }
 
-  private static void writeProgress(WireWriter out, Map.Entry<Integer, RankProgress> entry) {
-    RankProgress progress = entry.getValue();
+  private static void writeProgress(WireWriter out, Map.Entry<Integer, RankProgress.Snapshot> entry) {
+    RankProgress.Snapshot progress = entry.getValue();
     out.writeInt(entry.getKey());
     out.writeString(progress.runId());
     out.writeLong(progress.offset());
+    out.writeBoolean(progress.numbered());
     out.writeLong(progress.lastIndex());
     out.writeBoolean(progress.ended());
     out.writeBoolean(progress.gap());
+    out.writeBoolean(progress.silent());
+    out.writeLong(progress.heardNs());
+    out.writeLong(progress.markNs());
+    out.writeLong(progress.aheadNs());
   }
 
-  private static Map<Integer, RankProgress> readRanks(WireReader in)
+  private static Map<Integer, RankProgress.Snapshot> readRanks(WireReader in)
       throws MalformedRecordException {
-    Map<Integer, RankProgress> ranks = new TreeMap<>();
+    Map<Integer, RankProgress.Snapshot> ranks = new TreeMap<>();
     for (int block = in.readBlock(); block > 0; block = in.readBlock()) {
       for (int i = 0; i < block; i++) {
         ranks.put(in.readInt(), readProgress(in));
@@ -84,8 +114,17 @@ public final class ReplicaJoinCodec extends WireCodec<ReplicaJoin> {
     return ranks;
   }
 
-  private static RankProgress readProgress(WireReader in) throws MalformedRecordException {
-    return new RankProgress(
-        in.readString(), in.readLong(), in.readLong(), in.readBoolean(), in.readBoolean());
+  private static RankProgress.Snapshot readProgress(WireReader in) throws MalformedRecordException {
+    return new RankProgress.Snapshot(
+        in.readString(),
+        in.readLong(),
+        in.readBoolean(),
+        in.readLong(),
+        in.readBoolean(),
+        in.readBoolean(),
+        in.readBoolean(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong());
   }
 }

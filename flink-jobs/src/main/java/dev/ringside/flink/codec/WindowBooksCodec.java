@@ -4,6 +4,7 @@ import dev.ringside.core.books.WindowBooks;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
+import java.util.List;
 
 /** An open window in state: its journals, and what was counted beside them. */
 public final class WindowBooksCodec extends WireCodec<WindowBooks> {
@@ -15,6 +16,7 @@ public final class WindowBooksCodec extends WireCodec<WindowBooks> {
     out.writeLong(window.startNs());
     ObservationFields.write(out, window.posted());
     out.writeArray(window.journals(), ObservationFields::writeJournal);
+    CallFields.writeRanks(out, List.copyOf(window.incomplete()));
     out.writeBoolean(window.isReported());
   }
 
@@ -24,6 +26,7 @@ public final class WindowBooksCodec extends WireCodec<WindowBooks> {
         in.readLong(),
         ObservationFields.read(in),
         in.readArray(ObservationFields::readJournal),
+        CallFields.readRanks(in),
         in.readBoolean());
   }
 }

@@ -6,7 +6,7 @@ import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.record.KeyedBytes;
 import dev.ringside.flink.stage.DeadLetters;
 import dev.ringside.flink.stage.DeploymentStore;
-import dev.ringside.flink.time.BatchWatermarks;
+import dev.ringside.flink.time.AppendTimeWatermarks;
 import dev.ringside.flink.time.TimelessWatermarks;
 import dev.ringside.flink.type.Codecs;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -42,7 +42,7 @@ public final class CommMetricsJob {
             .broadcast(DeploymentStore.STATE);
 
     SingleOutputStreamOperator<KeyedBytes> reports =
-        env.fromSource(ends.calls(), BatchWatermarks.of(settings.time()), "calls")
+        env.fromSource(ends.calls(), AppendTimeWatermarks.of(settings.time()), "calls")
             .uid("calls")
             .keyBy(ReplicaStage::keyOf, Types.STRING)
             .connect(deployments)

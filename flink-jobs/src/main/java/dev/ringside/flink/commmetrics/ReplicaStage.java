@@ -20,7 +20,7 @@ import dev.ringside.schemas.topic.RecordKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -37,12 +37,14 @@ import org.apache.flink.streaming.api.TimerService;
  * <p>State by replica, beside the stage's: a {@link RankStream} for each rank and the {@link
  * ReplicaJoin}, both bounded and cleared as said there, and what each {@link HostedDesk} keeps.
  * Everything that changed is written back after each element, so any state backend will do. Timers:
- * one in event time, the least that the join and the desks ask for.
+ * what the join asks for, in the broker's time, which is Flink's event time here; rounded up to
+ * whole steps, so that few are set however many batches come.
  */
 class ReplicaStage extends BatchStage<KeyedBytes> {
 
   private static final long serialVersionUID = 1;
   private static final long NS_PER_MS = 1_000_000;
+  private static final long STEPS = 5;
 
   static final MapStateDescriptor<Integer, RankStream> STREAMS =
       new MapStateDescriptor<>("streams", Types.INT, Codecs.RANK_STREAM);
@@ -50,6 +52,7 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
   static final ValueStateDescriptor<ReplicaJoin> JOIN =
       new ValueStateDescriptor<>("join", Codecs.REPLICA_JOIN);
 
+  private final TimeSettings time;
   private final WindowSettings settings;
   private final List<HostedDesk> hosted;
   private transient WindowRule windows;
@@ -58,6 +61,7 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
 
   ReplicaStage(TimeSettings time, WindowSettings settings) {
     super(time);
+    this.time = time;
     this.settings = settings;
     hosted = List.of(new HostedBooks(settings.coverageFloor()), new HostedLateCalls());
   }
@@ -79,12 +83,15 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
 
   @Override
   protected void accept(
-      CallBatch batch, Optional<Deployment> against, StageContext<KeyedBytes> context)
+      CallBatch batch,
+      Optional<Deployment> against,
+      long appendedMs,
+      StageContext<KeyedBytes> context)
       throws Exception {
     int rank = batch.header().rank();
     RankStream known = streams.get(rank);
     RankStream stream = known == null ? new RankStream() : known;
-    RankEvent event = stream.accept(batch, against, windows.lengthNs());
+    RankEvent event = stream.accept(batch, against, windows.lengthNs(), nanoseconds(appendedMs));
     streams.put(rank, stream);
     take(event, context);
   }
@@ -99,14 +106,10 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
   final void take(RankEvent event, StageContext<KeyedBytes> context) throws Exception {
     ReplicaJoin known = joins.value();
     ReplicaJoin join = known == null ? new ReplicaJoin(event.replica(), windows) : known;
+    join.waitFor(time.patience());
     Desks desks = seat(event.deployment(), event.replica(), join, context);
-    if (context.watermarkMs() != Long.MIN_VALUE
-        && join.isBehind(nanoseconds(context.watermarkMs()))) {
-      // This replica may have had no timer since: event time alone decides what is late.
-      desks.accept(join.advance(nanoseconds(context.watermarkMs())));
-    }
     desks.accept(join.accept(event));
-    store(join, desks, context);
+    store(join, context);
   }
 
   @Override
@@ -115,13 +118,14 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
     if (join != null) {
       RecordKey any = RecordKey.parse((key + "/0").getBytes(UTF_8)).orElseThrow();
       Desks desks = seat(any.deployment(), any.replica(), join, context);
-      desks.accept(join.advance(nanoseconds(context.watermarkMs())));
-      store(join, desks, context);
+      join.waitFor(time.patience());
+      desks.accept(join.readUpTo(nanoseconds(context.watermarkMs())));
+      store(join, context);
     }
   }
 
   private static long nanoseconds(long ms) {
-    return ms > Long.MAX_VALUE / NS_PER_MS ? Long.MAX_VALUE : ms * NS_PER_MS;
+    return TimeUnit.MILLISECONDS.toNanos(ms);
   }
 
   private Desks seat(
@@ -136,23 +140,22 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
     return desks;
   }
 
-  private void store(ReplicaJoin join, Desks desks, StageContext<KeyedBytes> context)
+  private void store(ReplicaJoin join, StageContext<KeyedBytes> context)
       throws Exception {
     joins.update(join);
     for (HostedDesk desk : hosted) {
       desk.store();
     }
-    OptionalLong next =
-        Stream.of(join.nextTimerNs(), desks.nextTimerNs())
-            .flatMapToLong(OptionalLong::stream)
-            .min();
+    OptionalLong next = join.nextTimerNs();
     if (next.isPresent()) {
       context.timers().ifPresent(timers -> register(next.getAsLong(), timers));
     }
   }
 
-  private static void register(long ns, TimerService timers) {
-    long ms = Math.floorDiv(ns + NS_PER_MS - 1, NS_PER_MS);
-    timers.registerEventTimeTimer(Math.max(ms, timers.currentWatermark() + 1));
+  /** At the next whole step, and after now. */
+  private void register(long ns, TimerService timers) {
+    long stepMs = Math.max(1, time.quiet().toMillis() / STEPS);
+    long soonestMs = Math.max(ns / NS_PER_MS, timers.currentWatermark()) + 1;
+    timers.registerEventTimeTimer(Math.floorDiv(soonestMs + stepMs - 1, stepMs) * stepMs);
   }
 }

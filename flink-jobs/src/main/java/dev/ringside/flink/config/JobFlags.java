@@ -52,12 +52,29 @@ public final class JobFlags {
 
   @Option(
       names = "--idleness-seconds",
-      defaultValue = "10",
+      defaultValue = "30",
       paramLabel = "N",
       description =
-          "After how long a silent partition no longer holds up event time."
+          "After how long without a record a partition is taken to have been read to its end."
               + " Default: ${DEFAULT-VALUE}.")
   private long idlenessSeconds;
+
+  @Option(
+      names = "--rank-timeout-seconds",
+      defaultValue = "60",
+      paramLabel = "N",
+      description =
+          "How long other ranks wait for one that sends nothing. Default: ${DEFAULT-VALUE}.")
+  private long rankTimeoutSeconds;
+
+  @Option(
+      names = "--quiet-seconds",
+      defaultValue = "5",
+      paramLabel = "N",
+      description =
+          "After how long without a batch a replica's last window is reported."
+              + " Default: ${DEFAULT-VALUE}.")
+  private long quietSeconds;
 
   @Option(
       names = "--coverage-floor",
@@ -104,7 +121,10 @@ public final class JobFlags {
     return new JobSettings(
         brokers,
         group,
-        TimeSettings.DEFAULT.withIdleness(Duration.ofSeconds(idlenessSeconds)),
+        TimeSettings.DEFAULT
+            .withIdleness(Duration.ofSeconds(idlenessSeconds))
+            .withRankTimeout(Duration.ofSeconds(rankTimeoutSeconds))
+            .withQuiet(Duration.ofSeconds(quietSeconds)),
         new WindowSettings(
             Duration.ofSeconds(windowSeconds), Duration.ofSeconds(latenessSeconds), coverageFloor),
         parallelism,

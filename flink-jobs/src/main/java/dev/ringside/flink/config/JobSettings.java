@@ -32,6 +32,8 @@ public record JobSettings(
     requirePositive("window", windows.length());
     require(!windows.lateness().isNegative(), "lateness: found " + windows.lateness());
     requirePositive("idleness", time.idleness());
+    requirePositive("rank timeout", time.rankTimeout());
+    requirePositive("quiet", time.quiet());
     require(
         windows.coverageFloor() >= 0 && windows.coverageFloor() <= 1,
         "coverage floor: expected 0 to 1, found " + windows.coverageFloor());

@@ -41,9 +41,11 @@ public abstract class BatchStage<T>
    * Takes a batch under its rank's key.
    *
    * @param against the deployment it names, if it names one that is known
+   * @param appendedMs when the broker appended it
    */
   protected abstract void accept(
-      CallBatch batch, Optional<Deployment> against, StageContext<T> context) throws Exception;
+      CallBatch batch, Optional<Deployment> against, long appendedMs, StageContext<T> context)
+      throws Exception;
 
   /** Takes note that a record under this key could not be read and is a dead letter. */
   protected abstract void acceptUnreadable(RecordKey key, StageContext<T> context) throws Exception;
@@ -107,7 +109,8 @@ public abstract class BatchStage<T>
     try {
       CallBatch batch = reader.read(record.value());
       if (fits(batch.header(), key)) {
-        accept(batch, deployments.named(batch.header().deployment()), context);
+        Optional<Deployment> against = deployments.named(batch.header().deployment());
+        accept(batch, against, record.timestampMs(), context);
         return;
       }
       deadLetters.keyMismatch(record, batch.header(), context.side());

@@ -1,28 +1,44 @@
 package dev.ringside.flink.time;
 
+import dev.ringside.core.join.Patience;
 import java.io.Serializable;
 import java.time.Duration;
 
 /**
  * How a job reads time.
  *
- * @param outOfOrderness how far a batch may lag behind the latest of its partition
- * @param idleness processing time after which a silent partition no longer holds up event time
- * @param clockSkew how far ahead of Kafka's record time an agent's clock is believed
+ * @param idleness after how long without a record a partition is taken to have been read to its end
+ * @param rankTimeout a rank of which the log holds nothing for this long is gone, in the broker's
+ *     time
+ * @param quiet after how long without a batch a replica's last windows are reported, in the
+ *     broker's time
  * @param deploymentWait processing time that batches wait for the deployment they name
  */
 public record TimeSettings(
-    Duration outOfOrderness, Duration idleness, Duration clockSkew, Duration deploymentWait)
+    Duration idleness, Duration rankTimeout, Duration quiet, Duration deploymentWait)
     implements Serializable {
 
   public static final TimeSettings DEFAULT =
       new TimeSettings(
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
           Duration.ofMinutes(1),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(30));
 
   public TimeSettings withIdleness(Duration other) {
-    return new TimeSettings(outOfOrderness, other, clockSkew, deploymentWait);
+    return new TimeSettings(other, rankTimeout, quiet, deploymentWait);
+  }
+
+  public TimeSettings withRankTimeout(Duration other) {
+    return new TimeSettings(idleness, other, quiet, deploymentWait);
+  }
+
+  public TimeSettings withQuiet(Duration other) {
+    return new TimeSettings(idleness, rankTimeout, other, deploymentWait);
+  }
+
+  /** The same for core. */
+  public Patience patience() {
+    return new Patience(rankTimeout.toNanos(), quiet.toNanos());
   }
 }

@@ -1,0 +1,206 @@
+package dev.ringside.core.join;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Finds which pass of the replica a rank's first pass is, by what ranks share: the ends of their
+ * passes and T̂.
+ *
+ * <p>Ranks of a stage end a pass together, for its last call is one that they make together; so the
+ * differences of their ends are their clocks' difference and hardly vary under the right numbers,
+ * and under wrong ones they vary as passes do. A rank of a later stage ends a pass after one of an
+ * earlier stage. The numbers that are chosen are, in this order:
+ *
+ * <ol>
+ *   <li>those under which {@value #ENOUGH} passes or more fit and no others do: T̂ is equal and the
+ *       differences vary {@value #CLEARLY} times less, whatever the clocks say;
+ *   <li>those under which the ends are nearest to each other, if they are near: clocks of servers
+ *       that are kept in step differ by far less than a pass takes;
+ *   <li>as a last resort, those under which the ends are nearest; where the two do not overlap, the
+ *       first pass is taken to be the other rank's first.
+ * </ol>
+ */
+final class Alignment {
+
+  static final int ENOUGH = 8;
+  static final int CLEARLY = 4;
+
+  /** Passes of the rank that are looked at. */
+  static final int MOST_OWN = 64;
+
+  private static final long CLOCK_NS = 50_000_000;
+  private static final long SURE_CLOCK_NS = 5_000_000;
+
+  private final PassTrack own;
+  private final PassTrack other;
+  private final int stagesAhead;
+  private final long intervalNs;
+
+  /**
+   * @param own the rank's passes under their own numbers, moved by what its clock is known to be
+   *     behind
+   * @param other passes of a rank whose numbers are known, moved in the same way
+   * @param stagesAhead how many stages later than the other the rank is
+   */
+  Alignment(PassTrack own, PassTrack other, int stagesAhead) {
+    this.own = own;
+    this.other = other;
+    this.stagesAhead = stagesAhead;
+    this.intervalNs = Math.max(own.intervalNs(), other.intervalNs());
+  }
+
+  /**
+   * How the passes lie under one choice of numbers.
+   *
+   * @param at the number, counted from the other's first, of the rank's first pass
+   * @param overlap passes that both have
+   * @param mismatches of them, with T̂ visible and different
+   * @param differenceNs median of own end − other's end
+   * @param scatterNs median distance from that
+   */
+  private record Fit(int at, int overlap, int mismatches, long differenceNs, long scatterNs) {}
+
+  /**
+   * What to add to the rank's own pass numbers; empty if that is not clear yet.
+   *
+   * @param atLast no more will be known: as good a guess as can be had
+   */
+  OptionalLong offset(boolean atLast) {
+    if (own.isEmpty() || other.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    Fit nearest = nearest();
+    if (nearest != null && isNear(nearest) && isBetterThanItsNeighbours(nearest)) {
+      return offset(nearest.at());
+    }
+    Fit only = onlyOneThatFits();
+    if (only != null) {
+      return offset(only.at());
+    }
+    if (nearest != null && (atLast || isNear(nearest))) {
+      return offset(nearest.at());
+    }
+    return atLast ? offset(0) : OptionalLong.empty();
+  }
+
+  /** The same, only if one choice fits and no other does. */
+  OptionalLong clearOffset() {
+    Fit only = onlyOneThatFits();
+    return only == null ? OptionalLong.empty() : offset(only.at());
+  }
+
+  private OptionalLong offset(int at) {
+    return OptionalLong.of(other.firstIndex() + at - own.firstIndex());
+  }
+
+  /** Then there is no need to look at all others. */
+  private boolean isBetterThanItsNeighbours(Fit fit) {
+    return fit.overlap() >= ENOUGH
+        && isClear(fit, fit(fit.at() - 1))
+        && isClear(fit, fit(fit.at() + 1));
+  }
+
+  private boolean isClear(Fit best, Fit second) {
+    return best.mismatches() == 0
+        && best.scatterNs() <= intervalNs / 8
+        && (second.mismatches() > 0
+            || second.scatterNs() / CLEARLY > Math.max(1, best.scatterNs()));
+  }
+
+  private Fit onlyOneThatFits() {
+    int enough = Math.max(ENOUGH, Math.min(own.size(), other.size()) / 2);
+    List<Fit> fits = new ArrayList<>();
+    for (int at = enough - own.size(); at <= other.size() - enough; at++) {
+      fits.add(fit(at));
+    }
+    if (fits.isEmpty()) {
+      return null;
+    }
+    fits.sort(Comparator.comparingInt(Fit::mismatches).thenComparingLong(Fit::scatterNs));
+    return fits.size() > 1 && isClear(fits.get(0), fits.get(1)) ? fits.get(0) : null;
+  }
+
+  /** Under which the ends are nearest; of a later stage, nearest after the other's. */
+  private Fit nearest() {
+    if (own.endNs(own.size() - 1) < other.endNs(0) - slackNs()
+        || own.endNs(0) > other.endNs(other.size() - 1) + slackNs() + intervalNs * reach()) {
+      return null;
+    }
+    int middle = guess();
+    Fit best = null;
+    for (int at = middle - 2 - reach(); at <= middle + 2 + reach(); at++) {
+      Fit fit = fit(at);
+      boolean better = fit.overlap() > 0 && isInOrder(fit) && (best == null || precedes(fit, best));
+      best = better ? fit : best;
+    }
+    return best;
+  }
+
+  private int reach() {
+    return Math.abs(stagesAhead);
+  }
+
+  private static boolean precedes(Fit fit, Fit best) {
+    return Comparator.comparingInt(Fit::mismatches)
+            .thenComparingLong(f -> Math.abs(f.differenceNs()))
+            .compare(fit, best)
+        < 0;
+  }
+
+  private boolean isInOrder(Fit fit) {
+    return stagesAhead == 0
+        || (stagesAhead > 0
+            ? fit.differenceNs() >= -slackNs()
+            : fit.differenceNs() <= slackNs());
+  }
+
+  /** Where the rank's first pass would be by its end alone. */
+  private int guess() {
+    return own.endNs(0) >= other.endNs(0)
+        ? other.endedBefore(own.endNs(0))
+        : -own.endedBefore(other.endNs(0));
+  }
+
+  private long slackNs() {
+    return Math.min(intervalNs / 4, CLOCK_NS);
+  }
+
+  private boolean isNear(Fit fit) {
+    if (fit.mismatches() > 0 || intervalNs == 0) {
+      return false;
+    }
+    if (stagesAhead != 0) {
+      return Math.abs(fit.differenceNs()) <= intervalNs * reach();
+    }
+    long sure = Math.min(intervalNs / 16, SURE_CLOCK_NS);
+    return Math.abs(fit.differenceNs()) <= (fit.overlap() >= ENOUGH ? slackNs() : sure);
+  }
+
+  private Fit fit(int at) {
+    int from = Math.max(0, -at);
+    int to = Math.min(own.size(), other.size() - at);
+    int overlap = Math.max(0, to - from);
+    if (overlap == 0) {
+      return new Fit(at, 0, 0, 0, 0);
+    }
+    int mismatches = 0;
+    long[] differences = new long[overlap];
+    for (int i = from; i < to; i++) {
+      differences[i - from] = own.endNs(i) - other.endNs(at + i);
+      long mine = own.tokens(i);
+      long theirs = other.tokens(at + i);
+      mismatches += mine >= 0 && theirs >= 0 && mine != theirs ? 1 : 0;
+    }
+    Arrays.sort(differences);
+    long middle = differences[overlap / 2];
+    for (int i = 0; i < overlap; i++) {
+      differences[i] = Math.abs(differences[i] - middle);
+    }
+    Arrays.sort(differences);
+    return new Fit(at, overlap, mismatches, middle, differences[overlap / 2]);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.ringside.core.join;
+
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.pass.PassBlock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * Passes of live ranks of which it is not known yet which of the replica's they are: of an agent
+ * that has just begun, that has restarted, or that has lost a batch. They are held until the {@link
+ * Alignment} with a rank whose numbers are known says so.
+ *
+ * <p>Where no such rank speaks, the rank that began first has the numbers that follow all others.
+ * Bound: {@value #MOST_PASSES} passes a rank, and the rank timeout; then the best guess is taken.
+ * Not thread-safe.
+ */
+final class Numbering {
+
+  /** The number of a replica's first pass: others may have begun before it. */
+  static final long FIRST = 1 << 20;
+
+  static final int MOST_PASSES = 512;
+
+  private final RunRanks ranks;
+  private final PassJoin pending;
+  private final TreeMap<Integer, List<Held>> unplaced = new TreeMap<>();
+
+  Numbering(RunRanks ranks, PassJoin pending) {
+    this.ranks = ranks;
+    this.pending = pending;
+  }
+
+  void add(Held held) {
+    unplaced.computeIfAbsent(held.block().rank(), rank -> new ArrayList<>()).add(held);
+  }
+
+  boolean isEmpty() {
+    return unplaced.isEmpty();
+  }
+
+  /** Takes out what is held of a rank that begins anew before its passes have found a place. */
+  List<Held> drop(int rank) {
+    List<Held> dropped = unplaced.remove(rank);
+    return dropped == null ? List.of() : dropped;
+  }
+
+  List<Held> held() {
+    List<Held> all = new ArrayList<>();
+    unplaced.values().forEach(all::addAll);
+    return all;
+  }
+
+  /** When the first of the ranks gets the best guess. */
+  long lastChanceNs(Patience patience) {
+    long least = Long.MAX_VALUE;
+    for (List<Held> held : unplaced.values()) {
+      least = Math.min(least, patience.goneAtNs(held.get(0).appendedNs(), Long.MIN_VALUE));
+    }
+    return least;
+  }
+
+  /**
+   * The next rank whose numbers are known now: it has them, and its passes are handed out.
+   *
+   * @param readNs the log has been read up to here
+   * @param frontier the first pass that is not joined yet
+   */
+  List<Held> placeNext(long readNs, long frontier, Patience patience) {
+    for (Map.Entry<Integer, List<Held>> entry : unplaced.entrySet()) {
+      int rank = entry.getKey();
+      List<Held> held = entry.getValue();
+      boolean atLast =
+          readNs >= patience.goneAtNs(held.get(0).appendedNs(), Long.MIN_VALUE)
+              || passes(held) > MOST_PASSES;
+      OptionalLong offset = offsetOf(rank, held, frontier, atLast);
+      if (offset.isPresent()) {
+        unplaced.remove(rank);
+        ranks.byRank().get(rank).number(offset.getAsLong());
+        return held;
+      }
+    }
+    return List.of();
+  }
+
+  /**
+   * Looks whether the rank's passes that wait fit other numbers clearly better: it then has those.
+   */
+  boolean renumber(int rank, RankProgress progress) {
+    int other = bestReference(rank);
+    if (!progress.isNumbered() || other < 0) {
+      return false;
+    }
+    List<Held> waiting = pending.waiting(rank);
+    OptionalLong more = alignment(rank, waiting, other).clearOffset();
+    if (more.isEmpty() || more.getAsLong() == 0) {
+      return false;
+    }
+    pending.remove(rank);
+    long numbered = progress.offset();
+    progress.unnumber();
+    waiting.forEach(held -> add(new Held(shifted(held.block(), -numbered), held.appendedNs())));
+    return true;
+  }
+
+  private static PassBlock shifted(PassBlock block, long by) {
+    return block.at(block.firstIndex() + by);
+  }
+
+  private static long passes(List<Held> held) {
+    return held.stream().mapToLong(each -> each.block().size()).sum();
+  }
+
+  private OptionalLong offsetOf(int rank, List<Held> held, long frontier, boolean atLast) {
+    int other = bestReference(rank);
+    if (other >= 0) {
+      return alignment(rank, held, other).offset(atLast);
+    }
+    boolean first = !anyNumberedSpeaks() && isEarliest(rank);
+    return first || atLast
+        ? OptionalLong.of(afterAll(frontier) - held.get(0).block().firstIndex())
+        : OptionalLong.empty();
+  }
+
+  private long afterAll(long frontier) {
+    return Math.max(FIRST, Math.max(frontier, pending.endIndex()));
+  }
+
+  private Alignment alignment(int rank, List<Held> held, int other) {
+    RankProgress mine = ranks.byRank().get(rank);
+    RankProgress theirs = ranks.byRank().get(other);
+    boolean timed = mine.isTimed() && theirs.isTimed();
+    PassTrack own = PassTrack.of(held).moved(timed ? mine.aheadNs() : 0, Alignment.MOST_OWN);
+    PassTrack known = pending.track(other).moved(timed ? theirs.aheadNs() : 0, PassTrack.MOST);
+    return new Alignment(own, known, timed ? 0 : stageOf(rank) - stageOf(other));
+  }
+
+  /** A numbered rank with passes that wait: of the nearest stage, with the most; −1 if none. */
+  private int bestReference(int rank) {
+    int best = -1;
+    long bestScore = Long.MIN_VALUE;
+    for (Map.Entry<Integer, RankProgress> entry : ranks.byRank().entrySet()) {
+      int other = entry.getKey();
+      long span = other == rank || !entry.getValue().isNumbered() ? 0 : pending.span(other);
+      if (span > 0) {
+        long away = Math.abs(stageOf(rank) - stageOf(other));
+        long score = Math.min(span, PassTrack.MOST) - away * 2 * PassTrack.MOST;
+        if (score > bestScore) {
+          best = other;
+          bestScore = score;
+        }
+      }
+    }
+    return best;
+  }
+
+  private int stageOf(int rank) {
+    return ranks.against().map(Deployment::layout).map(l -> l.stageOf(rank)).orElse(0);
+  }
+
+  private boolean anyNumberedSpeaks() {
+    return ranks.byRank().values().stream()
+        .anyMatch(p -> p.isNumbered() && !p.isSilent() && !p.ended());
+  }
+
+  private boolean isEarliest(int rank) {
+    long own = beginning(rank);
+    return unplaced.keySet().stream().allMatch(other -> own <= beginning(other));
+  }
+
+  private long beginning(int rank) {
+    return unplaced.get(rank).get(0).block().endNs(0) + ranks.byRank().get(rank).aheadNs();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.ringside.core.join;
+
+/**
+ * How long a replica is waited for, in the broker's time.
+ *
+ * @param rankTimeoutNs a rank of which the log holds nothing for this long is gone: its passes are
+ *     settled without it
+ * @param quietNs if no rank sends anything for this long, and none is waited for, the last windows
+ *     are reported
+ */
+public record Patience(long rankTimeoutNs, long quietNs) {
+
+  /** A minute, and five seconds. */
+  public static final Patience DEFAULT = new Patience(60_000_000_000L, 5_000_000_000L);
+
+  /** A run that has been silent for this long is given up, and what is kept of it forgotten. */
+  static final long ABANDONED_NS = 3_600_000_000_000L;
+
+  public Patience {
+    if (rankTimeoutNs <= 0 || quietNs <= 0) {
+      throw new IllegalArgumentException(
+          "rank timeout %d ns, quiet %d ns".formatted(rankTimeoutNs, quietNs));
+    }
+  }
+
+  /** When a rank is no longer waited for that was last heard at {@code heardNs}. */
+  long goneAtNs(long heardNs, long waitedForSinceNs) {
+    return later(Math.max(heardNs, waitedForSinceNs), rankTimeoutNs);
+  }
+
+  /** When a rank is no longer waited for that is heard but does not deliver. */
+  long idleAtNs(long waitedForSinceNs) {
+    return later(waitedForSinceNs, 2 * rankTimeoutNs);
+  }
+
+  /** {@code byNs} after {@code timeNs}; the end of time stays what it is. */
+  static long later(long timeNs, long byNs) {
+    return timeNs > Long.MAX_VALUE - byNs ? Long.MAX_VALUE : timeNs + byNs;
+  }
+}
