@@ -49,7 +49,7 @@ public final class RankStream {
     BatchHeader header = batch.header();
     RunStream run = runOf(header);
     Account forgotten = forgetOldest();
-    return switch (run.arrive(header.batchSequence())) {
+    return switch (run.batches().arrive(header.batchSequence())) {
       case DUPLICATE ->
           new RankEvent.Repeat(senderOf(header), against, Account.duplicate(header.calls()));
       case OUT_OF_ORDER ->
