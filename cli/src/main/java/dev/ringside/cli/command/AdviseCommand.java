@@ -45,13 +45,10 @@ final class AdviseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Advice advice = advice();
-    console
-        .out()
-        .print(
-            format.isJson()
-                ? AdviceJson.render(advice)
-                : new AdviceTable(console.width()).render(advice, options.title()));
-    console.out().flush();
+    console.show(
+        format.isJson()
+            ? AdviceJson.render(advice)
+            : new AdviceTable(console.width()).render(advice, options.title()));
     return advice.ranked().isEmpty() ? ExitCode.DEVIATION : ExitCode.OK;
   }
 

@@ -5,6 +5,8 @@ import dev.ringside.cli.console.BadInputException;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.replay.RecordedInput;
+import dev.ringside.cli.report.WholeFile;
+import dev.ringside.cli.report.text.Printable;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.fabric.Fabric;
 import dev.ringside.describe.deployment.DeploymentFile;
@@ -13,11 +15,10 @@ import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.ingest.calibration.Calibration;
 import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.recording.TraceRecording;
-import java.io.IOException;
+import dev.ringside.simulator.record.BrokenOutputException;
 import java.io.PrintStream;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -91,7 +92,7 @@ final class CalibrateCommand implements Callable<Integer> {
         Calibration.of(
             recording, against, name, Optional.ofNullable(FabricFile.bundled().get(name)));
     PrintStream people = STDOUT.equals(out) ? console.err() : console.out();
-    people.print(new CalibrationTable(console.width()).render(calibration));
+    people.print(Printable.lines(new CalibrationTable(console.width()).render(calibration)));
     people.flush();
     if (calibration.fabric().isEmpty()) {
       console.say("no path has calls of enough different sizes: record more of them");
@@ -103,16 +104,12 @@ final class CalibrateCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void requireValidOptions() {
+  private void requireValidOptions() throws BrokenOutputException {
     if (name.isBlank()) {
       throw new BadInputException("--name is empty: give the fabric a name");
     }
     if (out != null && !out.equals(STDOUT)) {
-      Path file = Path.of(out).toAbsolutePath();
-      if (!Files.isDirectory(file.getParent()) || Files.isDirectory(file)) {
-        throw new BadInputException(
-            "--out %s cannot be written: give a file in an existing folder".formatted(out));
-      }
+      new WholeFile("--out", out).requireWritable();
     }
   }
 
@@ -120,22 +117,13 @@ final class CalibrateCommand implements Callable<Integer> {
     return deployment == null ? Optional.empty() : Optional.of(DeploymentFile.read(deployment));
   }
 
-  /** Writes a draft and renames it, so that the file appears whole or not at all. */
-  private void write(Fabric fabric) throws IOException {
+  private void write(Fabric fabric) throws BrokenOutputException {
     String yaml = FabricFile.write(fabric);
     if (out.equals(STDOUT)) {
-      console.out().print(yaml);
-      console.out().flush();
+      console.show(yaml);
       return;
     }
-    Path file = Path.of(out).toAbsolutePath();
-    Path draft = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".part");
-    try {
-      Files.writeString(draft, yaml);
-      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
+    new WholeFile("--out", out).write(yaml.getBytes(StandardCharsets.UTF_8));
     console.say("wrote fabric %s to %s".formatted(fabric.name(), out));
   }
 }

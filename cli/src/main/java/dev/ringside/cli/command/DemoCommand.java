@@ -79,12 +79,12 @@ final class DemoCommand implements Callable<Integer> {
 
   private int scenario() throws Exception {
     ObservedRun outcome = new ScenarioDemo(console).run(scenarios.choose().scenario());
-    console.out().print(SimulationText.table(outcome.simulation()));
-    console.out().println();
-    console.out().print(new WindowsTable(console.palette(), console.width()).render(outcome));
-    console.out().println();
-    console.out().print(new ReportTable(console.palette(), console.width()).summary(outcome.run()));
-    console.out().flush();
+    console.show(
+        String.join(
+            "\n",
+            SimulationText.table(outcome.simulation()),
+            new WindowsTable(console.palette(), console.width()).render(outcome),
+            new ReportTable(console.palette(), console.width()).summary(outcome.run())));
     return ExitCode.of(outcome.run().verdict());
   }
 }

@@ -11,6 +11,7 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.plan.Plan;
 import dev.ringside.core.plan.Planner;
+import dev.ringside.describe.yaml.BadDescriptionException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -44,24 +45,20 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Deployment deployment = options.deployment();
-    Optional<Fabric> fabric = options.fabric();
-    Plan plan = plan(deployment, fabric);
-    console
-        .out()
-        .print(
-            format.isJson()
-                ? PlanJson.render(plan, fabric)
-                : new PlanTable(console.width()).render(plan, fabric, options.title(deployment)));
-    console.out().flush();
-    return ExitCode.OK;
-  }
-
-  private Plan plan(Deployment deployment, Optional<Fabric> fabric) {
     try {
-      return new Planner(deployment, fabric).plan(options.workload());
+      console.show(rendered());
     } catch (ArithmeticException e) {
       throw new BadInputException("too much to count: ask for fewer tokens or ranks", e);
     }
+    return ExitCode.OK;
+  }
+
+  private String rendered() throws BadDescriptionException {
+    Deployment deployment = options.deployment();
+    Optional<Fabric> fabric = options.fabric();
+    Plan plan = new Planner(deployment, fabric).plan(options.workload());
+    return format.isJson()
+        ? PlanJson.render(plan, fabric)
+        : new PlanTable(console.width()).render(plan, fabric, options.title(deployment));
   }
 }

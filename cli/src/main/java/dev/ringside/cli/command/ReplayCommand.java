@@ -12,13 +12,13 @@ import dev.ringside.cli.option.SpeedConverter;
 import dev.ringside.cli.replay.ReplayRequest;
 import dev.ringside.cli.replay.ReplayRun;
 import dev.ringside.cli.report.ReportOutput;
+import dev.ringside.cli.report.WholeFile;
 import dev.ringside.cli.report.table.ReportTable;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.replay.ReplaySpeed;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.ringside.simulator.record.BrokenOutputException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -144,19 +144,14 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private void requireValidOptions() {
+  private void requireValidOptions() throws BrokenOutputException {
     if (!(coverageFloor >= 0 && coverageFloor <= 1)) {
       throw new BadInputException(
           "--coverage-floor is %s: give a share of the ranks, from 0 to 1"
               .formatted(coverageFloor));
     }
     if (reportJson != null && !reportJson.equals("-")) {
-      Path folder = Path.of(reportJson).toAbsolutePath().getParent();
-      if (!Files.isDirectory(folder) || Files.isDirectory(Path.of(reportJson))) {
-        throw new BadInputException(
-            "--report-json %s cannot be written: give a file in an existing folder"
-                .formatted(reportJson));
-      }
+      new WholeFile("--report-json", reportJson).requireWritable();
     }
   }
 
@@ -186,7 +181,7 @@ final class ReplayCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private int show(WindowReport report) throws IOException {
+  private int show(WindowReport report) throws BrokenOutputException {
     new ReportOutput(console.out(), console.err(), Optional.ofNullable(reportJson))
         .show(report, new ReportTable(console.palette(), console.width()));
     return ExitCode.of(report.verdict());

@@ -1,5 +1,6 @@
 package dev.ringside.cli.command;
 
+import dev.ringside.cli.console.BadInputException;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.Failures;
 import dev.ringside.cli.console.Interruption;
@@ -9,8 +10,8 @@ import dev.ringside.core.deployment.Engine;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** The command line as a whole: its commands, its exit codes, and how it reports failures. */
 @Command(
@@ -108,10 +110,14 @@ public final class Ringside implements Runnable {
       last = last.subcommand();
     }
     CommandSpec common = last.commandSpec().mixins().get(COMMON);
-    if (common != null && common.userObject() instanceof CommonOptions options) {
-      Logging.configure(options.debug(), options.logFile());
+    try {
+      if (common != null && common.userObject() instanceof CommonOptions options) {
+        Logging.configure(options.debug(), options.logFile());
+      }
+      return new RunLast().execute(parsed);
+    } catch (BadInputException | Error e) { // which Picocli would let through
+      throw new ExecutionException(last.commandSpec().commandLine(), e.toString(), e);
     }
-    return new RunLast().execute(parsed);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.ringside.cli.command;
 import dev.ringside.cli.console.BadInputException;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
+import dev.ringside.cli.kafka.OutageLines;
 import dev.ringside.cli.option.OptionalKafka;
 import dev.ringside.cli.option.SpeedConverter;
 import dev.ringside.cli.outcome.SimulationOutcome;
@@ -105,10 +106,7 @@ final class SimulateCommand implements Callable<Integer> {
       outcome =
           out == null ? run.counted(viewed.scenario()) : run.toFolder(viewed, out, inspectorLogs);
     }
-    console
-        .out()
-        .print(format.isJson() ? SimulationJson.render(outcome) : SimulationText.table(outcome));
-    console.out().flush();
+    console.show(format.isJson() ? SimulationJson.render(outcome) : SimulationText.table(outcome));
     return ExitCode.OK;
   }
 
@@ -147,7 +145,8 @@ final class SimulateCommand implements Callable<Integer> {
       throws Exception {
     new TopicSetup(brokers).createMissing(ReplayRun.PARTITIONS);
     new DeploymentPublisher(brokers).publish(scenario.deployment());
-    try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(brokers)) {
+    try (KafkaBatchPublisher publisher =
+        KafkaBatchPublisher.connect(brokers, new OutageLines(console, brokers.brokers()))) {
       return run.toKafka(
           scenario.startingAt(startNs(scenario)), publisher, brokers.brokers(), Truth.NONE);
     }

@@ -2,6 +2,7 @@ package dev.ringside.cli.console;
 
 import dev.ringside.cli.report.table.ReportTable;
 import dev.ringside.cli.report.text.Palette;
+import dev.ringside.cli.report.text.Printable;
 import java.io.PrintStream;
 import java.time.InstantSource;
 
@@ -25,8 +26,14 @@ public record Console(
     return new Console(out, err, false, Palette.PLAIN, ReportTable.UNBOUNDED, clock);
   }
 
-  /** Writes one line to {@code err}. */
-  public void say(String line) {
-    err.println("ringside: " + line);
+  /** Writes one line to {@code err}, whatever the text holds. */
+  public void say(String text) {
+    err.println("ringside: " + Printable.line(text));
+  }
+
+  /** Writes lines to {@code out}. */
+  public void show(String lines) {
+    out.print(Printable.lines(lines));
+    out.flush();
   }
 }

@@ -1,24 +1,29 @@
 package dev.ringside.cli.console;
 
+import dev.ringside.cli.report.text.Printable;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.exporter.collect.AddressUnavailableException;
 import dev.ringside.ingest.kafka.BadSettingsException;
 import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import dev.ringside.simulator.record.BrokenOutputException;
-import picocli.CommandLine;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Optional;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /**
  * Says in one line what went wrong; the stack trace follows only with {@code --debug}.
  *
- * <p>Bad input, bad usage, and a Kafka or an address that cannot be used end with {@link
- * ExitCode#BAD_INPUT}. Anything else ends with {@link ExitCode#INTERNAL}: a failure we did not
- * foresee is our fault, not the user's.
+ * <p>Bad input, bad usage, a Kafka or an address that cannot be used, and a machine that is too
+ * small for the input end with {@link ExitCode#BAD_INPUT}. Anything else ends with {@link
+ * ExitCode#INTERNAL}: a failure we did not foresee is our fault, not the user's.
  */
 public final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
@@ -40,7 +45,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
 
   /** Picocli ends some of its messages with a full stop and some without. */
   private static String whatIsWrong(ParameterException failure) {
-    return oneLine(failure.getMessage()).replaceFirst("\\.$", "");
+    return Printable.line(failure.getMessage()).replaceFirst("\\.$", "");
   }
 
   /** The command or option most like the one that the user typed; empty if none is like it. */
@@ -56,8 +61,16 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
   public int handleExecutionException(
       Exception failure, CommandLine commandLine, ParseResult parsed) {
     boolean debug = commandLine.getParseResult().hasMatchedOption("--debug");
+    boolean wrapped = failure instanceof ExecutionException && failure.getCause() != null;
+    return end(wrapped ? failure.getCause() : failure, debug);
+  }
+
+  /** Says what went wrong and returns the exit code. */
+  public int end(Throwable failure, boolean debug) {
     if (debug) {
-      failure.printStackTrace(console.err());
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      console.err().print(Printable.lines(trace.toString()));
     }
     if (interruption.requested()) {
       boolean known = failure instanceof InterruptedException && failure.getMessage() != null;
@@ -65,20 +78,25 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
       return ExitCode.INTERRUPTED;
     }
     if (isBadInput(failure)) {
-      console.say(oneLine(failure.getMessage()));
+      console.say(failure.getMessage());
       return ExitCode.BAD_INPUT;
     }
     if (failure instanceof NoReportException) {
-      console.say(oneLine(failure.getMessage()));
+      console.say(failure.getMessage());
       return ExitCode.INTERNAL;
+    }
+    Optional<String> shortage = Shortage.behind(failure);
+    if (shortage.isPresent()) {
+      console.say(shortage.get());
+      return ExitCode.BAD_INPUT;
     }
     console.say(
         "internal error: %s%s"
-            .formatted(oneLine(withRootCause(failure)), debug ? "" : " (--debug shows where)"));
+            .formatted(withRootCause(failure), debug ? "" : " (--debug shows where)"));
     return ExitCode.INTERNAL;
   }
 
-  private static boolean isBadInput(Exception failure) {
+  private static boolean isBadInput(Throwable failure) {
     return failure instanceof BadInputException
         || failure instanceof UnreadableTraceException
         || failure instanceof BadDescriptionException
@@ -94,9 +112,5 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
       root = root.getCause();
     }
     return failure.getCause() == null ? failure.toString() : failure.getMessage() + ": " + root;
-  }
-
-  private static String oneLine(String message) {
-    return message.replaceAll("\\s*\\R\\s*", " ").strip();
   }
 }

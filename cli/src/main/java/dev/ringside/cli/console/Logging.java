@@ -1,6 +1,9 @@
 package dev.ringside.cli.console;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -13,6 +16,7 @@ public final class Logging {
   /**
    * @param debug writes the log to stderr
    * @param file gets the log too
+   * @throws BadInputException if {@code file} cannot be written
    */
   public static void configure(boolean debug, Optional<Path> file) {
     System.setProperty("log4j2.configurationFile", "log4j2-ringside.xml");
@@ -22,8 +26,23 @@ public final class Logging {
     if (debug) {
       System.setProperty("ringside.log.console", "INFO");
     }
-    file.ifPresent(
-        path -> System.setProperty("ringside.log.file", path.toAbsolutePath().toString()));
+    if (file.isPresent()) {
+      requireWritable(file.get());
+      System.setProperty("ringside.log.file", file.get().toAbsolutePath().toString());
+    }
+  }
+
+  /** Log4j would show a stack trace. */
+  private static void requireWritable(Path file) {
+    try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new BadInputException("--log-file %s: is not a file".formatted(file));
+      }
+      Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+    } catch (IOException e) {
+      throw new BadInputException(
+          "--log-file %s cannot be written: give a file in an existing folder".formatted(file), e);
+    }
   }
 
   private Logging() {}

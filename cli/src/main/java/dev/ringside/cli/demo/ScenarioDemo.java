@@ -17,6 +17,7 @@ import dev.ringside.ingest.kafka.DeploymentPublisher;
 import dev.ringside.ingest.kafka.KafkaBatchPublisher;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.kafka.TopicSetup;
+import dev.ringside.ingest.publish.Outage;
 import dev.ringside.ingest.replay.ReplaySpeed;
 import dev.ringside.simulator.play.Truth;
 import dev.ringside.simulator.scenario.Scenario;
@@ -76,7 +77,7 @@ public final class ScenarioDemo {
     ProducerSettings kafka = ProducerSettings.of(brokers);
     new DeploymentPublisher(kafka).publish(scenario.deployment());
     try (RunReports reports = RunReports.fromNow(brokers, Map.of(), console.clock());
-        KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(kafka)) {
+        KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(kafka, Outage.UNHEARD)) {
       SimulationOutcome simulation =
           new SimulationRun(console, ReplaySpeed.MAX)
               .toKafka(scenario, publisher, brokers, Truth.NONE);

@@ -1,6 +1,7 @@
 /**
- * Awaits the reports of a run on Kafka. Used by replay and demo.
+ * Between the commands and Kafka: awaits the reports of a run, and says when publishing waits. Used
+ * by replay, simulate and demo.
  *
- * <p>One type, because only packages named {@code kafka} may import the Kafka client.
+ * <p>Two types, because only packages named {@code kafka} may import the Kafka client.
  */
 package dev.ringside.cli.kafka;

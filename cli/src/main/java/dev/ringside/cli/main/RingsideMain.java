@@ -3,6 +3,7 @@ package dev.ringside.cli.main;
 import dev.ringside.cli.command.Ringside;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
+import dev.ringside.cli.console.Failures;
 import dev.ringside.cli.console.Interruption;
 import dev.ringside.cli.report.table.ReportTable;
 import dev.ringside.cli.report.text.Palette;
@@ -21,9 +22,12 @@ public final class RingsideMain {
    */
   public static void main(String[] args) {
     Interruption interruption = Interruption.of(Thread.currentThread());
+    Console console = console();
     int code = ExitCode.INTERNAL;
     try {
-      code = Ringside.commandLine(console(), interruption).execute(args);
+      code = Ringside.commandLine(console, interruption).execute(args);
+    } catch (Throwable e) { // such as a class that cannot be loaded: never end in silence
+      code = new Failures(console, interruption).end(e, false);
     } finally {
       interruption.finished();
       System.exit(code);

@@ -2,6 +2,7 @@ package dev.ringside.cli.replay;
 
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.Progress;
+import dev.ringside.cli.kafka.OutageLines;
 import dev.ringside.ingest.kafka.DeploymentPublisher;
 import dev.ringside.ingest.kafka.KafkaBatchPublisher;
 import dev.ringside.ingest.kafka.ProducerSettings;
@@ -43,7 +44,8 @@ final class Publication {
       new DeploymentPublisher(kafka).publish(input.deployment().get());
       state = "the deployment was published, but no calls";
     }
-    KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(kafka);
+    KafkaBatchPublisher publisher =
+        KafkaBatchPublisher.connect(kafka, new OutageLines(console, kafka.brokers()));
     ReplayOutcome outcome;
     try (publisher;
         Progress progress = Progress.of(console, "publishing", "calls")) {

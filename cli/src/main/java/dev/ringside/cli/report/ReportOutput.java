@@ -2,13 +2,11 @@ package dev.ringside.cli.report;
 
 import dev.ringside.cli.report.json.ReportJson;
 import dev.ringside.cli.report.table.ReportTable;
+import dev.ringside.cli.report.text.Printable;
 import dev.ringside.core.report.WindowReport;
-import java.io.IOException;
+import dev.ringside.simulator.record.BrokenOutputException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
@@ -22,31 +20,19 @@ public record ReportOutput(PrintStream out, PrintStream err, Optional<String> js
   private static final String STDOUT = "-";
 
   /**
-   * A file appears whole or not at all.
-   *
-   * @throws IOException if the JSON file cannot be written
+   * @throws BrokenOutputException if the JSON file cannot be written
    */
-  public void show(WindowReport report, ReportTable table) throws IOException {
+  public void show(WindowReport report, ReportTable table) throws BrokenOutputException {
     boolean jsonToStdout = json.filter(STDOUT::equals).isPresent();
     PrintStream people = jsonToStdout ? err : out;
     people.println();
-    people.print(table.render(report));
+    people.print(Printable.lines(table.render(report)));
     people.flush();
     if (jsonToStdout) {
-      out.write(bytes(report));
+      out.writeBytes(bytes(report));
       out.flush();
     } else if (json.isPresent()) {
-      writeFile(report, Path.of(json.get()).toAbsolutePath());
-    }
-  }
-
-  private static void writeFile(WindowReport report, Path file) throws IOException {
-    Path draft = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".part");
-    try {
-      Files.write(draft, bytes(report));
-      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(draft);
+      new WholeFile("--report-json", json.get()).write(bytes(report));
     }
   }
 

@@ -3,13 +3,14 @@ package dev.ringside.cli.simulate;
 import dev.ringside.cli.console.BadInputException;
 import dev.ringside.cli.option.PositiveDuration;
 import dev.ringside.describe.yaml.BadDescriptionException;
+import dev.ringside.describe.yaml.DescriptionText;
+import dev.ringside.describe.yaml.YamlMapping;
 import dev.ringside.simulator.description.ScenarioCatalog;
 import dev.ringside.simulator.description.ScenarioFile;
 import dev.ringside.simulator.scenario.Scenario;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Option;
@@ -80,9 +81,10 @@ public final class ScenarioOptions {
     if (scenario == null) {
       throw new BadInputException("--scenario is missing: give a file or one of " + names());
     }
-    Path file = Path.of(scenario);
-    if (Files.exists(file)) {
-      return new Chosen(ScenarioFile.read(file), file, textOf(file));
+    if (isFile(scenario)) {
+      Path file = Path.of(scenario);
+      String text = DescriptionText.read(file);
+      return new Chosen(ScenarioFile.read(YamlMapping.parse(file, text)), file, text);
     }
     if (!ScenarioCatalog.names().contains(scenario)) {
       throw new BadInputException(
@@ -95,15 +97,15 @@ public final class ScenarioOptions {
         ScenarioCatalog.source(scenario));
   }
 
-  private static String names() {
-    return String.join(", ", ScenarioCatalog.names());
+  private static boolean isFile(String scenario) {
+    try {
+      return Files.exists(Path.of(scenario));
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
-  private static String textOf(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static String names() {
+    return String.join(", ", ScenarioCatalog.names());
   }
 }

@@ -68,7 +68,7 @@ public final class SimulationRun {
   }
 
   private static void describe(ScenarioOptions.Chosen chosen, Path folder, List<String> written)
-      throws BrokenOutputException {
+      throws BrokenOutputException, BadDescriptionException {
     try {
       Files.createDirectories(folder);
       Files.writeString(folder.resolve("scenario.yaml"), chosen.text());

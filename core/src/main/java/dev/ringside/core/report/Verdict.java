@@ -5,25 +5,41 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** What a comparison of expected and observed came to. */
+/** What a comparison of expected and observed came to, and its words for a person. */
 public enum Verdict {
   /** Nothing was expected, so nothing was held against it. */
-  UNCHECKED,
-  MATCH,
+  UNCHECKED("observed only, compared with nothing"),
+  MATCH("what was seen is what the model must communicate"),
   /** Seen, but not as often, or not on every rank. */
-  DEVIATION,
+  DEVIATION(Verdict.DIFFERENCE),
   /** Seen, and the model has no place for it. */
-  UNEXPECTED,
+  UNEXPECTED(Verdict.DIFFERENCE),
   /** Expected, and never seen although it would have been visible. */
-  MISSING,
+  MISSING(Verdict.DIFFERENCE),
   /** Too little was seen to say; never to be read as "ok". */
-  INSUFFICIENT;
+  INSUFFICIENT("too little was seen for a verdict; this does not mean \"ok\"");
+
+  private static final String DIFFERENCE =
+      "%d of %d rows are not what the model must communicate";
 
   private static final List<Verdict> WORST_FIRST =
       List.of(INSUFFICIENT, DEVIATION, UNEXPECTED, MISSING, MATCH, UNCHECKED);
 
+  private final String sentence;
+
+  Verdict(String sentence) {
+    this.sentence = sentence;
+  }
+
+  /** The stable word for scripts: {@code insufficient}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What the verdict on these rows means, in words that follow its label and a colon. */
+  public String because(Collection<ReportRow> rows) {
+    long off = rows.stream().filter(row -> row.verdict().isDifference()).count();
+    return String.format(Locale.ROOT, sentence, off, rows.size());
   }
 
   /** True if observed and expected differ. */

@@ -52,7 +52,7 @@ public final class RankStream {
     RankEvent.Heard heard = new RankEvent.Heard(markOf(header), appendedNs);
     RunStream run = runOf(header);
     Account forgotten = forgetOldest();
-    return switch (run.arrive(header.batchSequence())) {
+    return switch (run.batches().arrive(header.batchSequence())) {
       case DUPLICATE ->
           new RankEvent.Repeat(
               senderOf(header), against, heard, Account.duplicate(header.calls()));

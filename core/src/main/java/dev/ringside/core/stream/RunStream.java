@@ -7,67 +7,31 @@ import dev.ringside.core.pass.PassBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
-/**
- * One agent run of one rank: which batches came, and the pass they are building.
- *
- * <p>All batches of a rank are in one partition, in order, so a number below the next expected one
- * has been seen unless it is on the list of the missing.
- */
+/** One agent run of one rank: the numbers of its batches, and the pass they are building. */
 public final class RunStream {
-
-  /** Numbers remembered as missing; older ones count as seen when they turn up. */
-  static final int MISSING_BOUND = 1024;
-
-  /** What a batch is, by its number. */
-  enum Arrival {
-    NEXT,
-    AFTER_GAP,
-    OUT_OF_ORDER,
-    DUPLICATE
-  }
 
   private final String agent;
   private final String runId;
-  private final SortedSet<Long> missing = new TreeSet<>();
-  private long nextSequence;
+  private final BatchSequence batches;
   private long passesBefore;
-  private Optional<PassAssembler> assembler = Optional.empty();
+  private Optional<PassAssembler> assembler;
 
   public RunStream(String agent, String runId) {
-    this.agent = agent;
-    this.runId = runId;
+    this(agent, runId, new BatchSequence(), 0, Optional.empty());
   }
 
   public RunStream(
       String agent,
       String runId,
-      long nextSequence,
-      SortedSet<Long> missing,
+      BatchSequence batches,
       long passesBefore,
       Optional<PassAssembler> assembler) {
-    this(agent, runId);
-    this.nextSequence = nextSequence;
-    this.missing.addAll(missing);
+    this.agent = agent;
+    this.runId = runId;
+    this.batches = batches;
     this.passesBefore = passesBefore;
     this.assembler = assembler;
-  }
-
-  public Arrival arrive(long sequence) {
-    if (sequence < nextSequence) {
-      return missing.remove(sequence) ? Arrival.OUT_OF_ORDER : Arrival.DUPLICATE;
-    }
-    boolean gap = sequence > nextSequence;
-    for (long lost = Math.max(nextSequence, sequence - MISSING_BOUND); lost < sequence; lost++) {
-      missing.add(lost);
-    }
-    while (missing.size() > MISSING_BOUND) {
-      missing.remove(missing.first());
-    }
-    nextSequence = sequence + 1;
-    return gap ? Arrival.AFTER_GAP : Arrival.NEXT;
   }
 
   /** The passes that {@code batch} completes; the last batch of the stream completes all. */
@@ -115,12 +79,8 @@ public final class RunStream {
     return runId;
   }
 
-  public long nextSequence() {
-    return nextSequence;
-  }
-
-  public SortedSet<Long> missing() {
-    return missing;
+  public BatchSequence batches() {
+    return batches;
   }
 
   /** Passes that earlier assemblers of this run handed out. */

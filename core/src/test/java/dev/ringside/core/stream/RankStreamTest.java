@@ -97,21 +97,6 @@ class RankStreamTest {
   }
 
   @Test
-  void onlyTheLastOfAMillionMissingBatchesAreRemembered() {
-    long skipped = 1_000_000;
-    accept(List.of(calls("a", 0, 0, 16, false), calls("a", skipped, 16, 32, false)));
-    RunStream run = stream.runs().iterator().next();
-    assertThat(run.missing()).hasSize(RunStream.MISSING_BOUND);
-
-    accept(List.of(calls("a", skipped - 1, 32, 33, false), calls("a", 1, 33, 34, false)));
-    accept(List.of(calls("a", skipped + 500_000, 34, 50, true)));
-
-    assertThat(run.missing()).hasSize(RunStream.MISSING_BOUND);
-    assertThat(account().rejected()).isEqualTo(Map.of("out_of_order", 1L));
-    assertThat(account().duplicate()).as("forgotten, so taken for seen").isEqualTo(1);
-  }
-
-  @Test
   void runsThatInterleaveDoNotMixTheirPasses() {
     List<CallBatch> first = run("a", 5);
     List<CallBatch> second = run("b", 5);

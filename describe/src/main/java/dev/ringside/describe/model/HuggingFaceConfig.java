@@ -6,9 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.describe.yaml.BadDescriptionException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import dev.ringside.describe.yaml.DescriptionText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -76,13 +74,9 @@ public final class HuggingFaceConfig {
 
   private static JsonNode parse(Path file) throws BadDescriptionException {
     try {
-      return JSON.readTree(Files.readAllBytes(file));
-    } catch (NoSuchFileException e) {
-      throw new BadDescriptionException(file + ": no such model config", e);
+      return JSON.readTree(DescriptionText.read(file));
     } catch (JsonProcessingException e) {
       throw BadDescriptionException.notValid("JSON", file, e);
-    } catch (IOException e) {
-      throw new BadDescriptionException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.describe.yaml.YamlMapping;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -75,9 +76,13 @@ public final class ModelCatalog {
     if (models.containsKey(wanted)) {
       return Optional.empty();
     }
-    Path path = folder.resolve(wanted).normalize();
-    Path config = Files.isDirectory(path) ? path.resolve("config.json") : path;
-    return Files.exists(config) ? Optional.of(config) : Optional.empty();
+    try {
+      Path path = folder.resolve(wanted).normalize();
+      Path config = Files.isDirectory(path) ? path.resolve("config.json") : path;
+      return Files.exists(config) ? Optional.of(config) : Optional.empty();
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   /** In the catalog's own order. */

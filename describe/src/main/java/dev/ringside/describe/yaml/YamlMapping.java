@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,16 +36,11 @@ public final class YamlMapping {
   }
 
   /**
-   * @throws BadDescriptionException if the file does not exist or is not a YAML mapping
+   * @throws BadDescriptionException if the file cannot be read ({@link DescriptionText}) or is not
+   *     a YAML mapping
    */
   public static YamlMapping read(Path file) throws BadDescriptionException {
-    try {
-      return YamlReader.read(file, Files.readString(file));
-    } catch (NoSuchFileException e) {
-      throw new BadDescriptionException(file + ": no such file", e);
-    } catch (IOException e) {
-      throw new BadDescriptionException(file + ": cannot be read: " + e.getMessage(), e);
-    }
+    return YamlReader.read(file, DescriptionText.read(file));
   }
 
   /** A mapping that is not in a file of its own; messages call it {@code name}. */
@@ -115,6 +109,16 @@ public final class YamlMapping {
       throw bad(key, "is \"%s\"; known are %s".formatted(text.get(), known));
     }
     return found;
+  }
+
+  /** The file that {@code key} names, by a path relative to this file. */
+  public Path requiredPath(String key) throws BadDescriptionException {
+    String text = requiredText(key);
+    try {
+      return file.resolveSibling(text).normalize();
+    } catch (InvalidPathException e) {
+      throw bad(key, "is \"%s\", which cannot be a path: %s".formatted(text, e.getReason()));
+    }
   }
 
   /** A whole number from 1. */

@@ -318,7 +318,7 @@ class HuggingFaceConfigTest {
 
     assertThatThrownBy(() -> HuggingFaceConfig.read(gone))
         .isInstanceOf(BadDescriptionException.class)
-        .hasMessage(gone + ": no such model config");
+        .hasMessage(gone + ": no such file");
   }
 
   private void assertIsFromTheCatalog(String name, String json) throws Exception {

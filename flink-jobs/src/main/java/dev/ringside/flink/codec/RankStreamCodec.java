@@ -4,6 +4,7 @@ import dev.ringside.core.assembly.OpenPass;
 import dev.ringside.core.assembly.PassAssembler;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.stream.BatchSequence;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.core.stream.RunStream;
 import dev.ringside.schemas.MalformedRecordException;
@@ -29,8 +30,8 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
   private static void writeRun(WireWriter out, RunStream run) {
     out.writeString(run.agent());
     out.writeString(run.runId());
-    out.writeLong(run.nextSequence());
-    out.writeArray(run.missing(), WireWriter::writeLong);
+    out.writeLong(run.batches().next());
+    out.writeArray(run.batches().missing(), WireWriter::writeLong);
     out.writeLong(run.passesBefore());
     out.writeOptional(run.assembler(), RankStreamCodec::writeAssembler);
   }
@@ -39,8 +40,7 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
     return new RunStream(
         in.readString(),
         in.readString(),
-        in.readLong(),
-        new TreeSet<>(in.readArray(WireReader::readLong)),
+        new BatchSequence(in.readLong(), new TreeSet<>(in.readArray(WireReader::readLong))),
         in.readLong(),
         in.readOptional(RankStreamCodec::readAssembler));
   }

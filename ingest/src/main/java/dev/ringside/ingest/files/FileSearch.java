@@ -1,10 +1,10 @@
 package dev.ringside.ingest.files;
 
-import dev.ringside.ingest.source.Head;
 import dev.ringside.ingest.source.Likelihood;
 import dev.ringside.ingest.source.TraceReader;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Looks for recordings: which reader is surest of a file reads it, and what is left aside why. */
+/** Looks for recordings in files and folders, and says what is left aside and why. */
 final class FileSearch {
 
   private final Optional<Path> deployment;
@@ -26,16 +26,15 @@ final class FileSearch {
     this.deployment = deployment;
   }
 
-  /** What one reader makes of a file. */
-  private record Opinion(TraceReader reader, Likelihood likelihood) {}
-
   void look(Path path) throws UnreadableTraceException {
     if (Files.isDirectory(path)) {
       for (Path file : contents(path)) {
         sift(file);
       }
-    } else if (Files.exists(path)) {
+    } else if (Files.isRegularFile(path)) {
       consider(path, Likelihood.BY_CONTENT);
+    } else if (Files.exists(path)) {
+      throw new UnreadableTraceException(path, "not a regular file; give a file or a folder");
     } else {
       throw new UnreadableTraceException(path, "no such file or folder");
     }
@@ -44,7 +43,7 @@ final class FileSearch {
   private static List<Path> contents(Path folder) throws UnreadableTraceException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new UnreadableTraceException(folder, "cannot list the folder: " + e.getMessage(), e);
     }
   }
@@ -63,25 +62,14 @@ final class FileSearch {
     if (readers.containsKey(file) || isDeployment(file)) {
       return;
     }
-    Opinion surest = surest(Head.of(file));
-    if (surest.likelihood.compareTo(least) >= 0) {
-      readers.put(file, surest.reader);
-    } else if (surest.likelihood == Likelihood.BY_CONTENT) {
-      ignore(file, surest.reader.format() + " under another name; give the file itself");
+    FormatRecognition recognised = FormatRecognition.of(file);
+    if (recognised.isAtLeast(least)) {
+      readers.put(file, recognised.reader());
+    } else if (recognised.isAtLeast(Likelihood.BY_CONTENT)) {
+      ignore(file, recognised.reader().format() + " under another name; give the file itself");
     } else {
       ignore(file, IgnoredFile.NO_RECORDING);
     }
-  }
-
-  private static Opinion surest(Head head) {
-    Opinion surest = new Opinion(TraceReaders.all().get(0), Likelihood.NONE);
-    for (TraceReader reader : TraceReaders.all()) {
-      Likelihood likelihood = reader.sniff(head);
-      if (likelihood.compareTo(surest.likelihood) > 0) {
-        surest = new Opinion(reader, likelihood);
-      }
-    }
-    return surest;
   }
 
   private boolean isDeployment(Path file) {

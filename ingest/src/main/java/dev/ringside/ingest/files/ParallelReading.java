@@ -106,6 +106,9 @@ final class ParallelReading {
       if (e.getCause() instanceof UnreadableTraceException unreadable) {
         throw unreadable;
       }
+      if (e.getCause() instanceof Error error) { // such as a heap that is too small
+        throw error;
+      }
       throw new IllegalStateException(e.getCause());
     }
   }

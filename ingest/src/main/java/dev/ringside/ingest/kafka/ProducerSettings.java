@@ -28,20 +28,29 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class ProducerSettings {
 
+  /** How long a broker that has not answered yet is waited for. */
+  static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
+
+  /**
+   * How long brokers that had answered are waited for: well beyond the session of a broker (9 s by
+   * Kafka's default, 30 s on slow machines) and its recovery after a crash.
+   */
+  private static final Duration OUTAGE_PATIENCE = Duration.ofMinutes(2);
+
   /** How long one call into the producer may wait, for the topic or for room in the buffer. */
-  static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration STEP = Duration.ofSeconds(1);
 
   private static final Map<String, Object> DEFAULTS =
       Map.ofEntries(
           Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
           Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true"),
-          Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis()),
+          Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, STEP.toMillis()),
           Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
           Map.entry(ProducerConfig.LINGER_MS_CONFIG, 5),
           Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),
           Map.entry(ProducerConfig.BUFFER_MEMORY_CONFIG, 8L * 1024 * 1024),
           Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000),
-          Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000),
+          Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) OUTAGE_PATIENCE.toMillis()),
           Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "ringside"));
 
   private final String brokers;
@@ -89,6 +98,15 @@ public final class ProducerSettings {
 
   public String brokers() {
     return brokers;
+  }
+
+  /**
+   * How long brokers that had answered may be away until publishing fails: 2 minutes, or the
+   * operator's {@code delivery.timeout.ms}.
+   */
+  public Duration patience() {
+    return Duration.ofMillis(
+        new ProducerConfig(producer()).getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG));
   }
 
   /** The operator's properties, for consumers, which need the same TLS and SASL. */

@@ -1,6 +1,7 @@
 package dev.ringside.ingest.source;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -57,7 +58,7 @@ public final class FileNameRank {
           .mapToInt(lane -> Integer.parseInt(lane.group(2)) + 1)
           .max()
           .orElse(0);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return 0;
     }
   }

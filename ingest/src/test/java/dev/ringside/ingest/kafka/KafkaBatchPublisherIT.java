@@ -13,6 +13,7 @@ import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.kineto.TraceText;
+import dev.ringside.ingest.publish.Outage;
 import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.recording.RankTrace;
 import dev.ringside.ingest.recording.ReadProgress;
@@ -27,6 +28,7 @@ import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.topic.RecordKey;
 import dev.ringside.schemas.topic.Topics;
 import dev.ringside.testkit.kafka.InVmKafka;
+import dev.ringside.testkit.kafka.KafkaProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,8 +43,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -93,7 +97,7 @@ class KafkaBatchPublisherIT {
     ReplayOptions options =
         new ReplayOptions(Optional.empty(), ReplaySpeed.MAX, false, "run-7", "test");
     ReplayOutcome outcome;
-    try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(settings)) {
+    try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(settings, Outage.UNHEARD)) {
       outcome =
           new Replay(recording, options, Clock.systemUTC(), Replay.Sleeper.REAL)
               .run(publisher, Replay.Progress.SILENT);
@@ -178,7 +182,7 @@ class KafkaBatchPublisherIT {
     CompletableFuture<Throwable> setup =
         CompletableFuture.supplyAsync(
             () -> catchThrowable(() -> new TopicSetup(nowhere).createMissing(1)));
-    Throwable connecting = catchThrowable(() -> KafkaBatchPublisher.connect(nowhere));
+    Throwable connecting = catchThrowable(() -> KafkaBatchPublisher.connect(nowhere, Outage.UNHEARD));
 
     for (Throwable failure : List.of(connecting, setup.get())) {
       assertThat(failure)
@@ -199,7 +203,7 @@ class KafkaBatchPublisherIT {
     try (InVmKafka mortal = InVmKafka.start()) {
       ProducerSettings toMortal = ProducerSettings.fromFile(mortal.bootstrapServers(), impatient);
       new TopicSetup(toMortal).createMissing(1);
-      try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(toMortal)) {
+      try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(toMortal, Outage.UNHEARD)) {
         publisher.send(new RecordKey("", 0, 0), new byte[10]);
         assertThat(publisher.flush(Duration.ofSeconds(30))).isTrue();
         mortal.close();
@@ -218,6 +222,56 @@ class KafkaBatchPublisherIT {
     }
   }
 
+  /** A broker that is killed and started again: each batch arrives, once, in the order sent. */
+  @Test
+  void aBrokerThatRestartsIsWaitedFor() throws Exception {
+    int batches = 200;
+    List<Duration> outages = new CopyOnWriteArrayList<>();
+    try (KafkaProcess mortal = KafkaProcess.start()) {
+      ProducerSettings toMortal = ProducerSettings.of(mortal.bootstrapServers());
+      new TopicSetup(toMortal).createMissing(1);
+      CompletableFuture<Long> restarted = new CompletableFuture<>();
+      try (KafkaBatchPublisher publisher =
+          KafkaBatchPublisher.connect(toMortal, heardBy(outages))) {
+        for (int batch = 0; batch < batches; batch++) {
+          if (batch == batches / 2) {
+            assertThat(publisher.flush(Duration.ofSeconds(30))).isTrue();
+            mortal.kill();
+            restarted.completeAsync(() -> timed(mortal::restart));
+          }
+          publisher.send(new RecordKey("", 0, 0), Integer.toString(batch).getBytes(UTF_8));
+        }
+        assertThat(publisher.flush(Duration.ofSeconds(100))).as("all arrive").isTrue();
+        assertThat(publisher.acknowledged()).isEqualTo(batches);
+      }
+      System.out.printf(
+          "killed broker serves again after %d ms; outages told: %s%n", restarted.get(), outages);
+
+      assertThat(outages).as("a restart takes longer than it takes to be told").isNotEmpty();
+      assertThat(readAll(mortal.bootstrapServers(), Topics.CALLS))
+          .extracting(record -> Integer.parseInt(new String(record.value(), UTF_8)))
+          .isEqualTo(IntStream.range(0, batches).boxed().toList());
+    }
+  }
+
+  private static Outage heardBy(List<Duration> outages) {
+    return new Outage() {
+      @Override
+      public void lasts(Duration soFar, Duration patience) {
+        outages.add(soFar);
+      }
+
+      @Override
+      public void ended(Duration lasted) {}
+    };
+  }
+
+  private static long timed(Runnable task) {
+    long start = System.nanoTime();
+    task.run();
+    return Duration.ofNanos(System.nanoTime() - start).toMillis();
+  }
+
   /** The producer keeps what it knows of a broker that is gone, and waits for it. */
   @Test
   void aFullBufferHoldsTheSenderUntilItIsInterrupted() throws Exception {
@@ -229,7 +283,7 @@ class KafkaBatchPublisherIT {
     try (InVmKafka mortal = InVmKafka.start()) {
       ProducerSettings toMortal = ProducerSettings.fromFile(mortal.bootstrapServers(), patient);
       new TopicSetup(toMortal).createMissing(1);
-      publisher = KafkaBatchPublisher.connect(toMortal);
+      publisher = KafkaBatchPublisher.connect(toMortal, Outage.UNHEARD);
     }
     AtomicLong sent = new AtomicLong();
     AtomicReference<Throwable> end = new AtomicReference<>();
@@ -266,7 +320,7 @@ class KafkaBatchPublisherIT {
   @Test
   void addressThatIsNoneIsOneLine() {
     assertThatThrownBy(
-            () -> KafkaBatchPublisher.connect(ProducerSettings.of("no.such.host.invalid:9092")))
+            () -> KafkaBatchPublisher.connect(ProducerSettings.of("no.such.host.invalid:9092"), Outage.UNHEARD))
         .isInstanceOf(PublishException.class)
         .hasMessageContaining("no.such.host.invalid:9092");
     assertThatThrownBy(() -> new TopicSetup(ProducerSettings.of("nonsense")).createMissing(1))
@@ -288,7 +342,11 @@ class KafkaBatchPublisherIT {
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
-    Map<String, Object> properties = Map.of("bootstrap.servers", kafka.bootstrapServers());
+    return readAll(kafka.bootstrapServers(), topic);
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> readAll(String brokers, String topic) {
+    Map<String, Object> properties = Map.of("bootstrap.servers", brokers);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =

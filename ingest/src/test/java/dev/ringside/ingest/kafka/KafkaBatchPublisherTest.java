@@ -3,13 +3,17 @@ package dev.ringside.ingest.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringside.ingest.publish.Outage;
 import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.schemas.topic.RecordKey;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
 import org.apache.kafka.clients.producer.Callback;
@@ -20,6 +24,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,7 +35,11 @@ class KafkaBatchPublisherTest {
   private static final RecordKey KEY = new RecordKey("d", 0, 1);
   private static final byte[] VALUE = new byte[100];
 
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final Broker kafka = new Broker();
+  private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 5_000_000_000L);
+  private final HeardOutage outage = new HeardOutage();
 
   @Test
   void countsWhatIsAcknowledgedAndNothingElse() throws Exception {
@@ -110,6 +119,79 @@ class KafkaBatchPublisherTest {
     kafka.completeNext();
     assertThat(publisher.flush(Duration.ofSeconds(1))).isTrue();
     assertThat(publisher.acknowledged()).isOne();
+  }
+
+  @Test
+  void brokersThatAreAwayAreWaitedForAndTheSenderHearsOfIt() throws Exception {
+    for (int second = 0; second < 5; second++) {
+      kafka.refusals.add(() -> later(1, new TimeoutException("not in metadata after 1000 ms")));
+    }
+    KafkaBatchPublisher publisher = publisher();
+
+    publisher.send(KEY, VALUE);
+
+    assertThat(kafka.history()).hasSize(1);
+    assertThat(outage.heard).containsExactly("3 of 20", "4 of 20", "5 of 20");
+    kafka.completeNext();
+    publisher.send(KEY, VALUE);
+    assertThat(outage.heard).hasSize(4).endsWith("ended after 5");
+  }
+
+  @Test
+  void patienceEndsAndPublishingFails() throws Exception {
+    KafkaBatchPublisher publisher = publisher();
+    publisher.send(KEY, VALUE);
+    kafka.completeNext();
+    for (int second = 0; second < 100; second++) {
+      kafka.refusals.add(() -> later(1, new TimeoutException("not in metadata after 1000 ms")));
+    }
+
+    assertThatThrownBy(() -> publisher.send(KEY, VALUE))
+        .isInstanceOf(PublishException.class)
+        .hasMessage(
+            "a record was not delivered to t at broker:9092, 1 of 2 were acknowledged: nothing arrived for 20 s (delivery.timeout.ms)");
+    assertThat(kafka.refusals).as("20 of 100 were needed").hasSize(80);
+    assertThat(publisher.underWay()).isZero();
+  }
+
+  @Test
+  void aBrokerThatIsSlowIsNotAway() throws Exception {
+    KafkaBatchPublisher publisher = publisher();
+    for (int batch = 0; batch < 20; batch++) {
+      publisher.send(KEY, VALUE);
+      later(2, null);
+      kafka.completeNext();
+    }
+    assertThat(outage.heard).isEmpty();
+  }
+
+  @Test
+  void aSenderThatPausesHearsOfNoOutage() throws Exception {
+    KafkaBatchPublisher publisher = publisher();
+    publisher.send(KEY, VALUE);
+    kafka.completeNext();
+    later(3600, null);
+    publisher.send(KEY, VALUE);
+
+    assertThat(publisher.flush(Duration.ZERO)).isFalse();
+    assertThat(outage.heard).isEmpty();
+  }
+
+  @Test
+  void aFlushHearsOfTheOutageToo() throws Exception {
+    KafkaBatchPublisher publisher = publisher();
+    publisher.send(KEY, VALUE);
+    later(7, null);
+
+    assertThat(publisher.flush(Duration.ZERO)).isFalse();
+
+    assertThat(outage.heard).containsExactly("7 of 20");
+  }
+
+  /** The time passes while Kafka's client waits. */
+  private <T> T later(long seconds, T answer) {
+    nanoTime.addAndGet(Duration.ofSeconds(seconds).toNanos());
+    return answer;
   }
 
   @Test
@@ -199,7 +281,8 @@ class KafkaBatchPublisherTest {
   }
 
   private KafkaBatchPublisher publisher() {
-    return new KafkaBatchPublisher(kafka, "t", "broker:9092");
+    return new KafkaBatchPublisher(
+        kafka, "t", "broker:9092", new BrokerSilence(PATIENCE, outage, nanoTime::get));
   }
 
   private static boolean flushQuietly(KafkaBatchPublisher publisher, Duration atMost) {
@@ -207,6 +290,21 @@ class KafkaBatchPublisherTest {
       return publisher.flush(atMost);
     } catch (PublishException | InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static final class HeardOutage implements Outage {
+
+    private final List<String> heard = new ArrayList<>();
+
+    @Override
+    public void lasts(Duration soFar, Duration patience) {
+      heard.add(soFar.toSeconds() + " of " + patience.toSeconds());
+    }
+
+    @Override
+    public void ended(Duration lasted) {
+      heard.add("ended after " + lasted.toSeconds());
     }
   }
 

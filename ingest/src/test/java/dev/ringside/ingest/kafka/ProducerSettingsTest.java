@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +26,15 @@ class ProducerSettingsTest {
         .containsEntry("bootstrap.servers", "localhost:9092")
         .containsEntry("acks", "all")
         .containsEntry("enable.idempotence", "true")
-        .containsEntry("max.block.ms", 10_000L)
+        .containsEntry("max.block.ms", 1_000L)
         .containsEntry("buffer.memory", 8L * 1024 * 1024);
+  }
+
+  @Test
+  void patienceIsTwoMinutesOrWhatTheOperatorSays() throws Exception {
+    assertThat(ProducerSettings.of("localhost:9092").patience()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(fromFile("delivery.timeout.ms=600000\n").patience())
+        .isEqualTo(Duration.ofMinutes(10));
   }
 
   @Test

@@ -88,7 +88,7 @@ final class ArrivalSection {
 
   private Arrivals recorded() throws BadDescriptionException {
     yaml.allowOnly(Set.of("process", "file"));
-    Path file = yaml.file().resolveSibling(yaml.requiredText("file")).normalize();
+    Path file = yaml.requiredPath("file");
     if (!Files.isRegularFile(file)) {
       throw yaml.bad("file", "is \"%s\": no such file of arrivals".formatted(file));
     }

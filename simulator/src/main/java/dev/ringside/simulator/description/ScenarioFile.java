@@ -100,7 +100,6 @@ public final class ScenarioFile {
     if (yaml.hasMapping("deployment")) {
       return DeploymentFile.read(yaml.requiredMapping("deployment"));
     }
-    return DeploymentFile.read(
-        yaml.file().resolveSibling(yaml.requiredText("deployment")).normalize());
+    return DeploymentFile.read(yaml.requiredPath("deployment"));
   }
 }

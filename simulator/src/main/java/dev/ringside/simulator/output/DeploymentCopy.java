@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.ringside.describe.yaml.BadDescriptionException;
+import dev.ringside.describe.yaml.DescriptionText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,8 @@ public final class DeploymentCopy {
    *
    * @param scenario where {@code text} was read from, and its relative paths start
    */
-  public static void write(Path target, Path scenario, String text) throws IOException {
+  public static void write(Path target, Path scenario, String text)
+      throws IOException, BadDescriptionException {
     YAMLMapper yaml =
         YAMLMapper.builder().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER).build();
     Path folder = scenario.toAbsolutePath().getParent();
@@ -30,7 +33,7 @@ public final class DeploymentCopy {
     if (deployment.isTextual()) {
       Path file = folder.resolve(deployment.asText()).normalize();
       folder = file.getParent();
-      deployment = yaml.readTree(Files.readString(file));
+      deployment = yaml.readTree(DescriptionText.read(file));
     }
     ObjectNode copy = deployment.deepCopy();
     for (String model : MODELS) {

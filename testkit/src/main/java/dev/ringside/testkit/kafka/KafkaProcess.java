@@ -14,14 +14,16 @@ import java.util.List;
 public final class KafkaProcess implements KafkaCluster {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final JavaProcess process;
-  private final String bootstrapServers;
+  private final JavaProcess.Command command;
   private final ScratchFolder folder;
+  private final String bootstrapServers;
+  private JavaProcess process;
 
-  private KafkaProcess(JavaProcess process, String bootstrapServers, ScratchFolder folder) {
-    this.process = process;
-    this.bootstrapServers = bootstrapServers;
+  private KafkaProcess(ScratchFolder folder) {
     this.folder = folder;
+    this.command = command(folder);
+    this.process = JavaProcess.start(command);
+    this.bootstrapServers = awaitServing();
   }
 
   /**
@@ -30,13 +32,14 @@ public final class KafkaProcess implements KafkaCluster {
    * @throws IllegalStateException with the end of its log, when it does not
    */
   public static KafkaProcess start() {
-    ScratchFolder folder = ScratchFolder.create("ringside-kafka-process-");
-    JavaProcess process = JavaProcess.start(command(folder));
+    return new KafkaProcess(ScratchFolder.create("ringside-kafka-process-"));
+  }
+
+  private String awaitServing() {
     try {
-      return new KafkaProcess(process, process.awaitLine(BrokerMain.READY, PATIENCE), folder);
+      return process.awaitLine(BrokerMain.READY, PATIENCE);
     } catch (IllegalStateException e) {
-      process.close();
-      folder.close();
+      close();
       throw e;
     }
   }
@@ -67,6 +70,16 @@ public final class KafkaProcess implements KafkaCluster {
   /** Kills the process, so that the broker cannot say goodbye to its clients. */
   public void kill() {
     process.kill();
+  }
+
+  /**
+   * Starts the killed broker again with its data and at its address, and returns when it serves.
+   *
+   * @throws IllegalStateException with the end of its log, when it does not
+   */
+  public void restart() {
+    process = JavaProcess.start(command);
+    awaitServing();
   }
 
   @Override

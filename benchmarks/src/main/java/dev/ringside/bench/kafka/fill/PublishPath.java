@@ -8,6 +8,7 @@ import dev.ringside.bench.measure.Meter;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.ingest.kafka.KafkaBatchPublisher;
 import dev.ringside.ingest.kafka.ProducerSettings;
+import dev.ringside.ingest.publish.Outage;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.topic.Topics;
 import java.time.Duration;
@@ -83,7 +84,8 @@ public final class PublishPath {
   /** Publishes {@code passes} passes of every rank; once only. */
   public Figures publish(BenchLoad load, int passes) throws Exception {
     try (Offsets offsets = new Offsets(brokers);
-        KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(ProducerSettings.of(brokers))) {
+        KafkaBatchPublisher publisher =
+            KafkaBatchPublisher.connect(ProducerSettings.of(brokers), Outage.UNHEARD)) {
       long before = offsets.bytes(Topics.CALLS);
       Meter meter = Meter.start(brokerProcesses);
       long steadyFrom = (long) load.ranks() * load.callsAPass() * passes / 4;

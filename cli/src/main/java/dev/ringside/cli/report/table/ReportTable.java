@@ -196,17 +196,9 @@ public final class ReportTable {
   }
 
   private String verdict(WindowReport report) {
-    long off = report.rows().stream().filter(row -> row.verdict().isDifference()).count();
-    String because =
-        switch (report.verdict()) {
-          case MATCH -> "what was seen is what the model must communicate";
-          case DEVIATION, UNEXPECTED, MISSING ->
-              "%d of %d rows are not what the model must communicate"
-                  .formatted(off, report.rows().size());
-          case INSUFFICIENT -> "too little was seen for a verdict; this does not mean \"ok\"";
-          case UNCHECKED -> "observed only, compared with nothing";
-        };
-    return "verdict   %s: %s".formatted(paint(report.verdict(), report.verdict().label()), because);
+    Verdict verdict = report.verdict();
+    return "verdict   %s: %s"
+        .formatted(paint(verdict, verdict.label()), verdict.because(report.rows()));
   }
 
   private static String named(List<Integer> ranks) {

@@ -28,6 +28,9 @@ public enum Palette {
   private static final String YELLOW = "\u001b[33m";
   private static final String RESET = "\u001b[0m";
 
+  /** A pattern of every code that a palette writes. */
+  static final String CODE = "\u001b\\[(?:32|31|33|0)m";
+
   public abstract String paint(Verdict verdict, String text);
 
   /**
