@@ -68,6 +68,7 @@ public final class ReplicaJoin {
     readNs = times.readNs();
     heardNs = times.heardNs();
     latestNs = times.latestNs();
+    quietTold = times.quiet();
     against = before.against();
     before.runs().forEach(run -> runs.put(run.run().runId(), new RunProgress(run, replica)));
   }
@@ -80,12 +81,24 @@ public final class ReplicaJoin {
    * @param readNs up to here, in the broker's time, the log is known to have been read
    * @param heardNs when the broker appended its last batch
    * @param latestNs end of the latest pass that came
+   * @param quiet true if nothing has come since the last windows were reported
    */
-  public record Times(long reachedNs, long closedNs, long readNs, long heardNs, long latestNs) {
+  public record Times(
+      long reachedNs,
+      long closedNs,
+      long readNs,
+      long heardNs,
+      long latestNs,
+      boolean quiet) {
 
     static final Times NONE =
         new Times(
-            Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE);
+            Long.MIN_VALUE,
+            Long.MIN_VALUE,
+            Long.MIN_VALUE,
+            Long.MIN_VALUE,
+            Long.MIN_VALUE,
+            false);
   }
 
   /**
@@ -104,7 +117,7 @@ public final class ReplicaJoin {
     return new Snapshot(
         replica,
         windows,
-        new Times(closing.reachedNs(), closing.closedNs(), readNs, heardNs, latestNs),
+        new Times(closing.reachedNs(), closing.closedNs(), readNs, heardNs, latestNs, quietTold),
         against,
         runs.values().stream().map(RunProgress::snapshot).toList());
   }
@@ -118,7 +131,7 @@ public final class ReplicaJoin {
   public List<ReplicaEvent> accept(RankEvent event) {
     List<ReplicaEvent> events = new ArrayList<>();
     if (event instanceof RankEvent.OfBatch batch) {
-      heardNs = Math.max(heardNs, batch.heard().appendedNs());
+      heardNs = Math.max(heardNs, Math.max(readNs, batch.heard().appendedNs()));
       quietTold = false;
       noteDeployment(batch.against(), events);
     }

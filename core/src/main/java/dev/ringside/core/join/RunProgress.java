@@ -52,6 +52,8 @@ final class RunProgress {
     frontier = marks.frontier();
     wholeUntilNs = marks.wholeUntilNs();
     misaligned = marks.misaligned();
+    doubtful = marks.doubtful();
+    loose = marks.loose();
     startNs = marks.startNs();
     endNs = marks.endNs();
     before.against().ifPresent(ranks::deploy);
@@ -65,7 +67,8 @@ final class RunProgress {
     ranks.byRank().forEach((rank, progress) -> byRank.put(rank, progress.snapshot()));
     return new RunSnapshot(
         run,
-        new RunSnapshot.Marks(frontier, wholeUntilNs, misaligned, startNs, endNs),
+        new RunSnapshot.Marks(
+            frontier, wholeUntilNs, misaligned, doubtful, loose, startNs, endNs),
         ranks.against(),
         byRank,
         pending.waiting(),

@@ -29,9 +29,17 @@ public record RunSnapshot(
    * @param wholeUntilNs up to here every rank has come; the least of all times before the first
    *     pass that all have
    * @param misaligned passes in which ranks disagreed on T̂
+   * @param doubtful passes since the ranks were last put in step in which they disagree on T̂
+   * @param loose true if what came last was in no pass
    * @param startNs end of the earliest pass; the greatest of all times before the first
    * @param endNs end of the latest pass
    */
   public record Marks(
-      long frontier, long wholeUntilNs, long misaligned, long startNs, long endNs) {}
+      long frontier,
+      long wholeUntilNs,
+      long misaligned,
+      int doubtful,
+      boolean loose,
+      long startNs,
+      long endNs) {}
 }

@@ -84,15 +84,19 @@ class ReplicaJoinTest {
   @Test
   void theBrokersTimeHandsOnWhatALiveRankWaitsFor() {
     told(slice(0, "a", LIVE, 0, 2));
+    told(slice(0, "a", LIVE, 2, 3, TIMEOUT / 2));
     assertThat(join.nextTimerNs()).hasValue(TIMEOUT);
 
     assertThat(readUpTo(TIMEOUT - 1)).containsExactly("time MIN");
     assertThat(readUpTo(TIMEOUT))
         .containsExactly(
-            "joined in 0: rank 0 from 0, without [1], 2 passes", "time 1", "time 10");
-    assertThat(told(slice(0, "a", LIVE, 2, 3)))
+            "joined in 0: rank 0 from 0, without [1], 2 passes",
+            "joined in 0: rank 0 from 2, without [1], 1 passes",
+            "time 2",
+            "time 10");
+    assertThat(told(slice(0, "a", LIVE, 3, 4, TIMEOUT)))
         .as("it is not waited for again until it is heard")
-        .contains("joined in 0: rank 0 from 2, without [1], 1 passes");
+        .contains("joined in 0: rank 0 from 3, without [1], 1 passes");
   }
 
   @Test

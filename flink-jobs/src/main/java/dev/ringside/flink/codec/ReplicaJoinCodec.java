@@ -33,6 +33,7 @@ public final class ReplicaJoinCodec extends WireCodec<ReplicaJoin> {
     out.writeLong(snapshot.times().readNs());
     out.writeLong(snapshot.times().heardNs());
     out.writeLong(snapshot.times().latestNs());
+    out.writeBoolean(snapshot.times().quiet());
     CallFields.writeAgainst(out, snapshot.against());
     out.writeArray(snapshot.runs(), ReplicaJoinCodec::writeRun);
   }
@@ -44,7 +45,12 @@ public final class ReplicaJoinCodec extends WireCodec<ReplicaJoin> {
             in.readInt(),
             new WindowRule(in.readLong(), in.readLong()),
             new Times(
-                in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readBoolean()),
             CallFields.readAgainst(in),
             in.readArray(ReplicaJoinCodec::readRun)));
   }
@@ -55,6 +61,8 @@ public final class ReplicaJoinCodec extends WireCodec<ReplicaJoin> {
     out.writeLong(run.marks().frontier());
     out.writeLong(run.marks().wholeUntilNs());
     out.writeLong(run.marks().misaligned());
+    out.writeInt(run.marks().doubtful());
+    out.writeBoolean(run.marks().loose());
     out.writeLong(run.marks().startNs());
     out.writeLong(run.marks().endNs());
     CallFields.writeAgainst(out, run.against());
@@ -81,7 +89,14 @@ public final class ReplicaJoinCodec extends WireCodec<ReplicaJoin> {
   private static RunSnapshot readRun(WireReader in) throws MalformedRecordException {
     return new RunSnapshot(
         new RunRef(in.readString(), CallFields.readRanks(in)),
-        new Marks(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong()),
+        new Marks(
+            in.readLong(),
+            in.readLong(),
+            in.readLong(),
+            in.readInt(),
+            in.readBoolean(),
+            in.readLong(),
+            in.readLong()),
         CallFields.readAgainst(in),
         readRanks(in),
         readHeld(in),

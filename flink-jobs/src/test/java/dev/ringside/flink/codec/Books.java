@@ -61,7 +61,7 @@ final class Books {
     if (event instanceof History.Arrival arrival) {
       accept(arrival);
     } else if (event instanceof History.EventTime time) {
-      desks.accept(join.advance(time.ns()));
+      desks.accept(join.readUpTo(time.ns()));
     } else {
       desks.accept(join.accept(new RankEvent.Poison("test", 0)));
     }
@@ -72,7 +72,11 @@ final class Books {
     RankEvent event =
         streams
             .computeIfAbsent(arrival.batch().header().rank(), rank -> new RankStream())
-            .accept(arrival.batch(), arrival.against(), History.WINDOW_NS);
+            .accept(
+                arrival.batch(),
+                arrival.against(),
+                History.WINDOW_NS,
+                arrival.batch().header().lastEndNs());
     events.add(factsOf(event));
     desks.accept(join.accept(event));
   }
@@ -162,8 +166,9 @@ final class Books {
             List.of(
                 slice.sender(),
                 slice.against(),
+                slice.heard(),
                 slice.endOfStream(),
-                slice.gap(),
+                slice.gapAt(),
                 slice.account()));
     slice.passes().stream()
         .flatMap(block -> Passes.of(block).stream())

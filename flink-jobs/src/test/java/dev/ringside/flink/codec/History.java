@@ -17,7 +17,7 @@ import java.util.Random;
 /**
  * What may come to one replica's books, drawn from a seed: runs of its ranks, replays and live
  * ones, interleaved at random, with batches lost, repeated and overtaken, deployments changed,
- * poison, and event time that goes forward in between.
+ * poison, and the log read on in between, at times beyond what a rank is waited for.
  */
 record History(List<Event> events) {
 
@@ -151,7 +151,8 @@ record History(List<Event> events) {
       }
       if (random.nextInt(4) == 0) {
         long behind = (long) (random.nextDouble() * 2 * WINDOW_NS);
-        timeNs = Math.max(timeNs, batch.header().lastEndNs() - behind);
+        long leap = random.nextInt(8) == 0 ? (long) (random.nextDouble() * 15 * WINDOW_NS) : 0;
+        timeNs = Math.max(timeNs, batch.header().lastEndNs() - behind + leap);
         events.add(new EventTime(timeNs));
       }
     }

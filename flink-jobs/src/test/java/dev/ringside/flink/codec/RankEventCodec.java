@@ -1,6 +1,7 @@
 package dev.ringside.flink.codec;
 
 import dev.ringside.core.stream.RankEvent;
+import dev.ringside.core.stream.RankEvent.Heard;
 import dev.ringside.core.stream.RankEvent.Poison;
 import dev.ringside.core.stream.RankEvent.Repeat;
 import dev.ringside.core.stream.RankEvent.Sender;
@@ -29,6 +30,7 @@ public final class RankEventCodec extends WireCodec<RankEvent> {
       out.writeInt(REPEAT);
       writeSender(out, repeat.sender());
       CallFields.writeAgainst(out, repeat.against());
+      writeHeard(out, repeat.heard());
       AccountFields.write(out, repeat.account());
     } else {
       out.writeInt(POISON);
@@ -41,7 +43,9 @@ public final class RankEventCodec extends WireCodec<RankEvent> {
   RankEvent read(WireReader in, int writtenVersion) throws MalformedRecordException {
     return switch (in.readIndex(KINDS)) {
       case SLICE -> readSlice(in);
-      case REPEAT -> new Repeat(readSender(in), CallFields.readAgainst(in), AccountFields.read(in));
+      case REPEAT ->
+          new Repeat(
+              readSender(in), CallFields.readAgainst(in), readHeard(in), AccountFields.read(in));
       default -> new Poison(in.readString(), in.readInt());
     };
   }
@@ -49,8 +53,9 @@ public final class RankEventCodec extends WireCodec<RankEvent> {
   private static void writeSlice(WireWriter out, Slice slice) {
     writeSender(out, slice.sender());
     CallFields.writeAgainst(out, slice.against());
+    writeHeard(out, slice.heard());
     out.writeBoolean(slice.endOfStream());
-    out.writeBoolean(slice.gap());
+    out.writeInt(slice.gapAt());
     PassBlocks.write(slice.passes(), out);
     AccountFields.write(out, slice.account());
   }
@@ -59,10 +64,20 @@ public final class RankEventCodec extends WireCodec<RankEvent> {
     return new Slice(
         readSender(in),
         CallFields.readAgainst(in),
+        readHeard(in),
         in.readBoolean(),
-        in.readBoolean(),
+        in.readInt(),
         PassBlocks.read(in),
         AccountFields.read(in));
+  }
+
+  private static void writeHeard(WireWriter out, Heard heard) {
+    out.writeLong(heard.untilNs());
+    out.writeLong(heard.appendedNs());
+  }
+
+  private static Heard readHeard(WireReader in) throws MalformedRecordException {
+    return new Heard(in.readLong(), in.readLong());
   }
 
   private static void writeSender(WireWriter out, Sender sender) {

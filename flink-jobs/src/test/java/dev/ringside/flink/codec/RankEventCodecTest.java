@@ -14,6 +14,7 @@ import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.statistics.ExponentialHistogram;
 import dev.ringside.core.stream.RankEvent;
+import dev.ringside.core.stream.RankEvent.Heard;
 import dev.ringside.core.stream.RankEvent.Poison;
 import dev.ringside.core.stream.RankEvent.Repeat;
 import dev.ringside.core.stream.RankEvent.Sender;
@@ -65,10 +66,14 @@ class RankEventCodecTest {
         List.of(
             new Poison("d", 7),
             new Repeat(
-                new Sender("d", 1, 3, "run", List.of()), Optional.empty(), Account.duplicate(5)),
+                new Sender("d", 1, 3, "run", List.of()),
+                Optional.empty(),
+                new Heard(7, 8),
+                Account.duplicate(5)),
             new Repeat(
                 new Sender("", 0, 0, "", List.of(0, 1)),
                 Optional.of(Deployments.toy(Engine.VLLM, 2, 1)),
+                new Heard(Long.MIN_VALUE, -1),
                 Account.rejected("out_of_order", 2)));
     assertThat(events.stream().map(Books.RANK_EVENT::restored)).isEqualTo(events);
   }
@@ -99,8 +104,9 @@ class RankEventCodecTest {
     return new Slice(
         new Sender("d", 1, 3, "run", List.of(0, 3)),
         Optional.empty(),
+        new Heard(5, 6),
         true,
-        false,
+        Slice.NO_GAP,
         PassBlock.of(passes),
         Account.observed(calls));
   }

@@ -118,6 +118,9 @@ class StateCodecProperties {
             "poison",
             "gap",
             "two runs",
+            "unplaced pass",
+            "silent rank",
+            "rank that a window misses",
             "misaligned");
   }
 
@@ -138,6 +141,16 @@ class StateCodecProperties {
     books.runs().stream()
         .filter(r -> r.marks().misaligned() > 0)
         .forEach(r -> reached.add("misaligned"));
+    books.runs().stream()
+        .filter(r -> !r.unplaced().isEmpty())
+        .forEach(r -> reached.add("unplaced pass"));
+    books.windows().stream()
+        .filter(w -> !w.incomplete().isEmpty())
+        .forEach(w -> reached.add("rank that a window misses"));
+    books.runs().stream()
+        .flatMap(r -> r.ranks().values().stream())
+        .filter(r -> r.silent())
+        .forEach(r -> reached.add("silent rank"));
     books.runs().stream()
         .flatMap(r -> r.ranks().values().stream())
         .filter(r -> r.gap())
@@ -182,7 +195,8 @@ class StateCodecProperties {
     RankStream stream = new RankStream();
     for (History.Event event : History.of(seed).events()) {
       if (event instanceof History.Arrival arrival && arrival.batch().header().rank() == 0) {
-        RankEvent sent = stream.accept(arrival.batch(), arrival.against(), History.WINDOW_NS);
+        RankEvent sent =
+            stream.accept(arrival.batch(), arrival.against(), History.WINDOW_NS, seed);
         RankEvent read = Books.RANK_EVENT.restored(sent);
         assertThat(Books.factsOf(read)).isEqualTo(Books.factsOf(sent));
         assertThat(callsIn(read)).isEqualTo(callsIn(sent));

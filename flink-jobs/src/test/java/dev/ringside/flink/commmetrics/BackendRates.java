@@ -73,7 +73,7 @@ final class BackendRates {
       long began = System.nanoTime();
       for (Record record : records) {
         operator.receive(record.key(), record.value());
-        operator.eventTime(record.startNs());
+        operator.readUpTo(record.startNs());
       }
       return records.size() * 1e9 / (System.nanoTime() - began);
     }

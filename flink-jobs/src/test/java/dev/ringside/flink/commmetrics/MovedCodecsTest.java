@@ -98,7 +98,7 @@ class MovedCodecsTest {
       send(operator, "known", 1, CUT, PASSES);
       send(operator, "waits", 0, CUT, PASSES);
       send(operator, "waits", 1, 0, PASSES);
-      operator.eventTime(SlicedReplica.START_NS + 1_000 * SlicedReplica.SECOND_NS);
+      operator.readUpTo(SlicedReplica.START_NS + 1_000 * SlicedReplica.SECOND_NS);
     }
 
     private static void send(ReplicaOperator operator, String name, int rank, int from, int to)

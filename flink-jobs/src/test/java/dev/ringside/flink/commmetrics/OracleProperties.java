@@ -203,7 +203,7 @@ class OracleProperties {
           job.receive(batches.remove(0));
         }
         if (random.nextInt(5) == 0) {
-          job.eventTime(earliestToCome(ranks));
+          job.readUpTo(earliestToCome(ranks));
         }
       }
       return job.reports();

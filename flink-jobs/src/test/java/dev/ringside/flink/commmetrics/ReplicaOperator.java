@@ -15,6 +15,8 @@ import dev.ringside.flink.stage.DeploymentStore;
 import dev.ringside.flink.stage.StageContext;
 import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.flink.type.Codecs;
+import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.report.WindowReportCodec;
 import dev.ringside.schemas.topic.RecordKey;
@@ -42,6 +44,7 @@ final class ReplicaOperator
   static final int MAX_PARALLELISM = 8;
 
   private long offset;
+  private long appendedMs;
 
   private ReplicaOperator(Backend backend, WindowSettings settings, int parallelism, int subtask)
       throws Exception {
@@ -127,11 +130,21 @@ final class ReplicaOperator
   }
 
   void receive(byte[] key, byte[] value) throws Exception {
+    appendedMs = Math.max(appendedMs, endMs(value));
     processElement(record(Topics.CALLS, key, value), 0);
   }
 
   private KafkaRecord record(String topic, byte[] key, byte[] value) {
-    return new KafkaRecord(topic, 0, offset++, 0, key, value);
+    return new KafkaRecord(topic, 0, offset++, appendedMs, key, value);
+  }
+
+  /** The broker appends a batch when its last call ends, and none before another. */
+  private static long endMs(byte[] batch) {
+    try {
+      return Math.floorDiv(CallBatchDecoder.header(batch).lastEndNs(), 1_000_000L);
+    } catch (MalformedRecordException e) {
+      return 0;
+    }
   }
 
   void receive(RankEvent event) throws Exception {
@@ -144,11 +157,11 @@ final class ReplicaOperator
     processElement(new KafkaRecord(FedByEither.TOPIC, 0, number, 0, key, null), 0);
   }
 
-  void eventTime(long ns) throws Exception {
-    eventTimeMs(Math.floorDiv(ns, 1_000_000));
+  void readUpTo(long ns) throws Exception {
+    readUpToMs(Math.floorDiv(ns, 1_000_000));
   }
 
-  void eventTimeMs(long ms) throws Exception {
+  void readUpToMs(long ms) throws Exception {
     processBroadcastWatermark(new Watermark(ms));
     processWatermark(new Watermark(ms));
   }

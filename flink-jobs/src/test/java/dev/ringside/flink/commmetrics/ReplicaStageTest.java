@@ -18,6 +18,7 @@ import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Scope;
 import dev.ringside.core.stream.RankEvent;
+import dev.ringside.core.stream.RankEvent.Heard;
 import dev.ringside.core.stream.RankEvent.Poison;
 import dev.ringside.core.stream.RankEvent.Repeat;
 import dev.ringside.core.stream.RankEvent.Sender;
@@ -47,7 +48,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Windows of 10 s that take corrections for 20 s, by event time alone. */
+/**
+ * Windows of 10 s that take corrections for 20 s. A rank is waited for a minute of the broker's
+ * time, and the last window is reported five seconds after the last batch.
+ */
 @ParameterizedClass
 @EnumSource(Backend.class)
 class ReplicaStageTest {
@@ -71,12 +75,12 @@ class ReplicaStageTest {
   }
 
   @Test
-  void aWindowIsReportedWhenEventTimePassesItsEnd() throws Exception {
+  void theLastWindowIsReportedWhenNoMoreComes() throws Exception {
     enter(SlicedReplica.live("run", 30, 0).slices(0, 10));
 
-    eventTime(9.999);
+    readUpTo(13.9);
     assertThat(reports()).isEmpty();
-    eventTime(10);
+    readUpTo(16);
 
     WindowReport window = onlyReport();
     assertThat(window.scope()).isEqualTo(Scope.WINDOW);
@@ -91,7 +95,7 @@ class ReplicaStageTest {
     enter(SlicedReplica.live("run", 50, 0).slices(0, 50));
 
     for (int second = 1; second < 120; second++) {
-      eventTime(second);
+      readUpTo(second);
     }
 
     assertThat(reports())
@@ -104,9 +108,9 @@ class ReplicaStageTest {
   void passesThatComeWithinTheLatenessCorrectTheirWindow() throws Exception {
     SlicedReplica replica = SlicedReplica.live("run", 30, 0);
     enter(replica.slices(0, 8));
-    eventTime(12);
+    readUpTo(14);
     enter(replica.slices(8, 10));
-    eventTime(13);
+    readUpTo(20);
 
     assertThat(reports()).extracting(w -> w.passes().complete()).containsExactly(8L, 10L);
     assertThat(reports()).extracting(WindowReport::startNs).containsOnly(START_NS);
@@ -115,50 +119,57 @@ class ReplicaStageTest {
   }
 
   @Test
-  void passesThatComeAfterTheLatenessAreLate() throws Exception {
+  void whatARankSendsAfterItWasGivenUpIsLateAndTold() throws Exception {
     SlicedReplica replica = SlicedReplica.live("run", 60, 0);
     enter(replica.slices(0, 8));
-    eventTime(30);
-    enter(replica.slices(8, 12));
-    eventTime(31);
-    enter(replica.slices(12, 13));
+    for (int batch = 8; batch < 12; batch++) {
+      enter(List.of(replica.slice(0, batch)));
+    }
+    readUpTo(60);
+    assertThat(reports()).as("rank 1 may still come").isEmpty();
+    readUpTo(80);
+    assertThat(reports()).extracting(WindowReport::verdict).containsOnly(Verdict.INSUFFICIENT);
+
+    for (int batch = 8; batch < 12; batch++) {
+      enter(List.of(replica.slice(1, batch)));
+    }
+    readUpTo(90);
 
     assertThat(lateCalls()).hasSize(4).allMatch(late -> late.calls() == CALLS_A_PASS);
-    assertThat(lateCalls())
-        .extracting(LateCalls::passIndex)
-        .containsExactlyInAnyOrder(8L, 8L, 9L, 9L);
-    assertThat(reports()).extracting(w -> w.passes().complete()).containsExactly(8L, 2L);
+    assertThat(lateCalls()).extracting(LateCalls::rank).containsOnly(1);
+    assertThat(lateCalls()).extracting(LateCalls::passIndex).containsExactly(8L, 9L, 10L, 11L);
     assertThat(lastReport().account().late()).isEqualTo(4 * CALLS_A_PASS);
     assertThat(lastReport().account().balances()).isTrue();
   }
 
-  /** Nothing was open, so no timer has moved the books since; the calls are late all the same. */
   @Test
-  void callsAreLateByEventTimeAndNotByTheLastTimer() throws Exception {
+  void theBrokersTimeAloneMakesNothingLate() throws Exception {
     enter(SlicedReplica.unchecked("first", 1, 0).slices(0, 1));
-    eventTime(12);
-    eventTime(31);
-    eventTime(500);
+    readUpTo(12);
+    readUpTo(500);
     enter(SlicedReplica.unchecked("second", 1, 100).slices(0, 1));
+    readUpTo(510);
 
-    assertThat(lateCalls()).hasSize(2);
-    assertThat(reports()).hasSize(1);
+    assertThat(lateCalls()).isEmpty();
+    assertThat(reports())
+        .extracting(WindowReport::startNs)
+        .containsExactly(START_NS, START_NS + 100 * SlicedReplica.SECOND_NS);
   }
 
   @Test
-  void aRankThatSaysNothingHoldsUpNoWindow() throws Exception {
+  void aRankThatSaysNothingHoldsUpWindowsForTheRankTimeout() throws Exception {
     SlicedReplica replica = SlicedReplica.live("run", 30, 0);
     for (int batch = 0; batch < 25; batch++) {
       enter(List.of(replica.slice(0, batch)));
     }
+    readUpTo(60);
     assertThat(reports()).isEmpty();
 
-    eventTime(10);
+    readUpTo(63);
 
-    WindowReport window = onlyReport();
-    assertThat(window.passes().complete()).isEqualTo(10);
-    assertThat(window.verdict()).isEqualTo(Verdict.INSUFFICIENT);
-    assertThat(window.coverage()).isEqualTo(0.5);
+    assertThat(reports()).extracting(w -> w.passes().complete()).containsExactly(10L, 10L, 5L);
+    assertThat(reports()).extracting(WindowReport::verdict).containsOnly(Verdict.INSUFFICIENT);
+    assertThat(reports()).extracting(WindowReport::coverage).containsOnly(0.5);
   }
 
   @Test
@@ -213,10 +224,10 @@ class ReplicaStageTest {
     enter(SlicedReplica.unchecked("loose", 25, 0).slices(0, 20));
     enter(List.of(SlicedReplica.live("one-rank", 25, 200).slice(0, 1)));
 
-    eventTime(100);
-    eventTime(300);
-    eventTime(4_000);
-    eventTime(8_000);
+    readUpTo(100);
+    readUpTo(300);
+    readUpTo(4_000);
+    readUpTo(8_000);
 
     assertThat(operator.numEventTimeTimers()).isZero();
     assertThat(operator.numProcessingTimeTimers()).isZero();
@@ -225,7 +236,7 @@ class ReplicaStageTest {
     for (String replica : replicas) {
       assertThat(runs(replica))
           .as(replica)
-          .allMatch(run -> !run.run().isDeclared() && run.waiting().isEmpty());
+          .isEmpty();
       assertThat(accountOf(replica).windowed()).isPositive();
       assertThat(accountOf(replica).balances()).isTrue();
     }
@@ -235,7 +246,7 @@ class ReplicaStageTest {
   void theEndOfTimeReportsEverything() throws Exception {
     enter(SlicedReplica.live("run", 25, 0).slices(0, 25));
 
-    operator.eventTimeMs(Long.MAX_VALUE);
+    operator.readUpToMs(Long.MAX_VALUE);
 
     assertThat(reports()).hasSize(3);
     assertThat(operator.numEventTimeTimers()).isZero();
@@ -245,7 +256,7 @@ class ReplicaStageTest {
   void restoringInTheMiddleOfAWindowChangesNoReport() throws Exception {
     SlicedReplica replica = SlicedReplica.live("run", 40, 0);
     enter(replica.slices(0, 15));
-    eventTime(10);
+    readUpTo(10);
     enter(List.of(replica.slice(1, 15), poison("live")));
     OperatorSubtaskState snapshot = operator.snapshot(1, 1);
     int before = reports().size();
@@ -255,7 +266,7 @@ class ReplicaStageTest {
     try (var restored = ReplicaOperator.of(backend, SETTINGS, 1, 0)) {
       restored.initializeState(snapshot);
       restored.open();
-      restored.eventTimeMs(START_MS + 10_000);
+      restored.readUpToMs(START_MS + 10_000);
       operator.close();
       operator = restored;
       finish(replica);
@@ -291,8 +302,8 @@ class ReplicaStageTest {
   private void finish(SlicedReplica replica) throws Exception {
     enter(List.of(replica.slice(0, 15)));
     enter(replica.slices(16, 40));
-    eventTime(30);
-    eventTime(60);
+    readUpTo(30);
+    readUpTo(60);
   }
 
   private void enter(List<RankEvent> events) throws Exception {
@@ -301,8 +312,8 @@ class ReplicaStageTest {
     }
   }
 
-  private void eventTime(double secondsAfterStart) throws Exception {
-    operator.eventTimeMs(START_MS + Math.round(secondsAfterStart * 1000));
+  private void readUpTo(double secondsAfterStart) throws Exception {
+    operator.readUpToMs(START_MS + Math.round(secondsAfterStart * 1000));
   }
 
   private static List<byte[]> encoded(ReplicaOperator from) {
@@ -364,14 +375,16 @@ class ReplicaStageTest {
               stream.accept(
                   SyntheticAgent.batch(agent.header(rank, 0, false, Map.of()), calls),
                   Optional.of(agent.played().deployment()),
-                  SETTINGS.length().toNanos()),
+                  SETTINGS.length().toNanos(),
+                  START_NS),
               stream.accept(
                   SyntheticAgent.batch(agent.header(rank, 1, true, Map.of()), calls),
                   Optional.empty(),
-                  SETTINGS.length().toNanos())));
+                  SETTINGS.length().toNanos(),
+                  START_NS)));
     }
 
-    operator.eventTimeMs(Long.MAX_VALUE);
+    operator.readUpToMs(Long.MAX_VALUE);
 
     assertThat(lastReport().totals().account().balances()).isTrue();
     assertThat(lastReport().totals().series()).allMatch(series -> series.observed().bytes() >= 0);
@@ -399,13 +412,15 @@ class ReplicaStageTest {
     return new Slice(
         new Sender("replay", 0, 0, runId, List.of(0, 1)),
         Optional.empty(),
+        new Heard(Long.MIN_VALUE, START_NS),
         false,
-        false,
+        Slice.NO_GAP,
         List.of(),
         Account.EMPTY);
   }
 
   private static RankEvent repeated(Slice slice) {
-    return new Repeat(slice.sender(), slice.against(), Account.duplicate(CALLS_A_PASS));
+    return new Repeat(
+        slice.sender(), slice.against(), slice.heard(), Account.duplicate(CALLS_A_PASS));
   }
 }

@@ -18,7 +18,8 @@ import java.util.OptionalInt;
 
 /**
  * Two tensor ranks that make one pass a second, from a window's start on; a batch is one pass, a
- * slice of batch {@code i} holds pass {@code i − 1}, for a first pass is held until the second.
+ * slice of batch {@code i} holds pass {@code i − 1}, for a first pass is held until the second. The
+ * broker appends a batch when its last call ends.
  */
 public final class SlicedReplica {
 
@@ -34,7 +35,7 @@ public final class SlicedReplica {
       RankStream stream = new RankStream();
       List<RankEvent> ofRank = new ArrayList<>();
       for (CallBatch batch : agent.batches(rank, CALLS_A_PASS)) {
-        ofRank.add(stream.accept(batch, against, 10 * SECOND_NS));
+        ofRank.add(stream.accept(batch, against, 10 * SECOND_NS, batch.header().lastEndNs()));
       }
       slices.put(rank, ofRank);
     }

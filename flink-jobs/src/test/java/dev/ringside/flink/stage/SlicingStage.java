@@ -10,6 +10,7 @@ import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.topic.RecordKey;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -43,11 +44,15 @@ final class SlicingStage extends BatchStage<RankEvent> {
 
   @Override
   protected void accept(
-      CallBatch batch, Optional<Deployment> against, StageContext<RankEvent> context)
+      CallBatch batch,
+      Optional<Deployment> against,
+      long appendedMs,
+      StageContext<RankEvent> context)
       throws Exception {
     RankStream known = stream.value();
     RankStream ranks = known == null ? new RankStream() : known;
-    context.out().collect(ranks.accept(batch, against, windows.length().toNanos()));
+    long appendedNs = TimeUnit.MILLISECONDS.toNanos(appendedMs);
+    context.out().collect(ranks.accept(batch, against, windows.length().toNanos(), appendedNs));
     stream.update(ranks);
   }
 

@@ -68,7 +68,7 @@ class CodecSerializerTest {
             1_000_000_000L);
     RankStream stream = new RankStream();
     for (CallBatch batch : SyntheticAgent.live(replica, "run").batches(0, 17).subList(0, 3)) {
-      stream.accept(batch, Optional.of(replica.deployment()), 10_000_000_000L);
+      stream.accept(batch, Optional.of(replica.deployment()), 10_000_000_000L, 0);
     }
     return stream;
   }
