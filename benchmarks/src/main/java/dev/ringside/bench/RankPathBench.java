@@ -6,7 +6,6 @@ import dev.ringside.core.books.LedgerSettings;
 import dev.ringside.core.books.ReplicaBooks;
 import dev.ringside.core.desk.Desks;
 import dev.ringside.core.join.ReplicaJoin;
-import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.schemas.MalformedRecordException;
@@ -15,7 +14,6 @@ import dev.ringside.schemas.batch.DecodeTrace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,7 +45,6 @@ public class RankPathBench {
   private static final long WINDOW_NS = 10_000_000_000L;
   private static final LedgerSettings SETTINGS =
       new LedgerSettings(WINDOW_NS, 60_000_000_000L, 1.0);
-  private static final long OUT_OF_ORDERNESS_NS = 2_000_000_000L;
 
   @Param({"16", "50"})
   public int passesABatch;
@@ -73,7 +70,10 @@ public class RankPathBench {
 
   private static RankEvent slice(RankStream[] streams, CallBatch batch) {
     return streams[batch.header().rank()].accept(
-        batch, Optional.of(DecodeRecording.DEPLOYMENT), WINDOW_NS);
+        batch,
+        Optional.of(DecodeRecording.DEPLOYMENT),
+        WINDOW_NS,
+        batch.header().lastEndNs());
   }
 
   @Benchmark
@@ -120,24 +120,12 @@ public class RankPathBench {
     }
 
     void enter(RankEvent event) {
-      if (event instanceof RankEvent.Slice slice && !slice.passes().isEmpty()) {
-        long watermark = lastEndNs(slice) - OUT_OF_ORDERNESS_NS;
-        if (join.isBehind(watermark) && nextTimerNs().orElse(watermark) <= watermark) {
-          desks.accept(join.advance(watermark));
-        }
-      }
       desks.accept(join.accept(event));
-      hole.consume(nextTimerNs());
-    }
-
-    private OptionalLong nextTimerNs() {
-      return Stream.of(join.nextTimerNs(), desks.nextTimerNs())
-          .flatMapToLong(OptionalLong::stream)
-          .min();
+      hole.consume(join.nextTimerNs());
     }
 
     void end() {
-      desks.accept(join.advance(Long.MAX_VALUE));
+      desks.accept(join.readUpTo(Long.MAX_VALUE));
     }
   }
 
@@ -151,10 +139,5 @@ public class RankPathBench {
       books.enter(slice(streams, CallBatchDecoder.decode(record)));
     }
     books.end();
-  }
-
-  private static long lastEndNs(RankEvent.Slice slice) {
-    PassBlock last = slice.passes().get(slice.passes().size() - 1);
-    return last.endNs(last.size() - 1);
   }
 }

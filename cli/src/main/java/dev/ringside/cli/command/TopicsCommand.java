@@ -46,7 +46,9 @@ final class TopicsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ProducerSettings settings = kafka.settings();
-    new TopicSetup(settings).createMissing(partitions);
+    TopicSetup topics = new TopicSetup(settings);
+    topics.createMissing(partitions);
+    topics.stampCalls();
     console.say("all topics exist");
     return ExitCode.OK;
   }

@@ -4,7 +4,9 @@ import dev.ringside.flink.config.FlinkSettings;
 import dev.ringside.flink.config.JobFlags;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.job.Job;
+import dev.ringside.flink.kafka.AppendTimeCheck;
 import java.io.PrintStream;
+import java.util.Optional;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -37,6 +39,11 @@ public final class JobMain {
     }
     if (outcome == Outcome.WRONG_USAGE) {
       end(main.mistake);
+    }
+    Optional<String> unfit = AppendTimeCheck.of(main.settings);
+    if (unfit.isPresent()) {
+      System.err.println(unfit.get());
+      end(unfit.get());
     }
     StreamExecutionEnvironment env =
         main.job.defined(FlinkSettings.job(main.settings), main.settings);

@@ -7,17 +7,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Creates the topics of Ringside that are missing. Existing topics are not changed. */
 public final class TopicSetup {
 
   private static final int TIMEOUT_MS = 10_000;
+  private static final ConfigEntry STAMPED =
+      new ConfigEntry(
+          TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, TimestampType.LOG_APPEND_TIME.name);
   private static final Map<String, String> COMPACTED =
       Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
 
@@ -36,7 +43,7 @@ public final class TopicSetup {
   public void createMissing(int partitions) throws PublishException, InterruptedException {
     List<NewTopic> topics =
         List.of(
-            topic(Topics.CALLS, partitions),
+            topic(Topics.CALLS, partitions).configs(Map.of(STAMPED.name(), STAMPED.value())),
             topic(Topics.REPORTS, 1).configs(COMPACTED),
             topic(Topics.DEPLOYMENTS, 1).configs(COMPACTED),
             topic(Topics.DEAD_LETTERS, 1));
@@ -47,6 +54,24 @@ public final class TopicSetup {
       }
     } catch (ExecutionException e) {
       throw KafkaFailure.at(settings.brokers(), "cannot create the topics in Kafka", e);
+    } catch (KafkaException e) {
+      throw KafkaFailure.at(settings.brokers(), "cannot connect to Kafka", e);
+    }
+  }
+
+  /**
+   * Has the broker stamp calls with its own time, also in a topic that was created without: that
+   * time decides which rank is gone. What is in the topic already keeps its time.
+   *
+   * @throws PublishException if no broker answers within 10 s, or the topic may not be changed
+   */
+  public void stampCalls() throws PublishException, InterruptedException {
+    ConfigResource calls = new ConfigResource(ConfigResource.Type.TOPIC, Topics.CALLS);
+    AlterConfigOp set = new AlterConfigOp(STAMPED, AlterConfigOp.OpType.SET);
+    try (Admin admin = Admin.create(settings.admin(TIMEOUT_MS))) {
+      admin.incrementalAlterConfigs(Map.of(calls, List.of(set))).all().get();
+    } catch (ExecutionException e) {
+      throw KafkaFailure.at(settings.brokers(), "cannot set up the topic of calls in Kafka", e);
     } catch (KafkaException e) {
       throw KafkaFailure.at(settings.brokers(), "cannot connect to Kafka", e);
     }

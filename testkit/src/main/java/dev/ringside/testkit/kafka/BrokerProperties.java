@@ -56,6 +56,8 @@ final class BrokerProperties {
           Map.entry("min.insync.replicas", "1"),
           Map.entry("offsets.topic.num.partitions", "1"),
           Map.entry("offsets.topic.replication.factor", "1"),
+          // As "ringside topics" has it for calls: who is gone is decided by the broker's time.
+          Map.entry("log.message.timestamp.type", "LogAppendTime"),
           Map.entry("transaction.state.log.num.partitions", "1"),
           Map.entry("transaction.state.log.replication.factor", "1"),
           Map.entry("transaction.state.log.min.isr", "1"),
