@@ -22,6 +22,10 @@ public record TimeSettings(
           Duration.ofMinutes(1),
           Duration.ofSeconds(30));
 
+  public TimeSettings withDeploymentWait(Duration other) {
+    return new TimeSettings(outOfOrderness, idleness, clockSkew, other);
+  }
+
   public TimeSettings withIdleness(Duration other) {
     return new TimeSettings(outOfOrderness, other, clockSkew, deploymentWait);
   }
