@@ -6,9 +6,11 @@ import dev.ringside.cli.console.Failures;
 import dev.ringside.cli.console.Interruption;
 import dev.ringside.cli.console.Logging;
 import dev.ringside.cli.option.CommonOptions;
+import dev.ringside.cli.option.PathConverter;
 import dev.ringside.core.deployment.Engine;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -84,6 +86,7 @@ public final class Ringside implements Runnable {
         .addSubcommand(withCommonOptions(version));
     Failures failures = new Failures(console, interruption);
     return commands
+        .registerConverter(Path.class, new PathConverter())
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
         .setUsageHelpWidth(Math.max(80, Math.min(console.width(), HELP_WIDTH)))

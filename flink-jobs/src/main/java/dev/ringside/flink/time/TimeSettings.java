@@ -25,6 +25,10 @@ public record TimeSettings(
           Duration.ofSeconds(5),
           Duration.ofSeconds(30));
 
+  public TimeSettings withDeploymentWait(Duration other) {
+    return new TimeSettings(outOfOrderness, idleness, clockSkew, other);
+  }
+
   public TimeSettings withIdleness(Duration other) {
     return new TimeSettings(other, rankTimeout, quiet, deploymentWait);
   }

@@ -108,7 +108,7 @@ class FaultsIT {
    * was settled apart from windows: how far ranks were ahead of a window's end when it was reported
    * is chance, undisturbed or not. The run's report has them all.
    */
-  private static Map<Long, String> lastOfEachWindow(List<WindowReport> reports, long shiftNs) {
+  static Map<Long, String> lastOfEachWindow(List<WindowReport> reports, long shiftNs) {
     Map<Long, String> last = new TreeMap<>();
     for (WindowReport report : reports) {
       if (report.scope() == Scope.WINDOW) {
@@ -121,7 +121,7 @@ class FaultsIT {
     return last;
   }
 
-  private static String contentOf(WindowReport report, long shiftNs) {
+  static String contentOf(WindowReport report, long shiftNs) {
     return contentOf(report, shiftNs, report.account(), report.totals());
   }
 

@@ -76,7 +76,7 @@ final class JobUnderTest implements AutoCloseable {
     this.kafka = InVmKafka.start();
     for (String topic :
         List.of(Topics.CALLS, Topics.DEPLOYMENTS, Topics.REPORTS, Topics.DEAD_LETTERS)) {
-      kafka.createTopic(topic, PARTITIONS, Map.of());
+      kafka.createTopic(topic, PARTITIONS, Map.of("retention.ms", "-1"));
     }
     this.cluster =
         new MiniCluster(
@@ -116,6 +116,16 @@ final class JobUnderTest implements AutoCloseable {
     JobUnderTest started = new JobUnderTest(backend, TimeSettings.DEFAULT);
     started.submit(parallelism, "fixed-delay", Optional.empty());
     return started;
+  }
+
+  /** Kafka and a cluster without the job, which {@link #startFrom} starts. */
+  static JobUnderTest prepare(Backend backend, TimeSettings time) throws Exception {
+    return new JobUnderTest(backend, time);
+  }
+
+  /** The job from a savepoint, or afresh; its first failure ends it. */
+  void startFrom(Optional<String> savepoint) throws Exception {
+    submit(PARTITIONS, "none", savepoint);
   }
 
   private Configuration clusterSettings() {
@@ -197,6 +207,18 @@ final class JobUnderTest implements AutoCloseable {
         .get();
   }
 
+  /** With {@code timesMs} as the records' own times, as they lie in Kafka. */
+  void publish(List<ScriptedReplica.Record> records, List<Long> timesMs) throws Exception {
+    for (int i = 0; i < records.size(); i++) {
+      ScriptedReplica.Record record = records.get(i);
+      producer
+          .send(
+              new ProducerRecord<>(
+                  Topics.CALLS, null, timesMs.get(i), record.key(), record.value()))
+          .get();
+    }
+  }
+
   void publish(List<ScriptedReplica.Record> records) throws Exception {
     for (ScriptedReplica.Record record : records) {
       producer.send(new ProducerRecord<>(Topics.CALLS, record.key(), record.value())).get();
@@ -228,6 +250,10 @@ final class JobUnderTest implements AutoCloseable {
 
   List<String> deadLetterReasons() {
     await().atMost(PATIENCE).until(() -> letters.size() >= 2);
+    return deadLetterReasonsSoFar();
+  }
+
+  List<String> deadLetterReasonsSoFar() {
     return letters.stream()
         .map(letter -> new String(letter.headers().lastHeader("reason").value(), UTF_8))
         .toList();
@@ -273,11 +299,16 @@ final class JobUnderTest implements AutoCloseable {
 
   /** Stopped with a savepoint, and started from it with another parallelism. */
   void rescaleBySavepoint(int parallelism) throws Exception {
+    submit(parallelism, "fixed-delay", Optional.of(stopWithSavepoint()));
+  }
+
+  /** Stopped with a savepoint in the format of all backends; returns where it lies. */
+  String stopWithSavepoint() throws Exception {
     String target = folder.path().resolve("savepoints").toUri().toString();
     String savepoint =
         cluster.stopWithSavepoint(job, target, false, SavepointFormatType.CANONICAL).get();
     await().atMost(PATIENCE).until(() -> status().isGloballyTerminalState());
-    submit(parallelism, "fixed-delay", Optional.of(savepoint));
+    return savepoint;
   }
 
   /** Cancelled, and started from the checkpoint that was retained, with another parallelism. */

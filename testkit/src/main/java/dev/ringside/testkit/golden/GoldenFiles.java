@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /**
  * Compares an output with a stored file, to the byte.
@@ -63,6 +64,25 @@ public final class GoldenFiles {
     }
   }
 
+  /**
+   * A file that is not compared but read, such as a savepoint that every release must restore.
+   *
+   * @param make what is stored when told to regenerate
+   * @throws AssertionError when the file is missing
+   */
+  public byte[] stored(String name, Callable<byte[]> make) throws Exception {
+    return regenerate ? expected(name, make.call()) : stored(name);
+  }
+
+  /**
+   * A file that is read, and never written again.
+   *
+   * @throws AssertionError when the file is missing
+   */
+  public byte[] stored(String name) {
+    return read(folder.resolve(name));
+  }
+
   private byte[] expected(String name, byte[] actual) {
     Path file = folder.resolve(name);
     try {
@@ -70,9 +90,17 @@ public final class GoldenFiles {
         Files.createDirectories(file.getParent());
         Files.write(file, actual);
       }
-      if (!Files.exists(file)) {
-        throw new AssertionError(file + " is missing" + remedy());
-      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("golden file " + file, e);
+    }
+    return read(file);
+  }
+
+  private static byte[] read(Path file) {
+    if (!Files.exists(file)) {
+      throw new AssertionError(file + " is missing" + remedy());
+    }
+    try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new UncheckedIOException("golden file " + file, e);

@@ -65,6 +65,15 @@ public final class BrokerMain implements Callable<Integer> {
       description = "controllers of all brokers (default: this broker is alone in its cluster)")
   private String voters;
 
+  @Option(
+      names = "--session-timeout",
+      paramLabel = "MS",
+      defaultValue = "5000",
+      description =
+          "after a crash, another broker of this number serves once this time is over (default:"
+              + " ${DEFAULT-VALUE})")
+  private int sessionMs;
+
   private BrokerMain() {}
 
   public static void main(String[] args) {
@@ -90,8 +99,11 @@ public final class BrokerMain implements Callable<Integer> {
   }
 
   private Properties settings(BrokerProperties.Addresses addresses) {
-    return voters == null
-        ? BrokerProperties.alone(addresses, dataDirectory)
-        : BrokerProperties.member(addresses, dataDirectory, node, voters, voters.split(",").length);
+    return BrokerProperties.restartable(
+        voters == null
+            ? BrokerProperties.alone(addresses, dataDirectory)
+            : BrokerProperties.member(
+                addresses, dataDirectory, node, voters, voters.split(",").length),
+        sessionMs);
   }
 }

@@ -45,6 +45,22 @@ final class BrokerProperties {
     return broker;
   }
 
+  /**
+   * The same, for a broker in a process of its own, which may be killed. The controller does not
+   * register the one that takes its place before the session of the killed one is over; the new one
+   * asks 0.1, 0.3, 0.7, 1.5, 3.1, 6.3 and 12.7 s after its start.
+   *
+   * @param sessionMs longer than a broker that lives ever pauses: one that does loses its partitions
+   *     until its next heartbeat
+   */
+  static Properties restartable(Properties broker, int sessionMs) {
+    Properties restartable = new Properties();
+    restartable.putAll(broker);
+    restartable.setProperty("broker.session.timeout.ms", Integer.toString(sessionMs));
+    restartable.setProperty("broker.heartbeat.interval.ms", Integer.toString(sessionMs / 5));
+    return restartable;
+  }
+
   private static final Map<String, String> SMALL =
       Map.ofEntries(
           Map.entry("node.id", "1"),

@@ -16,9 +16,9 @@ public final class Printable {
   /** Control and format characters: C0, C1, and those that turn the direction of the text. */
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}]");
 
-  /** The same, but for the end of a line and for our own colours. */
+  /** The same, but for tabs, the ends of lines, and our own colours. */
   private static final Pattern FOREIGN_CONTROL =
-      Pattern.compile("(?!\n|" + Palette.CODE + ")[\\p{Cc}\\p{Cf}]");
+      Pattern.compile("(?![\n\t]|" + Palette.CODE + ")[\\p{Cc}\\p{Cf}]");
 
   private Printable() {}
 

@@ -54,7 +54,7 @@ class PrintableTest {
       }
       assertThat(Printable.line(text.toString())).doesNotContainPattern("[\\p{Cc}\\p{Cf}]");
       String lines = Printable.lines(text.toString()).replaceAll(Palette.CODE, "");
-      assertThat(lines).doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n]]");
+      assertThat(lines).doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n\t]]");
     }
   }
 }
