@@ -16,6 +16,9 @@ public sealed interface RankEvent {
 
   int replica();
 
+  /** Calls it brings; other events of its replica settle them. */
+  long observed();
+
   /** An event of a batch that could be read. */
   sealed interface OfBatch extends RankEvent {
 
@@ -68,6 +71,11 @@ public sealed interface RankEvent {
     public Slice {
       passes = List.copyOf(passes);
     }
+
+    @Override
+    public long observed() {
+      return account.observed();
+    }
   }
 
   /**
@@ -76,8 +84,20 @@ public sealed interface RankEvent {
    *
    * @param account its calls, duplicate or rejected
    */
-  record Repeat(Sender sender, Optional<Deployment> against, Account account) implements OfBatch {}
+  record Repeat(Sender sender, Optional<Deployment> against, Account account) implements OfBatch {
+
+    @Override
+    public long observed() {
+      return account.observed();
+    }
+  }
 
   /** A record that could not be read, but whose key names a replica. */
-  record Poison(String deployment, int replica) implements RankEvent {}
+  record Poison(String deployment, int replica) implements RankEvent {
+
+    @Override
+    public long observed() {
+      return 0;
+    }
+  }
 }
