@@ -6,6 +6,7 @@ import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Communicator;
@@ -174,7 +175,7 @@ public final class DecodeLoad implements BenchLoad {
             "bench",
             List.of()),
         new BatchUnits("gpu", shape.tickNs(), shape.tickNs()),
-        BatchHeader.MAX_CALLS,
+        (int) Bound.CALLS.most(),
         BatchCutter.ANY_SPAN);
   }
 

@@ -6,6 +6,7 @@ import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.simulator.play.Truth;
 import dev.ringside.simulator.run.Simulation;
@@ -201,7 +202,7 @@ public final class SimulatedLoad implements BenchLoad {
             seen.host(),
             List.of()),
         new BatchUnits("simulated", shape.tickNs(), shape.tickNs()),
-        BatchHeader.MAX_CALLS,
+        (int) Bound.CALLS.most(),
         BatchCutter.ANY_SPAN);
   }
 

@@ -80,6 +80,18 @@ public record Account(
     return new Account(sum(calls), 0, 0, 0, 0, new TreeMap<>(calls), 0);
   }
 
+  /**
+   * Events that an agent refused, by its own words: those that are not a {@link RejectReason} count
+   * as {@value #OTHER}.
+   */
+  public static Account refusedByAgent(SortedMap<String, Long> events) {
+    SortedMap<String, Long> known = new TreeMap<>();
+    events.forEach(
+        (word, count) ->
+            known.merge(RejectReason.isKnown(word) ? word : OTHER, count, Math::addExact));
+    return rejected(known);
+  }
+
   /** One record that could not be read. */
   public static Account poison() {
     return new Account(0, 0, 0, 0, 0, NONE, 1);
@@ -95,7 +107,7 @@ public record Account(
   }
 
   private static long sum(Map<String, Long> calls) {
-    return calls.isEmpty() ? 0 : calls.values().stream().mapToLong(Long::longValue).sum();
+    return calls.isEmpty() ? 0 : calls.values().stream().reduce(0L, Math::addExact);
   }
 
   /** True if every observed call is in exactly one part. */
@@ -103,22 +115,26 @@ public record Account(
     return observed == windowed + incomplete + late + duplicate + rejectedCalls();
   }
 
-  /** The sum of both. Reasons of this account keep their names before those of {@code other}. */
+  /**
+   * The sum of both. Reasons of this account keep their names before those of {@code other}.
+   *
+   * @throws ArithmeticException if a part overflows: a sum is exact or none
+   */
   public Account plus(Account other) {
     return new Account(
-        observed + other.observed,
-        windowed + other.windowed,
-        incomplete + other.incomplete,
-        late + other.late,
-        duplicate + other.duplicate,
+        Math.addExact(observed, other.observed),
+        Math.addExact(windowed, other.windowed),
+        Math.addExact(incomplete, other.incomplete),
+        Math.addExact(late, other.late),
+        Math.addExact(duplicate, other.duplicate),
         other.rejected.isEmpty() ? rejected : sum(rejected, other.rejected),
-        deadLetteredRecords + other.deadLetteredRecords);
+        Math.addExact(deadLetteredRecords, other.deadLetteredRecords));
   }
 
   private static SortedMap<String, Long> sum(
       SortedMap<String, Long> known, SortedMap<String, Long> more) {
     TreeMap<String, Long> sum = new TreeMap<>(known);
-    more.forEach((reason, calls) -> sum.merge(nameIn(sum, reason), calls, Long::sum));
+    more.forEach((reason, calls) -> sum.merge(nameIn(sum, reason), calls, Math::addExact));
     return sum;
   }
 

@@ -1,11 +1,14 @@
 package dev.ringside.core.account;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Why Ringside's own programs refuse a call or an event: a closed set, so that each reason can be
  * documented and counted. Accounts and batches carry the {@link #label}; agents of others may send
- * other words there.
+ * other words, which the job counts as {@code other}.
  */
 public enum RejectReason {
   /** Reader of traces: the event has no start time. */
@@ -25,7 +28,21 @@ public enum RejectReason {
   /** Job: the batch fills a gap, but later batches of its rank have already been used. */
   OUT_OF_ORDER,
   /** Job: the deployment has no such rank. */
-  RANK_OUT_OF_RANGE;
+  RANK_OUT_OF_RANGE,
+  /** Job: the window has as many kinds of calls, or shapes of passes, as it may. */
+  WINDOW_FULL,
+  /** Job: the replica has as many open windows as it may, all of them earlier. */
+  TOO_MANY_WINDOWS,
+  /** Job: it failed on a batch of the replica, which began again without what was open. */
+  INTERNAL_ERROR;
+
+  private static final Set<String> WORDS =
+      Arrays.stream(values()).map(RejectReason::label).collect(Collectors.toUnmodifiableSet());
+
+  /** True for the words of this list. */
+  public static boolean isKnown(String word) {
+    return WORDS.contains(word);
+  }
 
   /** The word in accounts, in batches and in the label {@code reason}: {@code dur_negative}. */
   public String label() {

@@ -1,6 +1,7 @@
 package dev.ringside.core.assembly;
 
 import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.CallKind;
@@ -19,12 +20,16 @@ import java.util.Optional;
  */
 public final class OpenPass {
 
+  private static final long MOST_CALLS = Bound.PASS_CALLS.most();
+  private static final long MOST_KINDS = Bound.PASS_KINDS.most();
+
   private final int rank;
   private final PassEnd end;
   private final int handedOver;
   private final boolean receives;
   private final Map<CallKind, CallTally> tallies = new HashMap<>();
   private long calls;
+  private int kinds;
   private CallRole lastRole;
   private CallTally lastTally;
   private long tokens = ForwardPass.NOT_VISIBLE;
@@ -86,6 +91,7 @@ public final class OpenPass {
     tallies.clear();
     tallies.putAll(copyOf(progress.tallies()));
     calls = tallies.values().stream().mapToLong(CallTally::calls).sum();
+    kinds = tallies.size();
     lastRole = null;
     tokens = progress.tokens();
     rows = progress.rows();
@@ -99,6 +105,24 @@ public final class OpenPass {
 
   boolean isEmpty() {
     return calls == 0;
+  }
+
+  /**
+   * False if calls of this role would lead beyond {@link Bound#PASS_CALLS} or {@link
+   * Bound#PASS_KINDS}: the pass then ends here, as one without an end must not grow for ever.
+   */
+  boolean hasRoomFor(CallRole role) {
+    return calls < MOST_CALLS && (kinds < MOST_KINDS || has(role.kind()));
+  }
+
+  private boolean has(CallKind kind) {
+    CallTally known = tallies.get(kind);
+    return known != null && known.calls() > 0;
+  }
+
+  /** So many calls more before {@link #hasRoomFor} says no. */
+  int room() {
+    return (int) (MOST_CALLS - calls);
   }
 
   /**
@@ -166,6 +190,7 @@ public final class OpenPass {
     if (role != lastRole) {
       lastTally = tallies.computeIfAbsent(role.kind(), kind -> new CallTally());
       lastRole = role;
+      kinds += lastTally.calls() == 0 ? 1 : 0;
     }
     return lastTally;
   }
@@ -212,6 +237,7 @@ public final class OpenPass {
   void clear() {
     tallies.values().forEach(CallTally::clear);
     calls = 0;
+    kinds = 0;
     lastRole = null;
     lastTally = null;
     tokens = ForwardPass.NOT_VISIBLE;

@@ -1,6 +1,7 @@
 package dev.ringside.core.assembly;
 
 import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.deployment.Deployment;
@@ -26,7 +27,8 @@ import java.util.Optional;
  * <p>The first pass is held back until the second is whole: if it made fewer calls than the second,
  * the recording began in its middle and it is incomplete. A recording that began between the k
  * tensors of a hand-over is put in step again where that shows: with t ≥ 2 at once, with t = 1 when
- * their size changes. Calls after the last end are an incomplete pass too ({@link #finish}).
+ * their size changes. Calls after the last end are an incomplete pass too ({@link #finish}), and so
+ * is a pass that does not end within {@link Bound#PASS_CALLS} and {@link Bound#PASS_KINDS}.
  *
  * <p>State: the open pass, the held first pass, a counter; cleared by {@link #finish}. Bound: one
  * pass's kinds of calls. Not thread-safe. Cost: a histogram insert a call, all else a run of equal
@@ -89,10 +91,10 @@ public final class PassAssembler {
     int row = 0;
     while (row < calls.size()) {
       CallRole role = roles[calls.signature(row)];
-      int next = role.mayCut() ? row + 1 : calls.runEnd(row);
-      if (open.isCutBefore(role, nextIndex == 0)) {
+      if (open.isCutBefore(role, nextIndex == 0) || !open.hasRoomFor(role)) {
         close(false);
       }
+      int next = role.mayCut() ? row + 1 : Math.min(calls.runEnd(row), row + open.room());
       if (open.add(role, calls, row, next)) {
         close(true);
       }

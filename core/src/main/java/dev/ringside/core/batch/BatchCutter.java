@@ -1,5 +1,6 @@
 package dev.ringside.core.batch;
 
+import dev.ringside.core.bound.Bound;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.SortedMap;
@@ -10,7 +11,8 @@ import java.util.TreeMap;
  * because they all cut here.
  *
  * <p>Rules: a batch holds at most so many calls, and only calls that start within so long of its
- * first one; a caller that flushes by time cuts what it has. Numbers count from 0 without gaps,
+ * first one; none spans more than {@link Bound#BATCH_SECONDS}. A caller that flushes by time cuts
+ * what it has. Numbers count from 0 without gaps,
  * unless one is left out on purpose. The last batch of a stream ends it, and is empty if nothing is
  * left to send. Refused events travel on the next batch.
  *
@@ -21,8 +23,11 @@ public final class BatchCutter {
   /** As many calls as a batch of an agent or a replay holds at most. */
   public static final int USUAL_CALLS = 10_000;
 
-  /** For batches that may span any time. */
+  /** For batches that may span any time within {@link #MOST_SPAN_NS}. */
   public static final long ANY_SPAN = Long.MAX_VALUE;
+
+  /** From the first start in a batch to its last end: the bound, less what rounding may add. */
+  public static final long MOST_SPAN_NS = (Bound.BATCH_SECONDS.most() - 1) * 1_000_000_000L;
 
   private final BatchUnits units;
   private final int mostCalls;
@@ -114,14 +119,18 @@ public final class BatchCutter {
 
     private int endOfBatch(int from) {
       int most = Math.min(calls.size(), from + mostCalls);
-      if (spanNs == ANY_SPAN) {
-        return most;
+      long firstNs = Long.MAX_VALUE;
+      long lastNs = Long.MIN_VALUE;
+      for (int row = from; row < most; row++) {
+        firstNs = Math.min(firstNs, calls.startNs(row));
+        lastNs = Math.max(lastNs, calls.endNs(row));
+        boolean within =
+            calls.startNs(row) - calls.startNs(from) < spanNs && lastNs - firstNs <= MOST_SPAN_NS;
+        if (!within && row > from) {
+          return row;
+        }
       }
-      int to = from;
-      while (to < most && calls.startNs(to) - calls.startNs(from) < spanNs) {
-        to++;
-      }
-      return to;
+      return most;
     }
 
     private BatchHeader header() {

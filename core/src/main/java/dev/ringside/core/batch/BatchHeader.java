@@ -18,8 +18,6 @@ public record BatchHeader(
     boolean endOfStream,
     BatchContents contents) {
 
-  public static final int MAX_CALLS = 1_000_000;
-
   public BatchHeader {
     require(batchSequence >= 0, "batch sequence", batchSequence);
   }

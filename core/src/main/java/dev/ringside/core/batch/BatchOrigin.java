@@ -1,5 +1,6 @@
 package dev.ringside.core.batch;
 
+import dev.ringside.core.bound.Bound;
 import java.util.List;
 
 /**
@@ -25,6 +26,13 @@ public record BatchOrigin(
     runRanks = List.copyOf(runRanks);
     BatchHeader.require(replica >= 0, "replica", replica);
     BatchHeader.require(rank >= 0, "rank", rank);
+    Bound.RANK_NUMBER.require(replica, "replica");
+    Bound.RANK_NUMBER.require(rank, "rank");
+    Bound.RUN_RANKS.require(runRanks.size(), "runRanks");
+    Bound.NAME_BYTES.require(deployment, "deployment");
+    Bound.NAME_BYTES.require(agent, "agent");
+    Bound.NAME_BYTES.require(runId, "runId");
+    Bound.NAME_BYTES.require(host, "host");
   }
 
   public BatchOrigin withRunId(String other) {

@@ -1,5 +1,6 @@
 package dev.ringside.core.batch;
 
+import dev.ringside.core.bound.Bound;
 import java.util.Set;
 
 /**
@@ -14,6 +15,7 @@ public record BatchUnits(String clock, int startNs, int durationNs) {
   private static final Set<Integer> ALLOWED_NS = Set.of(1, 100, 1000);
 
   public BatchUnits {
+    Bound.NAME_BYTES.require(clock, "clock");
     BatchHeader.require(ALLOWED_NS.contains(startNs), "start unit", startNs);
     BatchHeader.require(ALLOWED_NS.contains(durationNs), "duration unit", durationNs);
   }

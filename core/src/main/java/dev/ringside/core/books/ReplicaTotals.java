@@ -2,6 +2,7 @@ package dev.ringside.core.books;
 
 import dev.ringside.core.account.Account;
 import dev.ringside.core.account.PassCounts;
+import dev.ringside.core.account.RejectReason;
 import dev.ringside.core.account.RunningAccount;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.observation.Journal;
@@ -76,6 +77,20 @@ public final class ReplicaTotals {
   /** Poison that no open run could take counts for the next one. */
   void keepForNextRun(Account poison) {
     unclaimed = unclaimed.plus(poison);
+  }
+
+  /**
+   * What was open is dropped after an internal error: of the calls that arrived, those that are not
+   * settled are counted as refused, and the next run learns of it.
+   */
+  public void startAfresh(long arrived) {
+    long open = Math.max(0, arrived - sum.account().observed());
+    Account dropped =
+        Account.rejected(RejectReason.INTERNAL_ERROR.label(), open).plus(Account.poison());
+    book(dropped, PassCounts.NONE);
+    if (!live) {
+      keepForNextRun(dropped);
+    }
   }
 
   /** A run begins; returns what is counted for it already. */

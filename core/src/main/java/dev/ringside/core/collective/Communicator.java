@@ -1,5 +1,6 @@
 package dev.ringside.core.collective;
 
+import dev.ringside.core.bound.Bound;
 import java.util.List;
 
 /**
@@ -19,6 +20,7 @@ public record Communicator(String name, int size, List<Integer> ranks) {
   public static final Communicator UNKNOWN = new Communicator("", 0, List.of());
 
   public Communicator {
+    Bound.NAME_BYTES.require(name, "communicator");
     ranks = ranks.stream().sorted().toList();
     if (size < 0 || (!ranks.isEmpty() && size != ranks.size())) {
       throw new IllegalArgumentException(

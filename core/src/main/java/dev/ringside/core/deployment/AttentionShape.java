@@ -1,5 +1,7 @@
 package dev.ringside.core.deployment;
 
+import dev.ringside.core.bound.Bound;
+
 /**
  * The heads of attention, which decide the KV cache and how it splits over tensor ranks.
  *
@@ -18,6 +20,9 @@ public record AttentionShape(int heads, int kvHeads, int headDim, int latentRank
       throw new IllegalArgumentException(
           "attention of %d heads, %d KV heads of %d: none may be negative"
               .formatted(heads, kvHeads, headDim));
+    }
+    for (int dimension : new int[] {heads, kvHeads, headDim, latentRank, latentRope}) {
+      Bound.DIMENSION.require(dimension, "attention");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.ringside.core.deployment;
 
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.parallelism.ParallelLayout;
 import java.util.OptionalInt;
@@ -31,6 +32,9 @@ public record Deployment(
     if (name.isBlank()) {
       throw new IllegalArgumentException("a deployment needs a name");
     }
+    Bound.NAME_BYTES.require(name, "name of a deployment");
+    Bound.NAME_BYTES.require(fabric, "fabric");
+    Bound.RANKS.require((long) layout.worldSize() * options.prefillContext(), "deployment " + name);
     if (dataType.bytes() == 0) {
       throw new IllegalArgumentException("deployment %s: unknown dtype".formatted(name));
     }

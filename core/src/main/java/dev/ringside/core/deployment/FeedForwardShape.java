@@ -1,5 +1,7 @@
 package dev.ringside.core.deployment;
 
+import dev.ringside.core.bound.Bound;
+
 /**
  * The feed-forward half of the layers: dense, or experts behind a router.
  *
@@ -31,6 +33,9 @@ public record FeedForwardShape(
       throw new IllegalArgumentException(
           "feed-forward of %d experts, %d a token, %d dense layers"
               .formatted(experts, expertsPerToken, denseLayers));
+    }
+    for (int dimension : new int[] {intermediate, experts, expertIntermediate, sharedExperts}) {
+      Bound.DIMENSION.require(dimension, "feed-forward");
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.ringside.core.deployment;
 
+import dev.ringside.core.bound.Bound;
+
 /**
  * The dimensions of a transformer that decide its communication and, where known, the size of its
  * weights.
@@ -24,10 +26,15 @@ public record ModelShape(
     boolean tiedEmbeddings) {
 
   public ModelShape {
+    Bound.NAME_BYTES.require(name, "name of a model");
+    Bound.LAYERS.require(layers, "model");
     if (layers < 1 || hidden < 1 || vocabulary < 1 || tensorsHandedOver < 1) {
       throw new IllegalArgumentException(
           "model %s: layers %d, hidden size %d, vocabulary %d, tensors handed over %d must be positive"
               .formatted(name, layers, hidden, vocabulary, tensorsHandedOver));
+    }
+    for (int dimension : new int[] {hidden, vocabulary, tensorsHandedOver}) {
+      Bound.DIMENSION.require(dimension, "model " + name);
     }
     if (feedForward.denseLayers() > layers) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.ringside.core.deployment;
 
+import dev.ringside.core.bound.Bound;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -49,6 +50,9 @@ public record ServingOptions(
 
   public ServingOptions {
     EngineFlag.requireKnown(flags);
+    Bound.NAME_BYTES.require(engineVersion, "engine version");
+    Bound.NAME_BYTES.require(gpu, "gpu");
+    Bound.DRAFTED_TOKENS.require(speculativeTokens, "speculative decoding");
     flags = Collections.unmodifiableSortedSet(new TreeSet<>(flags));
     if (decodeContext < 1 || prefillContext < 1 || speculativeTokens < 0 || gpusPerNode < 0) {
       throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.PassShape;
+import dev.ringside.core.series.Traffic;
 import dev.ringside.core.statistics.TallyRows;
 import java.util.Collection;
 import java.util.HashMap;
@@ -76,7 +77,7 @@ public record Journal(
   }
 
   private void addWireBytes(Map<StageKind, long[]> calls) {
-    calls.forEach((key, byPass) -> wireBytes.merge(key, wireBytes(key.kind(), byPass), Long::sum));
+    calls.forEach((key, byPass) -> wireBytes.merge(key, wireBytes(key.kind(), byPass), Traffic::sum));
   }
 
   /** Rounded pass by pass; most passes make equal calls. */
@@ -89,7 +90,7 @@ public record Journal(
         last = calls;
         ofLast = kind.traffic(calls).wireBytes();
       }
-      sum += ofLast;
+      sum = Traffic.sum(sum, ofLast);
     }
     return sum;
   }

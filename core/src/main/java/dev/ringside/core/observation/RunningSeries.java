@@ -35,11 +35,11 @@ final class RunningSeries {
 
   void observe(CallTally more, long moreBytes) {
     tally.merge(more);
-    bytes += moreBytes;
+    bytes = Traffic.sum(bytes, moreBytes);
   }
 
   void addWireBytes(long more) {
-    wireBytes += more;
+    wireBytes = Traffic.sum(wireBytes, more);
   }
 
   void expect(Traffic more) {

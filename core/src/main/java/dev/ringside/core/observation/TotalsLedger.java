@@ -68,7 +68,7 @@ public final class TotalsLedger {
   private void observe(Journal journal, Observation.Key key, int rank, CallTally tally) {
     CallKind kind = key.kind();
     RunningSeries sum = series(keyOf(journal.stageOf(rank), key.phase().phase(), kind));
-    sum.observe(tally, Math.max(0, kind.messageBytes()) * tally.calls());
+    sum.observe(tally, kind.traffic(tally.calls()).bytes());
     if (!journal.heading().loose()) {
       sum.check();
     }

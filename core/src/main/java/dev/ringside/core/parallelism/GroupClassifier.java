@@ -39,7 +39,8 @@ public final class GroupClassifier {
   }
 
   private boolean sameLane(int peer) {
-    return layout.laneOf(peer) == layout.laneOf(rank)
+    return peer >= 0
+        && layout.laneOf(peer) == layout.laneOf(rank)
         && layout.replicaOf(peer) == layout.replicaOf(rank);
   }
 
@@ -58,14 +59,17 @@ public final class GroupClassifier {
     return layout.tensor() == 1 || layout.pipeline() == 1;
   }
 
+  /** Counts first: a stage may have very many ranks, and this is asked for each signature. */
+  private boolean isStage(List<Integer> members) {
+    return members.size() == layout.tensor()
+        && members.equals(layout.ranksOfStage(layout.replicaOf(rank), layout.stageOf(rank)));
+  }
+
   private Parallelism byMembers(List<Integer> members) {
-    int replica = layout.replicaOf(rank);
-    int stage = layout.stageOf(rank);
-    if (members.equals(layout.ranksOfStage(replica, stage)) && layout.tensor() > 1) {
+    if (layout.tensor() > 1 && isStage(members)) {
       return Parallelism.TP;
     }
-    List<Integer> lane = layout.ranksOfLane(replica, layout.laneOf(rank));
-    if (members.size() > 1 && lane.containsAll(members)) {
+    if (members.size() > 1 && members.stream().allMatch(this::sameLane)) {
       return Parallelism.PP;
     }
     return members.size() == layout.ranksPerReplica() ? Parallelism.WORLD : Parallelism.UNKNOWN;

@@ -1,5 +1,6 @@
 package dev.ringside.core.parallelism;
 
+import dev.ringside.core.bound.Bound;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -20,6 +21,15 @@ public record ParallelLayout(int tensor, int pipeline, int data) {
       throw new IllegalArgumentException(
           "parallelism tensor %d, pipeline %d, data %d: each must be at least 1"
               .formatted(tensor, pipeline, data));
+    }
+    Bound.STAGES.require(pipeline, "parallelism pipeline");
+    long ranks = (long) tensor * pipeline;
+    ranks = Bound.RANKS.allows(ranks) ? ranks * data : ranks;
+    if (!Bound.RANKS.allows(ranks)) {
+      throw new IllegalArgumentException(
+          Bound.RANKS.saying(
+              ranks,
+              "parallelism tensor %d, pipeline %d, data %d".formatted(tensor, pipeline, data)));
     }
   }
 

@@ -82,14 +82,16 @@ public record CallKind(
         : -1;
   }
 
-  /**
-   * What {@code calls} of this kind carry; no bytes where their size is not known.
-   *
-   * @throws ArithmeticException if the bytes overflow
-   */
+  /** What {@code calls} of this kind carry; no bytes where their size is not known. */
   public Traffic traffic(long calls) {
-    long bytes = Math.multiplyExact(Math.max(0, messageBytes()), calls);
-    long wireBytes = groupSize > 0 ? collective.wireFactor(groupSize).applyTo(bytes) : 0;
-    return new Traffic(calls, bytes, wireBytes);
+    long bytes = Traffic.product(Math.max(0, messageBytes()), calls);
+    return new Traffic(calls, bytes, groupSize > 0 ? wireBytes(bytes) : 0);
+  }
+
+  /** No factor is above 2. */
+  private long wireBytes(long bytes) {
+    return bytes > Long.MAX_VALUE / 2
+        ? Long.MAX_VALUE
+        : collective.wireFactor(groupSize).applyTo(bytes);
   }
 }

@@ -23,6 +23,10 @@ public enum FindingKind {
       Severity.INFO,
       "%d passes of %d calls were cut off by the start or end of the recording and are outside the"
           + " verdict"),
+  REPORT_SHORTENED(
+      Severity.INFO,
+      "too large to be sent whole: of %d rows and %d series the first %d each are kept, the others"
+          + " are summed into one; lists of ranks and findings end there, too"),
   PASSES_MISALIGNED(
       Severity.WARNING,
       "in %d passes ranks disagree on the tokens: their streams did not begin at the same pass");

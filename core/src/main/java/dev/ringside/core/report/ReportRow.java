@@ -123,10 +123,19 @@ public record ReportRow(
   }
 
   public ReportRow withVerdict(Verdict other) {
+    return with(ranks, other);
+  }
+
+  /** The same figures with another list of ranks beside them. */
+  public ReportRow ofRanks(List<Integer> others) {
+    return with(others, verdict);
+  }
+
+  private ReportRow with(List<Integer> otherRanks, Verdict other) {
     return new ReportRow(
         key,
         phaseSource,
-        ranks,
+        otherRanks,
         purposes,
         transports,
         message,

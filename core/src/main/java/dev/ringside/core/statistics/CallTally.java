@@ -2,7 +2,7 @@ package dev.ringside.core.statistics;
 
 /**
  * How many calls, how long together, how their durations spread. Mergeable: merging equals tallying
- * all calls in one. Not thread-safe.
+ * all calls in one. A sum of durations stops at 292 years. Not thread-safe.
  */
 public final class CallTally {
 
@@ -29,24 +29,23 @@ public final class CallTally {
   /** Adds the calls that lasted {@code callDurationsNs}, {@code from} to {@code to} (exclusive). */
   public void addAll(long[] callDurationsNs, int from, int to) {
     durations.recordAll(callDurationsNs, from, to);
-    calls += to - from;
     long sum = 0;
     for (int row = from; row < to; row++) {
       sum += callDurationsNs[row];
     }
-    durationNs += sum;
+    addSums(to - from, sum);
   }
 
   public void merge(CallTally other) {
-    calls += other.calls;
-    durationNs += other.durationNs;
+    addSums(other.calls, other.durationNs);
     durations.merge(other.durations);
   }
 
   /** Adds calls whose durations are entered in {@link #durations} apart. */
   void addSums(long moreCalls, long moreDurationNs) {
     calls += moreCalls;
-    durationNs += moreDurationNs;
+    durationNs =
+        moreDurationNs > Long.MAX_VALUE - durationNs ? Long.MAX_VALUE : durationNs + moreDurationNs;
   }
 
   /** Forgets all calls and keeps the memory. */

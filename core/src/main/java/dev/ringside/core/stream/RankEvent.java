@@ -16,6 +16,9 @@ public sealed interface RankEvent {
 
   int replica();
 
+  /** Calls it brings; other events of its replica settle them. */
+  long observed();
+
   /** An event of a batch that could be read. */
   sealed interface OfBatch extends RankEvent {
 
@@ -88,6 +91,11 @@ public sealed interface RankEvent {
     public boolean gap() {
       return gapAt != NO_GAP;
     }
+
+    @Override
+    public long observed() {
+      return account.observed();
+    }
   }
 
   /**
@@ -97,8 +105,20 @@ public sealed interface RankEvent {
    * @param account its calls, duplicate or rejected
    */
   record Repeat(Sender sender, Optional<Deployment> against, Heard heard, Account account)
-      implements OfBatch {}
+      implements OfBatch {
+
+    @Override
+    public long observed() {
+      return account.observed();
+    }
+  }
 
   /** A record that could not be read, but whose key names a replica. */
-  record Poison(String deployment, int replica) implements RankEvent {}
+  record Poison(String deployment, int replica) implements RankEvent {
+
+    @Override
+    public long observed() {
+      return 0;
+    }
+  }
 }

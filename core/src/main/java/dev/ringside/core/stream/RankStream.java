@@ -109,7 +109,8 @@ public final class RankStream {
     }
     int gapAt = gap ? passes.size() : RankEvent.Slice.NO_GAP;
     Optional<Deployment> cutBy = placed.isPresent() || passes.isEmpty() ? against : before;
-    Account account = Account.rejected(header.rejected()).plus(Account.observed(header.calls()));
+    Account account =
+        Account.refusedByAgent(header.rejected()).plus(Account.observed(header.calls()));
     if (placed.isPresent()) {
       passes.addAll(run.cut(batch, placed.get()));
     } else if (against.isEmpty()) {
@@ -130,7 +131,7 @@ public final class RankStream {
   }
 
   private static Account refused(BatchHeader header, RejectReason reason) {
-    return Account.rejected(header.rejected())
+    return Account.refusedByAgent(header.rejected())
         .plus(Account.rejected(reason.label(), header.calls()));
   }
 

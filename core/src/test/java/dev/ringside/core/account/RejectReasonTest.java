@@ -20,6 +20,9 @@ class RejectReasonTest {
             "time_out_of_range",
             "not_an_object",
             "out_of_order",
-            "rank_out_of_range");
+            "rank_out_of_range",
+            "window_full",
+            "too_many_windows",
+            "internal_error");
   }
 }

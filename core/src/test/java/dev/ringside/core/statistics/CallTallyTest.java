@@ -49,7 +49,7 @@ class CallTallyTest {
     Random random = new Random(scale);
     for (int round = 0; round < 200; round++) {
       long[] durations =
-          random.longs(random.nextInt(60)).map(bits -> bits >>> (1 + random.nextInt(63))).toArray();
+          random.longs(random.nextInt(60)).map(bits -> bits >>> (7 + random.nextInt(57))).toArray();
       int from = durations.length == 0 ? 0 : random.nextInt(durations.length);
       CallTally each = new CallTally(0, 0, new ExponentialHistogram(scale));
       CallTally all = new CallTally(0, 0, new ExponentialHistogram(scale));
@@ -62,6 +62,20 @@ class CallTallyTest {
       assertThat(all.durationNs()).isEqualTo(each.durationNs());
       assertThat(all.durations()).isEqualTo(each.durations());
     }
+  }
+
+  /** Calls of an hour each, as a hostile agent may claim: the sum must not turn negative. */
+  @Test
+  void aSumOfDurationsStopsAtTheMostThatFits() {
+    long hour = 3_600_000_000_000L;
+    CallTally tally = new CallTally(2_562_047, 2_562_047 * hour, new ExponentialHistogram());
+    CallTally more = new CallTally();
+    more.add(hour);
+
+    tally.merge(more);
+    assertThat(tally.durationNs()).isEqualTo(Long.MAX_VALUE);
+    tally.addAll(new long[] {hour}, 0, 1);
+    assertThat(tally.durationNs()).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test

@@ -156,13 +156,15 @@ class RankStreamTest {
   void whatTheAgentRefusedCountsOnce() {
     CallBatch batch =
         SyntheticAgent.batch(
-            agent("a").header(RANK, 0, true, Map.of("no_duration", 3L, "no_group", 4L)),
+            agent("a").header(RANK, 0, true, Map.of("dur_missing", 3L, "no_group", 4L, "no_rank", 1L)),
             REPLICA.calls(RANK).subList(0, CALLS_A_PASS));
 
     accept(List.of(batch, batch));
 
-    assertThat(account().observed()).isEqualTo(2 * CALLS_A_PASS + 7);
-    assertThat(account().rejected()).isEqualTo(Map.of("no_duration", 3L, "no_group", 4L));
+    assertThat(account().observed()).isEqualTo(2 * CALLS_A_PASS + 8);
+    assertThat(account().rejected())
+        .as("words of its own count as other")
+        .isEqualTo(Map.of("dur_missing", 3L, "other", 5L));
   }
 
   @Test

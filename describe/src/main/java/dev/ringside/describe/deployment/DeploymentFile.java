@@ -80,8 +80,8 @@ public final class DeploymentFile {
     ParallelLayout layout = layout(parallelism);
     requireFitting(model, engine, layout);
     DataType dataType = dataType();
-    ServingOptions options = new ServingSection(yaml, models).options(model, layout);
     try {
+      ServingOptions options = new ServingSection(yaml, models).options(model, layout);
       Deployment deployment =
           new Deployment(
               name,
@@ -134,10 +134,11 @@ public final class DeploymentFile {
     int tensor = parallelism.positive("tensor").orElse(1);
     int pipeline = parallelism.positive("pipeline").orElse(1);
     int data = parallelism.positive("data").orElse(1);
-    if ((double) tensor * pipeline * data > Integer.MAX_VALUE) {
-      throw yaml.bad("parallelism", "makes more ranks than can be counted");
+    try {
+      return new ParallelLayout(tensor, pipeline, data);
+    } catch (IllegalArgumentException e) {
+      throw yaml.bad("parallelism", "is refused: " + e.getMessage());
     }
-    return new ParallelLayout(tensor, pipeline, data);
   }
 
   private DataType dataType() throws BadDescriptionException {

@@ -1,5 +1,6 @@
 package dev.ringside.flink.commmetrics;
 
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.books.LedgerSettings;
 import dev.ringside.core.books.ReplicaBooks;
 import dev.ringside.core.books.ReplicaTotals;
@@ -74,7 +75,27 @@ final class HostedBooks implements HostedDesk {
   }
 
   private static void send(WindowReport report, Collector<KeyedBytes> out) {
-    out.collect(new KeyedBytes(ReportKey.of(report), WindowReportCodec.encode(report)));
+    byte[] key = ReportKey.of(report);
+    long room = Bound.RECORD_BYTES.most() - key.length;
+    out.collect(new KeyedBytes(key, WindowReportCodec.encodeWithin(room, report)));
+  }
+
+  /** Drops what is open, and counts it: the totals settle calls one whole booking at a time. */
+  @Override
+  public void startAfresh(long arrived) throws Exception {
+    windows.clear();
+    runs.clear();
+    ReplicaTotals known = totals.value();
+    ReplicaTotals kept = known == null ? new ReplicaTotals() : known;
+    kept.startAfresh(arrived);
+    totals.update(kept);
+  }
+
+  @Override
+  public void forget() {
+    windows.clear();
+    runs.clear();
+    totals.clear();
   }
 
   @Override

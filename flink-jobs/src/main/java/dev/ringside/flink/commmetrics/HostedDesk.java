@@ -25,6 +25,16 @@ interface HostedDesk extends Serializable {
   /** Takes the desk of the current key out of its state and seats it among the others. */
   void seat(Desks desks, Turn turn) throws Exception;
 
+  /**
+   * A step failed for the current key, so that what it has in state may be half changed.
+   *
+   * @param arrived calls that came for the replica, the failed step's included
+   */
+  void startAfresh(long arrived) throws Exception;
+
+  /** The replica is gone: drops all that the current key has in state. */
+  void forget() throws Exception;
+
   /** Puts what changed since {@link #seat} back into state. */
   void store() throws Exception;
 }

@@ -33,5 +33,11 @@ final class HostedLateCalls implements HostedDesk {
   }
 
   @Override
+  public void startAfresh(long arrived) {}
+
+  @Override
+  public void forget() {}
+
+  @Override
   public void store() {}
 }

@@ -17,6 +17,7 @@ import dev.ringside.flink.stage.StageContext;
 import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.topic.RecordKey;
+import dev.ringside.schemas.topic.ReportKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,12 +53,17 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
   static final ValueStateDescriptor<ReplicaJoin> JOIN =
       new ValueStateDescriptor<>("join", Codecs.REPLICA_JOIN);
 
+  /** A number of its own: whatever a failed step leaves half changed, it knows what came before. */
+  static final ValueStateDescriptor<Long> ARRIVED =
+      new ValueStateDescriptor<>("arrived", Types.LONG);
+
   private final TimeSettings time;
   private final WindowSettings settings;
   private final List<HostedDesk> hosted;
   private transient WindowRule windows;
   private transient MapState<Integer, RankStream> streams;
   private transient ValueState<ReplicaJoin> joins;
+  private transient ValueState<Long> arrived;
 
   ReplicaStage(TimeSettings time, WindowSettings settings) {
     super(time);
@@ -72,6 +78,7 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
     windows = settings.ledger().windows();
     streams = getRuntimeContext().getMapState(STREAMS);
     joins = getRuntimeContext().getState(JOIN);
+    arrived = getRuntimeContext().getState(ARRIVED);
     hosted.forEach(desk -> desk.open(getRuntimeContext()));
   }
 
@@ -110,13 +117,57 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
     Desks desks = seat(event.deployment(), event.replica(), join, context);
     desks.accept(join.accept(event));
     store(join, context);
+    arrived.update(arrivedBefore() + event.observed());
+  }
+
+  private long arrivedBefore() throws Exception {
+    Long known = arrived.value();
+    return known == null ? 0 : known;
+  }
+
+  /** Streams, join and what the desks have open go; the books count what was in them as refused. */
+  @Override
+  protected void startAfresh(long calls) throws Exception {
+    long came = arrivedBefore() + calls;
+    arrived.update(came);
+    streams.clear();
+    joins.clear();
+    for (HostedDesk desk : hosted) {
+      desk.startAfresh(came);
+    }
+  }
+
+  /** A replica that reported is deleted from the topic of reports, which the exporter follows. */
+  @Override
+  protected void forget(String key, StageContext<KeyedBytes> context) throws Exception {
+    boolean known = joins.value() != null || arrived.value() != null;
+    streams.clear();
+    joins.clear();
+    arrived.clear();
+    for (HostedDesk desk : hosted) {
+      desk.forget();
+    }
+    RecordKey any = anyRankOf(key);
+    if (known) {
+      byte[] window = ReportKey.ofWindow(any.deployment(), any.replica());
+      context.out().collect(new KeyedBytes(window, null));
+    }
+  }
+
+  @Override
+  protected Optional<String> deploymentOf(String key) {
+    return RecordKey.parse((key + "/0").getBytes(UTF_8)).map(RecordKey::deployment);
+  }
+
+  private static RecordKey anyRankOf(String key) {
+    return RecordKey.parse((key + "/0").getBytes(UTF_8)).orElseThrow();
   }
 
   @Override
   protected void due(String key, StageContext<KeyedBytes> context) throws Exception {
     ReplicaJoin join = joins.value();
     if (join != null) {
-      RecordKey any = RecordKey.parse((key + "/0").getBytes(UTF_8)).orElseThrow();
+      RecordKey any = anyRankOf(key);
       Desks desks = seat(any.deployment(), any.replica(), join, context);
       join.waitFor(time.patience());
       desks.accept(join.readUpTo(nanoseconds(context.watermarkMs())));

@@ -1,5 +1,6 @@
 package dev.ringside.flink.kafka;
 
+import dev.ringside.core.bound.Bound;
 import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.record.KeyedBytes;
 import dev.ringside.schemas.deadletter.DeadLetter;
@@ -14,6 +15,7 @@ import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * The topics that a job reads and writes, as Flink's sources and sinks.
@@ -28,6 +30,9 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
  * @param client Kafka client properties passed on to every client as they are (TLS, SASL, ...)
  */
 public record KafkaEnds(String bootstrapServers, String groupId, Map<String, String> client) {
+
+  /** What Kafka counts of a record beside key, value and headers. */
+  private static final int OVERHEAD_BYTES = 128;
 
   public KafkaEnds {
     client = Map.copyOf(client);
@@ -51,11 +56,18 @@ public record KafkaEnds(String bootstrapServers, String groupId, Map<String, Str
   }
 
   public Sink<KeyedBytes> reports() {
-    return sink(new KeyedBytesSerializer(Topics.REPORTS));
+    return sink(new KeyedBytesSerializer(Topics.REPORTS, mostBytes()));
   }
 
   public Sink<DeadLetter> deadLetters() {
-    return sink(new DeadLetterSerializer(Topics.DEAD_LETTERS));
+    return sink(new DeadLetterSerializer(Topics.DEAD_LETTERS, mostBytes()));
+  }
+
+  /** What a producer takes: less than the bound if the client's own setting says so. */
+  private long mostBytes() {
+    String own = client.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+    long bound = Bound.RECORD_BYTES.most();
+    return own == null ? bound : Math.min(bound, Long.parseLong(own) - OVERHEAD_BYTES);
   }
 
   private KafkaSource<KafkaRecord> source(

@@ -18,6 +18,8 @@ import java.util.Objects;
 public record KafkaRecord(
     String topic, int partition, long offset, long timestampMs, byte[] key, byte[] value) {
 
+  private static final int OVERHEAD_BYTES = 64;
+
   @Override
   public boolean equals(Object other) {
     return other instanceof KafkaRecord that
@@ -33,6 +35,11 @@ public record KafkaRecord(
   public int hashCode() {
     return Objects.hash(
         topic, partition, offset, timestampMs, Arrays.hashCode(key), Arrays.hashCode(value));
+  }
+
+  /** Bytes it takes while it is kept. */
+  public int size() {
+    return OVERHEAD_BYTES + (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
   }
 
   /** The key as text; empty if the record has none. */

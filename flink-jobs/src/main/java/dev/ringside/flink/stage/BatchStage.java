@@ -8,30 +8,42 @@ import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.CallBatchReader;
+import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.topic.RecordKey;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Reads batches and puts each beside the deployment it names: the first step of a job.
+ * Reads batches and puts each beside the deployment it names: the first step of a job. No record
+ * ends the job: one that it fails on is a dead letter, and its replica begins again.
  *
- * <p>State: {@link DeploymentStore}, broadcast, and {@link WaitingBatches} by key: batches wait for
- * an unknown deployment for {@code deploymentWait} of processing time, then they go on without one.
+ * <p>State: {@link DeploymentStore}, broadcast; by key {@link Residents}, and {@link WaitingBatches}:
+ * batches wait for an unknown deployment for {@code deploymentWait} of processing time, then they go
+ * on without one.
  *
  * @param <T> what the job makes of batches
  */
 public abstract class BatchStage<T>
     extends KeyedBroadcastProcessFunction<String, KafkaRecord, KafkaRecord, T> {
   private static final long serialVersionUID = 1;
+  private static final Logger LOG = LoggerFactory.getLogger(BatchStage.class);
 
   private final TimeSettings time;
   private transient WaitingBatches waiting;
   private transient CallBatchReader reader;
   private transient DeadLetters deadLetters;
+  private transient Attempts<T> attempts;
+  private transient Residents residents;
+  private transient Counter waitsCutShort;
 
   protected BatchStage(TimeSettings time) {
     this.time = time;
@@ -50,6 +62,20 @@ public abstract class BatchStage<T>
   /** Takes note that a record under this key could not be read and is a dead letter. */
   protected abstract void acceptUnreadable(RecordKey key, StageContext<T> context) throws Exception;
 
+  /**
+   * A step for the current key failed, so that what the key has in state may be half changed: the
+   * stage counts what was open and begins again without it.
+   *
+   * @param calls observed in the record that the step failed on
+   */
+  protected abstract void startAfresh(long calls) throws Exception;
+
+  /** The replica is gone: nothing of the current key is kept, and those who show it learn of it. */
+  protected abstract void forget(String key, StageContext<T> context) throws Exception;
+
+  /** The deployment that a key of the stage belongs to; empty if it belongs to none. */
+  protected abstract Optional<String> deploymentOf(String key);
+
   /** A timer of the key is due: the stage's own, or that of a wait. */
   protected abstract void due(String key, StageContext<T> context) throws Exception;
 
@@ -57,8 +83,11 @@ public abstract class BatchStage<T>
   public void open(OpenContext context) {
     waiting = new WaitingBatches(getRuntimeContext());
     reader = CallBatchDecoder.readerWithoutSequences();
-    deadLetters =
-        new DeadLetters(getRuntimeContext().getMetricGroup().counter("deadLetteredRecords"));
+    MetricGroup metrics = getRuntimeContext().getMetricGroup();
+    deadLetters = new DeadLetters(metrics.counter("deadLetteredRecords"));
+    attempts = new Attempts<>(metrics.counter("internalErrors"));
+    waitsCutShort = metrics.counter("waitsCutShort");
+    residents = new Residents(getRuntimeContext());
   }
 
   @Override
@@ -66,13 +95,41 @@ public abstract class BatchStage<T>
       throws Exception {
     DeploymentStore deployments = deployments(context);
     Optional<RecordKey> key = RecordKey.parse(record.key());
-    if (!waiting.isEmpty()) {
-      waiting.add(record);
-    } else if (awaitsDeployment(record, key, deployments)) {
-      waiting.begin(record, time.deploymentWait().toMillis(), context.timerService());
-    } else {
-      read(record, key, deployments, withTimers(context, out));
+    StageContext<T> ours = withTimers(context, out);
+    if (key.isPresent() && !admits(record, context.getCurrentKey(), ours)) {
+      return;
     }
+    boolean waits = !waiting.isEmpty();
+    if (!waits && !awaitsDeployment(record, key, deployments)) {
+      read(record, key, deployments, ours);
+    } else if (!hasRoomToWait(record)) {
+      readAll(waiting.take(), deployments, ours);
+      read(record, key, deployments, ours);
+    } else if (waits) {
+      waiting.add(record);
+    } else {
+      waiting.begin(record, time.deploymentWait().toMillis(), context.timerService());
+    }
+  }
+
+  private boolean admits(KafkaRecord record, String key, StageContext<T> context)
+      throws Exception {
+    Optional<String> refusal = residents.whyNot(key, record);
+    if (refusal.isPresent()) {
+      deadLetters.refuse(record, DeadLetter.BEYOND_BOUND, refusal.get(), context.side());
+      return false;
+    }
+    residents.note(key, record, context);
+    return true;
+  }
+
+  private boolean hasRoomToWait(KafkaRecord record) throws Exception {
+    Optional<String> refusal = waiting.whyNot(record);
+    if (refusal.isPresent()) {
+      waitsCutShort.inc();
+      LOG.debug("a wait for a deployment ends: {}", refusal.get());
+    }
+    return refusal.isEmpty();
   }
 
   private StageContext<T> withTimers(ReadOnlyContext context, Collector<T> out) {
@@ -100,7 +157,32 @@ public abstract class BatchStage<T>
     }
   }
 
+  /** Reads a record. Whatever it is, it does not end the job. */
   private void read(
+      KafkaRecord record,
+      Optional<RecordKey> key,
+      DeploymentStore deployments,
+      StageContext<T> context)
+      throws Exception {
+    Optional<RuntimeException> failure =
+        attempts.run(context, inside -> handle(record, key, deployments, inside));
+    if (failure.isPresent()) {
+      deadLetters.internalError(record, failure.get(), context.side());
+      if (key.isPresent()) {
+        startAfresh(observedIn(record));
+      }
+    }
+  }
+
+  private static long observedIn(KafkaRecord record) {
+    try {
+      return CallBatchDecoder.header(record.value()).contents().observed();
+    } catch (MalformedRecordException e) {
+      return 0;
+    }
+  }
+
+  private void handle(
       KafkaRecord record,
       Optional<RecordKey> key,
       DeploymentStore deployments,
@@ -136,7 +218,19 @@ public abstract class BatchStage<T>
     if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
       readAll(waiting.takeDue(timestamp), deployments, ours);
     }
-    due(context.getCurrentKey(), ours);
+    String key = context.getCurrentKey();
+    if (attempts.run(ours, inside -> due(key, inside)).isPresent()) {
+      startAfresh(0);
+    }
+    if (context.timeDomain() == TimeDomain.EVENT_TIME && residents.isGone(timestamp, ours)) {
+      leave(key, ours);
+    }
+  }
+
+  private void leave(String key, StageContext<T> context) throws Exception {
+    residents.forget(key);
+    waiting.take();
+    forget(key, context);
   }
 
   private void readAll(
@@ -150,17 +244,27 @@ public abstract class BatchStage<T>
   @Override
   public void processBroadcastElement(KafkaRecord record, Context context, Collector<T> out)
       throws Exception {
-    try {
-      DeploymentStore.update(context.getBroadcastState(DeploymentStore.STATE), record);
-    } catch (MalformedRecordException e) {
-      deadLetters.malformed(record, e, context::output);
+    BroadcastState<String, byte[]> state = context.getBroadcastState(DeploymentStore.STATE);
+    if (!DeploymentStore.update(state, record, deadLetters, context::output)) {
       return;
     }
-    DeploymentStore deployments =
-        new DeploymentStore(context.getBroadcastState(DeploymentStore.STATE));
     StageContext<T> ours =
         new StageContext<>(out, context::output, context.currentWatermark(), Optional.empty());
-    context.applyToKeyedState(WaitingBatches.BATCHES, (key, batches) -> release(deployments, ours));
+    if (record.value() == null) {
+      String gone = record.keyText();
+      context.applyToKeyedState(Residents.SEEN, (key, seen) -> leaveWith(gone, key, ours));
+    } else {
+      DeploymentStore deployments = new DeploymentStore(state);
+      context.applyToKeyedState(
+          WaitingBatches.BATCHES, (key, batches) -> release(deployments, ours));
+    }
+  }
+
+  /** For the key that Flink has set: the replicas of a deployment go with it. */
+  private void leaveWith(String deployment, String key, StageContext<T> context) throws Exception {
+    if (deploymentOf(key).equals(Optional.of(deployment))) {
+      leave(key, context);
+    }
   }
 
   /** For the key that Flink has set: every key with batches that wait, one after the other. */

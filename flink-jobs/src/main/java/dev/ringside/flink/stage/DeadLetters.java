@@ -1,6 +1,7 @@
 package dev.ringside.flink.stage;
 
 import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.MalformedRecordException;
@@ -27,16 +28,36 @@ public final class DeadLetters {
 
   /** For a batch whose record key names another rank, or none. */
   void keyMismatch(KafkaRecord record, BatchHeader header, SideOutput out) {
-    DeadLetter letter =
+    refuse(
+        record,
+        DeadLetter.KEY_MISMATCH,
+        "the record key \"%s\" does not name the batch's rank %s/%d/%d"
+            .formatted(
+                Bound.NAME_BYTES.cut(record.keyText()),
+                header.deployment(),
+                header.replica(),
+                header.rank()),
+        out);
+  }
+
+  /** For a record on which the stage failed. */
+  void internalError(KafkaRecord record, RuntimeException why, SideOutput out) {
+    StackTraceElement[] trace = why.getStackTrace();
+    String where = trace.length == 0 ? "an unknown place" : trace[0].toString();
+    refuse(record, DeadLetter.INTERNAL_ERROR, "%s at %s".formatted(why, where), out);
+  }
+
+  /** For a record that is refused for another reason than its bytes. */
+  void refuse(KafkaRecord record, String reason, String detail, SideOutput out) {
+    send(
         new DeadLetter(
-            DeadLetter.KEY_MISMATCH,
+            reason,
             record.topic(),
             record.partition(),
             record.offset(),
-            "the record key \"%s\" does not name the batch's rank %s/%d/%d"
-                .formatted(record.keyText(), header.deployment(), header.replica(), header.rank()),
-            record.value());
-    send(letter, out);
+            detail,
+            record.value() == null ? new byte[0] : record.value()),
+        out);
   }
 
   private void send(DeadLetter letter, SideOutput out) {

@@ -14,4 +14,10 @@ import org.apache.flink.util.Collector;
  *     set, gives the stage a turn with timers
  */
 public record StageContext<T>(
-    Collector<T> out, SideOutput side, long watermarkMs, Optional<TimerService> timers) {}
+    Collector<T> out, SideOutput side, long watermarkMs, Optional<TimerService> timers) {
+
+  /** The same with other ways out. */
+  StageContext<T> sendingTo(Collector<T> otherOut, SideOutput otherSide) {
+    return new StageContext<>(otherOut, otherSide, watermarkMs, timers);
+  }
+}

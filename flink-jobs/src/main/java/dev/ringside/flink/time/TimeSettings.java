@@ -26,7 +26,7 @@ public record TimeSettings(
           Duration.ofSeconds(30));
 
   public TimeSettings withDeploymentWait(Duration other) {
-    return new TimeSettings(outOfOrderness, idleness, clockSkew, other);
+    return new TimeSettings(idleness, rankTimeout, quiet, other);
   }
 
   public TimeSettings withIdleness(Duration other) {

@@ -13,6 +13,7 @@ import dev.ringside.flink.job.Job;
 import dev.ringside.flink.kafka.KafkaEnds;
 import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.report.WindowReportCodec;
 import dev.ringside.schemas.topic.Topics;
@@ -63,6 +64,7 @@ final class JobUnderTest implements AutoCloseable {
   private final MiniCluster cluster;
   private final KafkaProducer<byte[], byte[]> producer;
   private final List<WindowReport> reports = new CopyOnWriteArrayList<>();
+  private final List<String> forgotten = new CopyOnWriteArrayList<>();
   private final List<ConsumerRecord<byte[], byte[]>> letters = new CopyOnWriteArrayList<>();
   private final Thread reader;
   private volatile boolean closed;
@@ -185,7 +187,9 @@ final class JobUnderTest implements AutoCloseable {
       consumer.subscribe(List.of(Topics.REPORTS, Topics.DEAD_LETTERS));
       while (!closed) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-          if (record.topic().equals(Topics.REPORTS)) {
+          if (record.topic().equals(Topics.REPORTS) && record.value() == null) {
+            forgotten.add(new String(record.key(), UTF_8));
+          } else if (record.topic().equals(Topics.REPORTS)) {
             reports.add(WindowReportCodec.decode(record.value()));
           } else {
             letters.add(record);
@@ -216,6 +220,29 @@ final class JobUnderTest implements AutoCloseable {
               new ProducerRecord<>(
                   Topics.CALLS, null, timesMs.get(i), record.key(), record.value()))
           .get();
+    }
+  }
+
+  /** A record of the deployments topic, whatever its bytes. */
+  void deploy(String key, byte[] value) throws Exception {
+    producer.send(new ProducerRecord<>(Topics.DEPLOYMENTS, key.getBytes(UTF_8), value)).get();
+  }
+
+  /** A record of calls that is small only on its way. */
+  void publishCompressed(byte[] key, byte[] value) throws Exception {
+    Map<String, Object> properties =
+        Map.of(
+            "bootstrap.servers",
+            kafka.bootstrapServers(),
+            "compression.type",
+            "zstd",
+            "max.request.size",
+            100_000_000,
+            "buffer.memory",
+            100_000_000L);
+    try (KafkaProducer<byte[], byte[]> large =
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
+      large.send(new ProducerRecord<>(Topics.CALLS, key, value)).get();
     }
   }
 
@@ -259,8 +286,36 @@ final class JobUnderTest implements AutoCloseable {
         .toList();
   }
 
+  /** The dead letters that are wanted, as soon as there are so many. */
+  List<DeadLetter> awaitLetters(Predicate<DeadLetter> wanted, int number) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> letters.stream().map(JobUnderTest::letter).filter(wanted).toList(),
+            found -> found.size() >= number);
+  }
+
+  private static DeadLetter letter(ConsumerRecord<byte[], byte[]> record) {
+    return new DeadLetter(
+        header(record, DeadLetter.REASON),
+        header(record, DeadLetter.TOPIC),
+        Integer.parseInt(header(record, DeadLetter.PARTITION)),
+        Long.parseLong(header(record, DeadLetter.OFFSET)),
+        header(record, DeadLetter.DETAIL),
+        record.value());
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    return new String(record.headers().lastHeader(name).value(), UTF_8);
+  }
+
   List<byte[]> deadLetterPayloads() {
     return new ArrayList<>(letters.stream().map(ConsumerRecord::value).toList());
+  }
+
+  /** Returns once the reports with this key are deleted. */
+  void awaitForgotten(String key) {
+    await().atMost(PATIENCE).until(() -> forgotten.contains(key));
   }
 
   JobStatus status() throws Exception {

@@ -401,7 +401,7 @@ class ReplicaStageTest {
             TimingQuality.GPU_NS,
             CallSignature.NO_PEER,
             0);
-    return new CollectiveCall(rank, signature, 0, START_NS, 1L << 60);
+    return new CollectiveCall(rank, signature, 0, START_NS, 3_000_000_000_000L);
   }
 
   private static RankEvent poison(String deployment) {

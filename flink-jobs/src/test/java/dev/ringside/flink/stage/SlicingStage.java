@@ -1,5 +1,7 @@
 package dev.ringside.flink.stage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.stream.RankEvent;
@@ -60,6 +62,21 @@ final class SlicingStage extends BatchStage<RankEvent> {
   @Override
   protected void acceptUnreadable(RecordKey key, StageContext<RankEvent> context) {
     context.out().collect(new RankEvent.Poison(key.deployment(), key.replica()));
+  }
+
+  @Override
+  protected void startAfresh(long calls) {
+    stream.clear();
+  }
+
+  @Override
+  protected void forget(String key, StageContext<RankEvent> context) {
+    stream.clear();
+  }
+
+  @Override
+  protected Optional<String> deploymentOf(String key) {
+    return RecordKey.parse(key.getBytes(UTF_8)).map(RecordKey::deployment);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.ringside.ingest.kineto;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.Communicator;
 import dev.ringside.ingest.kineto.CommMetadata.Group;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class ProcessGroups {
             .toList();
     if (members.size() == 1) {
       String name = several.size() == 1 ? several.get(0).getKey() : "";
-      return new Communicator(name, members.get(0).size(), members.get(0));
+      return new Communicator(cut(name), members.get(0).size(), members.get(0));
     }
     boolean pair = members.isEmpty() && worldSize().orElse(0) == 2;
     return pair ? new Communicator("", 2, List.of(0, 1)) : Communicator.UNKNOWN;
@@ -119,18 +120,22 @@ final class ProcessGroups {
     return Arrays.stream(inner.split(",")).map(rank -> Integer.valueOf(rank.strip())).toList();
   }
 
+  private static String cut(String name) {
+    return Bound.NAME_BYTES.cut(name);
+  }
+
   /** The communicator of a record; its size alone where the members stay unknown. */
   Communicator communicatorOf(CommMetadata metadata) {
     String name = metadata.group().name();
     List<Integer> members = membersOf(metadata).stream().distinct().toList();
     if (!members.isEmpty()) {
-      return new Communicator(name, members.size(), members);
+      return new Communicator(cut(name), members.size(), members);
     }
     Communicator only = onlyPossible();
     int size = Math.max(0, metadata.group().size());
     return name.isEmpty() && (size == 0 || size == only.size())
         ? only
-        : new Communicator(name, size, List.of());
+        : new Communicator(cut(name), size, List.of());
   }
 
   /** Global rank at the other end of a send or receive, -1 if there is none or it is not known. */

@@ -1,5 +1,6 @@
 package dev.ringside.ingest.kineto;
 
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.CallFlag;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
@@ -39,7 +40,7 @@ final class SignatureRules {
 
   CallSignature of(GlooCall call) {
     Collective collective = TorchCollectives.of(call.name.substring(GLOO_PREFIX.length()));
-    long elements = collective == Collective.BARRIER ? 0 : call.elements;
+    long elements = collective == Collective.BARRIER ? 0 : believed(call.elements);
     return new CallSignature(
         only,
         collective,
@@ -60,7 +61,7 @@ final class SignatureRules {
     CommMetadata metadata = kernel.metadata();
     Collective told = metadata.collective();
     Collective collective = told == Collective.UNKNOWN ? kernel.family().collective() : told;
-    long elements = metadata.elementsOf(collective);
+    long elements = believed(metadata.elementsOf(collective));
     DataType type = DataType.of(metadata.dtype());
     return new CallSignature(
         groups.communicatorOf(metadata),
@@ -84,6 +85,11 @@ final class SignatureRules {
         TimingQuality.GPU_NS,
         otherOfPair(collective),
         flags(kernel) | CallFlag.METADATA_MISSING.bit());
+  }
+
+  /** More than any machine holds is no size. */
+  private static long believed(long elements) {
+    return Bound.ELEMENTS.allows(elements) ? elements : CallSignature.UNKNOWN_ELEMENTS;
   }
 
   private static int missing(Collective collective, long elements, DataType type) {

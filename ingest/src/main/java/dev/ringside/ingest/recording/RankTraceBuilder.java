@@ -1,5 +1,7 @@
 package dev.ringside.ingest.recording;
 
+import dev.ringside.core.account.RejectReason;
+import dev.ringside.core.batch.BatchCutter;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
@@ -40,9 +42,11 @@ final class RankTraceBuilder implements RankCalls {
   @Override
   public void add(int signature, long startNs, long durationNs, long sequence) {
     if (durationNs < 0) {
-      reject("dur_negative", 1);
-    } else if (startNs < 0 || startNs > END_OF_TIME - durationNs) {
-      reject("time_out_of_range", 1);
+      reject(RejectReason.DUR_NEGATIVE.label(), 1);
+    } else if (startNs < 0
+        || startNs > END_OF_TIME - durationNs
+        || durationNs > BatchCutter.MOST_SPAN_NS) {
+      reject(RejectReason.TIME_OUT_OF_RANGE.label(), 1);
     } else {
       calls.add(signature, startNs, durationNs, sequence);
     }

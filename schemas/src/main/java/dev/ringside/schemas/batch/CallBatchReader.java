@@ -59,7 +59,7 @@ public final class CallBatchReader {
     readIds(signatureColumn, columns.ids(), calls, signatures.size());
     Resolution units = Resolution.of(header);
     TimeColumns.readDurations(durationPlanes, units, columns.durations());
-    TimeColumns.readStarts(gapPlanes, columns.durations(), units, columns.starts());
+    TimeColumns.readStarts(gapPlanes, columns.durations(), header, columns.starts());
     if (sequences) {
       SequenceColumn.read(
           sequenceColumn, scope.counters(signatures), columns.ids(), calls, columns.sequences());

@@ -1,6 +1,7 @@
 package dev.ringside.schemas.batch;
 
 import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.core.bound.Bound;
 import java.util.Arrays;
 
 /**
@@ -11,8 +12,6 @@ import java.util.Arrays;
  * table object. Most batches do, so results that were derived from the table stay valid.
  */
 final class Dictionary {
-
-  static final int MAX_SIGNATURES = 65_536;
 
   private SignatureTable source;
   private SignatureTable signatures;
@@ -45,7 +44,7 @@ final class Dictionary {
   /**
    * The number in this batch of the signature with {@code sourceId} in the agent's table.
    *
-   * @throws IllegalArgumentException if there would be more than {@link #MAX_SIGNATURES}
+   * @throws IllegalArgumentException if there would be more than {@link Bound#SIGNATURES}
    */
   int idOf(int sourceId) {
     if (sourceId < localIds.length && localIds[sourceId] >= 0) {
@@ -56,9 +55,7 @@ final class Dictionary {
 
   private int add(int sourceId) {
     int id = size;
-    if (id == MAX_SIGNATURES) {
-      throw new IllegalArgumentException("a batch of more than %d signatures".formatted(id));
-    }
+    Bound.SIGNATURES.require(id + 1L, "batch");
     if (sourceId >= localIds.length) {
       int known = localIds.length;
       localIds = Arrays.copyOf(localIds, Math.max(source.size(), sourceId + 1));

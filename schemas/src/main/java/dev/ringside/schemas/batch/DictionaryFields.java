@@ -1,6 +1,7 @@
 package dev.ringside.schemas.batch;
 
 import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Communicator;
@@ -16,14 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How the communicators and signatures of a batch lie in its record. */
+/**
+ * How the communicators and signatures of a batch lie in its record.
+ *
+ * <p>Hashing a signature walks the ranks of its communicator, so {@link Bound#LISTED_RANKS} bounds
+ * the work that a small record can cause.
+ */
 final class DictionaryFields {
-
-  /**
-   * Most ranks that the communicators of all signatures may list together. Hashing a signature
-   * walks the ranks of its communicator, so this bounds the work that a small record can cause.
-   */
-  private static final int MAX_RANKS = 1 << 24;
 
   private final EnumSymbols<Collective> collectives;
   private final EnumSymbols<DataType> dataTypes;
@@ -45,10 +45,8 @@ final class DictionaryFields {
       communicators.putIfAbsent(communicator, communicators.size());
       ranks += communicator.ranks().size();
     }
-    if (ranks > MAX_RANKS) {
-      throw new IllegalArgumentException(
-          "the signatures of a batch list %d ranks, more than %d".formatted(ranks, MAX_RANKS));
-    }
+    Bound.LISTED_RANKS.require(ranks, "batch");
+    Bound.COMMUNICATORS.require(communicators.size(), "batch");
     out.writeArray(communicators.keySet(), DictionaryFields::writeCommunicator);
     if (signatures.size() > 0) {
       out.writeLong(signatures.size());
@@ -74,20 +72,17 @@ final class DictionaryFields {
   }
 
   SignatureTable read(WireReader in) throws MalformedRecordException {
-    List<Communicator> communicators = in.readArray(DictionaryFields::readCommunicator);
+    List<Communicator> communicators =
+        in.readArray(Bound.COMMUNICATORS, DictionaryFields::readCommunicator);
     SignatureTable signatures = new SignatureTable();
     long ranks = 0;
     for (int block = in.readBlock(); block > 0; block = in.readBlock()) {
-      if (signatures.size() + block > Dictionary.MAX_SIGNATURES) {
-        throw in.hostile("a dictionary of more than %d".formatted(Dictionary.MAX_SIGNATURES));
-      }
+      in.require(Bound.SIGNATURES, signatures.size() + (long) block);
       for (int i = 0; i < block; i++) {
         int id = signatures.size();
         CallSignature signature = readSignature(in, communicators);
         ranks += signature.communicator().ranks().size();
-        if (ranks > MAX_RANKS) {
-          throw in.hostile("the signatures list more than %d ranks".formatted(MAX_RANKS));
-        }
+        in.require(Bound.LISTED_RANKS, ranks);
         if (signatures.idOf(signature) != id) {
           throw in.badValue("signature %d is in the dictionary twice".formatted(id));
         }
@@ -100,13 +95,19 @@ final class DictionaryFields {
     return new Communicator(in.readString(), in.readInt(), in.readArray(WireReader::readInt));
   }
 
+  private static long readElements(WireReader in) throws MalformedRecordException {
+    long elements = in.readLong();
+    in.require(Bound.ELEMENTS, elements);
+    return elements;
+  }
+
   private CallSignature readSignature(WireReader in, List<Communicator> communicators)
       throws MalformedRecordException {
     return new CallSignature(
         communicators.get(in.readIndex(communicators.size())),
         collectives.read(in),
         dataTypes.read(in),
-        in.readLong(),
+        readElements(in),
         transports.read(in),
         timings.read(in),
         in.readInt(),

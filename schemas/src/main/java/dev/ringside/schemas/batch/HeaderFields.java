@@ -4,6 +4,7 @@ import dev.ringside.core.batch.BatchContents;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.BatchUnits;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
@@ -43,7 +44,7 @@ final class HeaderFields {
     long sequence = in.readLong();
     BatchUnits units = new BatchUnits(in.readString(), in.readInt(), in.readInt());
     boolean endOfStream = in.readBoolean();
-    List<Integer> runRanks = in.readArray(WireReader::readInt);
+    List<Integer> runRanks = in.readArray(Bound.RUN_RANKS, WireReader::readInt);
     BatchContents contents =
         new BatchContents(
             in.readMap(WireReader::readLong), in.readInt(), in.readLong(), in.readLong());

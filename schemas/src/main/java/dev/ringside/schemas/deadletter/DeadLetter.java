@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param topic where the record was read; empty if unknown
  * @param partition −1 if unknown
  * @param offset in the partition, −1 if unknown
- * @param detail one sentence for people
+ * @param detail one sentence for people, cut off after {@value #MOST_DETAIL} characters
  * @param payload the value, not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // equals and hashCode look into the array
@@ -35,7 +35,22 @@ public record DeadLetter(
   /** The reason for a record whose key names another rank than its batch. */
   public static final String KEY_MISMATCH = "key_mismatch";
 
+  /** The reason for a record that can be read, but for which there is no room; see {@code Bound}. */
+  public static final String BEYOND_BOUND = "beyond_bound";
+
+  /** The reason for a record on which the job failed: the failure is ours, not the sender's. */
+  public static final String INTERNAL_ERROR = "internal_error";
+
   public static final int UNKNOWN = -1;
+
+  private static final int MOST_DETAIL = 1_024;
+
+  /** Room for the headers and what Kafka adds to a record. */
+  private static final int HEADER_BYTES = 8 * MOST_DETAIL;
+
+  public DeadLetter {
+    detail = detail.length() > MOST_DETAIL ? detail.substring(0, MOST_DETAIL) + " ..." : detail;
+  }
 
   /** The letter for a record that failed to decode; a missing value becomes an empty payload. */
   public static DeadLetter of(
@@ -47,6 +62,20 @@ public record DeadLetter(
         offset,
         failure.getMessage(),
         payload == null ? new byte[0] : payload);
+  }
+
+  /** The letter in a record of at most so many bytes: of a larger payload only the beginning. */
+  public DeadLetter within(long mostBytes) {
+    int room = (int) Math.max(0, mostBytes - HEADER_BYTES);
+    return payload.length <= room
+        ? this
+        : new DeadLetter(
+            reason,
+            topic,
+            partition,
+            offset,
+            "only the first %d of %d bytes are kept; %s".formatted(room, payload.length, detail),
+            Arrays.copyOf(payload, room));
   }
 
   /** Headers of the record on the topic: each value as text in UTF-8. */

@@ -1,6 +1,7 @@
 package dev.ringside.schemas.report;
 
 import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.core.report.ShortReport;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Served;
 import dev.ringside.core.report.WindowReport.Span;
@@ -15,10 +16,27 @@ import dev.ringside.schemas.wire.WireWriter;
  */
 public final class WindowReportCodec {
 
+  private static final int MOST_ENTRIES = 1024;
+
   private WindowReportCodec() {}
 
   public static byte[] encode(WindowReport report) {
     return ReportFormat.RECORD.encode(report, WindowReportCodec::write);
+  }
+
+  /**
+   * The report in at most so many bytes: whole if it fits, or else {@linkplain ShortReport
+   * shortened} as far as that takes. With names and reasons within their bounds, about 20 KB hold
+   * any report.
+   */
+  public static byte[] encodeWithin(long mostBytes, WindowReport report) {
+    byte[] bytes = encode(report);
+    int entries = MOST_ENTRIES;
+    while (bytes.length > mostBytes && entries > 0) {
+      bytes = encode(ShortReport.of(report, entries));
+      entries /= 4;
+    }
+    return bytes;
   }
 
   public static WindowReport decode(byte[] record) throws MalformedRecordException {

@@ -1,5 +1,8 @@
 package dev.ringside.schemas.topic;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.ringside.core.bound.Bound;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +16,16 @@ import java.util.OptionalInt;
  */
 public record RecordKey(String deployment, int replica, int rank) {
 
+  /** A name of escaped characters only, and two numbers. */
+  private static final long MOST_BYTES = 3 * Bound.NAME_BYTES.most() + 32;
+
   public RecordKey {
     if (replica < 0 || rank < 0) {
       throw new IllegalArgumentException("replica %d, rank %d".formatted(replica, rank));
     }
+    Bound.RANK_NUMBER.require(replica, "replica");
+    Bound.RANK_NUMBER.require(rank, "rank");
+    Bound.NAME_BYTES.require(deployment, "deployment");
   }
 
   public byte[] bytes() {
@@ -25,7 +34,7 @@ public record RecordKey(String deployment, int replica, int rank) {
 
   /** The key in these bytes; empty for bytes that {@link #bytes} would not have written. */
   public static Optional<RecordKey> parse(byte[] bytes) {
-    if (bytes == null) {
+    if (bytes == null || bytes.length > MOST_BYTES) {
       return Optional.empty();
     }
     List<String> segments = KeyPath.split(bytes);
@@ -35,6 +44,10 @@ public record RecordKey(String deployment, int replica, int rank) {
     OptionalInt replica = KeyPath.ordinal(segments.get(1));
     OptionalInt rank = KeyPath.ordinal(segments.get(2));
     if (replica.isEmpty() || rank.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!Bound.RANK_NUMBER.allows(Math.max(replica.getAsInt(), rank.getAsInt()))
+        || !Bound.NAME_BYTES.allows(segments.get(0).getBytes(UTF_8).length)) {
       return Optional.empty();
     }
     RecordKey key = new RecordKey(segments.get(0), replica.getAsInt(), rank.getAsInt());

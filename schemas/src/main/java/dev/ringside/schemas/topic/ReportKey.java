@@ -13,6 +13,11 @@ public final class ReportKey {
   public static byte[] of(WindowReport report) {
     return report.scope() == WindowReport.Scope.RUN
         ? KeyPath.join(report.deployment(), report.replica(), "run", report.runId())
-        : KeyPath.join(report.deployment(), report.replica(), "window");
+        : ofWindow(report.deployment(), report.replica());
+  }
+
+  /** The key of a replica's windows. A record of it without a value deletes the replica. */
+  public static byte[] ofWindow(String deployment, int replica) {
+    return KeyPath.join(deployment, replica, "window");
   }
 }

@@ -2,6 +2,7 @@ package dev.ringside.schemas.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ringside.core.bound.Bound;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.MalformedRecordException.Reason;
 import java.util.ArrayList;
@@ -231,8 +232,21 @@ public final class WireReader {
   }
 
   public <T> List<T> readArray(Item<T> item) throws MalformedRecordException {
+    return readArray(Optional.empty(), item);
+  }
+
+  /** An array of no more items than the bound allows, checked before they are read. */
+  public <T> List<T> readArray(Bound bound, Item<T> item) throws MalformedRecordException {
+    return readArray(Optional.of(bound), item);
+  }
+
+  private <T> List<T> readArray(Optional<Bound> bound, Item<T> item)
+      throws MalformedRecordException {
     List<T> items = new ArrayList<>();
     for (int block = readBlock(); block > 0; block = readBlock()) {
+      if (bound.isPresent()) {
+        require(bound.get(), items.size() + (long) block);
+      }
       for (int i = 0; i < block; i++) {
         items.add(item.read(this));
       }
@@ -280,6 +294,15 @@ public final class WireReader {
   public MalformedRecordException trailing(int count) {
     return new MalformedRecordException(
         Reason.TRAILING_BYTES, end - count, count + " bytes after the last value");
+  }
+
+  /**
+   * @throws MalformedRecordException a hostile length, if {@code found} is beyond {@code bound}
+   */
+  public void require(Bound bound, long found) throws MalformedRecordException {
+    if (!bound.allows(found)) {
+      throw hostile(bound.saying(found, "record"));
+    }
   }
 
   public MalformedRecordException badValue(String detail) {

@@ -23,6 +23,7 @@ public final class ArbitraryBatch {
 
   private static final int[] UNITS = {1, 100, 1000};
   private static final long BOUND_NS = 1L << 62;
+  private static final long SPAN_NS = 3_590_000_000_000L;
 
   private final Random random;
 
@@ -52,7 +53,7 @@ public final class ArbitraryBatch {
 
   private String text() {
     String[] texts = {
-      "", "rank", "a/b%c", "größe \u4e16\ud83d\ude80", "x".repeat(random.nextInt(300))
+      "", "rank", "a/b%c", "größe \u4e16\ud83d\ude80", "x".repeat(random.nextInt(257))
     };
     return oneOf(texts);
   }
@@ -64,13 +65,13 @@ public final class ArbitraryBatch {
   BatchHeader header(int startUnitNs, int durationUnitNs) {
     TreeMap<String, Long> rejected = new TreeMap<>();
     for (int i = random.nextInt(3); i > 0; i--) {
-      rejected.put("reason_" + i, positive() >>> 8);
+      rejected.put("reason_" + i, (long) random.nextInt(300_000_000));
     }
     return new BatchHeader(
         new BatchOrigin(
             text(),
             random.nextInt(4),
-            random.nextInt(Integer.MAX_VALUE),
+            random.nextInt(1_000_001),
             text(),
             text(),
             text(),
@@ -107,40 +108,45 @@ public final class ArbitraryBatch {
         communicator,
         oneOf(Collective.values()),
         oneOf(DataType.values()),
-        random.nextInt(5) == 0 ? CallSignature.UNKNOWN_ELEMENTS : positive(),
+        random.nextInt(5) == 0 ? CallSignature.UNKNOWN_ELEMENTS : positive() >>> 23,
         oneOf(Transport.values()),
         oneOf(TimingQuality.values()),
         random.nextInt(3) - 1,
         random.nextInt());
   }
 
-  /** Calls one after another, overlapping, long before the epoch or at the end of time. */
+  /** Calls within an hour: one after another, overlapping; today, or at either end of time. */
   CallColumns calls(SignatureTable signatures) {
     CallColumns calls = new CallColumns();
     int count = random.nextInt(200);
-    long now = 1_760_000_000_000_000_000L;
+    long first = firstTime();
+    long now = first;
     long sequence = random.nextInt(1000);
     int signature = 0;
     for (int i = 0; i < count; i++) {
       if (random.nextInt(4) == 0) {
         signature = random.nextInt(signatures.size());
       }
-      long start = random.nextInt(20) == 0 ? extremeTime() : now + random.nextInt(50_000) - 10_000;
-      long duration = duration(start);
+      long start =
+          random.nextInt(20) == 0
+              ? first + random.nextLong(SPAN_NS)
+              : Math.max(first, now + random.nextInt(50_000) - 10_000);
+      long duration = duration(first + SPAN_NS - start);
       calls.add(signature, start, duration, sequence);
-      now = Math.max(-BOUND_NS + 60_000, Math.min(start + duration, BOUND_NS - 60_000));
+      now = Math.min(start + duration, first + SPAN_NS - 60_000);
       sequence = random.nextInt(15) == 0 ? random.nextLong() : sequence + 1;
     }
     return calls;
   }
 
-  private long extremeTime() {
-    Long[] times = {0L, -1L, 1L, -BOUND_NS + 5_000, BOUND_NS - 5_000, random.nextLong() >> 2};
+  private long firstTime() {
+    Long[] times = {
+      1_760_000_000_000_000_000L, 0L, -1L, -BOUND_NS + 5_000, BOUND_NS - SPAN_NS - 5_000
+    };
     return oneOf(times);
   }
 
-  private long duration(long start) {
-    long longest = BOUND_NS - 3_000 - Math.max(0, start);
+  private long duration(long longest) {
     return switch (random.nextInt(10)) {
       case 0 -> 0;
       case 1 -> longest;

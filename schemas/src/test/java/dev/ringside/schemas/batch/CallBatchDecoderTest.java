@@ -70,6 +70,16 @@ class CallBatchDecoderTest {
         lie("eleven planes", Reason.HOSTILE_LENGTH, raw -> raw.gapPlanes = planes(11, 1)),
         lie("varint of 65 bits", Reason.BAD_VALUE, raw -> raw.gapPlanes = planes(10, 2)),
         lie("duration beyond time", Reason.BAD_VALUE, raw -> raw.durationPlanes = planes(10, 1)),
+        lie("first start too late", Reason.BAD_VALUE, raw -> raw.firstStartNs = 2),
+        lie("last end too early", Reason.BAD_VALUE, raw -> raw.lastEndNs = 12),
+        lie("ends before it starts", Reason.BAD_VALUE, raw -> raw.lastEndNs = 0),
+        lie(
+            "from one end of time to the other",
+            Reason.BAD_VALUE,
+            raw -> {
+              raw.firstStartNs = Long.MIN_VALUE;
+              raw.lastEndNs = Long.MAX_VALUE;
+            }),
         lie("start beyond time", Reason.BAD_VALUE, raw -> raw.gapPlanes = planes(10, 1)));
   }
 

@@ -9,6 +9,7 @@ import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Communicator;
@@ -127,17 +128,17 @@ class CallBatchTest {
   @Test
   void theLargestBatchFits() throws MalformedRecordException {
     int id = signatures.idOf(allReduce("tp", 8));
-    for (int i = 0; i < BatchHeader.MAX_CALLS; i++) {
+    for (int i = 0; i < Bound.CALLS.most(); i++) {
       calls.add(id, i, 1, i);
     }
 
-    assertThat(roundTrip(HEADER).calls().size()).isEqualTo(BatchHeader.MAX_CALLS);
+    assertThat(roundTrip(HEADER).calls().size()).isEqualTo((int) Bound.CALLS.most());
   }
 
   @Test
   void moreCallsThanABatchHoldsAreRefused() {
     int id = signatures.idOf(allReduce("tp", 8));
-    for (int i = 0; i <= BatchHeader.MAX_CALLS; i++) {
+    for (int i = 0; i <= Bound.CALLS.most(); i++) {
       calls.add(id, i, 1, i);
     }
 
@@ -148,16 +149,16 @@ class CallBatchTest {
 
   @Test
   void moreSignaturesThanADictionaryHoldsAreRefused() throws MalformedRecordException {
-    for (int elements = 0; elements <= Dictionary.MAX_SIGNATURES; elements++) {
+    for (int elements = 0; elements <= (int) Bound.SIGNATURES.most(); elements++) {
       calls.add(signatures.idOf(allReduce("tp", elements)), elements, 1, elements);
     }
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> encoder.encode(HEADER, signatures, calls, 0, calls.size()))
         .withMessageContaining("65536");
-    byte[] largest = encoder.encode(HEADER, signatures, calls, 0, Dictionary.MAX_SIGNATURES);
+    byte[] largest = encoder.encode(HEADER, signatures, calls, 0, (int) Bound.SIGNATURES.most());
     assertThat(CallBatchDecoder.decode(largest).signatures().size())
-        .isEqualTo(Dictionary.MAX_SIGNATURES);
+        .isEqualTo((int) Bound.SIGNATURES.most());
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.ringside.schemas.batch;
 import dev.ringside.schemas.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A batch put together field by field, so that a test can make any one of them a lie. As it comes,
@@ -10,12 +12,25 @@ import java.util.List;
  */
 final class RawBatch {
 
+  String runId = "run";
   int rank = 0;
+  List<Integer> runRanks = List.of();
+  SortedMap<String, Long> rejected = new TreeMap<>();
+  long firstStartNs = 1;
+  long lastEndNs = 13;
   int startUnitNs = 1;
   int calls = 2;
   long communicators = 1;
+  List<Integer> ranks = List.of(0, 1);
   int communicatorSize = 2;
   long signatures = 1;
+
+  /** Written beside the first, each of another size; {@link #signatures} is what is declared. */
+  int moreSignatures = 0;
+
+  /** Written beside the first; {@link #communicators} is what is declared. */
+  int moreCommunicators = 0;
+
   int communicator = 0;
   int collective = 1;
   long elements = 64;
@@ -45,35 +60,47 @@ final class RawBatch {
     out.writeInt(0);
     out.writeInt(rank);
     out.writeString("agent");
-    out.writeString("run");
+    out.writeString(runId);
     out.writeString("host");
     out.writeLong(0);
     out.writeString("clock");
     out.writeInt(startUnitNs);
     out.writeInt(1);
     out.writeBoolean(false);
-    out.writeLong(0);
-    out.writeLong(0);
+    out.writeArray(runRanks, WireWriter::writeInt);
+    out.writeMap(rejected, WireWriter::writeLong);
     out.writeInt(calls);
-    out.writeLong(0);
-    out.writeLong(0);
+    out.writeLong(firstStartNs);
+    out.writeLong(lastEndNs);
   }
 
   private void writeDictionary() {
     out.writeLong(communicators);
     out.writeString("tp");
     out.writeInt(communicatorSize);
-    out.writeArray(List.of(0, 1), WireWriter::writeInt);
+    out.writeArray(ranks, WireWriter::writeInt);
+    for (int more = 1; more <= moreCommunicators; more++) {
+      out.writeString("tp" + more);
+      out.writeInt(0);
+      out.writeLong(0);
+    }
     out.writeLong(0);
     out.writeLong(signatures);
+    writeSignature(elements);
+    for (int more = 1; more <= moreSignatures; more++) {
+      writeSignature(elements + more);
+    }
+    out.writeLong(0);
+  }
+
+  private void writeSignature(long ofElements) {
     out.writeInt(communicator);
     out.writeInt(collective);
     out.writeInt(1);
-    out.writeLong(elements);
+    out.writeLong(ofElements);
     out.writeInt(1);
     out.writeInt(1);
     out.writeInt(-1);
     out.writeInt(0);
-    out.writeLong(0);
   }
 }

@@ -1,5 +1,6 @@
 package dev.ringside.schemas.batch.column;
 
+import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireWriter;
 
@@ -85,11 +86,17 @@ public final class TimeColumns {
     }
   }
 
-  /** Reads one start per call, nanoseconds since the epoch. */
+  /**
+   * Reads one start per call, nanoseconds since the epoch. All calls lie between the header's first
+   * start and last end, so what is said of those holds for the calls.
+   */
   public static void readStarts(
-      VarintPlanesReader in, long[] durations, Resolution units, long[] starts)
+      VarintPlanesReader in, long[] durations, BatchHeader header, long[] starts)
       throws MalformedRecordException {
     in.read(starts);
+    Resolution units = Resolution.of(header);
+    long firstNs = header.firstStartNs();
+    long lastNs = header.lastEndNs();
     long unit = units.startUnitNs();
     long max = units.maxGap();
     long end = 0;
@@ -99,9 +106,11 @@ public final class TimeColumns {
       end = start + durations[row];
       if (gap > max
           || gap < -max
-          || Resolution.isOutOfBounds(start)
-          || Resolution.isOutOfBounds(end)) {
-        throw in.badValue("call %d starts %d units after the last".formatted(row, gap));
+          || start < firstNs
+          || durations[row] > lastNs - start) {
+        throw in.badValue(
+            "call %d starts %d units after the last: not between the batch's first start and last end"
+                .formatted(row, gap));
       }
       starts[row] = start;
     }

@@ -1,0 +1,175 @@
+package dev.ringside.core.bound;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Every limit on what an outsider can choose: how much, where it is enforced, and what becomes of
+ * anything beyond it. {@code docs/formats.md} shows this table. Each {@link Place} has a test that
+ * drives all of its bounds: at the bound accepted, one beyond it refused, in a line with the {@link
+ * #label}.
+ *
+ * <p>Traffic that Ringside is made for meets none of them, and each is far below what harms a job.
+ */
+public enum Bound {
+  /** Names of deployments, agents, runs, hosts, clocks, communicators, models, versions. */
+  NAME_BYTES(256, "bytes of a name", Place.RECORD, Beyond.DEAD_LETTER),
+  /** The word for why an agent refused events. */
+  REASON_BYTES(64, "bytes of a reason", Place.RECORD, Beyond.DEAD_LETTER),
+  /** Such words of one batch; those that are not Ringside's own are counted as {@code other}. */
+  REASONS(32, "reasons of a batch", Place.RECORD, Beyond.DEAD_LETTER),
+  /** Events that were refused before one batch, all reasons together. */
+  REJECTED_EVENTS(1_000_000_000, "refused events of a batch", Place.RECORD, Beyond.DEAD_LETTER),
+  CALLS(1_000_000, "calls of a batch", Place.RECORD, Beyond.DEAD_LETTER),
+  /** From the first start to the last end. */
+  BATCH_SECONDS(3600, "seconds that a batch spans", Place.RECORD, Beyond.DEAD_LETTER),
+  SIGNATURES(65_536, "signatures of a batch", Place.RECORD, Beyond.DEAD_LETTER),
+  COMMUNICATORS(65_536, "communicators of a batch", Place.RECORD, Beyond.DEAD_LETTER),
+  /** A communicator counts once for each signature that names it: so often is it walked. */
+  LISTED_RANKS(1 << 24, "ranks listed by a batch's signatures", Place.RECORD, Beyond.DEAD_LETTER),
+  RUN_RANKS(65_536, "ranks that a run declares", Place.RECORD, Beyond.DEAD_LETTER),
+  ELEMENTS(1L << 40, "elements of a call", Place.RECORD, Beyond.DEAD_LETTER),
+  /** Numbers of ranks and of replicas. */
+  RANK_NUMBER(1_000_000, "number of a rank or a replica", Place.RECORD, Beyond.DEAD_LETTER),
+
+  RANKS(1_000_000, "ranks of a deployment", Place.DEPLOYMENT, Beyond.REFUSED),
+  STAGES(1_000, "pipeline stages of a deployment", Place.DEPLOYMENT, Beyond.REFUSED),
+  LAYERS(10_000, "layers of a model", Place.DEPLOYMENT, Beyond.REFUSED),
+  /** Hidden size, vocabulary, heads, experts and the like. */
+  DIMENSION(1 << 26, "dimension of a model", Place.DEPLOYMENT, Beyond.REFUSED),
+  DRAFTED_TOKENS(1_000, "speculative tokens of a step", Place.DEPLOYMENT, Beyond.REFUSED),
+
+  PASS_KINDS(4_096, "kinds of calls of an open pass", Place.PASS, Beyond.CUT_OFF),
+  PASS_CALLS(100_000, "calls of an open pass", Place.PASS, Beyond.CUT_OFF),
+
+  /** Of one task of the job. */
+  DEPLOYMENTS(10_000, "deployments", Place.STATE, Beyond.DEAD_LETTER),
+  REPLICAS(10_000, "replicas of a task", Place.STATE, Beyond.DEAD_LETTER),
+  /** A tenant is a topic of calls. */
+  REPLICAS_OF_TENANT(5_000, "replicas of a task and tenant", Place.STATE, Beyond.DEAD_LETTER),
+  SILENT_SECONDS(86_400, "seconds without a record of a replica", Place.STATE, Beyond.FORGOTTEN),
+  WAITING_BYTES(
+      8 << 20, "bytes of a replica that wait for a deployment", Place.STATE, Beyond.UNCHECKED),
+  WAITING_BYTES_OF_TASK(
+      64 << 20, "bytes of a task that wait for deployments", Place.STATE, Beyond.UNCHECKED),
+
+  /** Below what Kafka's producers and topics take by default, 1 MiB. */
+  RECORD_BYTES(1_000_000, "bytes of a record that the job writes", Place.OUTPUT, Beyond.SHORTENED);
+
+  /** Where a bound is enforced. */
+  public enum Place {
+    RECORD("where a batch's bytes become values"),
+    DEPLOYMENT("where a record, a file or an option becomes a deployment"),
+    PASS("where calls become passes"),
+    STATE("in the state of the job"),
+    OUTPUT("where the job writes");
+
+    private final String text;
+
+    Place(String text) {
+      this.text = text;
+    }
+
+    public String text() {
+      return text;
+    }
+  }
+
+  /** What becomes of what is beyond a bound. */
+  public enum Beyond {
+    DEAD_LETTER("dead letter"),
+    REFUSED("dead letter; in a file or an option, exit code 2"),
+    CUT_OFF("the pass ends there and is incomplete"),
+    FORGOTTEN("the replica is forgotten, by the exporter too"),
+    UNCHECKED("what waits goes on without the deployment"),
+    SHORTENED("a report is shortened, a dead letter's payload is cut off, and each says so");
+
+    private final String text;
+
+    Beyond(String text) {
+      this.text = text;
+    }
+
+    public String text() {
+      return text;
+    }
+  }
+
+  private static final int MOST_BYTES_A_CHAR = 3;
+
+  private final long most;
+  private final String of;
+  private final Place place;
+  private final Beyond beyond;
+
+  Bound(long most, String of, Place place, Beyond beyond) {
+    this.most = most;
+    this.of = of;
+    this.place = place;
+    this.beyond = beyond;
+  }
+
+  /** The largest that is accepted. */
+  public long most() {
+    return most;
+  }
+
+  /** What is counted: {@code bytes of a name}. */
+  public String of() {
+    return of;
+  }
+
+  public Place place() {
+    return place;
+  }
+
+  public Beyond beyond() {
+    return beyond;
+  }
+
+  /** The word in messages and in the table: {@code name_bytes}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static List<Bound> at(Place place) {
+    return Arrays.stream(values()).filter(bound -> bound.place == place).toList();
+  }
+
+  /** True if so much is accepted. */
+  public boolean allows(long found) {
+    return found <= most;
+  }
+
+  /**
+   * @param what whose figure it is, the first words of the message
+   * @throws IllegalArgumentException with one line that names the bound, if {@code found} is beyond
+   */
+  public void require(long found, String what) {
+    if (found > most) {
+      throw new IllegalArgumentException(saying(found, what));
+    }
+  }
+
+  /** The same for the bytes of a text. */
+  public void require(String text, String what) {
+    if (text.length() > most / MOST_BYTES_A_CHAR) {
+      require(text.getBytes(UTF_8).length, what);
+    }
+  }
+
+  /** As much of a text as is accepted, for texts that only people read. */
+  public String cut(String text) {
+    return allows((long) text.length() * MOST_BYTES_A_CHAR)
+        ? text
+        : text.substring(0, Math.min(text.length(), (int) most / MOST_BYTES_A_CHAR));
+  }
+
+  /** {@code agent: 300 bytes of a name, at most 256 (bound name_bytes)}. */
+  public String saying(long found, String what) {
+    return "%s: %d %s, at most %d (bound %s)".formatted(what, found, of, most, label());
+  }
+}
