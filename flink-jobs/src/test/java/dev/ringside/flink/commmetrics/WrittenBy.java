@@ -1,5 +1,7 @@
 package dev.ringside.flink.commmetrics;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.ringside.flink.commmetrics.ScriptedReplica.Record;
 import dev.ringside.schemas.wire.RecordFormat;
 import dev.ringside.schemas.wire.SchemaHistory;
@@ -52,7 +54,7 @@ final class WrittenBy {
 
   private static Schema released(int version) {
     try (InputStream in = WrittenBy.class.getResourceAsStream(HISTORY.formatted(version))) {
-      return SchemaParser.parseSingle(in);
+      return SchemaParser.parseSingle(new String(in.readAllBytes(), UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -78,7 +78,17 @@ final class BlockCodec {
       throw new IOException("ends too early", e);
     } catch (RuntimeException
         | LinkageError e) { // codecs of other libraries differ in what they throw
-      throw new IOException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+      throw new IOException(reason(e), e);
     }
+  }
+
+  /** What the library below Avro says; Avro repeats it behind the name of an exception. */
+  static String reason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String said = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    return said.lines().findFirst().orElse("");
   }
 }

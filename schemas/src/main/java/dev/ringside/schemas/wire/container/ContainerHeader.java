@@ -122,16 +122,7 @@ final class ContainerHeader {
       throw in.malformed(
           Reason.BAD_METADATA,
           in.position(),
-          "%s is not an Avro schema: %s".formatted(DataFileConstants.SCHEMA, problem(e)));
+          "%s is not an Avro schema: %s".formatted(DataFileConstants.SCHEMA, BlockCodec.reason(e)));
     }
-  }
-
-  /** What the parser for JSON says, where Avro repeats it behind the name of an exception. */
-  private static String problem(RuntimeException e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
   }
 }
