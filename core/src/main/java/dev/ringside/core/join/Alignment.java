@@ -16,8 +16,8 @@ import java.util.OptionalLong;
  * earlier stage. The numbers that are chosen are, in this order:
  *
  * <ol>
- *   <li>those under which {@value #ENOUGH} passes or more fit and no others do: T̂ is equal and the
- *       differences vary {@value #CLEARLY} times less, whatever the clocks say;
+ *   <li>those under which {@value #ENOUGH} passes or more fit and no others do: the differences vary
+ *       {@value #CLEARLY} times less, and T̂ is equal, whatever the clocks say;
  *   <li>those under which the ends are nearest to each other, if they are near: clocks of servers
  *       that are kept in step differ by far less than a pass takes;
  *   <li>as a last resort, those under which the ends are nearest; where the two do not overlap, the
@@ -107,8 +107,7 @@ final class Alignment {
   private boolean isClear(Fit best, Fit second) {
     return best.mismatches() == 0
         && best.scatterNs() <= intervalNs / 8
-        && (second.mismatches() > 0
-            || second.scatterNs() / CLEARLY > Math.max(1, best.scatterNs()));
+        && second.scatterNs() / CLEARLY > Math.max(1, best.scatterNs());
   }
 
   private Fit onlyOneThatFits() {
@@ -120,7 +119,7 @@ final class Alignment {
     if (fits.isEmpty()) {
       return null;
     }
-    fits.sort(Comparator.comparingInt(Fit::mismatches).thenComparingLong(Fit::scatterNs));
+    fits.sort(Comparator.comparingLong(Fit::scatterNs));
     return fits.size() > 1 && isClear(fits.get(0), fits.get(1)) ? fits.get(0) : null;
   }
 
