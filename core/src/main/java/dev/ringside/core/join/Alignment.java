@@ -67,7 +67,7 @@ final class Alignment {
   /**
    * What to add to the rank's own pass numbers; empty if that is not clear yet.
    *
-   * @param atLast no more will be known: as good a guess as can be had
+   * @param atLast no more will be known: the best guess is taken
    */
   OptionalLong offset(boolean atLast) {
     if (own.isEmpty() || other.isEmpty()) {

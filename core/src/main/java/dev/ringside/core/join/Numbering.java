@@ -41,7 +41,7 @@ final class Numbering {
     return unplaced.isEmpty();
   }
 
-  /** Takes out what is held of a rank that begins anew before its passes have found a place. */
+  /** Takes out what is held of a rank that begins again before its passes have found a place. */
   List<Held> drop(int rank) {
     List<Held> dropped = unplaced.remove(rank);
     return dropped == null ? List.of() : dropped;
