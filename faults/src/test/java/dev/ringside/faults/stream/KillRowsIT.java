@@ -1,5 +1,6 @@
 package dev.ringside.faults.stream;
 
+import static dev.ringside.faults.traffic.Scene.HOUR;
 import static dev.ringside.faults.traffic.Scene.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -66,9 +67,12 @@ class KillRowsIT {
 
   private static long startNs;
 
-  /** The same two minutes every time, from the beginning of a window of today's on. */
+  /** The same two minutes every time, from the beginning of a window on; no two overlap. */
   private static Scene scene(String name) {
-    startNs = (CallsLog.nowNs() / WINDOW_NS - 2 * SERVED_SECONDS / 10) * WINDOW_NS;
+    startNs =
+        startNs == 0
+            ? CallsLog.nowNs() / WINDOW_NS * WINDOW_NS - HOUR
+            : startNs + 3 * SERVED_SECONDS * SECOND;
     return Scene.serving(
         Scene.deployment(name, 2, 2),
         startNs,

@@ -1,5 +1,6 @@
 package dev.ringside.faults.stream;
 
+import static dev.ringside.faults.traffic.Scene.HOUR;
 import static dev.ringside.faults.traffic.Scene.SECOND;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,8 +56,12 @@ class PoisonRowsIT {
     job.close();
   }
 
+  /** The same minute every time, from the beginning of a window on; no two overlap. */
   private Scene scene(String name) {
-    startNs = (CallsLog.nowNs() / WINDOW_NS - 2 * SERVED_SECONDS / 10) * WINDOW_NS;
+    startNs =
+        startNs == 0
+            ? CallsLog.nowNs() / WINDOW_NS * WINDOW_NS - HOUR
+            : startNs + 3 * SERVED_SECONDS * SECOND;
     return Scene.serving(
         Scene.deployment(name, 2, 1),
         startNs,
