@@ -12,6 +12,7 @@ import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.series.RunningTotals;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.faults.traffic.Arrival;
+import dev.ringside.faults.traffic.Scene;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +34,16 @@ final class InProcessJob {
 
   private final Map<String, Deployment> deployments = new HashMap<>();
   private final Map<String, Replica> replicas = new TreeMap<>();
-  private final PartitionTimes times = new PartitionTimes();
+  private final PartitionTimes times;
+  private long nowNs;
+
+  /**
+   * @param startedNs when the job began to read
+   */
+  InProcessJob(long startedNs) {
+    times = new PartitionTimes(startedNs);
+    nowNs = startedNs;
+  }
 
   void deploy(Deployment deployment) {
     deployments.put(deployment.name(), deployment);
@@ -42,26 +52,32 @@ final class InProcessJob {
   /**
    * A record is read.
    *
-   * @param nowNs when
+   * @param atNs when
    */
-  void read(Arrival arrival, long nowNs) {
+  void read(Arrival arrival, long atNs) {
+    idleUntil(atNs);
     CallBatch batch = arrival.batch();
     String key = arrival.deployment() + "/" + batch.header().replica();
     replicas
         .computeIfAbsent(key, k -> new Replica(arrival.deployment(), batch.header().replica()))
-        .accept(batch, deployments.get(arrival.deployment()), times.watermarkNs());
-    times.read(arrival, nowNs);
-    advance(nowNs);
+        .accept(arrival, deployments.get(arrival.deployment()));
+    times.read(arrival, atNs);
+    advance();
   }
 
-  /** All partitions have been read to their ends, and it is {@code nowNs}. */
-  void idleUntil(long nowNs) {
-    advance(nowNs);
+  /** Nothing more is read until {@code atNs}; the job looks at its clock now and then. */
+  void idleUntil(long atNs) {
+    long step = atNs - nowNs > 300 * Scene.SECOND ? 10 * Scene.SECOND : Scene.SECOND;
+    while (nowNs + step < atNs) {
+      nowNs += step;
+      advance();
+    }
+    nowNs = Math.max(nowNs, atNs);
   }
 
-  private void advance(long nowNs) {
+  private void advance() {
     if (times.advance(nowNs)) {
-      replicas.values().forEach(replica -> replica.advance(times.watermarkNs()));
+      replicas.values().forEach(replica -> replica.readUpTo(times.watermarkNs()));
     }
   }
 
@@ -102,24 +118,19 @@ final class InProcessJob {
               .with(new LateDesk(deployment, number), late::add);
     }
 
-    void accept(CallBatch batch, Deployment against, long watermarkNs) {
-      if (watermarkNs != Long.MIN_VALUE && join.isBehind(watermarkNs)) {
-        desks.accept(join.advance(watermarkNs));
-      }
+    void accept(Arrival arrival, Deployment against) {
+      CallBatch batch = arrival.batch();
       desks.accept(
           join.accept(
               streams
                   .computeIfAbsent(batch.header().rank(), rank -> new RankStream())
-                  .accept(batch, Optional.ofNullable(against), WINDOW_NS)));
+                  .accept(batch, Optional.ofNullable(against), WINDOW_NS, arrival.appendNs())));
     }
 
-    void advance(long watermarkNs) {
-      OptionalLong timer =
-          Stream.of(join.nextTimerNs(), desks.nextTimerNs())
-              .flatMapToLong(OptionalLong::stream)
-              .min();
-      if (timer.isPresent() && timer.getAsLong() <= watermarkNs) {
-        desks.accept(join.advance(watermarkNs));
+    void readUpTo(long brokerNs) {
+      OptionalLong timer = join.nextTimerNs();
+      if (timer.isPresent() && timer.getAsLong() <= brokerNs) {
+        desks.accept(join.readUpTo(brokerNs));
       }
     }
   }

@@ -1,42 +1,52 @@
 package dev.ringside.faults.replica;
 
 import dev.ringside.faults.traffic.Arrival;
-import java.util.HashMap;
-import java.util.Map;
+import dev.ringside.faults.traffic.Scene;
+import java.util.Arrays;
 
-/** The job's watermark: what each partition has come to, and the least of those not idle. */
+/** How far the log has been read in the broker's time, as the job's source tells it. */
 final class PartitionTimes {
 
-  private static final long OUT_OF_ORDER_NS = 2_000_000_000L;
-  private static final long IDLE_NS = 10_000_000_000L;
-  private static final long SKEW_NS = 60_000_000_000L;
+  private static final long IDLE_NS = 30 * Scene.SECOND;
+  private static final long NONE = Long.MIN_VALUE;
 
-  private final Map<Integer, Long> latest = new HashMap<>();
-  private final Map<Integer, Long> readAt = new HashMap<>();
-  private long watermarkNs = Long.MIN_VALUE;
+  private final long[] latestNs = new long[Scene.PARTITIONS];
+  private final long[] readAtNs = new long[Scene.PARTITIONS];
+  private long brokerNs = NONE;
+  private long brokerSeenAtNs;
+  private long watermarkNs = NONE;
+
+  /**
+   * @param startedNs when the job began to read
+   */
+  PartitionTimes(long startedNs) {
+    Arrays.fill(latestNs, NONE);
+    Arrays.fill(readAtNs, startedNs);
+  }
 
   void read(Arrival arrival, long nowNs) {
-    if (arrival.batch().header().calls() == 0) {
-      return;
+    int partition = arrival.partition();
+    latestNs[partition] = Math.max(latestNs[partition], arrival.appendNs());
+    readAtNs[partition] = nowNs;
+    if (arrival.appendNs() > brokerNs) {
+      brokerNs = arrival.appendNs();
+      brokerSeenAtNs = nowNs;
     }
-    long end = Math.min(arrival.batch().header().lastEndNs(), arrival.appendNs() + SKEW_NS);
-    latest.merge(arrival.partition(), end, Math::max);
-    readAt.put(arrival.partition(), nowNs);
   }
 
   /** True if it has come further. */
   boolean advance(long nowNs) {
-    long least =
-        latest.entrySet().stream()
-            .filter(entry -> nowNs - readAt.get(entry.getKey()) <= IDLE_NS)
-            .mapToLong(Map.Entry::getValue)
-            .min()
-            .orElse(Long.MIN_VALUE);
-    if (least == Long.MIN_VALUE || least - OUT_OF_ORDER_NS <= watermarkNs) {
-      return false;
+    long least = Long.MAX_VALUE;
+    for (int partition = 0; partition < latestNs.length; partition++) {
+      if (nowNs - readAtNs[partition] >= IDLE_NS && brokerNs != NONE) {
+        long idleUpTo = brokerNs + (nowNs - brokerSeenAtNs) - IDLE_NS;
+        latestNs[partition] = Math.max(latestNs[partition], idleUpTo);
+      }
+      least = Math.min(least, latestNs[partition]);
     }
-    watermarkNs = least - OUT_OF_ORDER_NS;
-    return true;
+    boolean further = least != NONE && least > watermarkNs;
+    watermarkNs = further ? least : watermarkNs;
+    return further;
   }
 
   long watermarkNs() {

@@ -35,6 +35,8 @@ public final class Mutants {
   private static final long EDGE_NS = (1L << 62) - 5_000;
   private static final long NOW_NS = 1_800_000_000_000_000_000L;
 
+  private static final int MOST_BYTES = 1_000_000;
+
   private final Random random;
   private final List<Arrival> honest;
 
@@ -61,7 +63,16 @@ public final class Mutants {
     this.honest = honest;
   }
 
+  /** One that the broker takes: what is larger never gets as far as the job. */
   public Mutant next() {
+    Mutant mutant = drawn();
+    while (mutant.key().length + mutant.value().length > MOST_BYTES) {
+      mutant = drawn();
+    }
+    return mutant;
+  }
+
+  private Mutant drawn() {
     return switch (random.nextInt(6)) {
       case 0 -> damaged();
       case 1 -> arbitrary();
@@ -144,7 +155,7 @@ public final class Mutants {
   }
 
   private String longText() {
-    return "x\u0000é\u001b[31m".repeat(1 + random.nextInt(20_000));
+    return "x\u0000é\u001b[31m".repeat(1 + random.nextInt(1 << random.nextInt(16)));
   }
 
   private List<Integer> ranks() {

@@ -85,12 +85,20 @@ public record Truth(NavigableMap<Long, Window> windows) {
         truth.windows.get(windowBefore).touched = true;
       }
       window.touched |= cut || cutBefore;
+      if (cut) {
+        feeds.forEach(feed -> truth.touch(Math.floorDiv(feed.endNs(index), windowNs) * windowNs));
+      }
       Pass made = served.passes().get(pass);
       truth.count(window, made, served, known.computeIfAbsent(made.step(), s -> kinds(served, s)));
       cutBefore = cut;
       windowBefore = start;
     }
     return truth;
+  }
+
+  /** Of a pass that is cut, one rank's part may be all that is seen: it ends by that rank's clock. */
+  private void touch(long startNs) {
+    windows.computeIfAbsent(startNs, ns -> new Window()).touched = true;
   }
 
   private void count(Window window, Pass pass, Served served, Map<Kind, Long> kinds) {
