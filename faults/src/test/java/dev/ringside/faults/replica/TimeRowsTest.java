@@ -32,7 +32,7 @@ class TimeRowsTest {
 
   private static final long START = 1_800_000_000L * SECOND;
   private static final long LONG_AGO = START - 2 * HOUR;
-  private static final int SEEDS = Length.of(1_000, 40);
+  private static final int SEEDS = Length.of(200, 20);
 
   /** From 20 ms to two seconds, as the seed says. */
   private static long gap(Random random) {
@@ -348,7 +348,7 @@ class TimeRowsTest {
 
   @Row(number = 911, fault = "An agent is killed at any point (100 seeds); a serving process dies")
   void agentKilled(Figures figures) {
-    int tries = Length.of(1_000, 100);
+    int tries = Length.of(200, 100);
     figures.did(
         "%d seeds: one rank's agent is killed and comes back 1 to 4 s later; nothing sent is lost",
         tries);
