@@ -140,6 +140,18 @@ class LauncherTest {
   }
 
   @Test
+  void theFaultMatrixAndTheSoakAreTestsOfTheirOwn() throws Exception {
+    assertThat(run("test", "--faults", "-o").text())
+        .contains(": verify -DskipTests -Pfaults -pl faults -am -o");
+    assertThat(run("test", "--soak", "30").text())
+        .contains(": verify -DskipTests -Psoak -pl faults -am -Dfaults.minutes=30");
+
+    Run wrong = run("test", "--soak", "long");
+    assertThat(wrong.exit()).isEqualTo(2);
+    assertThat(wrong.text()).hasLineCount(1).contains("expected minutes", "'long'");
+  }
+
+  @Test
   void benchmarksAreBuiltAndRunOnlyWhenAskedFor() throws Exception {
     assertThat(run("version").text()).doesNotContain("benchmarks");
 

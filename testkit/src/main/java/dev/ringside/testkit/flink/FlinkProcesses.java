@@ -3,13 +3,18 @@ package dev.ringside.testkit.flink;
 import dev.ringside.testkit.process.FreePorts;
 import dev.ringside.testkit.process.JavaProcess;
 import dev.ringside.testkit.process.ScratchFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * A standalone Flink cluster as it runs in production: a JobManager and TaskManagers in JVMs of
@@ -26,7 +31,7 @@ public final class FlinkProcesses implements AutoCloseable {
   private final ClusterConfiguration configuration;
   private final ClassPath classPath;
   private final FlinkRest rest;
-  private final JavaProcess jobManager;
+  private JavaProcess jobManager;
   private final Map<Integer, JavaProcess> taskManagers = new LinkedHashMap<>();
   private int nextTaskManager;
 
@@ -107,6 +112,44 @@ public final class FlinkProcesses implements AutoCloseable {
   /** Ends a task manager as a lost machine would. */
   public void killTaskManager(int index) {
     taskManagers.remove(index).kill();
+  }
+
+  /** Ends the JobManager as a lost machine would; its jobs are lost, their checkpoints are not. */
+  public void killJobManager() {
+    jobManager.kill();
+  }
+
+  /** Starts a JobManager where the killed one was; returns when it has the task managers' slots. */
+  public void startJobManager() {
+    jobManager = JavaProcess.start(jobManagerCommand());
+    await(
+        "task managers to come back",
+        () -> rest.slots() == taskManagers.size() * configuration.slotsEach());
+  }
+
+  /**
+   * The newest complete checkpoint of a job, whether the job still runs or not.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  public Path newestCheckpoint(String job) {
+    Path checkpoints = folder.path().resolve("checkpoints").resolve(job);
+    try (Stream<Path> all = Files.list(checkpoints)) {
+      return all.filter(path -> Files.exists(path.resolve("_metadata")))
+          .max(Comparator.comparingInt(FlinkProcesses::numberOf))
+          .orElseThrow(() -> new IllegalStateException("no checkpoint in " + checkpoints));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the checkpoints of job " + job, e);
+    }
+  }
+
+  private static int numberOf(Path checkpoint) {
+    return Integer.parseInt(checkpoint.getFileName().toString().substring("chk-".length()));
+  }
+
+  /** As {@link #submit}, going on from a checkpoint. */
+  public String resubmit(Path jar, List<String> arguments, Path checkpoint) {
+    return rest.run(rest.upload(jar), arguments, checkpoint.toUri().toString());
   }
 
   /** Uploads the jar, runs the main class its manifest names, and returns the job's id. */

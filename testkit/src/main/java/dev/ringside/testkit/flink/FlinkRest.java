@@ -65,7 +65,17 @@ final class FlinkRest {
 
   String run(String jar, List<String> arguments) {
     String list = arguments.stream().map(a -> '"' + a + '"').collect(Collectors.joining(","));
-    String body = "{\"programArgsList\":[" + list + "]}";
+    return runWith(jar, "{\"programArgsList\":[" + list + "]}");
+  }
+
+  /** The same from a savepoint or a retained checkpoint. */
+  String run(String jar, List<String> arguments, String state) {
+    String list = arguments.stream().map(a -> '"' + a + '"').collect(Collectors.joining(","));
+    return runWith(
+        jar, "{\"programArgsList\":[" + list + "],\"savepointPath\":\"" + state + "\"}");
+  }
+
+  private String runWith(String jar, String body) {
     return text(
         send(
             request("/jars/" + jar + "/run")

@@ -7,8 +7,12 @@ import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /**
  * Several brokers, each in a JVM of its own on loopback and each a controller of all. A topic has a
@@ -18,6 +22,7 @@ public final class KafkaQuorum implements KafkaCluster {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final ScratchFolder folder;
+  private final List<JavaProcess.Command> commands = new ArrayList<>();
   private final List<JavaProcess> processes = new ArrayList<>();
   private String bootstrapServers = "";
 
@@ -48,12 +53,42 @@ public final class KafkaQuorum implements KafkaCluster {
             .mapToObj(i -> (i + 1) + "@127.0.0.1:" + controllerPorts.get(i))
             .collect(Collectors.joining(","));
     for (int i = 0; i < controllerPorts.size(); i++) {
-      processes.add(JavaProcess.start(command(i + 1, controllerPorts.get(i), voters)));
+      commands.add(command(i + 1, controllerPorts.get(i), voters));
+      processes.add(JavaProcess.start(commands.get(i)));
     }
     bootstrapServers =
         processes.stream()
             .map(process -> process.awaitLine(BrokerMain.READY, PATIENCE))
             .collect(Collectors.joining(","));
+  }
+
+  /**
+   * Ends brokers as a power cut would.
+   *
+   * @param nodes numbers, from 1 on
+   */
+  public void kill(List<Integer> nodes) {
+    nodes.forEach(node -> processes.get(node - 1).kill());
+  }
+
+  /** Starts killed brokers on their data, and returns when all of them serve. */
+  public void start(List<Integer> nodes) {
+    nodes.forEach(node -> processes.set(node - 1, JavaProcess.start(commands.get(node - 1))));
+    nodes.forEach(node -> processes.get(node - 1).awaitLine(BrokerMain.READY, PATIENCE));
+  }
+
+  /** The number of the broker that is the active controller. */
+  public int controller() {
+    Map<String, Object> client =
+        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    try (Admin admin = Admin.create(client)) {
+      return admin.describeMetadataQuorum().quorumInfo().get().leaderId();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the quorum: " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking for the controller", e);
+    }
   }
 
   private JavaProcess.Command command(int node, int controllerPort, String voters) {
