@@ -33,7 +33,7 @@ final class Alignment {
   static final int MOST_OWN = 64;
 
   private static final long CLOCK_NS = 50_000_000;
-  private static final long SURE_CLOCK_NS = 5_000_000;
+  private static final long SURE_CLOCK_NS = 20_000_000;
 
   private final PassTrack own;
   private final PassTrack other;
@@ -87,6 +87,11 @@ final class Alignment {
     return atLast ? offset(0) : OptionalLong.empty();
   }
 
+  /** True if both have enough passes to tell right numbers from wrong ones by their rhythm. */
+  boolean isEnough() {
+    return own.size() >= ENOUGH && other.size() >= ENOUGH;
+  }
+
   /** The same, only if one choice fits and no other does. */
   OptionalLong clearOffset() {
     Fit only = onlyOneThatFits();
@@ -112,6 +117,9 @@ final class Alignment {
 
   private Fit onlyOneThatFits() {
     int enough = Math.max(ENOUGH, Math.min(own.size(), other.size()) / 2);
+    if (!isEnough()) {
+      return null;
+    }
     List<Fit> fits = new ArrayList<>();
     for (int at = enough - own.size(); at <= other.size() - enough; at++) {
       fits.add(fit(at));

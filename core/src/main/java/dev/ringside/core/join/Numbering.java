@@ -24,6 +24,15 @@ final class Numbering {
 
   static final int MOST_PASSES = 512;
 
+  /**
+   * Passes that have found their place.
+   *
+   * @param changed true if their rank's numbers are others than before
+   */
+  record Placed(List<Held> held, boolean changed) {}
+
+  private static final Placed NOTHING = new Placed(List.of(), false);
+
   private final RunRanks ranks;
   private final PassJoin pending;
   private final TreeMap<Integer, List<Held>> unplaced = new TreeMap<>();
@@ -68,7 +77,7 @@ final class Numbering {
    * @param readNs the log has been read up to here
    * @param frontier the first pass that is not joined yet
    */
-  List<Held> placeNext(long readNs, long frontier, Patience patience) {
+  Placed placeNext(long readNs, long frontier, Patience patience) {
     for (Map.Entry<Integer, List<Held>> entry : unplaced.entrySet()) {
       int rank = entry.getKey();
       List<Held> held = entry.getValue();
@@ -78,31 +87,39 @@ final class Numbering {
       OptionalLong offset = offsetOf(rank, held, frontier, atLast);
       if (offset.isPresent()) {
         unplaced.remove(rank);
-        ranks.byRank().get(rank).number(offset.getAsLong());
-        return held;
+        boolean changed = ranks.byRank().get(rank).number(offset.getAsLong());
+        return new Placed(held, changed);
       }
     }
-    return List.of();
+    return NOTHING;
   }
 
   /**
-   * Looks whether the rank's passes that wait fit other numbers clearly better: it then has those.
+   * Takes a rank's numbers back because of a disagreement, unless its passes that wait are enough to
+   * tell that they are right: its next passes will show which they are.
    */
-  boolean renumber(int rank, RankProgress progress) {
-    int other = bestReference(rank);
-    if (!progress.isNumbered() || other < 0) {
+  boolean doubt(int rank, RankProgress progress) {
+    if (!progress.isNumbered()) {
       return false;
     }
     List<Held> waiting = pending.waiting(rank);
-    OptionalLong more = alignment(rank, waiting, other).clearOffset();
-    if (more.isEmpty() || more.getAsLong() == 0) {
+    if (isConfirmed(rank, waiting)) {
       return false;
     }
     pending.remove(rank);
     long numbered = progress.offset();
-    progress.unnumber();
+    progress.doubt();
     waiting.forEach(held -> add(new Held(shifted(held.block(), -numbered), held.appendedNs())));
     return true;
+  }
+
+  private boolean isConfirmed(int rank, List<Held> waiting) {
+    int other = bestReference(rank);
+    if (other < 0) {
+      return false;
+    }
+    OptionalLong more = alignment(rank, waiting, other).clearOffset();
+    return more.isPresent() && more.getAsLong() == 0;
   }
 
   private static PassBlock shifted(PassBlock block, long by) {
@@ -137,13 +154,12 @@ final class Numbering {
     return new Alignment(own, known, timed ? 0 : stageOf(rank) - stageOf(other));
   }
 
-  /** A numbered rank with passes that wait: of the nearest stage, with the most; −1 if none. */
+  /** A rank with passes that wait for others: of the nearest stage, with the most; −1 if none. */
   private int bestReference(int rank) {
     int best = -1;
     long bestScore = Long.MIN_VALUE;
-    for (Map.Entry<Integer, RankProgress> entry : ranks.byRank().entrySet()) {
-      int other = entry.getKey();
-      long span = other == rank || !entry.getValue().isNumbered() ? 0 : pending.span(other);
+    for (int other : ranks.byRank().keySet()) {
+      long span = other == rank ? 0 : pending.span(other);
       if (span > 0) {
         long away = Math.abs(stageOf(rank) - stageOf(other));
         long score = Math.min(span, PassTrack.MOST) - away * 2 * PassTrack.MOST;

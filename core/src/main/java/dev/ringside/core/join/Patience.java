@@ -16,6 +16,9 @@ public record Patience(long rankTimeoutNs, long quietNs) {
   /** A run that has been silent for this long is given up, and what is kept of it forgotten. */
   static final long ABANDONED_NS = 3_600_000_000_000L;
 
+  /** Rank timeouts that a rank's first pass is waited for: the second may come minutes later. */
+  static final long FIRST_PASS = 10;
+
   public Patience {
     if (rankTimeoutNs <= 0 || quietNs <= 0) {
       throw new IllegalArgumentException(
@@ -26,6 +29,11 @@ public record Patience(long rankTimeoutNs, long quietNs) {
   /** When a rank is no longer waited for that was last heard at {@code heardNs}. */
   long goneAtNs(long heardNs, long waitedForSinceNs) {
     return later(Math.max(heardNs, waitedForSinceNs), rankTimeoutNs);
+  }
+
+  /** The same of a rank that is known to hold its first pass back until it has made the second. */
+  long goneWithFirstAtNs(long heardNs, long waitedForSinceNs) {
+    return later(Math.max(heardNs, waitedForSinceNs), FIRST_PASS * rankTimeoutNs);
   }
 
   /** When a rank is no longer waited for that is heard but does not deliver. */

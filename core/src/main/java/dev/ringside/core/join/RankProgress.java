@@ -25,6 +25,7 @@ public final class RankProgress {
   private long heardNs = Long.MIN_VALUE;
   private long markNs = Long.MIN_VALUE;
   private long aheadNs = NOT_KNOWN;
+  private boolean owesFirst = true;
 
   private RankProgress(String runId, boolean numbered) {
     this.runId = runId;
@@ -53,6 +54,7 @@ public final class RankProgress {
    * @param markNs by its own clock: what ended before has been sent
    * @param aheadNs how far the replica's time is ahead of the rank's own; the least of all times
    *     before a pass of it was joined
+   * @param owesFirst true if it has delivered no pass of its run yet
    */
   public record Snapshot(
       String runId,
@@ -64,7 +66,8 @@ public final class RankProgress {
       boolean silent,
       long heardNs,
       long markNs,
-      long aheadNs) {}
+      long aheadNs,
+      boolean owesFirst) {}
 
   static RankProgress of(Snapshot before) {
     RankProgress progress = new RankProgress(before.runId(), before.numbered());
@@ -76,12 +79,23 @@ public final class RankProgress {
     progress.heardNs = before.heardNs();
     progress.markNs = before.markNs();
     progress.aheadNs = before.aheadNs();
+    progress.owesFirst = before.owesFirst();
     return progress;
   }
 
   Snapshot snapshot() {
     return new Snapshot(
-        runId, offset, numbered, lastIndex, ended, gap, silent, heardNs, markNs, aheadNs);
+        runId,
+        offset,
+        numbered,
+        lastIndex,
+        ended,
+        gap,
+        silent,
+        heardNs,
+        markNs,
+        aheadNs,
+        owesFirst);
   }
 
   void hear(Heard heard) {
@@ -93,6 +107,7 @@ public final class RankProgress {
   void restart(String newRunId) {
     runId = newRunId;
     ended = false;
+    owesFirst = true;
     unnumber();
   }
 
@@ -101,14 +116,24 @@ public final class RankProgress {
     numbered = false;
   }
 
-  void number(long newOffset) {
+  /** Its numbers may have been wrong, and with them what they told of its clock. */
+  void doubt() {
+    unnumber();
+    aheadNs = NOT_KNOWN;
+  }
+
+  /** True if the numbers are others than before. */
+  boolean number(long newOffset) {
+    boolean changed = offset != newOffset;
     offset = newOffset;
     numbered = true;
+    return changed;
   }
 
   void deliver(PassBlock numberedBlock) {
     lastIndex = Math.max(lastIndex, numberedBlock.endIndex() - 1);
     silent = false;
+    owesFirst = false;
   }
 
   void end() {
@@ -174,6 +199,14 @@ public final class RankProgress {
   /** In the replica's time: what ended before has been sent. */
   long markNs() {
     return markNs == Long.MIN_VALUE ? markNs : markNs + aheadNs();
+  }
+
+  /**
+   * True if it has been heard in its run and has delivered none of its passes: the first shows only
+   * with the second, however long after, whether the agent saw all of it.
+   */
+  boolean owesFirst() {
+    return owesFirst && heardNs != Long.MIN_VALUE && !ended;
   }
 
   boolean hasNoPass() {

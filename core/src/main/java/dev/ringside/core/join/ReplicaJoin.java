@@ -317,6 +317,7 @@ public final class ReplicaJoin {
         runs.values().stream().filter(run -> isAbandoned(run.heardNs())).toList();
     for (RunProgress run : abandoned) {
       drain(run, true, events);
+      settle(run, run.dropUnplaced(), events);
       runs.remove(run.run().runId());
       events.add(new ReplicaEvent.RunEnded(run.run(), Optional.empty()));
     }

@@ -148,16 +148,15 @@ final class RunProgress {
 
   /** Gives numbers to ranks that have none, as far as they are known now. */
   private void place(Patience patience, long readNs, Leftover left) {
-    List<Held> placed = next(patience, readNs);
-    while (!placed.isEmpty()) {
-      RankProgress progress = ranks.byRank().get(placed.get(0).block().rank());
-      placed.forEach(held -> await(held, progress, left));
-      placed = next(patience, readNs);
+    while (!numbering.isEmpty()) {
+      Numbering.Placed placed = numbering.placeNext(readNs, frontier, patience);
+      if (placed.held().isEmpty()) {
+        return;
+      }
+      RankProgress progress = ranks.byRank().get(placed.held().get(0).block().rank());
+      placed.held().forEach(held -> await(held, progress, left));
+      doubtful = placed.changed() ? 0 : doubtful;
     }
-  }
-
-  private List<Held> next(Patience patience, long readNs) {
-    return numbering.isEmpty() ? List.of() : numbering.placeNext(readNs, frontier, patience);
   }
 
   /** Passes joined without this rank are late; the others wait under the replica's numbers. */
@@ -210,9 +209,19 @@ final class RunProgress {
   }
 
   private long goneAtNs(int rank, Patience patience) {
+    if (ranks.owesFirst(rank)) {
+      return patience.goneWithFirstAtNs(ranks.heardNs(rank), pending.firstAppendedNs());
+    }
     return Math.min(
         patience.goneAtNs(ranks.heardNs(rank), pending.firstAppendedNs()),
         patience.idleAtNs(pending.firstAppendedNs()));
+  }
+
+  /** The run is given up: what has found no place yet will find none. */
+  Leftover dropUnplaced() {
+    Leftover left = new Leftover();
+    numbering.held().forEach(held -> left.unplaced().add(held.block().whole()));
+    return left;
   }
 
   /** What is left of the numbers that are missing when time is up. */
@@ -262,20 +271,21 @@ final class RunProgress {
   }
 
   /**
-   * True if live ranks disagree on T̂ and that may be their numbers' fault: these are mended, or it
-   * is not known yet. Numbers that keep disagreeing and have no better ones are what the ranks did.
+   * True if live ranks disagree on T̂ and that may be their numbers' fault: these are looked at
+   * again. If ranks keep disagreeing, that is what they did.
    */
   private boolean isOutOfStep(ReplicaPasses passes) {
     if (!passes.isMisaligned()) {
       return false;
     }
-    boolean mended = false;
-    for (int rank : passes.ranksOutOfStep()) {
-      RankProgress progress = ranks.byRank().get(rank);
-      mended |= numbering.renumber(rank, progress);
+    doubtful += passes.size();
+    if (doubtful > Alignment.ENOUGH) {
+      return false;
     }
-    doubtful = mended ? 0 : doubtful + passes.size();
-    return mended || doubtful <= Alignment.ENOUGH;
+    for (int rank : passes.ranksOutOfStep()) {
+      numbering.doubt(rank, ranks.byRank().get(rank));
+    }
+    return true;
   }
 
   private boolean isTooFarAhead() {

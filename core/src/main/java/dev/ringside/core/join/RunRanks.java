@@ -157,6 +157,11 @@ final class RunRanks {
     return progress == null ? Long.MIN_VALUE : progress.heardNs();
   }
 
+  boolean owesFirst(int rank) {
+    RankProgress progress = ranks.get(rank);
+    return progress != null && progress.owesFirst();
+  }
+
   /** When any rank was last heard. */
   long heardNs() {
     return heardNs;

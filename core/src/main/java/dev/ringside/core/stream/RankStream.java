@@ -18,8 +18,8 @@ import java.util.Optional;
  * Everything one rank sends, batch by batch, turned into events for its replica.
  *
  * <p>State: the last {@value #RUNS_BOUND} runs of the rank, each with its open pass and the numbers
- * of missing batches; a run is forgotten when {@value #RUNS_BOUND} newer ones have come, and what
- * it left open is then incomplete. Not thread-safe.
+ * of missing batches. What a run left open is incomplete once it is forgotten, because {@value
+ * #RUNS_BOUND} newer ones have come, or, of a live agent, once another has begun. Not thread-safe.
  */
 public final class RankStream {
 
@@ -50,8 +50,12 @@ public final class RankStream {
       CallBatch batch, Optional<Deployment> against, long windowNs, long appendedNs) {
     BatchHeader header = batch.header();
     RankEvent.Heard heard = new RankEvent.Heard(markOf(header), appendedNs);
+    int known = runs.size();
     RunStream run = runOf(header);
     Account forgotten = forgetOldest();
+    if (runs.size() > known && !run.isDeclared()) {
+      forgotten = forgotten.plus(cutOffBefore(run));
+    }
     return switch (run.batches().arrive(header.batchSequence())) {
       case DUPLICATE ->
           new RankEvent.Repeat(
@@ -75,18 +79,35 @@ public final class RankStream {
         return run;
       }
     }
-    RunStream run = new RunStream(header.agent(), header.runId());
+    RunStream run =
+        new RunStream(header.agent(), header.runId(), !header.runRanks().isEmpty());
     runs.addLast(run);
     return run;
   }
 
   /** What forgotten runs left open, which their slices counted as observed. */
   private Account forgetOldest() {
-    long open = 0;
+    Account open = Account.EMPTY;
     while (runs.size() > RUNS_BOUND) {
-      open += runs.removeFirst().finish().stream().mapToLong(left -> left.whole().calls()).sum();
+      open = open.plus(leftOpen(runs.removeFirst()));
     }
-    return Account.incomplete(open).settledOnly();
+    return open;
+  }
+
+  /** What earlier agents of a live rank left open: the pass in which they were stopped. */
+  private Account cutOffBefore(RunStream begun) {
+    Account open = Account.EMPTY;
+    for (RunStream run : runs) {
+      if (run != begun && !run.isDeclared()) {
+        open = open.plus(leftOpen(run));
+      }
+    }
+    return open;
+  }
+
+  private static Account leftOpen(RunStream run) {
+    long calls = run.finish().stream().mapToLong(left -> left.whole().calls()).sum();
+    return Account.incomplete(calls).settledOnly();
   }
 
   private static RankEvent take(

@@ -13,22 +13,28 @@ public final class RunStream {
 
   private final String agent;
   private final String runId;
+  private final boolean declared;
   private final BatchSequence batches;
   private long passesBefore;
   private Optional<PassAssembler> assembler;
 
-  public RunStream(String agent, String runId) {
-    this(agent, runId, new BatchSequence(), 0, Optional.empty());
+  RunStream(String agent, String runId, boolean declared) {
+    this(agent, runId, declared, new BatchSequence(), 0, Optional.empty());
   }
 
+  /**
+   * @param declared true if the run said which ranks it publishes; a live agent's does not
+   */
   public RunStream(
       String agent,
       String runId,
+      boolean declared,
       BatchSequence batches,
       long passesBefore,
       Optional<PassAssembler> assembler) {
     this.agent = agent;
     this.runId = runId;
+    this.declared = declared;
     this.batches = batches;
     this.passesBefore = passesBefore;
     this.assembler = assembler;
@@ -77,6 +83,10 @@ public final class RunStream {
 
   public String runId() {
     return runId;
+  }
+
+  public boolean isDeclared() {
+    return declared;
   }
 
   public BatchSequence batches() {

@@ -98,8 +98,8 @@ class RankStreamTest {
 
   @Test
   void runsThatInterleaveDoNotMixTheirPasses() {
-    List<CallBatch> first = run("a", 5);
-    List<CallBatch> second = run("b", 5);
+    List<CallBatch> first = SyntheticAgent.replaying(REPLICA, "a").batches(RANK, 5);
+    List<CallBatch> second = SyntheticAgent.replaying(REPLICA, "b").batches(RANK, 5);
     IntStream.range(0, first.size())
         .forEach(i -> accept(List.of(first.get(i), second.get(i), first.get(i))));
 
@@ -113,6 +113,25 @@ class RankStreamTest {
           .hasSize(PASSES)
           .allMatch(pass -> pass.calls() == CALLS_A_PASS);
     }
+  }
+
+  /** A killed agent says no goodbye: the pass that it was in will not go on. */
+  @Test
+  void whatALiveAgentLeftOpenIsIncompleteOnceAnotherBegins() {
+    accept(List.of(calls("a", 0, 0, CALLS_A_PASS + 5, false)));
+    accept(List.of(calls("b", 0, CALLS_A_PASS + 5, CALLS_A_PASS + 7, true)));
+
+    assertThat(account().incomplete()).isEqualTo(CALLS_A_PASS + 5);
+    assertThat(account().observed()).isEqualTo(CALLS_A_PASS + 7);
+  }
+
+  @Test
+  void aLiveRanksPassIsNotMadeOfTwoHalvesOfWhichTheMiddleIsLost() {
+    accept(List.of(calls("a", 0, 0, CALLS_A_PASS + 5, false)));
+    accept(List.of(calls("a", 2, 2 * CALLS_A_PASS + 5, 5 * CALLS_A_PASS, true)));
+
+    assertThat(slices().get(1).gapAt()).as("the first pass, and the rest of the second").isEqualTo(2);
+    assertThat(passes()).extracting(ForwardPass::complete).containsExactly(true, false, false, true, true);
   }
 
   @Test

@@ -30,6 +30,7 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
   private static void writeRun(WireWriter out, RunStream run) {
     out.writeString(run.agent());
     out.writeString(run.runId());
+    out.writeBoolean(run.isDeclared());
     out.writeLong(run.batches().next());
     out.writeArray(run.batches().missing(), WireWriter::writeLong);
     out.writeLong(run.passesBefore());
@@ -40,6 +41,7 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
     return new RunStream(
         in.readString(),
         in.readString(),
+        in.readBoolean(),
         new BatchSequence(in.readLong(), new TreeSet<>(in.readArray(WireReader::readLong))),
         in.readLong(),
         in.readOptional(RankStreamCodec::readAssembler));

@@ -116,6 +116,7 @@ public final class ReplicaJoinCodec extends WireCodec<ReplicaJoin> {
     out.writeLong(progress.heardNs());
     out.writeLong(progress.markNs());
     out.writeLong(progress.aheadNs());
+    out.writeBoolean(progress.owesFirst());
   }
 
   private static Map<Integer, RankProgress.Snapshot> readRanks(WireReader in)
@@ -140,6 +141,7 @@ public final class ReplicaJoinCodec extends WireCodec<ReplicaJoin> {
         in.readBoolean(),
         in.readLong(),
         in.readLong(),
-        in.readLong());
+        in.readLong(),
+        in.readBoolean());
   }
 }
