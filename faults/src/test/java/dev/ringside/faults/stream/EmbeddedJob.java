@@ -9,6 +9,7 @@ import dev.ringside.flink.config.FlinkSettings;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.job.Job;
 import dev.ringside.testkit.kafka.InVmKafka;
+import dev.ringside.testkit.kafka.KafkaCluster;
 import dev.ringside.testkit.process.ScratchFolder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,15 +42,17 @@ final class EmbeddedJob implements AutoCloseable {
   private static final int SLOTS_EACH = 2;
 
   private final ScratchFolder folder = ScratchFolder.create("ringside-faults-");
-  private final InVmKafka kafka = InVmKafka.start();
-  private final CallsLog log = CallsLog.create(kafka);
+  private final KafkaCluster kafka;
+  private final CallsLog log;
   private final MiniCluster cluster;
   private final ReportsSeen seen;
   private final List<String> flags;
   private JobID job;
 
-  private EmbeddedJob(List<String> flags) throws Exception {
+  private EmbeddedJob(KafkaCluster kafka, List<String> flags) throws Exception {
+    this.kafka = kafka;
     this.flags = flags;
+    log = CallsLog.create(kafka);
     this.cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -66,7 +69,12 @@ final class EmbeddedJob implements AutoCloseable {
    * @param flags of the job, beside the brokers
    */
   static EmbeddedJob start(String... flags) throws Exception {
-    EmbeddedJob started = new EmbeddedJob(List.of(flags));
+    return startOn(InVmKafka.start(), flags);
+  }
+
+  /** The same between the topics of another broker, which is closed with the job. */
+  static EmbeddedJob startOn(KafkaCluster kafka, String... flags) throws Exception {
+    EmbeddedJob started = new EmbeddedJob(kafka, List.of(flags));
     started.submit(TASK_MANAGERS, Optional.empty());
     return started;
   }
@@ -96,6 +104,10 @@ final class EmbeddedJob implements AutoCloseable {
         path -> graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(path)));
     job = cluster.submitJob(graph).get().getJobID();
     await().atMost(PATIENCE).until(() -> status() == JobStatus.RUNNING);
+  }
+
+  String brokers() {
+    return kafka.bootstrapServers();
   }
 
   CallsLog log() {

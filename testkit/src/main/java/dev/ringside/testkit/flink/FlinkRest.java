@@ -101,6 +101,14 @@ final class FlinkRest {
     return number(get("/jobs/" + job + "/checkpoints"), "completed");
   }
 
+  /** Bytes of state in the newest complete checkpoint; 0 before the first. */
+  long stateBytes(String job) {
+    String answer = get("/jobs/" + job + "/checkpoints");
+    int latest = answer.indexOf("\"latest\"");
+    Matcher size = Pattern.compile("\"state_size\":(\\d+)").matcher(answer);
+    return latest >= 0 && size.find(latest) ? Long.parseLong(size.group(1)) : 0;
+  }
+
   int restarts(String job) {
     Matcher value =
         Pattern.compile("\"value\":\"(\\d+)\"")
