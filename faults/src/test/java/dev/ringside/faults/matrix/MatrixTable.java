@@ -18,8 +18,8 @@ final class MatrixTable {
   /** With fewer rows, a run was of some rows only and does not replace the table. */
   static final int WHOLE = 20;
 
-  private static final Path FILE =
-      Path.of(System.getProperty("ringside.repository", ".."), "benchmarks/results/faults.md");
+  private static final Path REPOSITORY = Path.of(System.getProperty("ringside.repository", ".."));
+  private static final Path FILE = REPOSITORY.resolve("benchmarks/results/faults.md");
 
   private static final String HEAD =
       """
@@ -32,6 +32,15 @@ final class MatrixTable {
 
       | row | what goes wrong | what was done | figures | s |
       | --- | --- | --- | --- | --- |
+      """;
+
+  private static final String TAIL =
+      """
+
+      Held by tests of the ordinary build:
+
+      | what goes wrong | tests |
+      | --- | --- |
       """;
 
   private final List<Line> lines;
@@ -89,7 +98,9 @@ final class MatrixTable {
   void write() {
     String table =
         HEAD.formatted(machine(), LocalDate.now(ZoneOffset.UTC))
-            + lines.stream().map(Line::markdown).collect(Collectors.joining());
+            + lines.stream().map(Line::markdown).collect(Collectors.joining())
+            + TAIL
+            + Elsewhere.table(REPOSITORY);
     try {
       Files.writeString(FILE, table);
     } catch (IOException e) {
