@@ -34,7 +34,8 @@ record Elsewhere(String fault, List<String> tests) {
               "Scrape storm: clients that send or read slowly, or not at all (D15)",
               List.of("SlowClientsTest", "MetricsServerTest")),
           new Elsewhere("A run that is broken off on either state backend", List.of("FaultsIT")),
-          new Elsewhere("Odd files and options of the command line (D16–D20)", List.of("BadInputIT")));
+          new Elsewhere(
+              "Odd files and options of the command line (D16–D20)", List.of("BadInputIT")));
 
   static String table(Path repository) {
     return ALL.stream()

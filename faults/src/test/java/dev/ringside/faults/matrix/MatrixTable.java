@@ -50,8 +50,7 @@ final class MatrixTable {
    *
    * @param failure absent if all that it asserts held
    */
-  record Line(
-      Row row, String test, Figures figures, Optional<Throwable> failure, double seconds) {
+  record Line(Row row, String test, Figures figures, Optional<Throwable> failure, double seconds) {
 
     private String figuresText() {
       String why = failure.map(Line::firstLine).map(text -> "FAILED: " + text + "; ").orElse("");

@@ -110,7 +110,9 @@ class SoakIT {
     int third = Math.max(1, warm.size() / 3);
     long first = most(warm.subList(0, third), figure);
     long last = most(warm.subList(warm.size() - third, warm.size()), figure);
-    assertThat(last).as("%s, first %,d", what, first).isLessThan((long) (first * HEAP_GROWTH) + noise);
+    assertThat(last)
+        .as("%s, first %,d", what, first)
+        .isLessThan((long) (first * HEAP_GROWTH) + noise);
   }
 
   private static long most(List<Minute> minutes, ToLongFunction<Minute> figure) {

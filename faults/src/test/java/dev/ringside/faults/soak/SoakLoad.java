@@ -24,8 +24,8 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * What the agents of 128 GPUs send in a second: Llama 3.1 70B on 16 replicas of 8, each a pass every
- * 20 ms. That is twice 64 GPUs' 518,400 calls a second.
+ * What the agents of 128 GPUs send in a second: Llama 3.1 70B on 16 replicas of 8, each a pass
+ * every 20 ms. That is twice 64 GPUs' 518,400 calls a second.
  */
 final class SoakLoad {
 
@@ -36,8 +36,7 @@ final class SoakLoad {
   /** An embedding's all-reduce, two in each of 80 layers, and the logits. */
   static final int CALLS_A_PASS = 1 + 2 * 80 + 1;
 
-  static final long CALLS_A_SECOND =
-      (long) REPLICAS * TENSOR * PASSES_A_SECOND * CALLS_A_PASS;
+  static final long CALLS_A_SECOND = (long) REPLICAS * TENSOR * PASSES_A_SECOND * CALLS_A_PASS;
 
   private static final long PASS_NS = 1_000_000_000L / PASSES_A_SECOND;
   private static final long CALL_NS = 100_000;

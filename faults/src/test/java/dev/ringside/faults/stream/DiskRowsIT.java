@@ -46,7 +46,8 @@ class DiskRowsIT {
   @Tag("long")
   void brokersDisk(Figures figures) throws Exception {
     figures.did(
-        "a broker on 48 MiB; another client fills them, the broker ends, and serves again once there is room");
+        "a broker on 48 MiB; another client fills them, the broker ends, and serves again once"
+            + " there is room");
     Path disk = Files.createTempDirectory("ringside-disk-");
     assumeTrue(
         run("mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", disk.toString()),
@@ -114,8 +115,19 @@ class DiskRowsIT {
     byte[] junk = new byte[900_000];
     new Random(6).nextBytes(junk);
     Map<String, Object> settings =
-        Map.of("bootstrap.servers", job.brokers(), "max.block.ms", "1000", "retries", "0",
-            "delivery.timeout.ms", "3000", "request.timeout.ms", "2000", "linger.ms", "0");
+        Map.of(
+            "bootstrap.servers",
+            job.brokers(),
+            "max.block.ms",
+            "1000",
+            "retries",
+            "0",
+            "delivery.timeout.ms",
+            "3000",
+            "request.timeout.ms",
+            "2000",
+            "linger.ms",
+            "0");
     try (KafkaProducer<byte[], byte[]> filler =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       await()

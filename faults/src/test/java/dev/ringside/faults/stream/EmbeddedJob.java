@@ -3,7 +3,6 @@ package dev.ringside.faults.stream;
 import static org.awaitility.Awaitility.await;
 
 import dev.ringside.core.report.WindowReport;
-import dev.ringside.faults.traffic.Scene;
 import dev.ringside.faults.traffic.Truth;
 import dev.ringside.flink.config.FlinkSettings;
 import dev.ringside.flink.config.JobSettings;
@@ -157,7 +156,10 @@ final class EmbeddedJob implements AutoCloseable {
 
   /** Takes a checkpoint as soon as all tasks run; returns the bytes of state in it. */
   long checkpoint() throws Exception {
-    await().atMost(PATIENCE).ignoreExceptions().until(() -> cluster.triggerCheckpoint(job).get() != null);
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> cluster.triggerCheckpoint(job).get() != null);
     CompletedCheckpointStats latest =
         cluster
             .getExecutionGraph(job)
@@ -167,7 +169,6 @@ final class EmbeddedJob implements AutoCloseable {
             .getLatestCompletedCheckpoint();
     return latest == null ? 0 : latest.getStateSize();
   }
-
 
   @Override
   public void close() throws Exception {

@@ -114,8 +114,7 @@ class LoadRowsIT {
             OptionalInt.of(8),
             "unknown");
     long start = windowStart(HOUR);
-    Scene scene =
-        Scene.serving(hot, start, start + 60 * SECOND, ns -> 5 * SECOND, new Random(14));
+    Scene scene = Scene.serving(hot, start, start + 60 * SECOND, ns -> 5 * SECOND, new Random(14));
     job.log().deploy(hot);
     List<Arrival> log = scene.log();
     long calls = scene.calls();
@@ -161,7 +160,9 @@ class LoadRowsIT {
     assertThat(job.status()).isEqualTo(JobStatus.RUNNING);
   }
 
-  /** Batches wait half a minute for the deployments they name; what is kept after that is bounded. */
+  /**
+   * Batches wait half a minute for the deployments they name; what is kept after that is bounded.
+   */
   private long stateOnceNothingWaits(long most) {
     return await()
         .atMost(PATIENCE)

@@ -35,11 +35,7 @@ public record Arrival(long appendNs, int partition, CallBatch batch) {
             origin.runRanks());
     BatchHeader renamed =
         new BatchHeader(
-            other,
-            header.units(),
-            header.batchSequence(),
-            header.endOfStream(),
-            header.contents());
+            other, header.units(), header.batchSequence(), header.endOfStream(), header.contents());
     return new Arrival(
         appendNs, partition, new CallBatch(renamed, batch.signatures(), batch.calls()));
   }

@@ -71,8 +71,7 @@ final class FlinkRest {
   /** The same from a savepoint or a retained checkpoint. */
   String run(String jar, List<String> arguments, String state) {
     String list = arguments.stream().map(a -> '"' + a + '"').collect(Collectors.joining(","));
-    return runWith(
-        jar, "{\"programArgsList\":[" + list + "],\"savepointPath\":\"" + state + "\"}");
+    return runWith(jar, "{\"programArgsList\":[" + list + "],\"savepointPath\":\"" + state + "\"}");
   }
 
   private String runWith(String jar, String body) {
