@@ -18,8 +18,8 @@ final class MatrixTable {
   /** With fewer rows, a run was of some rows only and does not replace the table. */
   static final int WHOLE = 20;
 
-  private static final Path FILE =
-      Path.of(System.getProperty("ringside.repository", ".."), "benchmarks/results/faults.md");
+  private static final Path REPOSITORY = Path.of(System.getProperty("ringside.repository", ".."));
+  private static final Path FILE = REPOSITORY.resolve("benchmarks/results/faults.md");
 
   private static final String HEAD =
       """
@@ -34,6 +34,15 @@ final class MatrixTable {
       | --- | --- | --- | --- | --- |
       """;
 
+  private static final String TAIL =
+      """
+
+      Held by tests of the ordinary build:
+
+      | what goes wrong | tests |
+      | --- | --- |
+      """;
+
   private final List<Line> lines;
 
   /**
@@ -41,8 +50,7 @@ final class MatrixTable {
    *
    * @param failure absent if all that it asserts held
    */
-  record Line(
-      Row row, String test, Figures figures, Optional<Throwable> failure, double seconds) {
+  record Line(Row row, String test, Figures figures, Optional<Throwable> failure, double seconds) {
 
     private String figuresText() {
       String why = failure.map(Line::firstLine).map(text -> "FAILED: " + text + "; ").orElse("");
@@ -89,7 +97,9 @@ final class MatrixTable {
   void write() {
     String table =
         HEAD.formatted(machine(), LocalDate.now(ZoneOffset.UTC))
-            + lines.stream().map(Line::markdown).collect(Collectors.joining());
+            + lines.stream().map(Line::markdown).collect(Collectors.joining())
+            + TAIL
+            + Elsewhere.table(REPOSITORY);
     try {
       Files.writeString(FILE, table);
     } catch (IOException e) {

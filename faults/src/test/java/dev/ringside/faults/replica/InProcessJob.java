@@ -113,9 +113,7 @@ final class InProcessJob {
       join = new ReplicaJoin(number, SETTINGS.windows());
       books = new ReplicaBooks(deployment, number, SETTINGS);
       desks =
-          new Desks()
-              .with(books, reports::add)
-              .with(new LateDesk(deployment, number), late::add);
+          new Desks().with(books, reports::add).with(new LateDesk(deployment, number), late::add);
     }
 
     void accept(Arrival arrival, Deployment against) {

@@ -80,15 +80,15 @@ class TimeRowsTest {
         901,
         SEEDS,
         (what, random) -> {
-        Deployment deployment = Scene.drawn("cold", random);
-        boolean again = random.nextBoolean();
-        Scene scene = again ? afterAnHour(deployment, random) : minute(deployment, random);
-        scene.let(
-            (rank, plan) -> {
-              long apart = rank == 0 ? 0 : random.nextInt(30_000) * 1_000_000L;
-              return plan.delivered(ns -> ns + (ns < START - SECOND ? 0 : apart));
-            });
-        readLive(what, scene, figures);
+          Deployment deployment = Scene.drawn("cold", random);
+          boolean again = random.nextBoolean();
+          Scene scene = again ? afterAnHour(deployment, random) : minute(deployment, random);
+          scene.let(
+              (rank, plan) -> {
+                long apart = rank == 0 ? 0 : random.nextInt(30_000) * 1_000_000L;
+                return plan.delivered(ns -> ns + (ns < START - SECOND ? 0 : apart));
+              });
+          readLive(what, scene, figures);
         });
   }
 
@@ -101,9 +101,7 @@ class TimeRowsTest {
             Served.requests(deployment, before, before + 30 * SECOND, ns -> gap, random));
     passes.addAll(Served.requests(deployment, START, START + 60 * SECOND, ns -> gap, random));
     return Scene.of(deployment, passes, before, START + 60 * SECOND, random)
-        .let(
-            (rank, plan) ->
-                Scene.restarted(plan, before + 35 * SECOND, HOUR - 36 * SECOND, true));
+        .let((rank, plan) -> Scene.restarted(plan, before + 35 * SECOND, HOUR - 36 * SECOND, true));
   }
 
   @Row(number = 902, fault = "Agents attach up to 30 s apart to an engine that serves")
@@ -113,15 +111,15 @@ class TimeRowsTest {
         902,
         SEEDS,
         (what, random) -> {
-        Scene scene = minute(Scene.drawn("attach", random), random);
-        scene.let(
-            (rank, plan) -> {
-              long apart = rank == 0 ? 0 : random.nextInt(30_000) * 1_000_000L;
-              Life only = plan.lives().get(0);
-              return plan.living(
-                  List.of(new Life(only.runId(), only.fromNs() + apart, only.toNs(), true)));
-            });
-        readLive(what, scene, figures);
+          Scene scene = minute(Scene.drawn("attach", random), random);
+          scene.let(
+              (rank, plan) -> {
+                long apart = rank == 0 ? 0 : random.nextInt(30_000) * 1_000_000L;
+                Life only = plan.lives().get(0);
+                return plan.living(
+                    List.of(new Life(only.runId(), only.fromNs() + apart, only.toNs(), true)));
+              });
+          readLive(what, scene, figures);
         });
   }
 
@@ -135,14 +133,14 @@ class TimeRowsTest {
         903,
         SEEDS,
         (what, random) -> {
-        Scene scene = minute(Scene.drawn("rolling", random), random);
-        scene.let(
-            (rank, plan) -> {
-              long at = START + (10 + 8L * rank) * SECOND + random.nextInt(1_000_000_000);
-              long down = random.nextBoolean() ? 0 : random.nextInt(3_000) * 1_000_000L;
-              return Scene.restarted(plan, at, down, random.nextBoolean());
-            });
-        readLive(what, scene, figures);
+          Scene scene = minute(Scene.drawn("rolling", random), random);
+          scene.let(
+              (rank, plan) -> {
+                long at = START + (10 + 8L * rank) * SECOND + random.nextInt(1_000_000_000);
+                long down = random.nextBoolean() ? 0 : random.nextInt(3_000) * 1_000_000L;
+                return Scene.restarted(plan, at, down, random.nextBoolean());
+              });
+          readLive(what, scene, figures);
         });
   }
 
@@ -157,30 +155,29 @@ class TimeRowsTest {
         904,
         tries,
         (what, random) -> {
-        long end = START + HOUR;
-        Deployment deployment = Scene.drawn("backlog", random);
-        Scene scene =
-            Scene.serving(deployment, START, end, ns -> 2 * SECOND, random);
-        boolean cutOff = random.nextBoolean();
-        if (cutOff) {
-          scene.let(
-              (rank, plan) ->
-                  plan.delivered(
-                      ns ->
-                          scene.endNs()
-                              + (rank % Scene.PARTITIONS) * 3 * SECOND
-                              + (ns - START) / 2_000));
-        }
-        long now = scene.endNs() + 20 * SECOND;
-        InProcessJob job = new InProcessJob(cutOff ? LONG_AGO : now);
-        job.deploy(deployment);
-        List<Arrival> log = new ArrayList<>(scene.log());
-        log.sort(
-            Comparator.comparingInt(Arrival::partition).thenComparingLong(Arrival::appendNs));
-        for (Arrival arrival : log) {
-          job.read(arrival, cutOff ? arrival.appendNs() : now++);
-        }
-        check(what, scene, job, figures);
+          long end = START + HOUR;
+          Deployment deployment = Scene.drawn("backlog", random);
+          Scene scene = Scene.serving(deployment, START, end, ns -> 2 * SECOND, random);
+          boolean cutOff = random.nextBoolean();
+          if (cutOff) {
+            scene.let(
+                (rank, plan) ->
+                    plan.delivered(
+                        ns ->
+                            scene.endNs()
+                                + (rank % Scene.PARTITIONS) * 3 * SECOND
+                                + (ns - START) / 2_000));
+          }
+          long now = scene.endNs() + 20 * SECOND;
+          InProcessJob job = new InProcessJob(cutOff ? LONG_AGO : now);
+          job.deploy(deployment);
+          List<Arrival> log = new ArrayList<>(scene.log());
+          log.sort(
+              Comparator.comparingInt(Arrival::partition).thenComparingLong(Arrival::appendNs));
+          for (Arrival arrival : log) {
+            job.read(arrival, cutOff ? arrival.appendNs() : now++);
+          }
+          check(what, scene, job, figures);
         });
   }
 
@@ -191,50 +188,51 @@ class TimeRowsTest {
         905,
         SEEDS,
         (what, random) -> {
-        Scene victim = minute(Scene.drawn("victim", random), random);
-        Scene wrong = minute(Scene.drawn("wrong", random), random);
-        long off = random.nextBoolean() ? HOUR : -HOUR;
-        wrong.let((rank, plan) -> plan.on(ns -> ns + off));
-        InProcessJob job = new InProcessJob(LONG_AGO);
-        job.deploy(victim.deployment());
-        job.deploy(wrong.deployment());
-        List<Arrival> log = new ArrayList<>(victim.log());
-        log.addAll(wrong.log());
-        log.sort(Comparator.comparingLong(Arrival::appendNs));
-        log.forEach(arrival -> job.read(arrival, arrival.appendNs()));
-        check("victim, " + what, victim, job, figures);
+          Scene victim = minute(Scene.drawn("victim", random), random);
+          Scene wrong = minute(Scene.drawn("wrong", random), random);
+          long off = random.nextBoolean() ? HOUR : -HOUR;
+          wrong.let((rank, plan) -> plan.on(ns -> ns + off));
+          InProcessJob job = new InProcessJob(LONG_AGO);
+          job.deploy(victim.deployment());
+          job.deploy(wrong.deployment());
+          List<Arrival> log = new ArrayList<>(victim.log());
+          log.addAll(wrong.log());
+          log.sort(Comparator.comparingLong(Arrival::appendNs));
+          log.forEach(arrival -> job.read(arrival, arrival.appendNs()));
+          check("victim, " + what, victim, job, figures);
         });
   }
 
   @Row(number = 906, fault = "Batches of an old run come again after a restart (D7)")
   void duplicatesOfAnOldRun(Figures figures) {
-    figures.did("%d seeds: one rank restarts without a pause, then 1 to 5 old batches again", SEEDS);
+    figures.did(
+        "%d seeds: one rank restarts without a pause, then 1 to 5 old batches again", SEEDS);
     Tries.of(
         906,
         SEEDS,
         (what, random) -> {
-        Scene scene = minute(Scene.drawn("copies", random), random);
-        int rank = scene.ranks().get(random.nextInt(scene.ranks().size()));
-        long at = START + 20 * SECOND + random.nextInt(1_000_000_000);
-        scene.let((r, plan) -> r == rank ? Scene.restarted(plan, at, 0, true) : plan);
-        List<Arrival> log = new ArrayList<>(scene.log());
-        List<Arrival> old =
-            log.stream()
-                .filter(a -> a.batch().header().rank() == rank)
-                .filter(a -> !a.batch().header().runId().endsWith("'"))
-                .toList();
-        long copied = 0;
-        for (int copies = 1 + random.nextInt(5); copies > 0; copies--) {
-          Arrival copy = old.get(random.nextInt(old.size()));
-          copied += copy.batch().header().calls();
-          log.add(copy.at(at + 2 * SECOND + random.nextInt(30_000) * 1_000_000L));
-        }
-        log.sort(Comparator.comparingLong(Arrival::appendNs));
-        InProcessJob job = new InProcessJob(LONG_AGO);
-        job.deploy(scene.deployment());
-        log.forEach(arrival -> job.read(arrival, arrival.appendNs()));
-        check(what, scene, job, copied, figures);
-        figures.add("calls repeated", copied);
+          Scene scene = minute(Scene.drawn("copies", random), random);
+          int rank = scene.ranks().get(random.nextInt(scene.ranks().size()));
+          long at = START + 20 * SECOND + random.nextInt(1_000_000_000);
+          scene.let((r, plan) -> r == rank ? Scene.restarted(plan, at, 0, true) : plan);
+          List<Arrival> log = new ArrayList<>(scene.log());
+          List<Arrival> old =
+              log.stream()
+                  .filter(a -> a.batch().header().rank() == rank)
+                  .filter(a -> !a.batch().header().runId().endsWith("'"))
+                  .toList();
+          long copied = 0;
+          for (int copies = 1 + random.nextInt(5); copies > 0; copies--) {
+            Arrival copy = old.get(random.nextInt(old.size()));
+            copied += copy.batch().header().calls();
+            log.add(copy.at(at + 2 * SECOND + random.nextInt(30_000) * 1_000_000L));
+          }
+          log.sort(Comparator.comparingLong(Arrival::appendNs));
+          InProcessJob job = new InProcessJob(LONG_AGO);
+          job.deploy(scene.deployment());
+          log.forEach(arrival -> job.read(arrival, arrival.appendNs()));
+          check(what, scene, job, copied, figures);
+          figures.add("calls repeated", copied);
         });
   }
 
@@ -245,13 +243,13 @@ class TimeRowsTest {
         907,
         SEEDS,
         (what, random) -> {
-        Scene scene = minute(Scene.drawn("lossy", random), random);
-        int rank = scene.ranks().get(random.nextInt(scene.ranks().size()));
-        long from = START + (10 + random.nextInt(30)) * SECOND;
-        scene.let(
-            (r, plan) ->
-                r == rank ? plan.losing(ns -> ns >= from && ns < from + plan.flushNs()) : plan);
-        readLive(what, scene, figures);
+          Scene scene = minute(Scene.drawn("lossy", random), random);
+          int rank = scene.ranks().get(random.nextInt(scene.ranks().size()));
+          long from = START + (10 + random.nextInt(30)) * SECOND;
+          scene.let(
+              (r, plan) ->
+                  r == rank ? plan.losing(ns -> ns >= from && ns < from + plan.flushNs()) : plan);
+          readLive(what, scene, figures);
         });
   }
 
@@ -296,8 +294,7 @@ class TimeRowsTest {
         (what, random) -> {
           long gap = (20 + random.nextInt(180)) * SECOND;
           Scene scene =
-              Scene.serving(
-                  Scene.drawn("night", random), START, START + HOUR, ns -> gap, random);
+              Scene.serving(Scene.drawn("night", random), START, START + HOUR, ns -> gap, random);
           scene.let(
               (rank, plan) ->
                   Scene.restarted(
@@ -317,16 +314,16 @@ class TimeRowsTest {
         909,
         SEEDS,
         (what, random) -> {
-        Scene scene = minute(Scene.drawn("reordered", random), random);
-        int lagging = random.nextInt(2);
-        scene.let(
-            (rank, plan) ->
-                plan.delivered(
-                    ns ->
-                        ns
-                            + random.nextInt(20_000) * 1_000_000L
-                            + (rank % Scene.PARTITIONS == lagging ? 25 * SECOND : 0)));
-        readLive(what, scene, figures);
+          Scene scene = minute(Scene.drawn("reordered", random), random);
+          int lagging = random.nextInt(2);
+          scene.let(
+              (rank, plan) ->
+                  plan.delivered(
+                      ns ->
+                          ns
+                              + random.nextInt(20_000) * 1_000_000L
+                              + (rank % Scene.PARTITIONS == lagging ? 25 * SECOND : 0)));
+          readLive(what, scene, figures);
         });
   }
 
@@ -337,12 +334,12 @@ class TimeRowsTest {
         910,
         SEEDS,
         (what, random) -> {
-        Scene scene = minute(Scene.drawn("jump", random), random);
-        int rank = scene.ranks().get(random.nextInt(scene.ranks().size()));
-        long at = START + (15 + random.nextInt(20)) * SECOND;
-        long by = (random.nextInt(180) - 120) * SECOND;
-        scene.let((r, plan) -> r == rank ? plan.on(ns -> ns < at ? ns : ns + by) : plan);
-        readLive(what, scene, figures);
+          Scene scene = minute(Scene.drawn("jump", random), random);
+          int rank = scene.ranks().get(random.nextInt(scene.ranks().size()));
+          long at = START + (15 + random.nextInt(20)) * SECOND;
+          long by = (random.nextInt(180) - 120) * SECOND;
+          scene.let((r, plan) -> r == rank ? plan.on(ns -> ns < at ? ns : ns + by) : plan);
+          readLive(what, scene, figures);
         });
   }
 
@@ -356,12 +353,12 @@ class TimeRowsTest {
         911,
         tries,
         (what, random) -> {
-        Scene scene = minute(Scene.drawn("killed", random), random);
-        int rank = scene.ranks().get(random.nextInt(scene.ranks().size()));
-        long at = START + (long) (random.nextDouble() * 50 * SECOND);
-        long down = SECOND + random.nextInt(3_000) * 1_000_000L;
-        scene.let((r, plan) -> r == rank ? Scene.restarted(plan, at, down, false) : plan);
-        readLive(what, scene, figures);
+          Scene scene = minute(Scene.drawn("killed", random), random);
+          int rank = scene.ranks().get(random.nextInt(scene.ranks().size()));
+          long at = START + (long) (random.nextDouble() * 50 * SECOND);
+          long down = SECOND + random.nextInt(3_000) * 1_000_000L;
+          scene.let((r, plan) -> r == rank ? Scene.restarted(plan, at, down, false) : plan);
+          readLive(what, scene, figures);
         });
   }
 }

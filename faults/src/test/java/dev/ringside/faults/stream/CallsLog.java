@@ -21,7 +21,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The job's topics, and a producer that appends to them and counts what was acknowledged. */
-final class CallsLog implements AutoCloseable {
+public final class CallsLog implements AutoCloseable {
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicLong acknowledged = new AtomicLong();
@@ -93,7 +93,7 @@ final class CallsLog implements AutoCloseable {
     flush();
   }
 
-  static long nowNs() {
+  public static long nowNs() {
     Instant now = Instant.now();
     return now.getEpochSecond() * 1_000_000_000L + now.getNano();
   }

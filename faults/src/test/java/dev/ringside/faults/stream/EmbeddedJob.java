@@ -3,12 +3,12 @@ package dev.ringside.faults.stream;
 import static org.awaitility.Awaitility.await;
 
 import dev.ringside.core.report.WindowReport;
-import dev.ringside.faults.traffic.Scene;
 import dev.ringside.faults.traffic.Truth;
 import dev.ringside.flink.config.FlinkSettings;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.job.Job;
 import dev.ringside.testkit.kafka.InVmKafka;
+import dev.ringside.testkit.kafka.KafkaCluster;
 import dev.ringside.testkit.process.ScratchFolder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,15 +41,17 @@ final class EmbeddedJob implements AutoCloseable {
   private static final int SLOTS_EACH = 2;
 
   private final ScratchFolder folder = ScratchFolder.create("ringside-faults-");
-  private final InVmKafka kafka = InVmKafka.start();
-  private final CallsLog log = CallsLog.create(kafka);
+  private final KafkaCluster kafka;
+  private final CallsLog log;
   private final MiniCluster cluster;
   private final ReportsSeen seen;
   private final List<String> flags;
   private JobID job;
 
-  private EmbeddedJob(List<String> flags) throws Exception {
+  private EmbeddedJob(KafkaCluster kafka, List<String> flags) throws Exception {
+    this.kafka = kafka;
     this.flags = flags;
+    log = CallsLog.create(kafka);
     this.cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
@@ -66,7 +68,12 @@ final class EmbeddedJob implements AutoCloseable {
    * @param flags of the job, beside the brokers
    */
   static EmbeddedJob start(String... flags) throws Exception {
-    EmbeddedJob started = new EmbeddedJob(List.of(flags));
+    return startOn(InVmKafka.start(), flags);
+  }
+
+  /** The same between the topics of another broker, which is closed with the job. */
+  static EmbeddedJob startOn(KafkaCluster kafka, String... flags) throws Exception {
+    EmbeddedJob started = new EmbeddedJob(kafka, List.of(flags));
     started.submit(TASK_MANAGERS, Optional.empty());
     return started;
   }
@@ -96,6 +103,10 @@ final class EmbeddedJob implements AutoCloseable {
         path -> graph.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(path)));
     job = cluster.submitJob(graph).get().getJobID();
     await().atMost(PATIENCE).until(() -> status() == JobStatus.RUNNING);
+  }
+
+  String brokers() {
+    return kafka.bootstrapServers();
   }
 
   CallsLog log() {
@@ -145,7 +156,10 @@ final class EmbeddedJob implements AutoCloseable {
 
   /** Takes a checkpoint as soon as all tasks run; returns the bytes of state in it. */
   long checkpoint() throws Exception {
-    await().atMost(PATIENCE).ignoreExceptions().until(() -> cluster.triggerCheckpoint(job).get() != null);
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> cluster.triggerCheckpoint(job).get() != null);
     CompletedCheckpointStats latest =
         cluster
             .getExecutionGraph(job)
@@ -155,7 +169,6 @@ final class EmbeddedJob implements AutoCloseable {
             .getLatestCompletedCheckpoint();
     return latest == null ? 0 : latest.getStateSize();
   }
-
 
   @Override
   public void close() throws Exception {

@@ -12,6 +12,9 @@ import dev.ringside.faults.traffic.Arrival;
 import dev.ringside.faults.traffic.Honesty;
 import dev.ringside.faults.traffic.Scene;
 import dev.ringside.faults.traffic.Truth;
+import dev.ringside.ingest.kafka.KafkaBatchPublisher;
+import dev.ringside.ingest.kafka.ProducerSettings;
+import dev.ringside.ingest.publish.Outage;
 import dev.ringside.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -121,14 +124,21 @@ class KillRowsIT {
     figures.set("records acknowledged = in the log", log.size());
   }
 
+  /** As the product publishes: no batch may be lost, however long Kafka is away. */
   private static void send(List<Arrival> log, AtomicInteger sent) {
     long between = 20 * SECOND / log.size();
-    for (Arrival arrival : log) {
-      cluster.log().append(arrival);
-      sent.incrementAndGet();
-      LockSupport.parkNanos(between);
+    try (KafkaBatchPublisher publisher =
+        KafkaBatchPublisher.connect(ProducerSettings.of(cluster.brokers()), Outage.UNHEARD)) {
+      for (Arrival arrival : log) {
+        publisher.send(arrival.recordKey(), arrival.value());
+        sent.incrementAndGet();
+        LockSupport.parkNanos(between);
+      }
+      assertThat(publisher.flush(PATIENCE)).isTrue();
+      assertThat(publisher.acknowledged()).isEqualTo(log.size());
+    } catch (Exception e) {
+      throw new AssertionError("the publisher gave up", e);
     }
-    cluster.log().flush();
   }
 
   private static long recordsInLog() {

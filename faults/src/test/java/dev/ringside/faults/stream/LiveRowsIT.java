@@ -62,7 +62,8 @@ class LiveRowsIT {
     int idle = 15;
     int apart = 28;
     figures.did(
-        "2 ranks; the job is idle for %d s, then rank 1's records are %d s behind rank 0's for a minute",
+        "2 ranks; the job is idle for %d s, then rank 1's records are %d s behind rank 0's for a"
+            + " minute",
         idle, apart);
     long start = begin(idle, random);
     Scene scene =
@@ -78,11 +79,14 @@ class LiveRowsIT {
     check(scene, figures);
   }
 
-  @Row(number = 922, fault = "Rolling restart beside a neighbour whose clock is an hour ahead, end to end")
+  @Row(
+      number = 922,
+      fault = "Rolling restart beside a neighbour whose clock is an hour ahead, end to end")
   @Tag("long")
   void rollingRestartBesideAFastClock(Figures figures) throws Exception {
     Random random = new Random(922);
-    figures.did("4 ranks restart one after the other within 40 s; the neighbour's 2 ranks are 1 h ahead");
+    figures.did(
+        "4 ranks restart one after the other within 40 s; the neighbour's 2 ranks are 1 h ahead");
     long start = begin(3, random);
     Scene scene =
         Scene.serving(
@@ -117,7 +121,8 @@ class LiveRowsIT {
     Random random = new Random(923);
     int minutes = Length.of(60, 10);
     figures.did(
-        "%d minutes of 4 ranks' batches, sent at once after the fact, one partition after the other",
+        "%d minutes of 4 ranks' batches, sent at once after the fact, one partition after the"
+            + " other",
         minutes);
     long start = CallsLog.nowNs() - minutes * 60 * SECOND - 60 * SECOND;
     Scene scene =

@@ -125,7 +125,9 @@ class PoisonRowsIT {
         .isEqualTo(unreadable);
   }
 
-  @Row(number = 801, fault = "Poison: damaged and extreme deployments, and batches that name them (D3)")
+  @Row(
+      number = 801,
+      fault = "Poison: damaged and extreme deployments, and batches that name them (D3)")
   void deployments(Figures figures) throws Exception {
     int count = Length.of(1_000, 60);
     Map<Long, String> calm = calm(figures);
@@ -148,7 +150,8 @@ class PoisonRowsIT {
       }
     }
     job.log().appendAll(victim.log());
-    figures.did("%,d deployments, a third of them of extreme shapes with a minute of batches", count);
+    figures.did(
+        "%,d deployments, a third of them of extreme shapes with a minute of batches", count);
     assertThat(contents(victim, shift, figures)).isEqualTo(calm);
     long expected = unreadable;
     await().atMost(PATIENCE).until(() -> job.seen().lettersInAll() >= expected);

@@ -22,8 +22,7 @@ final class ProcessCluster implements AutoCloseable {
   private static final int TASK_HEAP_MEBIBYTES = 192;
 
   private final KafkaQuorum kafka = KafkaQuorum.start(BROKERS);
-  private final FlinkProcesses flink =
-      FlinkProcesses.start(TASK_MANAGERS, 1, TASK_HEAP_MEBIBYTES);
+  private final FlinkProcesses flink = FlinkProcesses.start(TASK_MANAGERS, 1, TASK_HEAP_MEBIBYTES);
   private final CallsLog log = CallsLog.create(kafka);
   private final ReportsSeen seen = ReportsSeen.from(kafka.bootstrapServers());
   private final List<Integer> taskManagers = new ArrayList<>(List.of(0, 1));

@@ -20,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Everything the job writes, read in a thread of its own from the beginning. */
-final class ReportsSeen implements AutoCloseable {
+public final class ReportsSeen implements AutoCloseable {
 
   private final String brokers;
   private final Map<String, List<WindowReport>> byDeployment = new ConcurrentHashMap<>();
@@ -33,7 +33,7 @@ final class ReportsSeen implements AutoCloseable {
     this.brokers = brokers;
   }
 
-  static ReportsSeen from(String brokers) {
+  public static ReportsSeen from(String brokers) {
     ReportsSeen seen = new ReportsSeen(brokers);
     seen.thread.start();
     return seen;
@@ -70,7 +70,7 @@ final class ReportsSeen implements AutoCloseable {
     }
   }
 
-  List<WindowReport> of(String deployment) {
+  public List<WindowReport> of(String deployment) {
     if (failure != null) {
       throw new AssertionError("the reader of reports has failed", failure);
     }

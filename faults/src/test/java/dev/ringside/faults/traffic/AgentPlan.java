@@ -38,11 +38,7 @@ public record AgentPlan(
   /** An agent whose clock is right, which nothing happens to, and whose batches arrive at once. */
   public static AgentPlan calm(String runId, long fromNs, long toNs, long flushNs) {
     return new AgentPlan(
-        ns -> ns,
-        flushNs,
-        List.of(new Life(runId, fromNs, toNs, true)),
-        ns -> ns,
-        ns -> false);
+        ns -> ns, flushNs, List.of(new Life(runId, fromNs, toNs, true)), ns -> ns, ns -> false);
   }
 
   public AgentPlan on(LongUnaryOperator otherClock) {

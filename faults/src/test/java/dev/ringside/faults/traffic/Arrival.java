@@ -1,5 +1,7 @@
 package dev.ringside.faults.traffic;
 
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.topic.RecordKey;
@@ -18,12 +20,36 @@ public record Arrival(long appendNs, int partition, CallBatch batch) {
     return new Arrival(otherNs, partition, batch);
   }
 
+  /** The same batch of another deployment. */
+  public Arrival named(String name) {
+    BatchHeader header = batch.header();
+    BatchOrigin origin = header.origin();
+    BatchOrigin other =
+        new BatchOrigin(
+            name,
+            origin.replica(),
+            origin.rank(),
+            origin.agent(),
+            origin.runId(),
+            origin.host(),
+            origin.runRanks());
+    BatchHeader renamed =
+        new BatchHeader(
+            other, header.units(), header.batchSequence(), header.endOfStream(), header.contents());
+    return new Arrival(
+        appendNs, partition, new CallBatch(renamed, batch.signatures(), batch.calls()));
+  }
+
   public String deployment() {
     return batch.header().deployment();
   }
 
+  public RecordKey recordKey() {
+    return new RecordKey(deployment(), batch.header().replica(), batch.header().rank());
+  }
+
   public byte[] key() {
-    return new RecordKey(deployment(), batch.header().replica(), batch.header().rank()).bytes();
+    return recordKey().bytes();
   }
 
   public byte[] value() {

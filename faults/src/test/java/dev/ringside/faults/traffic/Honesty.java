@@ -92,12 +92,16 @@ public final class Honesty {
       return;
     }
     assertThat(report).as("%s: no report of the window at %,d", what, start).isNotNull();
-    assertThat(report.verdict())
-        .as("%s: %s", what, told(report))
-        .isEqualTo(Verdict.MATCH);
-    assertThat(report.passes().prefill()).as("%s: prefills: %s", what, told(report)).isEqualTo(held.prefill());
-    assertThat(report.passes().decode()).as("%s: decodes: %s", what, told(report)).isEqualTo(held.decode());
-    assertThat(report.account().windowed()).as("%s: calls: %s", what, told(report)).isEqualTo(held.calls());
+    assertThat(report.verdict()).as("%s: %s", what, told(report)).isEqualTo(Verdict.MATCH);
+    assertThat(report.passes().prefill())
+        .as("%s: prefills: %s", what, told(report))
+        .isEqualTo(held.prefill());
+    assertThat(report.passes().decode())
+        .as("%s: decodes: %s", what, told(report))
+        .isEqualTo(held.decode());
+    assertThat(report.account().windowed())
+        .as("%s: calls: %s", what, told(report))
+        .isEqualTo(held.calls());
     Map<Kind, Long> least = new HashMap<>();
     Map<Kind, Long> most = new HashMap<>();
     for (ReportRow row : report.rows()) {
@@ -108,12 +112,10 @@ public final class Honesty {
     assertThat(most).as("%s: rows of %s", what, place(report)).isEqualTo(held.callsPerRank());
   }
 
-  private void count(
-      List<WindowReport> all, Map<Long, WindowReport> last, Figures figures) {
+  private void count(List<WindowReport> all, Map<Long, WindowReport> last, Figures figures) {
     figures.add("windows", truth.windows().size());
     figures.add("passes", truth.passes());
-    figures.add(
-        "match", last.values().stream().filter(r -> r.verdict() == Verdict.MATCH).count());
+    figures.add("match", last.values().stream().filter(r -> r.verdict() == Verdict.MATCH).count());
     figures.add(
         "insufficient",
         last.values().stream().filter(r -> r.verdict() == Verdict.INSUFFICIENT).count());

@@ -143,7 +143,8 @@ public final class RankFeed {
   }
 
   private void append(Arrival arrival) {
-    long before = arrivals.isEmpty() ? Long.MIN_VALUE : arrivals.get(arrivals.size() - 1).appendNs();
+    long before =
+        arrivals.isEmpty() ? Long.MIN_VALUE : arrivals.get(arrivals.size() - 1).appendNs();
     arrivals.add(arrival.at(Math.max(before + 1, arrival.appendNs())));
   }
 

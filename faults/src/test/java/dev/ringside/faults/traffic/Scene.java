@@ -137,8 +137,7 @@ public final class Scene {
     if (feeds.isEmpty()) {
       feeds = new TreeMap<>();
       plans.forEach(
-          (rank, plan) ->
-              feeds.put(rank, RankFeed.of(served, rank, rank % PARTITIONS, plan)));
+          (rank, plan) -> feeds.put(rank, RankFeed.of(served, rank, rank % PARTITIONS, plan)));
     }
     return feeds;
   }

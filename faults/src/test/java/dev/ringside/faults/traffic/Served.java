@@ -85,8 +85,7 @@ public record Served(Deployment deployment, int replica, List<Pass> passes) {
       List<Pass> chunk = passes.subList(from, Math.min(passes.size(), from + CHUNK));
       List<Step> steps = chunk.stream().map(Pass::step).toList();
       for (Issued issued : played(steps).issued(rank)) {
-        to.accept(
-            new Made(from + issued.step(), timed(issued, chunk.get(issued.step()), numbers)));
+        to.accept(new Made(from + issued.step(), timed(issued, chunk.get(issued.step()), numbers)));
       }
     }
   }

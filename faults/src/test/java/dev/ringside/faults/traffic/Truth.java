@@ -96,7 +96,9 @@ public record Truth(NavigableMap<Long, Window> windows) {
     return truth;
   }
 
-  /** Of a pass that is cut, one rank's part may be all that is seen: it ends by that rank's clock. */
+  /**
+   * Of a pass that is cut, one rank's part may be all that is seen: it ends by that rank's clock.
+   */
   private void touch(long startNs) {
     windows.computeIfAbsent(startNs, ns -> new Window()).touched = true;
   }

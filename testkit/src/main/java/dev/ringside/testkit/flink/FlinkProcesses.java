@@ -176,6 +176,16 @@ public final class FlinkProcesses implements AutoCloseable {
     awaitJob(job, count + " restarts", () -> rest.restarts(job) >= count);
   }
 
+  /** Bytes of state in the newest complete checkpoint; 0 before the first. */
+  public long stateBytes(String job) {
+    return rest.stateBytes(job);
+  }
+
+  /** Configuration, checkpoints, temporary files and logs all lie here. */
+  public Path folder() {
+    return folder.path();
+  }
+
   /** {@code RUNNING}, {@code RESTARTING}, {@code FAILED} ... */
   public String state(String job) {
     return rest.state(job);

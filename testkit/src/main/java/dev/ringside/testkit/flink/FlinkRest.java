@@ -71,8 +71,7 @@ final class FlinkRest {
   /** The same from a savepoint or a retained checkpoint. */
   String run(String jar, List<String> arguments, String state) {
     String list = arguments.stream().map(a -> '"' + a + '"').collect(Collectors.joining(","));
-    return runWith(
-        jar, "{\"programArgsList\":[" + list + "],\"savepointPath\":\"" + state + "\"}");
+    return runWith(jar, "{\"programArgsList\":[" + list + "],\"savepointPath\":\"" + state + "\"}");
   }
 
   private String runWith(String jar, String body) {
@@ -99,6 +98,14 @@ final class FlinkRest {
 
   int completedCheckpoints(String job) {
     return number(get("/jobs/" + job + "/checkpoints"), "completed");
+  }
+
+  /** Bytes of state in the newest complete checkpoint; 0 before the first. */
+  long stateBytes(String job) {
+    String answer = get("/jobs/" + job + "/checkpoints");
+    int latest = answer.indexOf("\"latest\"");
+    Matcher size = Pattern.compile("\"state_size\":(\\d+)").matcher(answer);
+    return latest >= 0 && size.find(latest) ? Long.parseLong(size.group(1)) : 0;
   }
 
   int restarts(String job) {
