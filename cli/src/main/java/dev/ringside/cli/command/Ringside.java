@@ -5,12 +5,14 @@ import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.Failures;
 import dev.ringside.cli.console.Interruption;
 import dev.ringside.cli.console.Logging;
+import dev.ringside.cli.console.Shortage;
 import dev.ringside.cli.option.CommonOptions;
 import dev.ringside.cli.option.PathConverter;
 import dev.ringside.core.deployment.Engine;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -55,6 +57,10 @@ public final class Ringside implements Runnable {
   static final String ENGINES = "{engines}";
 
   private static final String COMMON = "common";
+
+  /** Commands that unpack jars or native libraries. */
+  private static final Set<String> UNPACKING = Set.of("demo", "replay", "simulate", "calibrate");
+
   private static final int HELP_WIDTH = 100;
 
   @Option(
@@ -116,6 +122,9 @@ public final class Ringside implements Runnable {
     try {
       if (common != null && common.userObject() instanceof CommonOptions options) {
         Logging.configure(options.debug(), options.logFile());
+      }
+      if (UNPACKING.contains(last.commandSpec().name())) {
+        Shortage.requireTemporaryFolder();
       }
       return new RunLast().execute(parsed);
     } catch (BadInputException | Error e) { // which Picocli would let through

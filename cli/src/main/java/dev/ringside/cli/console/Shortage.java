@@ -11,7 +11,7 @@ import java.util.Optional;
  * What the machine or its file system refused, behind a failure that says less: memory, a folder
  * for temporary files, a file. All of these the user can mend.
  */
-final class Shortage {
+public final class Shortage {
 
   private Shortage() {}
 
@@ -43,6 +43,19 @@ final class Shortage {
       return Optional.of("%s: %s".formatted(file.getFile(), reason));
     }
     return Optional.empty();
+  }
+
+  /**
+   * Native libraries are unpacked into that folder; one of them shows a stack trace if it cannot.
+   *
+   * @throws BadInputException if the folder cannot be written
+   */
+  public static void requireTemporaryFolder() {
+    noTemporaryFolder()
+        .ifPresent(
+            line -> {
+              throw new BadInputException(line);
+            });
   }
 
   private static Optional<String> noTemporaryFolder() {

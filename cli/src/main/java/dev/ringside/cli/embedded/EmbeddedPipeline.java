@@ -62,7 +62,7 @@ public final class EmbeddedPipeline implements AutoCloseable {
             () -> {
               try {
                 started.complete(start.call());
-              } catch (Exception | LinkageError e) {
+              } catch (Throwable e) { // such as a heap that is too small
                 started.completeExceptionally(e);
               }
             },

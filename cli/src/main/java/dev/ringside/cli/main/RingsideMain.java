@@ -23,15 +23,27 @@ public final class RingsideMain {
   public static void main(String[] args) {
     Interruption interruption = Interruption.of(Thread.currentThread());
     Console console = console();
+    Failures failures = new Failures(console, interruption);
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> {
+          if (failure instanceof VirtualMachineError) {
+            end(failures.end(failure, false), interruption);
+          }
+          console.say("a thread failed: %s: %s".formatted(thread.getName(), failure));
+        });
     int code = ExitCode.INTERNAL;
     try {
       code = Ringside.commandLine(console, interruption).execute(args);
     } catch (Throwable e) { // such as a class that cannot be loaded: never end in silence
-      code = new Failures(console, interruption).end(e, false);
+      code = failures.end(e, false);
     } finally {
-      interruption.finished();
-      System.exit(code);
+      end(code, interruption);
     }
+  }
+
+  private static void end(int code, Interruption interruption) {
+    interruption.finished();
+    System.exit(code);
   }
 
   private static Console console() {

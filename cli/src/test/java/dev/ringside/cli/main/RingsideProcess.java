@@ -33,11 +33,22 @@ final class RingsideProcess implements AutoCloseable {
   /** The same with further options for the JVM. */
   static RingsideProcess withOptions(Path folder, List<String> options, String... arguments)
       throws IOException {
+    return start(folder, Files.createDirectory(folder.resolve("tmp")), options, arguments);
+  }
+
+  /** The same with its temporary files in {@code temporary}, which need not be a folder. */
+  static RingsideProcess withTemporaryFolder(Path folder, Path temporary, String... arguments)
+      throws IOException {
+    return start(folder, temporary, List.of(), arguments);
+  }
+
+  private static RingsideProcess start(
+      Path folder, Path temporary, List<String> options, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g");
     command.addAll(options);
-    command.add("-Djava.io.tmpdir=" + Files.createDirectory(folder.resolve("tmp")));
+    command.add("-Djava.io.tmpdir=" + temporary);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(RingsideMain.class.getName());
