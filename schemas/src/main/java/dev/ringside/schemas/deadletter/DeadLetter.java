@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * directly.
  *
  * @param reason a stable lower-case word, for counting: the label of a {@link
- *     MalformedRecordException.Reason}, or {@link #KEY_MISMATCH}
+ *     MalformedRecordException.Reason}, {@link #KEY_MISMATCH} or {@link #WRONG_TENANT}
  * @param topic where the record was read; empty if unknown
  * @param partition −1 if unknown
  * @param offset in the partition, −1 if unknown
@@ -40,6 +40,9 @@ public record DeadLetter(
 
   /** The reason for a record on which the job failed: the failure is ours, not the sender's. */
   public static final String INTERNAL_ERROR = "internal_error";
+
+  /** The reason for calls on another tenant's topic than that of the deployment they name. */
+  public static final String WRONG_TENANT = "wrong_tenant";
 
   public static final int UNKNOWN = -1;
 
