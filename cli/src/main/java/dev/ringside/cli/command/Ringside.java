@@ -82,6 +82,8 @@ public final class Ringside implements Runnable {
         .addSubcommand(withCommonOptions(new AdviseCommand(console)))
         .addSubcommand(withCommonOptions(new CalibrateCommand(console)))
         .addSubcommand(withCommonOptions(new TopicsCommand(console)))
+        .addSubcommand(withCommonOptions(new AclsCommand(console)))
+        .addSubcommand(withCommonOptions(new PasswordCommand(console, System.in)))
         .addSubcommand(withCommonOptions(new BenchCommand()))
         .addSubcommand(withCommonOptions(version));
     Failures failures = new Failures(console, interruption);

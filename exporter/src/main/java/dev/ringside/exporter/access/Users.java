@@ -26,7 +26,7 @@ import java.util.concurrent.Semaphore;
 public final class Users {
 
   private static final int MOST_WAITING = 8;
-  private static final PasswordHash NOBODY = PasswordHash.of("nobody".toCharArray());
+  private static final PasswordHash UNKNOWN = PasswordHash.of("unknown".toCharArray());
 
   private final Map<String, PasswordHash> hashes;
   private final Map<String, byte[]> known = new ConcurrentHashMap<>();
@@ -79,7 +79,7 @@ public final class Users {
 
   private boolean isRight(Login login) {
     boolean right =
-        hashes.getOrDefault(login.user(), NOBODY).matches(login.password())
+        hashes.getOrDefault(login.user(), UNKNOWN).matches(login.password())
             && hashes.containsKey(login.user());
     if (right) {
       known.put(login.user(), digest(login));

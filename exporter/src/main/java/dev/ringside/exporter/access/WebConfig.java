@@ -25,7 +25,7 @@ import javax.net.ssl.SSLContext;
  * there, a password's hash is PBKDF2 and not bcrypt, for the JDK has no bcrypt.
  *
  * @param tls absent for plain HTTP
- * @param users absent if nobody has to log in
+ * @param users absent if no log-in is needed
  */
 public record WebConfig(Optional<SSLContext> tls, Optional<Users> users) {
 
@@ -80,7 +80,7 @@ public record WebConfig(Optional<SSLContext> tls, Optional<Users> users) {
                               "needs a hash as \"ringside password\" prints it: " + PasswordHash.FORM)));
     }
     if (hashes.isEmpty()) {
-      throw yaml.bad("basic_auth_users", "names nobody");
+      throw yaml.bad("basic_auth_users", "has no users");
     }
     return Optional.of(new Users(hashes));
   }

@@ -40,7 +40,7 @@ public record RequestHead(
    * Reads up to the empty line.
    *
    * @param first the byte already read, so that a caller can tell waiting from reading
-   * @throws RefusedRequestException for what is no request, too large a one, or another method
+   * @throws RefusedRequestException if it is not a request, too large, or of another method
    */
   static RequestHead read(int first, InputStream in) throws IOException, RefusedRequestException {
     String[] lines = text(first, in).split("\r?\n", -1);
@@ -99,7 +99,7 @@ public record RequestHead(
     return query < 0 ? target : target.substring(0, query);
   }
 
-  /** Not after a body, which nobody reads, and not for HTTP/1.0. */
+  /** Not after a body, which is not read, and not for HTTP/1.0. */
   private static boolean isKept(String version, Map<String, String> headers) {
     String wish = headers.getOrDefault("connection", "").toLowerCase(Locale.ROOT);
     boolean hasBody =

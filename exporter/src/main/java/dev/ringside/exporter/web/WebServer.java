@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Law: a client waits for no other one. Each connection has a thread of its own, there are at
  * most {@link WebLimits#connections}, and every step of each has an end. One connection too many
- * closes the one that has been in its step for longest, so that whoever holds many connections
- * loses them, and whoever sends a whole request and reads the answer is served.
+ * closes the one that has been in its step for longest, so that a client that holds many
+ * connections loses them, and one that sends a whole request and reads the answer is served.
  */
 public final class WebServer implements AutoCloseable {
 

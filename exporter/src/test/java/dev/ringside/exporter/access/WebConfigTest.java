@@ -94,7 +94,7 @@ class WebConfigTest {
   @Test
   void aPasswordInPlaceOfItsHashIsRefusedAndNotShown() throws IOException {
     refused("basic_auth_users:\n  me: planted\n", "web.yml:2: \"me\" needs a hash as");
-    refused("basic_auth_users: {}\n", "names nobody");
+    refused("basic_auth_users: {}\n", "has no users");
   }
 
   private static void refused(String text, String why) throws IOException {

@@ -20,7 +20,7 @@ import javax.net.ssl.TrustManagerFactory;
  * the forms that programs read. The files are made on demand in one folder, which belongs to the
  * caller.
  *
- * <p>Whoever trusts it trusts a key that lies on disk unprotected: for tests only.
+ * <p>A client that trusts it trusts a key that lies on disk unprotected: for tests only.
  */
 public final class SelfSigned {
 
