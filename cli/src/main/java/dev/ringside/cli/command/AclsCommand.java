@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ringside acls --job User:job --exporter User:exporter --deploy User:ops --operator User:ops",
+      "  ringside acls --job User:job --exporter User:exporter --deploy User:ops --operator"
+          + " User:ops",
       "  ringside acls --tenant team-a --agent User:team-a --format table",
       "  ringside acls --tenant team-a --agent User:team-a --apply --brokers kafka:9093"
           + " --client-properties admin.properties"
@@ -133,7 +134,8 @@ final class AclsCommand implements Callable<Integer> {
     add(Role.OPERATOR, operators, grants);
     if (grants.isEmpty()) {
       throw new BadInputException(
-          "nobody to grant rights to: give at least one of --agent, --deploy, --job, --exporter and --operator");
+          "nobody to grant rights to: give at least one of --agent, --deploy, --job, --exporter and"
+              + " --operator");
     }
     return grants;
   }
@@ -152,9 +154,7 @@ final class AclsCommand implements Callable<Integer> {
   private String render(List<Grant> grants, String brokers) {
     return switch (format) {
       case COMMANDS ->
-          grants.stream()
-              .map(grant -> grant.command(brokers) + "\n")
-              .collect(Collectors.joining());
+          grants.stream().map(grant -> grant.command(brokers) + "\n").collect(Collectors.joining());
       case TABLE -> new RightsTable(console.width()).render(named(grants));
       case JSON -> RightsJson.render(named(grants));
     };

@@ -102,8 +102,7 @@ final class SimulateCommand implements Callable<Integer> {
     SimulationOutcome outcome;
     if (brokers.isPresent()) {
       Scenario scenario = seen(chosen.scenario());
-      outcome =
-          send(run, scenario.serving(tenant.of(scenario.deployment())), brokers.get());
+      outcome = send(run, scenario.serving(tenant.of(scenario.deployment())), brokers.get());
     } else {
       ScenarioOptions.Chosen viewed =
           new ScenarioOptions.Chosen(seen(chosen.scenario()), chosen.file(), chosen.text());

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Create the missing topics with the broker's default replication: those that all share, and"
-          + " the tenant's topic of calls, which a running job finds by itself. Existing topics stay"
-          + " as they are."
+          + " the tenant's topic of calls, which a running job finds by itself. Existing topics"
+          + " stay as they are."
     },
     footerHeading = "%nExamples:%n",
     footer = {

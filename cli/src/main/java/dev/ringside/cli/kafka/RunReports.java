@@ -39,8 +39,7 @@ public final class RunReports implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final InstantSource clock;
 
-  private RunReports(
-      String brokers, KafkaConsumer<byte[], byte[]> consumer, InstantSource clock) {
+  private RunReports(String brokers, KafkaConsumer<byte[], byte[]> consumer, InstantSource clock) {
     this.brokers = brokers;
     this.consumer = consumer;
     this.clock = clock;

@@ -8,4 +8,9 @@ package dev.ringside.cli.outcome;
  * @param pattern {@code literal} or {@code prefixed}
  */
 public record NamedRight(
-    String role, String principal, String operation, String resource, String name, String pattern) {}
+    String role,
+    String principal,
+    String operation,
+    String resource,
+    String name,
+    String pattern) {}

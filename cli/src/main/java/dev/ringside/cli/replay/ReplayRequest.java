@@ -32,6 +32,11 @@ public record ReplayRequest(
   /** At full speed, with the times moved to now. */
   public static ReplayRequest of(List<Path> paths, Path deploymentFile) {
     return new ReplayRequest(
-        paths, Optional.of(deploymentFile), ReplaySpeed.MAX, false, TIMEOUT, UnaryOperator.identity());
+        paths,
+        Optional.of(deploymentFile),
+        ReplaySpeed.MAX,
+        false,
+        TIMEOUT,
+        UnaryOperator.identity());
   }
 }

@@ -18,9 +18,11 @@ class AclsCommandTest {
     assertThat(run.out().lines())
         .containsExactly(
             "kafka-acls.sh --bootstrap-server HOST:PORT --add --allow-principal User:team-a"
-                + " --operation Write --topic ringside.calls.team-a --resource-pattern-type literal",
+                + " --operation Write --topic ringside.calls.team-a --resource-pattern-type"
+                + " literal",
             "kafka-acls.sh --bootstrap-server HOST:PORT --add --allow-principal User:ops"
-                + " --operation Write --topic ringside.deployments --resource-pattern-type literal");
+                + " --operation Write --topic ringside.deployments --resource-pattern-type"
+                + " literal");
   }
 
   @Test

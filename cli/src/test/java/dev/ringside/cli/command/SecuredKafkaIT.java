@@ -11,6 +11,7 @@ import dev.ringside.exporter.main.ExporterMain;
 import dev.ringside.flink.main.JobMain;
 import dev.ringside.ingest.kafka.KafkaBatchPublisher;
 import dev.ringside.ingest.kafka.ProducerSettings;
+import dev.ringside.ingest.publish.Outage;
 import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.topic.RecordKey;
 import dev.ringside.schemas.topic.Topics;
@@ -135,9 +136,7 @@ class SecuredKafkaIT {
     assertThat(replay.json().get("verdict").asText()).isEqualTo("match");
     await()
         .atMost(PATIENCE)
-        .until(
-            () ->
-                metrics().contains("ringside_passes_total{deployment=\"hf-llama-tp2\""));
+        .until(() -> metrics().contains("ringside_passes_total{deployment=\"hf-llama-tp2\""));
   }
 
   @Test
@@ -149,7 +148,7 @@ class SecuredKafkaIT {
         ProducerSettings.fromFile(kafka.bootstrapServers(), PROPERTIES.get("team-b"))
             .ownedBy(new Tenant("team-b"));
 
-    try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(intruder)) {
+    try (KafkaBatchPublisher publisher = KafkaBatchPublisher.connect(intruder, Outage.UNHEARD)) {
       publisher.send(theirs, "not even a batch".getBytes(UTF_8));
       assertThat(publisher.flush(PATIENCE)).isTrue();
     }
@@ -238,9 +237,7 @@ class SecuredKafkaIT {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         assertThat(file.getFileName().toString()).doesNotContain(PLANTED);
         if (file.toString().endsWith(".log")) {
-          assertThat(Files.readString(file, ISO_8859_1))
-              .as("%s", file)
-              .doesNotContain(PLANTED);
+          assertThat(Files.readString(file, ISO_8859_1)).as("%s", file).doesNotContain(PLANTED);
         }
       }
     }

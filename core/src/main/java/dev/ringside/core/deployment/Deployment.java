@@ -101,8 +101,7 @@ public record Deployment(
       OptionalInt maxNumSeqs,
       String fabric,
       ServingOptions options) {
-    this(
-        name, model, engine, layout, dataType, maxNumSeqs, fabric, options, Tenant.DEFAULT);
+    this(name, model, engine, layout, dataType, maxNumSeqs, fabric, options, Tenant.DEFAULT);
   }
 
   /** The same without further options. */

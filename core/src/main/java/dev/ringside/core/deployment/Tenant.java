@@ -16,7 +16,8 @@ public record Tenant(String name) {
   /** What a name may be, for messages. */
   public static final String FORM = "1 to 63 letters, digits and '-'";
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{0,%d}".formatted(MOST_CHARACTERS));
+  private static final Pattern NAME =
+      Pattern.compile("[A-Za-z0-9-]{0,%d}".formatted(MOST_CHARACTERS));
 
   /** Who has not been given a name. */
   public static final Tenant DEFAULT = new Tenant("");

@@ -10,7 +10,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TenantTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"a", "Team-7", "0", "-", "x23456789012345678901234567890123456789012345678901234567890123"})
+  @ValueSource(
+      strings = {
+        "a",
+        "Team-7",
+        "0",
+        "-",
+        "x23456789012345678901234567890123456789012345678901234567890123"
+      })
   void lettersDigitsAndHyphensAreAName(String name) {
     assertThat(new Tenant(name)).hasToString("tenant " + name);
   }

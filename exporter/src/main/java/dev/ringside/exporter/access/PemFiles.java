@@ -112,8 +112,8 @@ record PemFiles(Path certificates, Path key) {
   private BadDescriptionException noKey() {
     return new BadDescriptionException(
         key
-            + ": expected a private key in PEM, PKCS #8, not encrypted (-----BEGIN PRIVATE KEY-----);"
-            + " openssl pkcs8 -topk8 -nocrypt makes one of others");
+            + ": expected a private key in PEM, PKCS #8, not encrypted (-----BEGIN PRIVATE"
+            + " KEY-----); openssl pkcs8 -topk8 -nocrypt makes one of others");
   }
 
   /** Signs something with the one and checks it with the other. */

@@ -19,9 +19,9 @@ import java.util.concurrent.Semaphore;
  * HTTP basic authentication (RFC 7617) for a site.
  *
  * <p>A hash is slow to check on purpose, so one check runs at a time and at most {@value
- * #MOST_WAITING} wait; who comes then is told to come again. Log-ins that were right are
- * remembered as keyed digests, one a user, so that guessing never delays those who are known.
- * Whether a name exists does not show in the time, either.
+ * #MOST_WAITING} wait; who comes then is told to come again. Log-ins that were right are remembered
+ * as keyed digests, one a user, so that guessing never delays those who are known. Whether a name
+ * exists does not show in the time, either.
  */
 public final class Users {
 

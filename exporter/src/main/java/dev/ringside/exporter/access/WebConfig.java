@@ -77,7 +77,8 @@ public record WebConfig(Optional<SSLContext> tls, Optional<Users> users) {
                           .get()
                           .bad(
                               name,
-                              "needs a hash as \"ringside password\" prints it: " + PasswordHash.FORM)));
+                              "needs a hash as \"ringside password\" prints it: "
+                                  + PasswordHash.FORM)));
     }
     if (hashes.isEmpty()) {
       throw yaml.bad("basic_auth_users", "has no users");

@@ -58,6 +58,5 @@ final class ExporterMetrics {
   private ExporterMetrics() {}
 
   /** The exporter at the moment of a scrape. */
-  record Moment(
-      SeriesTable table, Snapshot snapshot, ReadCounts counts, WebTraffic traffic) {}
+  record Moment(SeriesTable table, Snapshot snapshot, ReadCounts counts, WebTraffic traffic) {}
 }

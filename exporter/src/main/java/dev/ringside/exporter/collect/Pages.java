@@ -17,10 +17,11 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * The page of metrics, rendered at most once for all clients that ask at about the same time. A
- * page has up to {@code series budget × 35} lines; a copy for every slow reader would fill the heap.
+ * page has up to {@code series budget × 35} lines; a copy for every slow reader would fill the
+ * heap.
  *
- * <p>A page is shared for 0.2 s, and for 2 s while many answers are on their way, each of which holds
- * its page. Thread-safe; clients that send or read slowly hold no lock.
+ * <p>A page is shared for 0.2 s, and for 2 s while many answers are on their way, each of which
+ * holds its page. Thread-safe; clients that send or read slowly hold no lock.
  */
 final class Pages {
 

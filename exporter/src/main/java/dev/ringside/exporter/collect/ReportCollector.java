@@ -29,7 +29,8 @@ public final class ReportCollector extends Collector {
         CollectiveMetrics.ALL.collect(CollectiveMetrics.Labelled.of(snapshot.replicas())));
     families.addAll(ReplicaMetrics.ALL.collect(snapshot.replicas()));
     families.addAll(
-        ExporterMetrics.ALL.collect(List.of(new ExporterMetrics.Moment(table, snapshot, counts, traffic))));
+        ExporterMetrics.ALL.collect(
+            List.of(new ExporterMetrics.Moment(table, snapshot, counts, traffic))));
     return families;
   }
 }

@@ -53,8 +53,9 @@ public final class ExporterMain implements Callable<Integer> {
       names = "--address",
       defaultValue = "127.0.0.1",
       description =
-          "Address to serve on; 0.0.0.0 for every interface. Without --web-config there is no login:"
-              + " keep it to networks that may read your metrics. Default: ${DEFAULT-VALUE}.")
+          "Address to serve on; 0.0.0.0 for every interface. Without --web-config there is no"
+              + " login: keep it to networks that may read your metrics. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String address;
 
   @Option(

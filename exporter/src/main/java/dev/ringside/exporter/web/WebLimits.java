@@ -15,6 +15,5 @@ import java.time.Duration;
 public record WebLimits(int connections, Duration request, Duration answer, Duration idle) {
 
   public static final WebLimits DEFAULT =
-      new WebLimits(
-          320, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofMinutes(2));
+      new WebLimits(320, Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofMinutes(2));
 }

@@ -34,7 +34,7 @@ class PromtoolIT {
     counts.countMalformed("truncated");
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-    try (MetricsServer server = 
+    try (MetricsServer server =
         MetricsServer.start(
             anyPort, new MetricsServer.Content(table, counts, () -> ""), WebConfig.OPEN)) {
       String page = Scrape.get(server.address().getPort(), "/metrics").body();

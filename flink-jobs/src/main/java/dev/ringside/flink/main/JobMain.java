@@ -44,8 +44,7 @@ public final class JobMain {
     JobSettings settings = main.settings;
     refuseIf(AccessCheck.refusal(settings.brokers(), settings.group(), settings.client()));
     refuseIf(AppendTimeCheck.of(settings));
-    StreamExecutionEnvironment env =
-        main.job.defined(FlinkSettings.job(settings), settings);
+    StreamExecutionEnvironment env = main.job.defined(FlinkSettings.job(settings), settings);
     env.execute(main.job.jobName());
   }
 

@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
  * Reads batches and puts each beside the deployment it names: the first step of a job. No record
  * ends the job: one that it fails on is a dead letter, and its replica begins again.
  *
- * <p>State: {@link DeploymentStore}, broadcast; by key {@link Residents}, and {@link WaitingBatches}:
- * batches wait for an unknown deployment for {@code deploymentWait} of processing time, then they go
- * on without one.
+ * <p>State: {@link DeploymentStore}, broadcast; by key {@link Residents}, and {@link
+ * WaitingBatches}: batches wait for an unknown deployment for {@code deploymentWait} of processing
+ * time, then they go on without one.
  *
  * @param <T> what the job makes of batches
  */
@@ -116,7 +116,9 @@ public abstract class BatchStage<T>
     }
   }
 
-  /** Turns away what names another tenant's deployment, before it leaves any trace under the key. */
+  /**
+   * Turns away what names another tenant's deployment, before it leaves any trace under the key.
+   */
   private boolean isForeign(
       KafkaRecord record, RecordKey key, DeploymentStore deployments, StageContext<T> context)
       throws Exception {
@@ -128,8 +130,7 @@ public abstract class BatchStage<T>
     return foreign;
   }
 
-  private boolean admits(KafkaRecord record, String key, StageContext<T> context)
-      throws Exception {
+  private boolean admits(KafkaRecord record, String key, StageContext<T> context) throws Exception {
     Optional<String> refusal = residents.whyNot(key, record);
     if (refusal.isPresent()) {
       deadLetters.refuse(record, DeadLetter.BEYOND_BOUND, refusal.get(), context.side());

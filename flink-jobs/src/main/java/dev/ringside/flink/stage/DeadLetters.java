@@ -63,8 +63,7 @@ public final class DeadLetters {
   }
 
   /** For calls on a tenant's topic that name another tenant's deployment, or none that is known. */
-  void wrongTenant(
-      KafkaRecord record, String named, Optional<Deployment> against, SideOutput out) {
+  void wrongTenant(KafkaRecord record, String named, Optional<Deployment> against, SideOutput out) {
     String owner =
         against
             .map(deployment -> "belongs to " + deployment.tenant())

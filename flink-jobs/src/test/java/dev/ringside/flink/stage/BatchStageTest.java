@@ -381,8 +381,7 @@ class BatchStageTest {
   void onATenantsTopicADeploymentThatNeverComesIsNoDeployment() throws Exception {
     sendOn(Topics.calls(TEAM_A), "never", batches("never", 0).subList(0, 2));
     operator.processElement(
-        new KafkaRecord(
-            Topics.calls(TEAM_A), 7, 1, 0, new RecordKey("", 0, 0).bytes(), GARBAGE),
+        new KafkaRecord(Topics.calls(TEAM_A), 7, 1, 0, new RecordKey("", 0, 0).bytes(), GARBAGE),
         0);
     operator.setProcessingTime(PATIENCE_MS);
 
@@ -401,8 +400,7 @@ class BatchStageTest {
   private void sendOn(String topic, String deployment, List<CallBatch> batches) throws Exception {
     byte[] key = new RecordKey(deployment, 0, 0).bytes();
     for (CallBatch batch : batches) {
-      operator.processElement(
-          new KafkaRecord(topic, 7, offset++, 0, key, AgentBytes.of(batch)), 0);
+      operator.processElement(new KafkaRecord(topic, 7, offset++, 0, key, AgentBytes.of(batch)), 0);
     }
   }
 

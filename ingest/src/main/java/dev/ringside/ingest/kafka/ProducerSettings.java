@@ -18,8 +18,8 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * How producers and admin clients reach Kafka: the brokers, what the operator adds (TLS, SASL, batch
- * sizes), and the tenant whose calls they send.
+ * How producers and admin clients reach Kafka: the brokers, what the operator adds (TLS, SASL,
+ * batch sizes), and the tenant whose calls they send.
  *
  * <p>The operator's properties replace the defaults, unless they would break what publishing
  * promises: no batch is lost silently, none is duplicated by a retry, and each rank stays in order.

@@ -85,7 +85,7 @@ public final class TopicSetup {
    * @throws PublishException if no broker answers within 10 s, or the topic may not be changed
    */
   public void stampCalls() throws PublishException, InterruptedException {
-    ConfigResource calls = 
+    ConfigResource calls =
         new ConfigResource(ConfigResource.Type.TOPIC, Topics.calls(settings.tenant()));
     AlterConfigOp set = new AlterConfigOp(STAMPED, AlterConfigOp.OpType.SET);
     try (Admin admin = settings.connectAdmin()) {

@@ -35,7 +35,9 @@ public record DeadLetter(
   /** The reason for a record whose key names another rank than its batch. */
   public static final String KEY_MISMATCH = "key_mismatch";
 
-  /** The reason for a record that can be read, but for which there is no room; see {@code Bound}. */
+  /**
+   * The reason for a record that can be read, but for which there is no room; see {@code Bound}.
+   */
   public static final String BEYOND_BOUND = "beyond_bound";
 
   /** The reason for a record on which the job failed: the failure is ours, not the sender's. */

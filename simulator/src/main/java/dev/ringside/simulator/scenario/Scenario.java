@@ -52,17 +52,7 @@ public record Scenario(
   /** The same cluster as another one's deployment. */
   public Scenario serving(Deployment other) {
     return new Scenario(
-        name,
-        summary,
-        other,
-        serving,
-        workload,
-        noise,
-        agents,
-        faults,
-        durationNs,
-        seed,
-        startNs);
+        name, summary, other, serving, workload, noise, agents, faults, durationNs, seed, startNs);
   }
 
   private Scenario with(AgentOptions agents, long durationNs, long seed, long startNs) {

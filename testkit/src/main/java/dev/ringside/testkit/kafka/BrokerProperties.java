@@ -52,8 +52,8 @@ final class BrokerProperties {
    * register the one that takes its place before the session of the killed one is over; the new one
    * asks 0.1, 0.3, 0.7, 1.5, 3.1, 6.3 and 12.7 s after its start.
    *
-   * @param sessionMs longer than a broker that lives ever pauses: one that does loses its partitions
-   *     until its next heartbeat
+   * @param sessionMs longer than a broker that lives ever pauses: one that does loses its
+   *     partitions until its next heartbeat
    */
   static Properties restartable(Properties broker, int sessionMs) {
     Properties restartable = new Properties();
@@ -74,8 +74,7 @@ final class BrokerProperties {
     broker.setProperty(
         "listeners", listener + "," + CONTROLLER_LISTENER + "://" + addresses.controller());
     broker.setProperty("advertised.listeners", listener);
-    broker.setProperty(
-        "listener.security.protocol.map", "SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT");
+    broker.setProperty("listener.security.protocol.map", "SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT");
     broker.setProperty("inter.broker.listener.name", SECURED_LISTENER);
     broker.setProperty("sasl.enabled.mechanisms", User.MECHANISM);
     broker.setProperty("sasl.mechanism.inter.broker.protocol", User.MECHANISM);

@@ -32,8 +32,7 @@ public final class InVmKafka implements KafkaCluster {
   public static InVmKafka start() {
     return start(
         (addresses, data) ->
-            RaftBroker.start(
-                BrokerProperties.alone(addresses, data), BrokerProperties.CLUSTER_ID));
+            RaftBroker.start(BrokerProperties.alone(addresses, data), BrokerProperties.CLUSTER_ID));
   }
 
   /** Starts a broker on these addresses with its data there. */

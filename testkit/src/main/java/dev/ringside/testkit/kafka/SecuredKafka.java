@@ -8,8 +8,8 @@ import org.apache.kafka.clients.admin.Admin;
 
 /**
  * A broker in this JVM that lets nobody in without TLS and SCRAM-SHA-512, and lets them do what its
- * ACLs allow: Kafka's {@code StandardAuthorizer}, which without ACLs allows nothing. {@value #ADMIN}
- * may do everything.
+ * ACLs allow: Kafka's {@code StandardAuthorizer}, which without ACLs allows nothing. {@value
+ * #ADMIN} may do everything.
  *
  * <p>Not a {@link KafkaCluster}, whose clients need an address and no more.
  */
@@ -23,7 +23,8 @@ public final class SecuredKafka implements AutoCloseable {
 
   private SecuredKafka(SelfSigned certificate, Map<String, String> passwords) {
     this.certificate = certificate;
-    passwords.forEach((name, password) -> users.put(name, new BrokerProperties.User(name, password)));
+    passwords.forEach(
+        (name, password) -> users.put(name, new BrokerProperties.User(name, password)));
     this.broker =
         InVmKafka.start(
             (addresses, data) ->
@@ -50,7 +51,9 @@ public final class SecuredKafka implements AutoCloseable {
     return broker.bootstrapServers();
   }
 
-  /** What a client of this user needs beside the address; also one whom the broker does not know. */
+  /**
+   * What a client of this user needs beside the address; also one whom the broker does not know.
+   */
   public Map<String, String> client(String user, String password) {
     return Map.of(
         "security.protocol",

@@ -16,8 +16,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A key for this host with a certificate that it signs itself, made by the JDK's {@code keytool}, in
- * the forms that programs read. The files are made on demand in one folder, which belongs to the
+ * A key for this host with a certificate that it signs itself, made by the JDK's {@code keytool},
+ * in the forms that programs read. The files are made on demand in one folder, which belongs to the
  * caller.
  *
  * <p>A client that trusts it trusts a key that lies on disk unprotected: for tests only.

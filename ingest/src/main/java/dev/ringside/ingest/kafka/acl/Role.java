@@ -17,7 +17,9 @@ public enum Role {
       return List.of(Right.on(Topics.calls(tenant), Right.WRITE));
     }
   },
-  /** Publishes deployments: {@code deploy}, and {@code replay} and {@code simulate}, which do too. */
+  /**
+   * Publishes deployments: {@code deploy}, and {@code replay} and {@code simulate}, which do too.
+   */
   DEPLOY("deploy") {
     @Override
     List<Right> rights(Tenant tenant, String group) {
