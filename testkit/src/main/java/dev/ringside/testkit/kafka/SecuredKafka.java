@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * A broker in this JVM that lets nobody in without TLS and SCRAM-SHA-512, and lets them do what its
+ * A broker in this JVM that lets users in with TLS and SCRAM-SHA-512 only, and lets them do what its
  * ACLs allow: Kafka's {@code StandardAuthorizer}, which without ACLs allows nothing. {@value
  * #ADMIN} may do everything.
  *
