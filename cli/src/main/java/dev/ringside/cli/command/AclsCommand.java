@@ -45,7 +45,7 @@ import picocli.CommandLine.Option;
     })
 final class AclsCommand implements Callable<Integer> {
 
-  private static final String NOBODY = "HOST:PORT";
+  private static final String ANY_BROKERS = "HOST:PORT";
 
   /** How the rights are printed. */
   private enum Format {
@@ -113,7 +113,7 @@ final class AclsCommand implements Callable<Integer> {
     List<Grant> grants = grants();
     Optional<ProducerSettings> brokers = kafka.settings();
     if (!apply) {
-      console.out().print(render(grants, brokers.map(ProducerSettings::brokers).orElse(NOBODY)));
+      console.out().print(render(grants, brokers.map(ProducerSettings::brokers).orElse(ANY_BROKERS)));
       console.out().flush();
       return ExitCode.OK;
     }
@@ -134,7 +134,7 @@ final class AclsCommand implements Callable<Integer> {
     add(Role.OPERATOR, operators, grants);
     if (grants.isEmpty()) {
       throw new BadInputException(
-          "nobody to grant rights to: give at least one of --agent, --deploy, --job, --exporter and"
+          "no principal: give at least one of --agent, --deploy, --job, --exporter and"
               + " --operator");
     }
     return grants;

@@ -4,7 +4,7 @@ import dev.ringside.core.deployment.Tenant;
 import java.util.List;
 
 /**
- * A right of somebody, because of a role.
+ * A right that a principal has because of a role.
  *
  * @param principal as Kafka writes it, {@code User:name}
  */
@@ -13,7 +13,7 @@ public record Grant(Role role, String principal, Right right) {
   private static final int MOST_CHARACTERS = 1024;
 
   /**
-   * @throws IllegalArgumentException with one line, for what names nobody, or everybody
+   * @throws IllegalArgumentException with one line, for an empty name, or one that means all users
    */
   public Grant {
     int colon = principal.indexOf(':');
