@@ -17,7 +17,13 @@ printf '%s\n' "${FLINK_PROPERTIES:-}" >"$FLINK_CONF_DIR/config.yaml"
 cat >>"$FLINK_CONF_DIR/config.yaml" <<CONFIG
 blob.server.port: 6124
 CONFIG
-chown flink "$FLINK_CONF_DIR/config.yaml"
+
+# As the public image's script does: root becomes flink, and flink stays flink.
+as_flink=()
+if [[ $(id -u) == 0 ]]; then
+  chown flink "$FLINK_CONF_DIR/config.yaml"
+  as_flink=(setpriv --reuid flink --regid flink --clear-groups)
+fi
 
 # As env.java.opts.all has it in the configuration that Flink is delivered with.
 opens=()
@@ -37,6 +43,6 @@ if [[ $class == *TaskManagerRunner ]]; then
     -D taskmanager.memory.jvm-metaspace.size=256m -D taskmanager.memory.jvm-overhead.min=192m
     -D taskmanager.memory.jvm-overhead.max=192m)
 fi
-exec setpriv --reuid flink --regid flink --clear-groups \
+exec "${as_flink[@]}" \
   java "${opens[@]}" "${memory[@]}" -Dlog4j2.configurationFile="$FLINK_CONF_DIR/log4j-console.properties" -cp "$FLINK_LIB_DIR/*" \
   "$class" --configDir "$FLINK_CONF_DIR" "${settings[@]}" "$@"

@@ -24,7 +24,7 @@ class ArchitectureTest {
             "dev.ringside.exporter.budget")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.ringside.schemas..", "com.sun.net.httpserver..")
+        .resideInAnyPackage("dev.ringside.schemas..", "dev.ringside.exporter.web..")
         .check(classes);
   }
 }

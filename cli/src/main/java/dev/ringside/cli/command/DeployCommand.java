@@ -3,6 +3,7 @@ package dev.ringside.cli.command;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.option.KafkaOptions;
+import dev.ringside.cli.option.TenantOption;
 import dev.ringside.cli.replay.ReplayRun;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.describe.deployment.DeploymentFile;
@@ -21,11 +22,13 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Publish a deployment, so that the job compares the calls of that deployment with it. Several"
-          + " deployments can exist side by side; publishing a name again replaces it."
+          + " deployments can exist side by side; publishing a name again replaces it, also"
+          + " that of another tenant."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ringside deploy deployment.yaml --brokers kafka:9092",
+      "  ringside deploy deployment.yaml --brokers kafka:9092 --tenant team-a",
       "  ringside deploy deployment.yaml --brokers kafka:9093 --client-properties tls.properties"
     })
 final class DeployCommand implements Callable<Integer> {
@@ -37,6 +40,8 @@ final class DeployCommand implements Callable<Integer> {
 
   @Mixin private KafkaOptions kafka;
 
+  @Mixin private TenantOption tenant;
+
   private final Console console;
 
   DeployCommand(Console console) {
@@ -45,11 +50,15 @@ final class DeployCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Deployment deployment = DeploymentFile.read(file);
-    ProducerSettings settings = kafka.settings();
-    new TopicSetup(settings).createMissing(ReplayRun.PARTITIONS);
+    Deployment deployment = tenant.of(DeploymentFile.read(file));
+    ProducerSettings settings = kafka.settings().ownedBy(deployment.tenant());
+    new TopicSetup(settings).createWhatIsAllowed(ReplayRun.PARTITIONS);
     new DeploymentPublisher(settings).publish(deployment);
-    console.say("published deployment %s".formatted(deployment.name()));
+    console.say(
+        "published deployment %s%s"
+            .formatted(
+                deployment.name(),
+                deployment.tenant().isDefault() ? "" : " of " + deployment.tenant()));
     return ExitCode.OK;
   }
 }

@@ -9,6 +9,7 @@ import dev.ringside.cli.option.DurationConverter;
 import dev.ringside.cli.option.OptionalKafka;
 import dev.ringside.cli.option.PositiveDuration;
 import dev.ringside.cli.option.SpeedConverter;
+import dev.ringside.cli.option.TenantOption;
 import dev.ringside.cli.replay.ReplayRequest;
 import dev.ringside.cli.replay.ReplayRun;
 import dev.ringside.cli.report.ReportOutput;
@@ -116,6 +117,8 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private OptionalKafka kafka;
 
+  @Mixin private TenantOption tenant;
+
   @Option(
       names = "--timeout",
       paramLabel = "DURATION",
@@ -145,6 +148,10 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private void requireValidOptions() throws BrokenOutputException {
+    if (tenant.given().isPresent() && NONE.equals(deployment)) {
+      throw new BadInputException(
+          "--tenant needs a --deployment: calls of no deployment are the default tenant's");
+    }
     if (!(coverageFloor >= 0 && coverageFloor <= 1)) {
       throw new BadInputException(
           "--coverage-floor is %s: give a share of the ranks, from 0 to 1"
@@ -161,7 +168,8 @@ final class ReplayCommand implements Callable<Integer> {
         NONE.equals(deployment) ? Optional.empty() : Optional.of(Path.of(deployment)),
         speed,
         originalTime,
-        timeout);
+        timeout,
+        tenant::of);
   }
 
   private int embedded(ReplayRun run) throws Exception {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +24,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** The command line as a whole: its commands, its exit codes, and how it reports failures. */
 @Command(
@@ -88,6 +88,8 @@ public final class Ringside implements Runnable {
         .addSubcommand(withCommonOptions(new AdviseCommand(console)))
         .addSubcommand(withCommonOptions(new CalibrateCommand(console)))
         .addSubcommand(withCommonOptions(new TopicsCommand(console)))
+        .addSubcommand(withCommonOptions(new AclsCommand(console)))
+        .addSubcommand(withCommonOptions(new PasswordCommand(console, System.in)))
         .addSubcommand(withCommonOptions(new BenchCommand()))
         .addSubcommand(withCommonOptions(version));
     Failures failures = new Failures(console, interruption);

@@ -6,6 +6,7 @@ import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.kafka.OutageLines;
 import dev.ringside.cli.option.OptionalKafka;
 import dev.ringside.cli.option.SpeedConverter;
+import dev.ringside.cli.option.TenantOption;
 import dev.ringside.cli.outcome.SimulationOutcome;
 import dev.ringside.cli.plan.OutputFormat;
 import dev.ringside.cli.replay.ReplayRun;
@@ -60,6 +61,8 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Mixin private OptionalKafka kafka;
 
+  @Mixin private TenantOption tenant;
+
   @Option(
       names = "--speed",
       paramLabel = "max|1x|10x",
@@ -98,7 +101,8 @@ final class SimulateCommand implements Callable<Integer> {
     SimulationRun run = new SimulationRun(console, speed);
     SimulationOutcome outcome;
     if (brokers.isPresent()) {
-      outcome = send(run, seen(chosen.scenario()), brokers.get());
+      Scenario scenario = seen(chosen.scenario());
+      outcome = send(run, scenario.serving(tenant.of(scenario.deployment())), brokers.get());
     } else {
       ScenarioOptions.Chosen viewed =
           new ScenarioOptions.Chosen(seen(chosen.scenario()), chosen.file(), chosen.text());
@@ -113,6 +117,9 @@ final class SimulateCommand implements Callable<Integer> {
   private void requireValidOptions() {
     if (out != null && kafka.isGiven()) {
       throw new BadInputException("--out and --brokers exclude each other: give one of them");
+    }
+    if (tenant.given().isPresent() && !kafka.isGiven()) {
+      throw new BadInputException("--tenant needs --brokers: only there are topics of tenants");
     }
     if (inspectorLogs && out == null) {
       throw new BadInputException("--inspector-logs needs --out DIR");
@@ -143,10 +150,11 @@ final class SimulateCommand implements Callable<Integer> {
 
   private SimulationOutcome send(SimulationRun run, Scenario scenario, ProducerSettings brokers)
       throws Exception {
-    new TopicSetup(brokers).createMissing(ReplayRun.PARTITIONS);
-    new DeploymentPublisher(brokers).publish(scenario.deployment());
+    ProducerSettings ours = brokers.ownedBy(scenario.deployment().tenant());
+    new TopicSetup(ours).createWhatIsAllowed(ReplayRun.PARTITIONS);
+    new DeploymentPublisher(ours).publish(scenario.deployment());
     try (KafkaBatchPublisher publisher =
-        KafkaBatchPublisher.connect(brokers, new OutageLines(console, brokers.brokers()))) {
+        KafkaBatchPublisher.connect(ours, new OutageLines(console, brokers.brokers()))) {
       return run.toKafka(
           scenario.startingAt(startNs(scenario)), publisher, brokers.brokers(), Truth.NONE);
     }

@@ -3,7 +3,9 @@ package dev.ringside.cli.command;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.option.KafkaOptions;
+import dev.ringside.cli.option.TenantOption;
 import dev.ringside.cli.replay.ReplayRun;
+import dev.ringside.core.deployment.Tenant;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.kafka.TopicSetup;
 import java.util.concurrent.Callable;
@@ -16,17 +18,21 @@ import picocli.CommandLine.Option;
     name = "topics",
     sortOptions = false,
     description = {
-      "Create the missing topics with the broker's default replication. Existing topics stay as"
-          + " they are."
+      "Create the missing topics with the broker's default replication: those that all share, and"
+          + " the tenant's topic of calls, which a running job finds by itself. Existing topics"
+          + " stay as they are."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ringside topics --brokers kafka:9092",
+      "  ringside topics --brokers kafka:9092 --tenant team-a",
       "  ringside topics --brokers kafka:9092 --partitions 48"
     })
 final class TopicsCommand implements Callable<Integer> {
 
   @Mixin private KafkaOptions kafka;
+
+  @Mixin private TenantOption tenant;
 
   @Option(
       names = "--partitions",
@@ -45,7 +51,7 @@ final class TopicsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ProducerSettings settings = kafka.settings();
+    ProducerSettings settings = kafka.settings().ownedBy(tenant.given().orElse(Tenant.DEFAULT));
     TopicSetup topics = new TopicSetup(settings);
     topics.createMissing(partitions);
     topics.stampCalls();

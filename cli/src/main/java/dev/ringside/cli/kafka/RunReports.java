@@ -1,5 +1,6 @@
 package dev.ringside.cli.kafka;
 
+import dev.ringside.cli.console.BadInputException;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.report.WindowReportCodec;
@@ -17,7 +18,10 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -31,10 +35,12 @@ public final class RunReports implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
+  private final String brokers;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final InstantSource clock;
 
-  private RunReports(KafkaConsumer<byte[], byte[]> consumer, InstantSource clock) {
+  private RunReports(String brokers, KafkaConsumer<byte[], byte[]> consumer, InstantSource clock) {
+    this.brokers = brokers;
     this.consumer = consumer;
     this.clock = clock;
   }
@@ -43,8 +49,27 @@ public final class RunReports implements AutoCloseable {
    * Starts to read at the end of the topic.
    *
    * @param client Kafka client properties beside the brokers
+   * @throws BadInputException if that Kafka cannot be used, or does not let this user read reports
    */
   public static RunReports fromNow(
+      String brokers, Map<String, String> client, InstantSource clock) {
+    try {
+      return connect(brokers, client, clock);
+    } catch (KafkaException e) {
+      throw unreadable(brokers, e);
+    }
+  }
+
+  private static BadInputException unreadable(String brokers, KafkaException e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return new BadInputException(
+        "cannot read %s at %s: %s".formatted(Topics.REPORTS, brokers, root.getMessage()), e);
+  }
+
+  private static RunReports connect(
       String brokers, Map<String, String> client, InstantSource clock) {
     Map<String, Object> settings = new HashMap<>(client);
     settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
@@ -53,13 +78,18 @@ public final class RunReports implements AutoCloseable {
     settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "ringside-reports");
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    List<TopicPartition> partitions =
-        consumer.partitionsFor(Topics.REPORTS).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.endOffsets(partitions).forEach(consumer::seek);
-    return new RunReports(consumer, clock);
+    try {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(Topics.REPORTS).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.endOffsets(partitions).forEach(consumer::seek);
+      return new RunReports(brokers, consumer, clock);
+    } catch (KafkaException e) {
+      consumer.close();
+      throw e;
+    }
   }
 
   /**
@@ -107,6 +137,8 @@ public final class RunReports implements AutoCloseable {
     } catch (InterruptException e) {
       Thread.interrupted();
       throw new InterruptedException("interrupted while waiting for the report");
+    } catch (AuthorizationException | AuthenticationException e) {
+      throw unreadable(brokers, e);
     }
   }
 

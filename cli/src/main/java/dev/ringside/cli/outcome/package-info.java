@@ -1,7 +1,6 @@
 /**
- * The results of a simulation, as values. Produced by {@code cli.simulate} and {@code cli.demo},
- * shown by {@code cli.report}.
- *
- * <p>Two types, apart because neither side may depend on the other.
+ * What commands come to, as values: a simulation, an observed run, rights in Kafka. Produced by
+ * {@code cli.simulate}, {@code cli.demo} and {@code cli.command}, shown by {@code cli.report};
+ * apart because neither side may depend on the other.
  */
 package dev.ringside.cli.outcome;

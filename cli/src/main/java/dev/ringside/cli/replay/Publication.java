@@ -33,9 +33,9 @@ final class Publication {
     this.console = console;
   }
 
-  /** Creates the missing topics. */
+  /** Creates the missing topics, as far as this user may. */
   void prepare(int partitions) throws PublishException, InterruptedException {
-    new TopicSetup(kafka).createMissing(partitions);
+    new TopicSetup(kafka).createWhatIsAllowed(partitions);
   }
 
   /** Publishes the deployment, then all batches, and waits until they are acknowledged. */

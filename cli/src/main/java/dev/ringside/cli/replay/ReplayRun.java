@@ -6,6 +6,7 @@ import dev.ringside.cli.console.Progress;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.kafka.RunReports;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Tenant;
 import dev.ringside.core.report.DeploymentReport;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.describe.deployment.DeploymentFile;
@@ -66,7 +67,8 @@ public final class ReplayRun {
       throws BadDescriptionException, UnreadableTraceException {
     Optional<Deployment> deployment = Optional.empty();
     if (request.deploymentFile().isPresent()) {
-      deployment = Optional.of(DeploymentFile.read(request.deploymentFile().get()));
+      Deployment described = DeploymentFile.read(request.deploymentFile().get());
+      deployment = Optional.of(request.owner().apply(described));
     }
     RecordingFiles files = RecordingFiles.recognise(request.paths(), request.deploymentFile());
     return new ReplayRun(request, files, deployment, console);
@@ -136,7 +138,9 @@ public final class ReplayRun {
             request.originalTime(),
             UUID.randomUUID().toString(),
             AGENT);
-    publication = new Publication(input, options, kafka, console);
+    ProducerSettings ours =
+        kafka.ownedBy(deployment.map(Deployment::tenant).orElse(Tenant.DEFAULT));
+    publication = new Publication(input, options, ours, console);
     return publication;
   }
 

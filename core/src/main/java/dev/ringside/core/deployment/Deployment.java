@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param maxNumSeqs the engine's flag of that name, if the operator gave it
  * @param fabric name of the links between the ranks, {@code unknown} if not given
  * @param options everything beyond a dense model on tensor × pipeline ranks
+ * @param tenant whose agents may send its calls
  */
 public record Deployment(
     String name,
@@ -26,7 +27,8 @@ public record Deployment(
     DataType dataType,
     OptionalInt maxNumSeqs,
     String fabric,
-    ServingOptions options) {
+    ServingOptions options,
+    Tenant tenant) {
 
   public Deployment {
     if (name.isBlank()) {
@@ -89,7 +91,20 @@ public record Deployment(
     }
   }
 
-  /** A deployment without further options. */
+  /** A deployment of the default tenant. */
+  public Deployment(
+      String name,
+      ModelShape model,
+      Engine engine,
+      ParallelLayout layout,
+      DataType dataType,
+      OptionalInt maxNumSeqs,
+      String fabric,
+      ServingOptions options) {
+    this(name, model, engine, layout, dataType, maxNumSeqs, fabric, options, Tenant.DEFAULT);
+  }
+
+  /** The same without further options. */
   public Deployment(
       String name,
       ModelShape model,
@@ -122,7 +137,13 @@ public record Deployment(
 
   /** The same deployment on another engine, to see whether the traffic fits that one. */
   public Deployment withEngine(Engine other) {
-    return new Deployment(name, model, other, layout, dataType, maxNumSeqs, fabric, options);
+    return new Deployment(
+        name, model, other, layout, dataType, maxNumSeqs, fabric, options, tenant);
+  }
+
+  public Deployment ownedBy(Tenant other) {
+    return new Deployment(
+        name, model, engine, layout, dataType, maxNumSeqs, fabric, options, other);
   }
 
   /** The drafting model on the same tensor ranks, on one stage and without further options. */

@@ -5,6 +5,7 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.ServingOptions;
+import dev.ringside.core.deployment.Tenant;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.describe.model.Dimension;
 import dev.ringside.describe.yaml.BadDescriptionException;
@@ -25,6 +26,7 @@ import java.util.TreeSet;
  * dtype: bfloat16            # optional if the model's config.json says it
  * max-num-seqs: 1            # optional, like all that follows
  * fabric: nvlink
+ * tenant: team-a             # whose agents may send its calls
  * }</pre>
  *
  * <p>{@link Dimension} lists the keys of {@code model-overrides}, {@link ServingSection} those that
@@ -45,7 +47,8 @@ public final class DeploymentFile {
             "parallelism",
             "dtype",
             "max-num-seqs",
-            "fabric"));
+            "fabric",
+            "tenant"));
     DIMENSIONS.addAll(Set.of("tensor", "pipeline", "data"));
   }
 
@@ -91,7 +94,8 @@ public final class DeploymentFile {
               dataType,
               yaml.positive("max-num-seqs"),
               yaml.text("fabric").orElse("unknown"),
-              options);
+              options,
+              tenant());
       options.draft().ifPresent(deployment::draftedBy);
       return deployment;
     } catch (IllegalArgumentException e) {
@@ -139,6 +143,14 @@ public final class DeploymentFile {
     } catch (IllegalArgumentException e) {
       throw yaml.bad("parallelism", "is refused: " + e.getMessage());
     }
+  }
+
+  private Tenant tenant() throws BadDescriptionException {
+    String name = yaml.text("tenant").orElse("");
+    if (!Tenant.isName(name)) {
+      throw yaml.bad("tenant", "is \"%s\", expected %s".formatted(name, Tenant.FORM));
+    }
+    return new Tenant(name);
   }
 
   private DataType dataType() throws BadDescriptionException {

@@ -11,6 +11,7 @@ import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.ServingOptions;
+import dev.ringside.core.deployment.Tenant;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.describe.model.ModelCatalog;
 import dev.ringside.describe.yaml.BadDescriptionException;
@@ -86,6 +87,12 @@ class DeploymentFileTest {
   }
 
   @Test
+  void aTenantMayOwnIt() throws Exception {
+    assertThat(read(FULL).tenant()).isEqualTo(Tenant.DEFAULT);
+    assertThat(read(FULL + "tenant: team-a\n").tenant()).isEqualTo(new Tenant("team-a"));
+  }
+
+  @Test
   void modelMayBeAConfigBesideTheFile() throws Exception {
     Files.createDirectory(folder.resolve("models"));
     Files.writeString(
@@ -114,7 +121,9 @@ class DeploymentFileTest {
         "fabric: nvlink | fabrik: nvlink | :7: unknown key \"fabrik\"; known are all-to-all,"
             + " draft-model, dtype, engine, engine-version, fabric, flags, gpu, gpus-per-node,"
             + " max-num-seqs, model, model-overrides, name, parallelism, sequence-parallel,"
-            + " speculative-tokens",
+            + " speculative-tokens, tenant",
+        "fabric: nvlink | tenant: team_a | :7: \"tenant\" is \"team_a\", expected 1 to 63 letters,"
+            + " digits and '-'",
         "fabric: nvlink | dtype: half | :7: duplicate key \"dtype\"",
         "fabric: nvlink | fabric: [a, b] | :7: \"fabric\" must not be a list",
         "tensor: 2 | tensor: 3 | :4: \"parallelism\" says tensor 3, which does not divide the"

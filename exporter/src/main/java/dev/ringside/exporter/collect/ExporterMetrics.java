@@ -3,6 +3,7 @@ package dev.ringside.exporter.collect;
 import dev.ringside.exporter.budget.SeriesTable;
 import dev.ringside.exporter.budget.Snapshot;
 import dev.ringside.exporter.topic.ReadCounts;
+import dev.ringside.exporter.web.WebTraffic;
 import java.util.List;
 
 /** The exporter's own metrics: what it read, and how much of its series budget is in use. */
@@ -39,10 +40,23 @@ final class ExporterMetrics {
                   of.counts()
                       .malformed()
                       .forEach((reason, count) -> samples.add((double) count, reason)),
+              "reason")
+          .gauge(
+              "ringside_exporter_connections",
+              "Clients that are connected.",
+              of -> of.traffic().connections())
+          .counter(
+              "ringside_exporter_cut_off_connections_total",
+              "Clients that the exporter cut off, by reason.",
+              (of, samples) -> {
+                for (WebTraffic.CutOff why : WebTraffic.CutOff.values()) {
+                  samples.add((double) of.traffic().cutOff(why), why.label());
+                }
+              },
               "reason");
 
   private ExporterMetrics() {}
 
   /** The exporter at the moment of a scrape. */
-  record Moment(SeriesTable table, Snapshot snapshot, ReadCounts counts) {}
+  record Moment(SeriesTable table, Snapshot snapshot, ReadCounts counts, WebTraffic traffic) {}
 }

@@ -1,92 +1,88 @@
 package dev.ringside.exporter.collect;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.ringside.exporter.access.WebConfig;
 import dev.ringside.exporter.budget.SeriesTable;
 import dev.ringside.exporter.topic.ReadCounts;
+import dev.ringside.exporter.web.Answer;
+import dev.ringside.exporter.web.RequestHead;
+import dev.ringside.exporter.web.Site;
+import dev.ringside.exporter.web.WebLimits;
+import dev.ringside.exporter.web.WebServer;
+import dev.ringside.exporter.web.WebTraffic;
 import io.prometheus.client.CollectorRegistry;
-import io.prometheus.client.exporter.HTTPServer.HTTPMetricHandler;
 import io.prometheus.client.hotspot.GarbageCollectorExports;
 import io.prometheus.client.hotspot.MemoryPoolsExports;
 import io.prometheus.client.hotspot.StandardExports;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
  * Serves {@code /metrics} (text or OpenMetrics, gzip if asked for), {@code /-/healthy} and {@code
  * /-/ready}.
  *
- * <p>At most {@value #THREADS} requests at once. A page is rendered into memory before it is sent,
- * and a client that sends for more than 5 s or reads for more than 30 s is cut off, so that it
- * holds one thread for a bounded time and no lock at all. While such clients hold every thread, a
- * request that waits for one is cut off after 5 s too.
+ * <p>No client can hold up another one ({@link WebServer}). Health is answered on the thread of the
+ * connection that asks, from two fields and without a lock, so it never waits for a page. The two
+ * paths of health need no log-in: they say nothing but that, and probes have no passwords.
  */
 public final class MetricsServer implements AutoCloseable {
 
-  static final int THREADS = 8;
+  private static final String HEALTHY = "/-/healthy";
+  private static final String READY = "/-/ready";
+  private static final String DIRECTORY = "Ringside exporter: /metrics /-/healthy /-/ready";
 
-  private static final int WAITING_CONNECTIONS = 64;
-  private static final int OK = 200;
-  private static final int NOT_FOUND = 404;
-  private static final int UNAVAILABLE = 503;
+  private final WebServer server;
 
-  static {
-    // The JDK's server reads these once, when it is first used; an operator's own setting wins.
-    limitSeconds("sun.net.httpserver.maxReqTime", "5");
-    limitSeconds("sun.net.httpserver.maxRspTime", "30");
-  }
-
-  private final HttpServer server;
-  private final ExecutorService executor;
-
-  private MetricsServer(HttpServer server, ExecutorService executor) {
+  private MetricsServer(WebServer server) {
     this.server = server;
-    this.executor = executor;
   }
+
+  /**
+   * What is served.
+   *
+   * @param whyNotReady empty when ready, else one line
+   */
+  public record Content(SeriesTable table, ReadCounts counts, Supplier<String> whyNotReady) {}
 
   /**
    * Starts to serve.
    *
    * @param address port 0 takes any free one
-   * @param whyNotReady empty when ready, else one line
    * @throws AddressUnavailableException if the port is in use or the address is not this host's
    */
-  public static MetricsServer start(
-      InetSocketAddress address, SeriesTable table, ReadCounts counts, Supplier<String> whyNotReady)
+  public static MetricsServer start(InetSocketAddress address, Content content, WebConfig web)
       throws IOException {
-    HttpServer server = bind(address);
-    HTTPMetricHandler metrics = new HTTPMetricHandler(registry(table, counts));
-    server.createContext("/", MetricsServer::answerElsewhere);
-    server.createContext("/metrics", metrics);
-    server.createContext("/-/healthy", exchange -> answer(exchange, OK, "healthy"));
-    server.createContext("/-/ready", exchange -> answerReady(exchange, whyNotReady.get()));
-    ExecutorService executor = Executors.newFixedThreadPool(THREADS, daemons());
-    server.setExecutor(executor);
-    server.start();
-    return new MetricsServer(server, executor);
+    return start(address, content, web, WebLimits.DEFAULT);
   }
 
-  private static HttpServer bind(InetSocketAddress address) throws AddressUnavailableException {
+  static MetricsServer start(
+      InetSocketAddress address, Content content, WebConfig web, WebLimits limits)
+      throws IOException {
+    WebTraffic traffic = new WebTraffic();
+    Pages pages = new Pages(registry(content, traffic), traffic);
+    Site everyone = request -> answer(request, content, pages);
+    Site site =
+        web.users().map(users -> users.guard(everyone, Set.of(HEALTHY, READY))).orElse(everyone);
     try {
-      return HttpServer.create(address, WAITING_CONNECTIONS);
+      return new MetricsServer(
+          WebServer.start(address, site, new WebServer.Door(limits, web.tls(), traffic)));
     } catch (IOException e) {
-      String where = address.getHostString();
-      int port = address.getPort();
-      throw new AddressUnavailableException(
-          isInUse(e)
-              ? "port %d on %s is already in use: stop what listens there, or choose another with --port"
-                  .formatted(port, where)
-              : "cannot serve on %s:%d: %s".formatted(where, port, e.getMessage()),
-          e);
+      throw unavailable(address, e);
     }
+  }
+
+  private static AddressUnavailableException unavailable(InetSocketAddress address, IOException e) {
+    String where = address.getHostString();
+    int port = address.getPort();
+    return new AddressUnavailableException(
+        isInUse(e)
+            ? "port %d on %s is already in use: stop what listens there, or choose another with --port"
+                .formatted(port, where)
+            : "cannot serve on %s:%d: %s".formatted(where, port, e.getMessage()),
+        e);
   }
 
   /** The JDK throws the same exception for an address of another host and for a privileged port. */
@@ -100,62 +96,51 @@ public final class MetricsServer implements AutoCloseable {
    * @throws AddressUnavailableException if the port is in use or the address is not this host's
    */
   public static void requireFree(InetSocketAddress address) throws AddressUnavailableException {
-    bind(address).stop(0);
+    try {
+      WebServer.listen(address).close();
+    } catch (IOException e) {
+      throw unavailable(address, e);
+    }
   }
 
-  private static CollectorRegistry registry(SeriesTable table, ReadCounts counts) {
+  private static CollectorRegistry registry(Content content, WebTraffic traffic) {
     CollectorRegistry registry = new CollectorRegistry();
-    registry.register(new ReportCollector(table, counts));
+    registry.register(new ReportCollector(content.table(), content.counts(), traffic));
     registry.register(new StandardExports());
     registry.register(new MemoryPoolsExports());
     registry.register(new GarbageCollectorExports());
     return registry;
   }
 
+  private static Answer answer(RequestHead request, Content content, Pages pages) {
+    return switch (request.path()) {
+      case "/metrics" -> metrics(request, pages);
+      case HEALTHY -> Answer.line(Answer.OK, "healthy");
+      case READY -> ready(content.whyNotReady().get());
+      case "/" -> Answer.line(Answer.OK, DIRECTORY);
+      default -> Answer.line(Answer.NOT_FOUND, DIRECTORY);
+    };
+  }
+
+  private static Answer ready(String whyNot) {
+    return whyNot.isEmpty()
+        ? Answer.line(Answer.OK, "ready")
+        : Answer.line(Answer.UNAVAILABLE, whyNot);
+  }
+
+  private static Answer metrics(RequestHead request, Pages pages) {
+    Pages.Form form = Pages.Form.of(request.header("accept"), request.header("accept-encoding"));
+    Answer page =
+        new Answer(Answer.OK, List.of("Content-Type: " + form.contentType()), pages.page(form));
+    return form.gzip() ? page.with("Content-Encoding: gzip") : page;
+  }
+
   public InetSocketAddress address() {
-    return server.getAddress();
+    return server.address();
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    executor.shutdownNow();
-  }
-
-  private static void limitSeconds(String property, String seconds) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, seconds);
-    }
-  }
-
-  private static ThreadFactory daemons() {
-    AtomicInteger number = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, "metrics-server-" + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
-  }
-
-  private static void answerReady(HttpExchange exchange, String whyNot) throws IOException {
-    boolean ready = whyNot.isEmpty();
-    answer(exchange, ready ? OK : UNAVAILABLE, ready ? "ready" : whyNot);
-  }
-
-  private static void answerElsewhere(HttpExchange exchange) throws IOException {
-    boolean root = exchange.getRequestURI().getPath().equals("/");
-    answer(exchange, root ? OK : NOT_FOUND, "Ringside exporter: /metrics /-/healthy /-/ready");
-  }
-
-  private static void answer(HttpExchange exchange, int status, String line) throws IOException {
-    byte[] body = (line + "\n").getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-    boolean head = exchange.getRequestMethod().equals("HEAD");
-    exchange.sendResponseHeaders(status, head ? -1 : body.length);
-    try (OutputStream out = exchange.getResponseBody()) {
-      if (!head) {
-        out.write(body);
-      }
-    }
+    server.close();
   }
 }

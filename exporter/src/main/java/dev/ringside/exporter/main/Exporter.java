@@ -1,5 +1,6 @@
 package dev.ringside.exporter.main;
 
+import dev.ringside.exporter.access.WebConfig;
 import dev.ringside.exporter.budget.SeriesTable;
 import dev.ringside.exporter.collect.MetricsServer;
 import dev.ringside.exporter.kafka.ConsumerSettings;
@@ -37,8 +38,16 @@ public final class Exporter implements AutoCloseable {
    *
    * @param address where to listen; port 0 takes any free one
    * @param seriesBudget most label sets of the collective metrics, at least 1
+   * @param web TLS and log-in
    */
-  public record Settings(ConsumerSettings kafka, InetSocketAddress address, int seriesBudget) {}
+  public record Settings(
+      ConsumerSettings kafka, InetSocketAddress address, int seriesBudget, WebConfig web) {
+
+    /** Plain HTTP for everyone who reaches the address. */
+    public Settings(ConsumerSettings kafka, InetSocketAddress address, int seriesBudget) {
+      this(kafka, address, seriesBudget, WebConfig.OPEN);
+    }
+  }
 
   /**
    * Takes the port, then connects to Kafka, then reads each topic on a thread of its own: a busy
@@ -54,7 +63,10 @@ public final class Exporter implements AutoCloseable {
             settings.kafka(),
             List.of(new FollowedTopic<>(Topics.REPORTS, WindowReportCodec::decode, table, counts)));
     MetricsServer server =
-        MetricsServer.start(settings.address(), table, counts, followers::whyNotReady);
+        MetricsServer.start(
+            settings.address(),
+            new MetricsServer.Content(table, counts, followers::whyNotReady),
+            settings.web());
     try {
       followers.start();
       return new Exporter(server, followers);

@@ -1,5 +1,7 @@
 package dev.ringside.exporter.main;
 
+import dev.ringside.describe.yaml.BadDescriptionException;
+import dev.ringside.exporter.access.WebConfig;
 import dev.ringside.exporter.kafka.ConsumerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,7 +28,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ringside-exporter --brokers localhost:9092",
       "  ringside-exporter --brokers k1:9093,k2:9093 --client-properties tls.properties --address"
-          + " 0.0.0.0",
+          + " 0.0.0.0 --web-config web.yml",
       "",
       "Then: curl http://127.0.0.1:9464/metrics, /-/healthy, /-/ready (503 until all reports are"
           + " read).",
@@ -51,8 +53,9 @@ public final class ExporterMain implements Callable<Integer> {
       names = "--address",
       defaultValue = "127.0.0.1",
       description =
-          "Address to serve on; 0.0.0.0 for every interface. There is no login, so keep it to"
-              + " networks that may read your metrics. Default: ${DEFAULT-VALUE}.")
+          "Address to serve on; 0.0.0.0 for every interface. Without --web-config there is no"
+              + " login: keep it to networks that may read your metrics. Default:"
+              + " ${DEFAULT-VALUE}.")
   private String address;
 
   @Option(
@@ -68,6 +71,14 @@ public final class ExporterMain implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Kafka client properties, for TLS, SASL and the like.")
   private Optional<Path> clientProperties = Optional.empty();
+
+  @Option(
+      names = "--web-config",
+      paramLabel = "FILE",
+      description =
+          "TLS and basic authentication, YAML with the keys of Prometheus' exporters:"
+              + " tls_server_config {cert_file, key_file}, basic_auth_users {NAME: HASH}.")
+  private Optional<Path> webConfig = Optional.empty();
 
   @Option(names = "--debug", description = "Show stack traces.")
   private boolean debug;
@@ -87,17 +98,19 @@ public final class ExporterMain implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    try (Exporter exporter = Exporter.start(settings())) {
+  public Integer call() throws IOException, BadDescriptionException, InterruptedException {
+    Exporter.Settings settings = settings();
+    try (Exporter exporter = Exporter.start(settings)) {
       PrintWriter out = spec.commandLine().getOut();
-      out.printf("serving http://%s:%d/metrics%n", address, exporter.port());
+      String scheme = settings.web().tls().isPresent() ? "https" : "http";
+      out.printf("serving %s://%s:%d/metrics%n", scheme, address, exporter.port());
       out.flush();
       awaitStop(exporter);
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private Exporter.Settings settings() throws IOException {
+  private Exporter.Settings settings() throws IOException, BadDescriptionException {
     if (seriesBudget < 1) {
       throw new ParameterException(
           spec.commandLine(), "--series-budget %d: must be at least 1".formatted(seriesBudget));
@@ -110,7 +123,8 @@ public final class ExporterMain implements Callable<Integer> {
     if (clientProperties.isPresent()) {
       kafka = kafka.with(clientProperties.get());
     }
-    return new Exporter.Settings(kafka, new InetSocketAddress(address, port), seriesBudget);
+    WebConfig web = webConfig.isPresent() ? WebConfig.read(webConfig.get()) : WebConfig.OPEN;
+    return new Exporter.Settings(kafka, new InetSocketAddress(address, port), seriesBudget, web);
   }
 
   private static void awaitStop(Exporter exporter) throws InterruptedException {
@@ -132,7 +146,7 @@ public final class ExporterMain implements Callable<Integer> {
       failure.printStackTrace(err);
     }
     err.println(failure.getMessage());
-    return failure instanceof IOException
+    return failure instanceof IOException || failure instanceof BadDescriptionException
         ? CommandLine.ExitCode.USAGE
         : CommandLine.ExitCode.SOFTWARE;
   }

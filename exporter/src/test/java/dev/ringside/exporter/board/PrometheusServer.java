@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -37,14 +38,23 @@ final class PrometheusServer implements AutoCloseable {
   }
 
   static PrometheusServer start(int scraped, Path folder) throws IOException {
+    return start(scraped, folder, List.of());
+  }
+
+  /**
+   * @param how further lines of the scrape's configuration, such as its scheme
+   */
+  static PrometheusServer start(int scraped, Path folder, List<String> how) throws IOException {
     Path config = folder.resolve("prometheus.yml");
-    Files.write(
-        config,
-        List.of(
-            "global: {scrape_interval: 1s}",
-            "scrape_configs:",
-            "  - job_name: ringside",
-            "    static_configs: [{targets: ['127.0.0.1:%d']}]".formatted(scraped)));
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "global: {scrape_interval: 1s}",
+                "scrape_configs:",
+                "  - job_name: ringside",
+                "    static_configs: [{targets: ['127.0.0.1:%d']}]".formatted(scraped)));
+    how.forEach(line -> lines.add("    " + line));
+    Files.write(config, lines);
     int port = FreePorts.next();
     Process process =
         new ProcessBuilder(

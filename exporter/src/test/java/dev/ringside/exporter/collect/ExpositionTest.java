@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.exporter.budget.SeriesTable;
 import dev.ringside.exporter.series.Reports;
 import dev.ringside.exporter.topic.ReadCounts;
+import dev.ringside.exporter.web.WebTraffic;
 import dev.ringside.testkit.golden.GoldenFiles;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.exporter.common.TextFormat;
@@ -70,7 +71,8 @@ class ExpositionTest {
   }
 
   private String page() throws IOException {
-    List<MetricFamilySamples> families = new ReportCollector(table, counts).collect();
+    List<MetricFamilySamples> families =
+        new ReportCollector(table, counts, new WebTraffic()).collect();
     StringWriter page = new StringWriter();
     TextFormat.write004(page, Collections.enumeration(families));
     return page.toString();

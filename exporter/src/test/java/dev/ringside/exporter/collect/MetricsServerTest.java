@@ -1,41 +1,42 @@
 package dev.ringside.exporter.collect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.ringside.exporter.access.PasswordHash;
+import dev.ringside.exporter.access.WebConfig;
 import dev.ringside.exporter.budget.SeriesTable;
 import dev.ringside.exporter.series.Reports;
 import dev.ringside.exporter.topic.ReadCounts;
+import dev.ringside.testkit.tls.SelfSigned;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Base64;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MetricsServerTest {
 
   private static final InetSocketAddress ANY_PORT =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-  private final HttpClient client = HttpClient.newHttpClient();
-  private static final String WHOLE_REQUEST = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
-
+  private HttpClient client = HttpClient.newHttpClient();
+  private String scheme = "http";
   private final SeriesTable table = new SeriesTable(100);
-  private final SeriesTable large = new SeriesTable(500);
   private volatile String whyNotReady = "";
   private MetricsServer server;
 
@@ -43,7 +44,11 @@ class MetricsServerTest {
   void serve() throws IOException {
     table.accept(new Reports("llama", 0).window(1), 1);
     table.caughtUp();
-    server = MetricsServer.start(ANY_PORT, table, new ReadCounts(), () -> whyNotReady);
+    server = MetricsServer.start(ANY_PORT, content(table), WebConfig.OPEN);
+  }
+
+  private MetricsServer.Content content(SeriesTable shown) {
+    return new MetricsServer.Content(shown, new ReadCounts(), () -> whyNotReady);
   }
 
   @AfterEach
@@ -104,91 +109,41 @@ class MetricsServerTest {
   }
 
   @Test
-  void clientsThatDoNotFinishTheirRequestDoNotHoldUpOthers() throws Exception {
-    List<Socket> slow = new ArrayList<>();
-    try {
-      for (int i = 0; i < MetricsServer.THREADS - 1; i++) {
-        slow.add(ask("GET /metrics HTTP/1.1\r\nHost:"));
-      }
-
-      assertThat(get("/metrics").statusCode()).isEqualTo(200);
-    } finally {
-      close(slow);
-    }
-  }
-
-  @Test
-  void moreSlowClientsThanThreadsAreCutOff() throws Exception {
-    List<Socket> slow = new ArrayList<>();
-    try {
-      for (int i = 0; i < 3 * MetricsServer.THREADS; i++) {
-        slow.add(ask("GET /metrics HTTP/1.1\r\nHost:"));
-      }
-
-      assertThat(get("/metrics").statusCode()).isEqualTo(200);
-    } finally {
-      close(slow);
-    }
-  }
-
-  /** The page is larger than the 3 MB that the sockets buffer, so the server has to wait. */
-  @Test
-  void clientsThatAskAndNeverReadAreCutOff() throws Exception {
-    for (int replica = 0; replica < 100; replica++) {
-      large.accept(new Reports("x".repeat(120), replica).window(1), 1);
-    }
-    large.caughtUp();
+  void withTlsAndALoginOnlyHealthIsOpen(@TempDir Path folder) throws Exception {
+    SelfSigned certificate = SelfSigned.in(folder, "password");
+    Path file =
+        Files.writeString(
+            folder.resolve("web.yml"),
+            """
+            tls_server_config: {cert_file: %s, key_file: %s}
+            basic_auth_users:
+              prometheus: %s
+            """
+                .formatted(
+                    certificate.certificatePem().getFileName(),
+                    certificate.keyPem().getFileName(),
+                    PasswordHash.of("pw".toCharArray()).text()));
     server.close();
-    server = MetricsServer.start(ANY_PORT, large, new ReadCounts(), () -> whyNotReady);
-    List<Socket> deaf = new ArrayList<>();
-    try {
-      for (int i = 0; i < MetricsServer.THREADS - 1; i++) {
-        deaf.add(ask(WHOLE_REQUEST));
-      }
-      awaitThreadsThatWrite(MetricsServer.THREADS - 1);
-      assertThat(get("/-/healthy").statusCode()).isEqualTo(200);
+    server = MetricsServer.start(ANY_PORT, content(table), WebConfig.read(file));
+    client = HttpClient.newBuilder().sslContext(certificate.clientContext()).build();
+    scheme = "https";
 
-      deaf.add(ask(WHOLE_REQUEST));
-      awaitThreadsThatWrite(MetricsServer.THREADS);
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .ignoreException(IOException.class)
-          .until(() -> get("/-/healthy").statusCode() == 200);
-    } finally {
-      close(deaf);
-    }
+    assertThat(get("/-/healthy").statusCode()).isEqualTo(200);
+    assertThat(get("/metrics").statusCode()).isEqualTo(401);
+    HttpResponse<byte[]> page =
+        get(
+            "/metrics",
+            "Authorization",
+            "Basic " + Base64.getEncoder().encodeToString("prometheus:pw".getBytes(UTF_8)));
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(text(page.body())).contains("ringside_collective_calls_total{");
   }
 
-  private static void awaitThreadsThatWrite(long threads) {
-    await().atMost(Duration.ofSeconds(60)).until(() -> threadsThatWrite() == threads);
-  }
+  @Test
+  void whatIsNewShowsInAMoment() {
+    table.accept(new Reports("qwen", 0).window(1), 1);
 
-  /** Threads of the server that are in a socket's write. */
-  private static long threadsThatWrite() {
-    return Thread.getAllStackTraces().entrySet().stream()
-        .filter(thread -> thread.getKey().getName().startsWith("metrics-server-"))
-        .filter(
-            thread ->
-                Arrays.stream(thread.getValue())
-                    .anyMatch(
-                        frame ->
-                            frame.getClassName().equals("sun.nio.ch.SocketChannelImpl")
-                                && frame.getMethodName().equals("write")))
-        .count();
-  }
-
-  private Socket ask(String request) throws IOException {
-    Socket socket = new Socket();
-    socket.setReceiveBufferSize(4096);
-    socket.connect(server.address());
-    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-    return socket;
-  }
-
-  private static void close(List<Socket> sockets) throws IOException {
-    for (Socket socket : sockets) {
-      socket.close();
-    }
+    await().until(() -> text(get("/metrics").body()).contains("deployment=\"qwen\""));
   }
 
   @Test
@@ -196,7 +151,7 @@ class MetricsServerTest {
     int port = server.address().getPort();
     InetSocketAddress busy = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
 
-    assertThatThrownBy(() -> MetricsServer.start(busy, table, new ReadCounts(), () -> ""))
+    assertThatThrownBy(() -> MetricsServer.start(busy, content(table), WebConfig.OPEN))
         .isInstanceOf(AddressUnavailableException.class)
         .hasMessageStartingWith("port " + port + " on ")
         .hasMessageContaining(" is already in use")
@@ -208,7 +163,7 @@ class MetricsServerTest {
   void anAddressOfAnotherHostIsOneLineToo() {
     InetSocketAddress elsewhere = new InetSocketAddress("192.0.2.1", 0);
 
-    assertThatThrownBy(() -> MetricsServer.start(elsewhere, table, new ReadCounts(), () -> ""))
+    assertThatThrownBy(() -> MetricsServer.start(elsewhere, content(table), WebConfig.OPEN))
         .isInstanceOf(AddressUnavailableException.class)
         .hasMessageContaining("192.0.2.1")
         .hasMessageNotContaining("in use");
@@ -217,7 +172,8 @@ class MetricsServerTest {
   private HttpResponse<byte[]> get(String path, String... headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:%d%s".formatted(server.address().getPort(), path)))
+                URI.create(
+                    "%s://127.0.0.1:%d%s".formatted(scheme, server.address().getPort(), path)))
             .timeout(Duration.ofSeconds(30));
     if (headers.length > 0) {
       request.headers(headers);
@@ -226,6 +182,6 @@ class MetricsServerTest {
   }
 
   private static String text(byte[] body) {
-    return new String(body, StandardCharsets.UTF_8);
+    return new String(body, UTF_8);
   }
 }

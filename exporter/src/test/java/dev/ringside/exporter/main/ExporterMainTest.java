@@ -31,6 +31,7 @@ class ExporterMainTest {
     "--brokers b:1 --port 70000, 65535",
     "--brokers b:1 --port many, many",
     "--brokers b:1 --client-properties /nowhere.properties, /nowhere.properties",
+    "--brokers b:1 --web-config /nowhere.yml, /nowhere.yml",
     "--brokers b:1 --what, --what"
   })
   void badUsageIsOneLineAndExitCode2(String line, String named) {

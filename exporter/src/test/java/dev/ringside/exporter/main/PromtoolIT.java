@@ -3,6 +3,7 @@ package dev.ringside.exporter.main;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ringside.exporter.access.WebConfig;
 import dev.ringside.exporter.budget.SeriesTable;
 import dev.ringside.exporter.collect.MetricsServer;
 import dev.ringside.exporter.series.Reports;
@@ -33,7 +34,9 @@ class PromtoolIT {
     counts.countMalformed("truncated");
     InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-    try (MetricsServer server = MetricsServer.start(anyPort, table, counts, () -> "")) {
+    try (MetricsServer server =
+        MetricsServer.start(
+            anyPort, new MetricsServer.Content(table, counts, () -> ""), WebConfig.OPEN)) {
       String page = Scrape.get(server.address().getPort(), "/metrics").body();
 
       assertThat(page).contains("size_class=\"overflow\"");

@@ -13,6 +13,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -34,25 +35,34 @@ public record KafkaEnds(String bootstrapServers, String groupId, Map<String, Str
   /** What Kafka counts of a record beside key, value and headers. */
   private static final int OVERHEAD_BYTES = 128;
 
+  private static final long DISCOVERY_SECONDS = 10;
+
   public KafkaEnds {
     client = Map.copyOf(client);
   }
 
   /**
-   * Batches of calls. A job without a checkpoint starts where its group left off, and at the
-   * earliest record when the group is new.
+   * Batches of calls, of all tenants: topics are found by {@link Topics#ALL_CALLS}, new ones within
+   * {@value #DISCOVERY_SECONDS} s and from their first record. A job without a checkpoint starts
+   * where its group left off, and at the earliest record when the group is new.
    */
   @SuppressWarnings("deprecation") // The connector has no newer way to name the reset strategy.
   public Source<KafkaRecord, ?, ?> calls() {
-    return source(
-        Topics.CALLS, groupId, OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST));
+    return source(groupId)
+        .setTopicPattern(Topics.ALL_CALLS)
+        .setProperty("partition.discovery.interval.ms", Long.toString(DISCOVERY_SECONDS * 1000))
+        .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+        .build();
   }
 
   /**
    * Deployments, all of them: a job without a checkpoint reads the compacted topic from its start.
    */
   public Source<KafkaRecord, ?, ?> deployments() {
-    return source(Topics.DEPLOYMENTS, groupId + "-deployments", OffsetsInitializer.earliest());
+    return source(groupId + "-deployments")
+        .setTopics(Topics.DEPLOYMENTS)
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .build();
   }
 
   public Sink<KeyedBytes> reports() {
@@ -70,8 +80,7 @@ public record KafkaEnds(String bootstrapServers, String groupId, Map<String, Str
     return own == null ? bound : Math.min(bound, Long.parseLong(own) - OVERHEAD_BYTES);
   }
 
-  private KafkaSource<KafkaRecord> source(
-      String topic, String group, OffsetsInitializer startingOffsets) {
+  private KafkaSourceBuilder<KafkaRecord> source(String group) {
     return KafkaSource.<KafkaRecord>builder()
         .setProperties(clientProperties())
         .setProperty("auto.offset.reset", "earliest")
@@ -80,10 +89,7 @@ public record KafkaEnds(String bootstrapServers, String groupId, Map<String, Str
         .setBootstrapServers(bootstrapServers)
         .setGroupId(group)
         .setClientIdPrefix(group)
-        .setTopics(topic)
-        .setStartingOffsets(startingOffsets)
-        .setDeserializer(new RawRecordDeserializer())
-        .build();
+        .setDeserializer(new RawRecordDeserializer());
   }
 
   private <T> KafkaSink<T> sink(KafkaRecordSerializationSchema<T> serializer) {

@@ -4,6 +4,7 @@ import dev.ringside.flink.config.FlinkSettings;
 import dev.ringside.flink.config.JobFlags;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.job.Job;
+import dev.ringside.flink.kafka.AccessCheck;
 import dev.ringside.flink.kafka.AppendTimeCheck;
 import java.io.PrintStream;
 import java.util.Optional;
@@ -40,14 +41,18 @@ public final class JobMain {
     if (outcome == Outcome.WRONG_USAGE) {
       end(main.mistake);
     }
-    Optional<String> unfit = AppendTimeCheck.of(main.settings);
-    if (unfit.isPresent()) {
-      System.err.println(unfit.get());
-      end(unfit.get());
-    }
-    StreamExecutionEnvironment env =
-        main.job.defined(FlinkSettings.job(main.settings), main.settings);
+    JobSettings settings = main.settings;
+    refuseIf(AccessCheck.refusal(settings.brokers(), settings.group(), settings.client()));
+    refuseIf(AppendTimeCheck.of(settings));
+    StreamExecutionEnvironment env = main.job.defined(FlinkSettings.job(settings), settings);
     env.execute(main.job.jobName());
+  }
+
+  private static void refuseIf(Optional<String> why) {
+    if (why.isPresent()) {
+      System.err.println(why.get());
+      end(why.get());
+    }
   }
 
   /** Submitted over REST, this runs inside a JobManager, which must not exit. */

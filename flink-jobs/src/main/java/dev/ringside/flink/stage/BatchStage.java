@@ -3,6 +3,7 @@ package dev.ringside.flink.stage;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Tenant;
 import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.schemas.MalformedRecordException;
@@ -10,6 +11,7 @@ import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.CallBatchReader;
 import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.topic.RecordKey;
+import dev.ringside.schemas.topic.Topics;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -26,9 +28,9 @@ import org.slf4j.LoggerFactory;
  * Reads batches and puts each beside the deployment it names: the first step of a job. No record
  * ends the job: one that it fails on is a dead letter, and its replica begins again.
  *
- * <p>State: {@link DeploymentStore}, broadcast; by key {@link Residents}, and {@link WaitingBatches}:
- * batches wait for an unknown deployment for {@code deploymentWait} of processing time, then they go
- * on without one.
+ * <p>State: {@link DeploymentStore}, broadcast; by key {@link Residents}, and {@link
+ * WaitingBatches}: batches wait for an unknown deployment for {@code deploymentWait} of processing
+ * time, then they go on without one.
  *
  * @param <T> what the job makes of batches
  */
@@ -96,7 +98,9 @@ public abstract class BatchStage<T>
     DeploymentStore deployments = deployments(context);
     Optional<RecordKey> key = RecordKey.parse(record.key());
     StageContext<T> ours = withTimers(context, out);
-    if (key.isPresent() && !admits(record, context.getCurrentKey(), ours)) {
+    if (key.isPresent()
+        && (isForeign(record, key.get(), deployments, ours)
+            || !admits(record, context.getCurrentKey(), ours))) {
       return;
     }
     boolean waits = !waiting.isEmpty();
@@ -112,8 +116,21 @@ public abstract class BatchStage<T>
     }
   }
 
-  private boolean admits(KafkaRecord record, String key, StageContext<T> context)
+  /**
+   * Turns away what names another tenant's deployment, before it leaves any trace under the key.
+   */
+  private boolean isForeign(
+      KafkaRecord record, RecordKey key, DeploymentStore deployments, StageContext<T> context)
       throws Exception {
+    Optional<Deployment> against = deployments.named(key.deployment());
+    boolean foreign = against.isPresent() && !Topics.isOf(against.get().tenant(), record.topic());
+    if (foreign) {
+      deadLetters.wrongTenant(record, key.deployment(), against, context.side());
+    }
+    return foreign;
+  }
+
+  private boolean admits(KafkaRecord record, String key, StageContext<T> context) throws Exception {
     Optional<String> refusal = residents.whyNot(key, record);
     if (refusal.isPresent()) {
       deadLetters.refuse(record, DeadLetter.BEYOND_BOUND, refusal.get(), context.side());
@@ -188,10 +205,15 @@ public abstract class BatchStage<T>
       DeploymentStore deployments,
       StageContext<T> context)
       throws Exception {
+    Optional<Deployment> against =
+        key.isPresent() ? deployments.named(key.get().deployment()) : Optional.empty();
+    if (key.isPresent() && !mayCome(record.topic(), against)) {
+      deadLetters.wrongTenant(record, key.get().deployment(), against, context.side());
+      return;
+    }
     try {
       CallBatch batch = reader.read(record.value());
       if (fits(batch.header(), key)) {
-        Optional<Deployment> against = deployments.named(batch.header().deployment());
         accept(batch, against, record.timestampMs(), context);
         return;
       }
@@ -202,6 +224,14 @@ public abstract class BatchStage<T>
     if (key.isPresent()) {
       acceptUnreadable(key.get(), context);
     }
+  }
+
+  /**
+   * On its tenant's topic alone; where it names no deployment that is known, on the default
+   * tenant's alone. By the key, so that not even what cannot be read counts for another's replica.
+   */
+  private static boolean mayCome(String topic, Optional<Deployment> against) {
+    return Topics.isOf(against.isPresent() ? against.get().tenant() : Tenant.DEFAULT, topic);
   }
 
   private static boolean fits(BatchHeader header, Optional<RecordKey> key) {

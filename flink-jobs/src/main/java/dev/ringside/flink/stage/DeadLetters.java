@@ -2,10 +2,12 @@ package dev.ringside.flink.stage;
 
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.bound.Bound;
+import dev.ringside.core.deployment.Deployment;
 import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.deadletter.DeadLetter;
+import java.util.Optional;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.OutputTag;
 
@@ -57,6 +59,19 @@ public final class DeadLetters {
             record.offset(),
             detail,
             record.value() == null ? new byte[0] : record.value()),
+        out);
+  }
+
+  /** For calls on a tenant's topic that name another tenant's deployment, or none that is known. */
+  void wrongTenant(KafkaRecord record, String named, Optional<Deployment> against, SideOutput out) {
+    String owner =
+        against
+            .map(deployment -> "belongs to " + deployment.tenant())
+            .orElse("is not published, and only the default tenant's may be missing");
+    refuse(
+        record,
+        DeadLetter.WRONG_TENANT,
+        "deployment \"%s\" %s".formatted(Bound.NAME_BYTES.cut(named), owner),
         out);
   }
 

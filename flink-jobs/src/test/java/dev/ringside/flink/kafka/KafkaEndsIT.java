@@ -2,6 +2,7 @@ package dev.ringside.flink.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.core.deployment.Tenant;
 import dev.ringside.flink.config.FlinkSettings;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.record.KafkaRecord;
@@ -44,7 +45,7 @@ class KafkaEndsIT {
   }
 
   @Test
-  void carriesRecordsUnreadAndInOrder() throws Exception {
+  void carriesRecordsUnreadAndInOrderAndFindsTheTopicOfANewTenant() throws Exception {
     Topic calls = Topic.create(kafka, Topics.CALLS, PARTITIONS);
     Topic reports = Topic.create(kafka, Topics.REPORTS, 1);
     Topic deadLetters = Topic.create(kafka, Topics.DEAD_LETTERS, 1);
@@ -56,6 +57,15 @@ class KafkaEndsIT {
     try {
       assertOrdered(reports.read(PARTITIONS * RECORDS_EACH));
       assertAddressed(deadLetters.read(PARTITIONS * RECORDS_EACH));
+
+      Topic ofNewTenant = Topic.create(kafka, Topics.calls(new Tenant("new")), 1);
+      ofNewTenant.append(0, List.of(new KeyedBytes(new byte[] {9}, new byte[] {1})));
+      Topic.create(kafka, "ringside.callsign", 1)
+          .append(0, List.of(new KeyedBytes(new byte[] {8}, new byte[] {1})));
+      assertThat(reports.read(PARTITIONS * RECORDS_EACH + 1))
+          .as("a tenant's topic that came while the job ran")
+          .anyMatch(report -> report.key()[0] == 9)
+          .noneMatch(report -> report.key()[0] == 8);
     } finally {
       job.cancel().get();
     }

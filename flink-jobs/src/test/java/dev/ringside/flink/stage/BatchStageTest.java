@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.deployment.Tenant;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.Passes;
 import dev.ringside.core.stream.RankEvent;
@@ -52,6 +53,8 @@ class BatchStageTest {
   private static final int CALLS_A_PASS = SlicedReplica.CALLS_A_PASS;
   private static final int MAX_PARALLELISM = 8;
   private static final byte[] GARBAGE = "not a batch".getBytes(UTF_8);
+
+  private static final Tenant TEAM_A = new Tenant("team-a");
 
   @Parameter Backend backend;
   private KeyedBroadcastOperatorTestHarness<String, KafkaRecord, KafkaRecord, RankEvent> operator;
@@ -309,6 +312,96 @@ class BatchStageTest {
       }
     }
     assertThat(released).isEqualTo(6);
+  }
+
+  @Test
+  void callsOnTheTopicOfTheirDeploymentsTenantAreTaken() throws Exception {
+    deploy("theirs", TEAM_A);
+
+    sendOn(Topics.calls(TEAM_A), "theirs", batches("theirs", 0));
+
+    assertThat(passesOf("theirs")).hasSize(6).noneMatch(ForwardPass::isLoose);
+    assertThat(letters()).isEmpty();
+  }
+
+  @Test
+  void callsOnAnotherTenantsTopicAreDeadLetters() throws Exception {
+    deploy("theirs", TEAM_A);
+    deploy("ours");
+
+    sendOn(Topics.CALLS, "theirs", batches("theirs", 0));
+    sendOn(Topics.calls(new Tenant("team-b")), "theirs", batches("theirs", 0));
+    sendOn(Topics.calls(TEAM_A), "ours", batches("ours", 0));
+
+    assertThat(events()).isEmpty();
+    assertThat(letters())
+        .hasSize(18)
+        .allMatch(letter -> letter.reason().equals(DeadLetter.WRONG_TENANT));
+    assertThat(letters())
+        .extracting(DeadLetter::detail)
+        .containsOnly(
+            "deployment \"theirs\" belongs to tenant team-a",
+            "deployment \"ours\" belongs to the default tenant");
+  }
+
+  @Test
+  void notEvenGarbageUnderAnothersKeyCountsForItsReplica() throws Exception {
+    deploy("theirs", TEAM_A);
+
+    operator.processElement(
+        new KafkaRecord(Topics.CALLS, 7, 1, 0, new RecordKey("theirs", 0, 0).bytes(), GARBAGE), 0);
+
+    assertThat(events()).as("no poison is noted").isEmpty();
+    assertThat(letters()).extracting(DeadLetter::reason).containsExactly(DeadLetter.WRONG_TENANT);
+  }
+
+  @Test
+  void aTombstoneUnderAnothersKeyIsADeadLetterToo() throws Exception {
+    deploy("theirs", TEAM_A);
+
+    operator.processElement(
+        new KafkaRecord(Topics.CALLS, 7, 1, 0, new RecordKey("theirs", 0, 0).bytes(), null), 0);
+
+    assertThat(letters()).extracting(DeadLetter::payload).containsExactly(new byte[0]);
+  }
+
+  @Test
+  void whoWaitedForADeploymentThatTurnsOutToBeAnothersIsTurnedAway() throws Exception {
+    sendOn(Topics.calls(new Tenant("team-b")), "late", batches("late", 0).subList(0, 1));
+    sendOn(Topics.calls(TEAM_A), "late", batches("late", 0).subList(0, 2));
+    assertThat(letters()).isEmpty();
+
+    deploy("late", TEAM_A);
+
+    assertThat(passesOf("late")).hasSize(2).noneMatch(ForwardPass::isLoose);
+    assertThat(letters()).extracting(DeadLetter::topic).containsExactly("ringside.calls.team-b");
+  }
+
+  @Test
+  void onATenantsTopicADeploymentThatNeverComesIsNoDeployment() throws Exception {
+    sendOn(Topics.calls(TEAM_A), "never", batches("never", 0).subList(0, 2));
+    operator.processElement(
+        new KafkaRecord(Topics.calls(TEAM_A), 7, 1, 0, new RecordKey("", 0, 0).bytes(), GARBAGE),
+        0);
+    operator.setProcessingTime(PATIENCE_MS);
+
+    assertThat(events()).isEmpty();
+    assertThat(letters())
+        .hasSize(3)
+        .allMatch(letter -> letter.reason().equals(DeadLetter.WRONG_TENANT))
+        .allMatch(letter -> letter.detail().contains("is not published"));
+  }
+
+  private void deploy(String name, Tenant owner) throws Exception {
+    byte[] value = DeploymentCodec.encode(SlicedReplica.deployment(name).ownedBy(owner));
+    operator.processBroadcastElement(deploymentRecord(name, value), 0);
+  }
+
+  private void sendOn(String topic, String deployment, List<CallBatch> batches) throws Exception {
+    byte[] key = new RecordKey(deployment, 0, 0).bytes();
+    for (CallBatch batch : batches) {
+      operator.processElement(new KafkaRecord(topic, 7, offset++, 0, key, AgentBytes.of(batch)), 0);
+    }
   }
 
   private void deploy(String... names) throws Exception {

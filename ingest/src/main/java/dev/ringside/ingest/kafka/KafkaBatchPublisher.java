@@ -54,14 +54,14 @@ public final class KafkaBatchPublisher implements BatchSink, AutoCloseable {
   }
 
   /**
-   * Connects to publish batches of calls to {@link Topics#CALLS}.
+   * Connects to publish batches of calls to the topic of the settings' tenant.
    *
    * @param outage hears that Kafka does not answer, on the thread that sends
    * @throws PublishException if no broker that knows the topic answers within 10 s
    */
   public static KafkaBatchPublisher connect(ProducerSettings settings, Outage outage)
       throws PublishException, InterruptedException {
-    return connect(settings, Topics.CALLS, outage);
+    return connect(settings, Topics.calls(settings.tenant()), outage);
   }
 
   static KafkaBatchPublisher connect(ProducerSettings settings, String topic, Outage outage)

@@ -1,13 +1,14 @@
 package dev.ringside.ingest.kafka;
 
 import dev.ringside.ingest.publish.PublishException;
+import org.apache.kafka.common.errors.ClusterAuthorizationException;
 
 /** Turns an exception of Kafka's clients into one line that names the address. */
-final class KafkaFailure {
+public final class KafkaFailure {
 
   private KafkaFailure() {}
 
-  static PublishException at(String brokers, String what, Throwable failure) {
+  public static PublishException at(String brokers, String what, Throwable failure) {
     return new PublishException(
         "%s at %s: %s".formatted(what, brokers, rootLine(failure)), failure);
   }
@@ -17,6 +18,9 @@ final class KafkaFailure {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
+    }
+    if (root instanceof ClusterAuthorizationException) {
+      return "this user has no right to change the cluster"; // Kafka's own text is a whole request
     }
     String message = root.getMessage();
     return message == null || message.isBlank()

@@ -1,5 +1,6 @@
 package dev.ringside.ingest.kafka;
 
+import dev.ringside.core.deployment.Tenant;
 import dev.ringside.schemas.topic.ClientProperties;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,14 +11,15 @@ import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * How producers and admin clients reach Kafka: the brokers, and what the operator adds (TLS, SASL,
- * batch sizes).
+ * How producers and admin clients reach Kafka: the brokers, what the operator adds (TLS, SASL,
+ * batch sizes), and the tenant whose calls they send.
  *
  * <p>The operator's properties replace the defaults, unless they would break what publishing
  * promises: no batch is lost silently, none is duplicated by a retry, and each rank stays in order.
@@ -40,6 +42,8 @@ public final class ProducerSettings {
   /** How long one call into the producer may wait, for the topic or for room in the buffer. */
   private static final Duration STEP = Duration.ofSeconds(1);
 
+  private static final int ADMIN_TIMEOUT_MS = 10_000;
+
   private static final Map<String, Object> DEFAULTS =
       Map.ofEntries(
           Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
@@ -55,10 +59,12 @@ public final class ProducerSettings {
 
   private final String brokers;
   private final SortedMap<String, String> additions;
+  private final Tenant tenant;
 
-  private ProducerSettings(String brokers, Map<String, String> additions) {
+  private ProducerSettings(String brokers, Map<String, String> additions, Tenant tenant) {
     this.brokers = brokers;
     this.additions = Collections.unmodifiableSortedMap(new TreeMap<>(additions));
+    this.tenant = tenant;
   }
 
   /**
@@ -87,7 +93,7 @@ public final class ProducerSettings {
 
   private static ProducerSettings checked(
       String brokers, Map<String, String> additions, String source) throws BadSettingsException {
-    ProducerSettings settings = new ProducerSettings(brokers, additions);
+    ProducerSettings settings = new ProducerSettings(brokers, additions, Tenant.DEFAULT);
     try {
       new ProducerConfig(settings.producer());
     } catch (ConfigException e) {
@@ -96,8 +102,17 @@ public final class ProducerSettings {
     return settings;
   }
 
+  /** The same for the calls of another tenant than the default one. */
+  public ProducerSettings ownedBy(Tenant other) {
+    return new ProducerSettings(brokers, additions, other);
+  }
+
   public String brokers() {
     return brokers;
+  }
+
+  public Tenant tenant() {
+    return tenant;
   }
 
   /**
@@ -123,6 +138,11 @@ public final class ProducerSettings {
     properties.put(
         ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
     return properties;
+  }
+
+  /** An admin client that gives up on a request after 10 s. */
+  public Admin connectAdmin() {
+    return Admin.create(admin(ADMIN_TIMEOUT_MS));
   }
 
   /** Only properties that an admin client knows; it would warn about others. */

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * directly.
  *
  * @param reason a stable lower-case word, for counting: the label of a {@link
- *     MalformedRecordException.Reason}, or {@link #KEY_MISMATCH}
+ *     MalformedRecordException.Reason}, {@link #KEY_MISMATCH} or {@link #WRONG_TENANT}
  * @param topic where the record was read; empty if unknown
  * @param partition −1 if unknown
  * @param offset in the partition, −1 if unknown
@@ -35,11 +35,16 @@ public record DeadLetter(
   /** The reason for a record whose key names another rank than its batch. */
   public static final String KEY_MISMATCH = "key_mismatch";
 
-  /** The reason for a record that can be read, but for which there is no room; see {@code Bound}. */
+  /**
+   * The reason for a record that can be read, but for which there is no room; see {@code Bound}.
+   */
   public static final String BEYOND_BOUND = "beyond_bound";
 
   /** The reason for a record on which the job failed: the failure is ours, not the sender's. */
   public static final String INTERNAL_ERROR = "internal_error";
+
+  /** The reason for calls on another tenant's topic than that of the deployment they name. */
+  public static final String WRONG_TENANT = "wrong_tenant";
 
   public static final int UNKNOWN = -1;
 

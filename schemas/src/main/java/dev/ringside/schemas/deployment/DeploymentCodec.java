@@ -3,6 +3,7 @@ package dev.ringside.schemas.deployment;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.deployment.Tenant;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.EnumSymbols;
@@ -51,6 +52,7 @@ public final class DeploymentCodec {
     maxNumSeqs.ifPresent(out::writeInt);
     out.writeString(deployment.fabric());
     OptionsFields.write(out, deployment.options());
+    out.writeString(deployment.tenant().name());
   }
 
   private static Deployment read(WireReader in) throws MalformedRecordException {
@@ -62,7 +64,8 @@ public final class DeploymentCodec {
         DATA_TYPES.read(in),
         in.readIndex(2) == 0 ? OptionalInt.empty() : OptionalInt.of(in.readInt()),
         in.readString(),
-        OptionsFields.read(in));
+        OptionsFields.read(in),
+        new Tenant(in.readString()));
   }
 
   private static Engine readEngine(WireReader in) throws MalformedRecordException {

@@ -1,9 +1,15 @@
 package dev.ringside.schemas.topic;
 
+import dev.ringside.core.deployment.Tenant;
+import java.util.regex.Pattern;
+
 /** Names of the topics through which the modules communicate. */
 public final class Topics {
 
-  /** {@code CallBatch} by {@link RecordKey}: a rank's calls stay in order in one partition. */
+  /**
+   * {@code CallBatch} by {@link RecordKey}: a rank's calls stay in order in one partition. This is
+   * the topic of the default tenant; {@link #calls} has those of others.
+   */
   public static final String CALLS = "ringside.calls";
 
   /** {@code Deployment} by name, compacted. */
@@ -15,5 +21,25 @@ public final class Topics {
   /** Payloads that could not be read, unchanged; reason and origin are in the headers. */
   public static final String DEAD_LETTERS = "ringside.dead-letters";
 
+  /** Every topic of calls: that of the default tenant, and one for each other tenant. */
+  public static final Pattern ALL_CALLS =
+      Pattern.compile("ringside\\.calls(\\.[A-Za-z0-9-]{1,%d})?".formatted(Tenant.MOST_CHARACTERS));
+
+  private static final String OF_TENANT = CALLS + '.';
+
   private Topics() {}
+
+  /** The topic on which a tenant's agents send: {@link #CALLS}, or {@code ringside.calls.NAME}. */
+  public static String calls(Tenant tenant) {
+    return tenant.isDefault() ? CALLS : OF_TENANT + tenant.name();
+  }
+
+  /** True if this topic is the one of {@link #calls}; looks without making an object. */
+  public static boolean isOf(Tenant tenant, String topic) {
+    return tenant.isDefault()
+        ? !topic.startsWith(OF_TENANT)
+        : topic.length() == OF_TENANT.length() + tenant.name().length()
+            && topic.startsWith(OF_TENANT)
+            && topic.endsWith(tenant.name());
+  }
 }

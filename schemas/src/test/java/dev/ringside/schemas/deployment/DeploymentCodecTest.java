@@ -76,6 +76,11 @@ class DeploymentCodecTest {
   }
 
   @Test
+  void aTenantThatNoTopicCouldBeNamedAfterIsRefused() throws IOException {
+    assertRefused("tenant", "a/b", "tenant: expected 1 to 63 letters, digits and '-'");
+  }
+
+  @Test
   void aDeploymentNobodyCouldServeIsRefused() throws IOException {
     assertRefused("name", " ", "a deployment needs a name");
   }

@@ -25,6 +25,7 @@ import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.ServingOptions;
+import dev.ringside.core.deployment.Tenant;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.Finding;
@@ -113,7 +114,8 @@ public final class Samples {
         DataType.BFLOAT16,
         OptionalInt.of(8),
         "nvlink",
-        options());
+        options(),
+        new Tenant("team-a"));
   }
 
   private static ServingOptions options() {

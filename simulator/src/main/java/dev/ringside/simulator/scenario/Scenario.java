@@ -49,6 +49,12 @@ public record Scenario(
     return with(others, durationNs, seed, startNs);
   }
 
+  /** The same cluster as another one's deployment. */
+  public Scenario serving(Deployment other) {
+    return new Scenario(
+        name, summary, other, serving, workload, noise, agents, faults, durationNs, seed, startNs);
+  }
+
   private Scenario with(AgentOptions agents, long durationNs, long seed, long startNs) {
     return new Scenario(
         name,

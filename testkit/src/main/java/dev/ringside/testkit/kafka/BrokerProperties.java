@@ -1,5 +1,6 @@
 package dev.ringside.testkit.kafka;
 
+import dev.ringside.testkit.tls.SelfSigned;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -10,6 +11,7 @@ import java.util.Properties;
 final class BrokerProperties {
   static final String CLUSTER_ID = "ringside-one-broker-00";
   static final String CONTROLLER_LISTENER = "CONTROLLER";
+  static final String SECURED_LISTENER = "SASL_SSL";
 
   private BrokerProperties() {}
 
@@ -50,8 +52,8 @@ final class BrokerProperties {
    * register the one that takes its place before the session of the killed one is over; the new one
    * asks 0.1, 0.3, 0.7, 1.5, 3.1, 6.3 and 12.7 s after its start.
    *
-   * @param sessionMs longer than a broker that lives ever pauses: one that does loses its partitions
-   *     until its next heartbeat
+   * @param sessionMs longer than a broker that lives ever pauses: one that does loses its
+   *     partitions until its next heartbeat
    */
   static Properties restartable(Properties broker, int sessionMs) {
     Properties restartable = new Properties();
@@ -59,6 +61,51 @@ final class BrokerProperties {
     restartable.setProperty("broker.session.timeout.ms", Integer.toString(sessionMs));
     restartable.setProperty("broker.heartbeat.interval.ms", Integer.toString(sessionMs / 5));
     return restartable;
+  }
+
+  /**
+   * The same as {@link #alone}, but clients need TLS and SCRAM-SHA-512, and may do what ACLs allow.
+   *
+   * @param admin may do everything
+   */
+  static Properties secured(Addresses addresses, Path data, SelfSigned certificate, User admin) {
+    Properties broker = alone(addresses, data);
+    String listener = SECURED_LISTENER + "://" + addresses.bootstrap();
+    broker.setProperty(
+        "listeners", listener + "," + CONTROLLER_LISTENER + "://" + addresses.controller());
+    broker.setProperty("advertised.listeners", listener);
+    broker.setProperty("listener.security.protocol.map", "SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT");
+    broker.setProperty("inter.broker.listener.name", SECURED_LISTENER);
+    broker.setProperty("sasl.enabled.mechanisms", User.MECHANISM);
+    broker.setProperty("sasl.mechanism.inter.broker.protocol", User.MECHANISM);
+    broker.setProperty("listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config", admin.jaas());
+    broker.setProperty("ssl.keystore.type", "PKCS12");
+    broker.setProperty("ssl.keystore.location", certificate.keyStore().toString());
+    broker.setProperty("ssl.keystore.password", certificate.password());
+    broker.setProperty("ssl.truststore.type", "PKCS12");
+    broker.setProperty("ssl.truststore.location", certificate.trustStore().toString());
+    broker.setProperty("ssl.truststore.password", certificate.password());
+    broker.setProperty(
+        "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+    // The broker itself comes to its controller on a listener of its own, without a name.
+    broker.setProperty("super.users", "User:" + admin.name() + ";User:ANONYMOUS");
+    return broker;
+  }
+
+  /** A user of the broker. */
+  record User(String name, String password) {
+    static final String MECHANISM = "SCRAM-SHA-512";
+
+    /** For a client's, or the broker's own, settings. */
+    String jaas() {
+      return "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
+          .formatted(name, password);
+    }
+
+    /** For the format of a new broker's data. */
+    String credential() {
+      return "%s=[name=\"%s\",password=\"%s\"]".formatted(MECHANISM, name, password);
+    }
   }
 
   private static final Map<String, String> SMALL =

@@ -2,6 +2,7 @@ package dev.ringside.testkit.kafka;
 
 import dev.ringside.testkit.process.FreePorts;
 import dev.ringside.testkit.process.ScratchFolder;
+import java.nio.file.Path;
 
 /**
  * A real Kafka broker in this JVM: KRaft, one node that is broker and controller, on two free
@@ -29,9 +30,21 @@ public final class InVmKafka implements KafkaCluster {
    * @throws IllegalStateException when it cannot start
    */
   public static InVmKafka start() {
+    return start(
+        (addresses, data) ->
+            RaftBroker.start(BrokerProperties.alone(addresses, data), BrokerProperties.CLUSTER_ID));
+  }
+
+  /** Starts a broker on these addresses with its data there. */
+  @FunctionalInterface
+  interface Starter {
+    RaftBroker start(BrokerProperties.Addresses addresses, Path data);
+  }
+
+  static InVmKafka start(Starter starter) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return startOnce();
+        return startOnce(starter);
       } catch (IllegalStateException e) {
         // Between asking for a free port and binding it, another process may have taken it.
         if (attempt == PORT_ATTEMPTS) {
@@ -41,15 +54,12 @@ public final class InVmKafka implements KafkaCluster {
     }
   }
 
-  private static InVmKafka startOnce() {
+  private static InVmKafka startOnce(Starter starter) {
     BrokerProperties.Addresses addresses =
         BrokerProperties.Addresses.loopback(FreePorts.next(), FreePorts.next());
     ScratchFolder data = ScratchFolder.create("ringside-kafka-");
     try {
-      RaftBroker broker =
-          RaftBroker.start(
-              BrokerProperties.alone(addresses, data.path()), BrokerProperties.CLUSTER_ID);
-      return new InVmKafka(addresses, broker, data);
+      return new InVmKafka(addresses, starter.start(addresses, data.path()), data);
     } catch (IllegalStateException e) {
       data.close();
       throw e;

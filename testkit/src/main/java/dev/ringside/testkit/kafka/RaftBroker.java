@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -26,9 +27,18 @@ final class RaftBroker implements AutoCloseable {
    * @throws IllegalStateException when it cannot, a port in use among the causes
    */
   static RaftBroker start(Properties settings, String clusterId) {
+    return start(settings, clusterId, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param users credentials that a new broker knows from its start
+   */
+  static RaftBroker start(Properties settings, String clusterId, List<String> users) {
     KafkaRaftServer server = null;
     try {
-      format(settings, clusterId);
+      format(settings, clusterId, users);
       server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
       server.startup();
       return new RaftBroker(server);
@@ -47,7 +57,8 @@ final class RaftBroker implements AutoCloseable {
     return e.getCause() == null ? e : root(e.getCause());
   }
 
-  private static void format(Properties settings, String clusterId) throws Exception {
+  private static void format(Properties settings, String clusterId, List<String> users)
+      throws Exception {
     String data = settings.getProperty("log.dirs");
     Files.createDirectories(Path.of(data));
     new Formatter()
@@ -58,6 +69,7 @@ final class RaftBroker implements AutoCloseable {
         .setMetadataLogDirectory(data)
         .addDirectory(data)
         .setIgnoreFormatted(true)
+        .setScramArguments(users)
         .setPrintStream(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
         .run();

@@ -112,6 +112,18 @@ public final class JavaProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits for the program to end by itself, and returns its exit code.
+   *
+   * @throws IllegalStateException with the end of the log, when it does not in time
+   */
+  public int awaitEnd(Duration patience) {
+    if (!ended(patience)) {
+      throw new IllegalStateException(name + " still runs; its last words:\n" + tail());
+    }
+    return process.exitValue();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

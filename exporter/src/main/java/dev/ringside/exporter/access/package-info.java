@@ -1,0 +1,5 @@
+/**
+ * Who may see the metrics, and over what: the file of {@code --web-config}, TLS from PEM files, and
+ * passwords kept as hashes.
+ */
+package dev.ringside.exporter.access;
