@@ -56,6 +56,11 @@ public enum Bound {
   WAITING_BYTES_OF_TASK(
       64 << 20, "bytes of a task that wait for deployments", Place.STATE, Beyond.UNCHECKED),
 
+  /** One replica's, since it was first seen. */
+  TOTAL_CALLS(1L << 49, "calls or records of an account", Place.REPORT, Beyond.MALFORMED),
+  EXPORTED_REPLICAS(10_000, "replicas of an exporter", Place.REPORT, Beyond.LONGEST_SILENT),
+  EXPORTED_SERIES(50_000, "series of an exporter", Place.REPORT, Beyond.LONGEST_SILENT),
+
   /** Below what Kafka's producers and topics take by default, 1 MiB. */
   RECORD_BYTES(1_000_000, "bytes of a record that the job writes", Place.OUTPUT, Beyond.SHORTENED);
 
@@ -65,7 +70,8 @@ public enum Bound {
     DEPLOYMENT("where a record, a file or an option becomes a deployment"),
     PASS("where calls become passes"),
     STATE("in the state of the job"),
-    OUTPUT("where the job writes");
+    OUTPUT("where the job writes"),
+    REPORT("where the exporter reads");
 
     private final String text;
 
@@ -85,6 +91,8 @@ public enum Bound {
     CUT_OFF("the pass ends there and is incomplete"),
     FORGOTTEN("the replica is forgotten, by the exporter too"),
     UNCHECKED("what waits goes on without the deployment"),
+    MALFORMED("the report is skipped and counted as malformed"),
+    LONGEST_SILENT("the replica that has been silent longest is forgotten and counted"),
     SHORTENED("a report is shortened, a dead letter's payload is cut off, and each says so");
 
     private final String text;
