@@ -1,11 +1,12 @@
 package dev.ringside.exporter.budget;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.exporter.replica.ReplicaId;
 import dev.ringside.exporter.replica.ReplicaState;
 import dev.ringside.exporter.replica.ReplicaView;
 import dev.ringside.exporter.topic.TopicTable;
-import dev.ringside.schemas.topic.ReportKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,10 +77,7 @@ public final class SeriesTable implements TopicTable<WindowReport> {
   /** Forgets the replica whose windows have this key. */
   @Override
   public void delete(ByteBuffer key) {
-    byte[] bytes = new byte[key.remaining()];
-    key.duplicate().get(bytes);
-    ReportKey.ofWindows(bytes)
-        .ifPresent(window -> forget(new ReplicaId(window.deployment(), window.replica())));
+    ReplicaId.ofWindows(UTF_8.decode(key.duplicate()).toString()).ifPresent(this::forget);
   }
 
   /** Drops a replica: its window was deleted from the topic. */

@@ -1,12 +1,12 @@
 package dev.ringside.exporter.budget;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.core.bound.Bound;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.exporter.replica.ReplicaId;
 import dev.ringside.exporter.series.Reports;
+import dev.ringside.schemas.topic.ReportKey;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -69,11 +69,13 @@ class ExporterBoundsTest {
   /** The job deletes the windows of a replica that it forgets; of its runs only reports are left. */
   @Test
   void aDeletedReplicaIsForgottenEvenIfItsWindowWasNeverSeen() {
-    table.accept(ByteBuffer.wrap("a%2Fb/3/run/x".getBytes(UTF_8)), new Reports("a/b", 3).run("x", 1), 1);
-    table.delete(ByteBuffer.wrap("a%2Fb/3/run/x".getBytes(UTF_8)));
+    WindowReport run = new Reports("a/b%", 3).run("x", 1);
+    ByteBuffer key = ByteBuffer.wrap(ReportKey.of(run));
+    table.accept(key, run, 1);
+    table.delete(key);
     assertThat(table.size()).isEqualTo(1);
 
-    table.delete(ByteBuffer.wrap("a%2Fb/3/window".getBytes(UTF_8)));
+    table.delete(ByteBuffer.wrap(ReportKey.ofWindow("a/b%", 3)));
 
     assertThat(table.size()).isZero();
   }
