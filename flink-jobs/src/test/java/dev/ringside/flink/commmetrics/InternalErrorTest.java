@@ -54,7 +54,7 @@ class InternalErrorTest {
     operator.deploy(agent.played().deployment());
 
     send(agent, how);
-    operator.eventTime(START_NS + 200 * SlicedReplica.SECOND_NS);
+    operator.readUpTo(START_NS + 200 * SlicedReplica.SECOND_NS);
 
     assertThat(operator.letters()).hasSize(1);
     DeadLetter letter = operator.letters().get(0);

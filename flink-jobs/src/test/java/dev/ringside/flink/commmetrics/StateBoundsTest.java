@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class StateBoundsTest {
 
   private static final long DAY_MS = Bound.SILENT_SECONDS.most() * 1_000;
+  private static final long NOW_MS = SlicedReplica.START_NS / 1_000_000 + 100_000;
   private static final byte[] JUNK = "junk".getBytes(UTF_8);
 
   private ReplicaOperator operator;
@@ -77,13 +78,13 @@ class StateBoundsTest {
 
   @Test
   void aReplicaThatIsSilentForADayIsForgottenEverywhere() throws Exception {
-    operator.brokerTimeMs(1_000_000);
+    operator.brokerTimeMs(NOW_MS);
     send("live", 3);
-    operator.eventTimeMs(1_000_000 + DAY_MS - 1);
+    operator.readUpToMs(NOW_MS + DAY_MS - 1);
     assertThat(operator.deleted()).isEmpty();
     long kept = operator.entries();
 
-    operator.eventTimeMs(1_000_000 + 2 * DAY_MS);
+    operator.readUpToMs(NOW_MS + 2 * DAY_MS);
 
     assertThat(operator.deleted()).containsExactly("live/0/window");
     assertThat(kept).isPositive();
@@ -93,13 +94,13 @@ class StateBoundsTest {
   @Test
   void aReplicaThatIsHeardOfIsKept() throws Exception {
     for (int day = 0; day < 5; day++) {
-      operator.brokerTimeMs(1_000_000 + day * DAY_MS / 2);
+      operator.brokerTimeMs(NOW_MS + day * DAY_MS / 2);
       operator.receive(new RecordKey("live", 0, 0).bytes(), JUNK);
-      operator.eventTimeMs(1_000_000 + day * DAY_MS / 2);
+      operator.readUpToMs(NOW_MS + day * DAY_MS / 2);
     }
 
     assertThat(operator.deleted()).isEmpty();
-    operator.eventTimeMs(1_000_000 + 5 * DAY_MS);
+    operator.readUpToMs(NOW_MS + 5 * DAY_MS);
     assertThat(operator.deleted()).containsExactly("live/0/window");
   }
 
@@ -130,7 +131,7 @@ class StateBoundsTest {
     operator.receive(batch);
 
     assertThat(operator.entries()).isPositive();
-    operator.eventTimeMs(Long.MAX_VALUE - 1);
+    operator.readUpToMs(Long.MAX_VALUE - 1);
     assertThat(operator.reports().get(0).totals().account().observed())
         .isEqualTo((fit + 1) * CALLS_A_PASS);
   }
