@@ -84,6 +84,7 @@ public final class Ringside implements Runnable {
         .addSubcommand(withCommonOptions(new ReplayCommand(console, interruption)))
         .addSubcommand(withCommonOptions(new SimulateCommand(console)))
         .addSubcommand(withCommonOptions(new DeployCommand(console)))
+        .addSubcommand(withCommonOptions(new UndeployCommand(console)))
         .addSubcommand(withCommonOptions(new PlanCommand(console)))
         .addSubcommand(withCommonOptions(new AdviseCommand(console)))
         .addSubcommand(withCommonOptions(new CalibrateCommand(console)))

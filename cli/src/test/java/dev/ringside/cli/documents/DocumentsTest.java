@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.cli.command.Ringside;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.Interruption;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.exporter.main.ExporterMain;
 import dev.ringside.flink.config.JobSettings;
@@ -22,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -171,6 +173,26 @@ class DocumentsTest {
   void formatsHasTheReasonsForWhichARecordIsRefused() {
     assertThat(FORMATS.firstColumn("What a reader refuses"))
         .containsExactlyInAnyOrderElementsOf(names(MalformedRecordException.Reason.values()));
+  }
+
+  @Test
+  void formatsHasTheTableOfBounds() {
+    List<String> rows =
+        Arrays.stream(Bound.values())
+            .map(
+                bound ->
+                    String.format(
+                        Locale.ROOT,
+                        "| `%s` | %,d | %s | %s | %s |",
+                        bound.label(),
+                        bound.most(),
+                        bound.of(),
+                        bound.place().text(),
+                        bound.beyond().text()))
+            .toList();
+
+    assertThat(FORMATS.section("Bounds").lines().filter(line -> line.startsWith("| `")))
+        .containsExactlyElementsOf(rows);
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.ringside.core.books;
 
 import dev.ringside.core.account.Account;
 import dev.ringside.core.account.PassCounts;
+import dev.ringside.core.account.RejectReason;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.desk.Desk;
 import dev.ringside.core.desk.ReplicaEvent;
 import dev.ringside.core.desk.RunOutcome;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Keeps the books of one replica: every call ends in exactly one part of an {@link Account}, in its
@@ -95,13 +98,9 @@ public final class ReplicaBooks implements Desk<WindowReport> {
   @Override
   public void accept(ReplicaEvent event) {
     if (event instanceof ReplicaEvent.Joined joined) {
-      Heading heading = new Heading(joined.run().runId(), Optional.of(joined.against()), false);
-      journal(joined.windowNs(), heading)
-          .addPasses(joined.shape(), joined.passes().size(), joined.passes().parts());
-      windows.get(joined.windowNs()).miss(joined.passes().without());
+      enter(joined);
     } else if (event instanceof ReplicaEvent.Loose loose) {
-      Heading heading = new Heading(loose.run().runId(), loose.against(), true);
-      journal(loose.windowNs(), heading).addLoose(loose.calls());
+      enter(loose);
     } else if (event instanceof ReplicaEvent.Arrived arrived) {
       addTo(arrived.run(), Account.observed(arrived.calls()), PassCounts.NONE);
     } else if (event instanceof ReplicaEvent.Late late) {
@@ -130,6 +129,45 @@ public final class ReplicaBooks implements Desk<WindowReport> {
     } else if (event instanceof ReplicaEvent.RunEnded ended) {
       ended.outcome().ifPresentOrElse(o -> over.put(ended.run(), o), () -> drop(ended.run()));
     }
+  }
+
+  private void enter(ReplicaEvent.Joined joined) {
+    Optional<RejectReason> refusal =
+        whyNot(joined.windowNs(), window -> window.hasRoomFor(joined.shape(), joined.passes()));
+    if (refusal.isPresent()) {
+      refuse(joined.run(), refusal.get(), joined.passes().calls());
+      return;
+    }
+    Heading heading = new Heading(joined.run().runId(), Optional.of(joined.against()), false);
+    journal(joined.windowNs(), heading)
+        .addPasses(joined.shape(), joined.passes().size(), joined.passes().parts());
+    windows.get(joined.windowNs()).miss(joined.passes().without());
+  }
+
+  private void enter(ReplicaEvent.Loose loose) {
+    Optional<RejectReason> refusal =
+        whyNot(loose.windowNs(), window -> window.hasRoomFor(loose.calls()));
+    if (refusal.isPresent()) {
+      refuse(loose.run(), refusal.get(), loose.calls().calls());
+      return;
+    }
+    Heading heading = new Heading(loose.run().runId(), loose.against(), true);
+    journal(loose.windowNs(), heading).addLoose(loose.calls());
+  }
+
+  /** Why calls are not entered in a window: there are too many, or it has too much in it. */
+  private Optional<RejectReason> whyNot(long startNs, Predicate<WindowBooks> hasRoom) {
+    WindowBooks window = windows.get(startNs);
+    if (window != null) {
+      return hasRoom.test(window) ? Optional.empty() : Optional.of(RejectReason.WINDOW_FULL);
+    }
+    return Bound.OPEN_WINDOWS.allows(windows.size() + 1L)
+        ? Optional.empty()
+        : Optional.of(RejectReason.TOO_MANY_WINDOWS);
+  }
+
+  private void refuse(RunRef run, RejectReason reason, long calls) {
+    book(Optional.of(run), Account.rejected(reason.label(), calls), PassCounts.NONE);
   }
 
   private Journal journal(long startNs, Heading heading) {

@@ -1,12 +1,20 @@
 package dev.ringside.core.books;
 
+import dev.ringside.core.bound.Bound;
+import dev.ringside.core.desk.ReplicaPasses;
 import dev.ringside.core.observation.Journal;
 import dev.ringside.core.observation.Journal.Heading;
 import dev.ringside.core.observation.Observation;
+import dev.ringside.core.pass.BlockPart;
+import dev.ringside.core.pass.PassShape;
+import dev.ringside.core.pass.PhaseRule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One event-time window of a replica while it is open: what was posted to it, and the journals of
@@ -39,6 +47,46 @@ public final class WindowBooks {
     this.journals = new ArrayList<>(journals);
     this.incomplete = new TreeSet<>(incomplete);
     this.reported = reported;
+  }
+
+  /**
+   * True if passes of this shape, with their kinds of calls, keep the window within {@link
+   * Bound#WINDOW_SHAPES} and {@link Bound#WINDOW_KINDS}.
+   */
+  boolean hasRoomFor(PassShape shape, ReplicaPasses passes) {
+    return (Bound.WINDOW_SHAPES.allows(held(Observation::passes) + 1)
+            || observations().anyMatch(seen -> seen.passes().containsKey(shape)))
+        && hasRoomForKinds(shape.phase(), passes.parts());
+  }
+
+  /** The same for calls that belong to no pass. */
+  boolean hasRoomFor(BlockPart calls) {
+    return hasRoomForKinds(PhaseRule.UNKNOWN, List.of(calls));
+  }
+
+  /** Counts first: only a window that is nearly full is looked through. */
+  private boolean hasRoomForKinds(PhaseRule phase, List<BlockPart> parts) {
+    long held = held(Observation::tallies);
+    long most = parts.stream().mapToLong(part -> part.block().kinds().size()).sum();
+    if (Bound.WINDOW_KINDS.allows(held + most)) {
+      return true;
+    }
+    long fresh =
+        parts.stream()
+            .flatMap(part -> part.block().kinds().stream())
+            .distinct()
+            .map(kind -> new Observation.Key(phase, kind))
+            .filter(key -> observations().noneMatch(seen -> seen.tallies().containsKey(key)))
+            .count();
+    return Bound.WINDOW_KINDS.allows(held + fresh);
+  }
+
+  private long held(Function<Observation, Map<?, ?>> part) {
+    return observations().mapToLong(seen -> part.apply(seen).size()).sum();
+  }
+
+  private Stream<Observation> observations() {
+    return Stream.concat(Stream.of(posted), journals.stream().map(Journal::observation));
   }
 
   /** The journal to enter calls in; the window then has something to report. */

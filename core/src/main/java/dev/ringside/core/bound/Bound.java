@@ -45,16 +45,30 @@ public enum Bound {
   PASS_KINDS(4_096, "kinds of calls of an open pass", Place.PASS, Beyond.CUT_OFF),
   PASS_CALLS(100_000, "calls of an open pass", Place.PASS, Beyond.CUT_OFF),
 
+  LIVE_PASSES(
+      65_536, "passes of live ranks that wait for another rank", Place.JOIN, Beyond.SETTLED),
+  RUN_PASSES(
+      1 << 20, "passes of a declared run that wait for a rank", Place.JOIN, Beyond.SETTLED),
+  OPEN_RUNS(16, "declared runs of a replica that are open", Place.JOIN, Beyond.GIVEN_UP),
+  OPEN_WINDOWS(10_000, "open windows of a replica", Place.BOOKS, Beyond.TOO_MANY_WINDOWS),
+  WINDOW_KINDS(16_384, "kinds of calls of a window", Place.BOOKS, Beyond.WINDOW_FULL),
+  WINDOW_SHAPES(4_096, "shapes of passes of a window", Place.BOOKS, Beyond.WINDOW_FULL),
+
   /** Of one task of the job. */
-  DEPLOYMENTS(10_000, "deployments", Place.STATE, Beyond.DEAD_LETTER),
-  REPLICAS(10_000, "replicas of a task", Place.STATE, Beyond.DEAD_LETTER),
+  DEPLOYMENTS(10_000, "deployments", Place.STATE, Beyond.NO_ROOM),
+  REPLICAS(10_000, "replicas of a task", Place.STATE, Beyond.NO_ROOM),
   /** A tenant is a topic of calls. */
-  REPLICAS_OF_TENANT(5_000, "replicas of a task and tenant", Place.STATE, Beyond.DEAD_LETTER),
+  REPLICAS_OF_TENANT(5_000, "replicas of a task and tenant", Place.STATE, Beyond.NO_ROOM),
   SILENT_SECONDS(86_400, "seconds without a record of a replica", Place.STATE, Beyond.FORGOTTEN),
   WAITING_BYTES(
       8 << 20, "bytes of a replica that wait for a deployment", Place.STATE, Beyond.UNCHECKED),
   WAITING_BYTES_OF_TASK(
       64 << 20, "bytes of a task that wait for deployments", Place.STATE, Beyond.UNCHECKED),
+
+  /** One replica's, since it was first seen. */
+  TOTAL_CALLS(1L << 49, "calls or records of an account", Place.REPORT, Beyond.MALFORMED),
+  EXPORTED_REPLICAS(10_000, "replicas of an exporter", Place.REPORT, Beyond.LONGEST_SILENT),
+  EXPORTED_SERIES(50_000, "series of an exporter", Place.REPORT, Beyond.LONGEST_SILENT),
 
   /** Below what Kafka's producers and topics take by default, 1 MiB. */
   RECORD_BYTES(1_000_000, "bytes of a record that the job writes", Place.OUTPUT, Beyond.SHORTENED);
@@ -64,8 +78,11 @@ public enum Bound {
     RECORD("where a batch's bytes become values"),
     DEPLOYMENT("where a record, a file or an option becomes a deployment"),
     PASS("where calls become passes"),
+    JOIN("where the ranks of a replica are joined"),
+    BOOKS("where passes go into windows"),
     STATE("in the state of the job"),
-    OUTPUT("where the job writes");
+    OUTPUT("where the job writes"),
+    REPORT("where the exporter reads");
 
     private final String text;
 
@@ -80,11 +97,18 @@ public enum Bound {
 
   /** What becomes of what is beyond a bound. */
   public enum Beyond {
-    DEAD_LETTER("dead letter"),
-    REFUSED("dead letter; in a file or an option, exit code 2"),
+    DEAD_LETTER("dead letter, reason bad_value or hostile_length"),
+    NO_ROOM("dead letter, reason beyond_bound"),
+    REFUSED("dead letter, reason bad_value; in a file or an option, exit code 2"),
     CUT_OFF("the pass ends there and is incomplete"),
+    SETTLED("the first of them is settled without the ranks that it waits for"),
+    GIVEN_UP("the run that was heard of longest ago is given up, without a report"),
+    TOO_MANY_WINDOWS("rejected calls, reason too_many_windows"),
+    WINDOW_FULL("rejected calls, reason window_full"),
     FORGOTTEN("the replica is forgotten, by the exporter too"),
     UNCHECKED("what waits goes on without the deployment"),
+    MALFORMED("the report is skipped and counted as malformed"),
+    LONGEST_SILENT("the replica that has been silent longest is forgotten and counted"),
     SHORTENED("a report is shortened, a dead letter's payload is cut off, and each says so");
 
     private final String text;

@@ -2,6 +2,7 @@ package dev.ringside.core.join;
 
 import dev.ringside.core.account.Account;
 import dev.ringside.core.account.PassCounts;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.desk.ReplicaEvent;
 import dev.ringside.core.desk.ReplicaPasses;
@@ -12,6 +13,8 @@ import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.stream.RankEvent;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,10 +191,29 @@ public final class ReplicaJoin {
     if (known != null) {
       return known;
     }
+    if (ref.isDeclared()) {
+      makeRoom(events);
+    }
     RunProgress opened = new RunProgress(ref, replica);
     runs.put(ref.runId(), opened);
     events.add(new ReplicaEvent.RunOpened(ref));
     return opened;
+  }
+
+  /** Of too many declared runs, the one heard of longest ago is given up. */
+  private void makeRoom(List<ReplicaEvent> events) {
+    List<RunProgress> declared =
+        runs.values().stream().filter(run -> run.run().isDeclared()).toList();
+    if (!Bound.OPEN_RUNS.allows(declared.size() + 1L)) {
+      giveUp(Collections.min(declared, Comparator.comparingLong(RunProgress::heardNs)), events);
+    }
+  }
+
+  private void giveUp(RunProgress run, List<ReplicaEvent> events) {
+    drain(run, true, events);
+    settle(run, run.dropUnplaced(), events);
+    runs.remove(run.run().runId());
+    events.add(new ReplicaEvent.RunEnded(run.run(), Optional.empty()));
   }
 
   private void take(RankEvent.Repeat repeat, List<ReplicaEvent> events) {
@@ -315,12 +337,7 @@ public final class ReplicaJoin {
   private void forgetAbandoned(List<ReplicaEvent> events) {
     List<RunProgress> abandoned =
         runs.values().stream().filter(run -> isAbandoned(run.heardNs())).toList();
-    for (RunProgress run : abandoned) {
-      drain(run, true, events);
-      settle(run, run.dropUnplaced(), events);
-      runs.remove(run.run().runId());
-      events.add(new ReplicaEvent.RunEnded(run.run(), Optional.empty()));
-    }
+    abandoned.forEach(run -> giveUp(run, events));
     if (runs.isEmpty() && hasOpenWindows() && isAbandoned(heardNs)) {
       tellQuiet(events);
       closing.closeUpTo(windows.endOf(windows.startOf(latestNs)));

@@ -1,5 +1,6 @@
 package dev.ringside.core.join;
 
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.desk.ReplicaPasses;
 import dev.ringside.core.desk.RunOutcome;
@@ -23,9 +24,6 @@ import java.util.TreeMap;
  * rank that takes part has delivered it or is no longer waited for. Not thread-safe.
  */
 final class RunProgress {
-
-  /** Passes between the fastest live rank and the slowest, beyond which the slowest is given up. */
-  static final long MOST_WAITING = 1 << 16;
 
   private final RunRef run;
   private final RunRanks ranks;
@@ -289,7 +287,8 @@ final class RunProgress {
   }
 
   private boolean isTooFarAhead() {
-    return !run.isDeclared() && pending.endIndex() - pending.firstIndex() > MOST_WAITING;
+    Bound most = run.isDeclared() ? Bound.RUN_PASSES : Bound.LIVE_PASSES;
+    return !most.allows(pending.endIndex() - pending.firstIndex());
   }
 
   /** Counts first: with thousands of ranks, most slices find one missing. */

@@ -2,6 +2,7 @@ package dev.ringside.core.report;
 
 import dev.ringside.core.account.Account;
 import dev.ringside.core.account.PassCounts;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.series.RunningTotals;
@@ -44,6 +45,11 @@ public record WindowReport(
    */
   public record Subject(Scope scope, String deployment, int replica, String runId) {
 
+    public Subject {
+      Bound.NAME_BYTES.require(deployment, "deployment");
+      Bound.NAME_BYTES.require(runId, "runId");
+    }
+
     public static Subject window(String deployment, int replica) {
       return new Subject(Scope.WINDOW, deployment, replica, "");
     }
@@ -62,6 +68,11 @@ public record WindowReport(
   public record Served(String modelName, String engine, Optional<ParallelLayout> layout) {
 
     public static final Served UNKNOWN = new Served("", "", Optional.empty());
+
+    public Served {
+      Bound.NAME_BYTES.require(modelName, "model");
+      Bound.NAME_BYTES.require(engine, "engine");
+    }
 
     public static Served by(Deployment deployment) {
       return new Served(

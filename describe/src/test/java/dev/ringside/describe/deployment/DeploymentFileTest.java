@@ -134,8 +134,13 @@ class DeploymentFileTest {
             + " pipeline, prefill-context, tensor",
         "pipeline: 2 | pipeline: 33 | :4: \"parallelism\" says pipeline 33, but the model has 32"
             + " layers",
-        "pipeline: 2 | pipeline: 32, data: 999999999 | :4: \"parallelism\" makes more ranks than"
-            + " can be counted",
+        "pipeline: 2 | pipeline: 32, data: 999999999 | :4: \"parallelism\" is refused: parallelism"
+            + " tensor 2, pipeline 32, data 999999999: 63999999936 ranks of a deployment, at most"
+            + " 1000000 (bound ranks)",
+        "pipeline: 2 | pipeline: 2, prefill-context: 999999999 | ranks of a deployment, at most"
+            + " 1000000 (bound ranks)",
+        "fabric: nvlink | speculative-tokens: 1001 | 1001 speculative tokens of a step, at most"
+            + " 1000 (bound drafted_tokens)",
         "'{tensor: 2, pipeline: 2}' | 4 | :4: \"parallelism\" needs keys of its own, as in {key:"
             + " value}",
         "dtype: bfloat16 | dtype: complex | :5: \"dtype\" is \"complex\", expected bfloat16,"

@@ -1,5 +1,7 @@
 package dev.ringside.exporter.budget;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.exporter.replica.ReplicaId;
 import dev.ringside.exporter.replica.ReplicaState;
@@ -7,10 +9,9 @@ import dev.ringside.exporter.replica.ReplicaView;
 import dev.ringside.exporter.topic.TopicTable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The latest running totals and the last window of every replica.
@@ -23,15 +24,16 @@ import java.util.concurrent.ConcurrentSkipListMap;
  *
  * <p>Nothing is shown before {@link #caughtUp}: half of the counters would look like a reset.
  *
- * <p>Thread-safe: one writer, any number of readers. Memory grows with replicas × their series; the
- * budget bounds what is shown.
+ * <p>Thread-safe: one writer, any number of readers. Memory: {@link Residents} bounds the replicas
+ * and their series, the budget what is shown of them.
  */
 public final class SeriesTable implements TopicTable<WindowReport> {
 
   private final int budget;
   private final ConcurrentSkipListMap<ReplicaId, ReplicaState> replicas =
       new ConcurrentSkipListMap<>();
-  private final Map<ByteBuffer, ReplicaId> windowKeys = new HashMap<>();
+  private final Residents residents = new Residents();
+  private final LongAdder forgotten = new LongAdder();
   private volatile boolean caughtUp;
 
   /**
@@ -55,15 +57,16 @@ public final class SeriesTable implements TopicTable<WindowReport> {
     ReplicaState next = ReplicaState.of(report, reportedMs);
     ReplicaId replica = idOf(report);
     ReplicaState before = replicas.get(replica);
-    replicas.merge(replica, next, ReplicaState::then);
+    int series = replicas.merge(replica, next, ReplicaState::then).series().size();
+    for (ReplicaId gone : residents.note(replica, reportedMs, series)) {
+      replicas.remove(gone);
+      forgotten.increment();
+    }
     return before == null || before.isBehind(next);
   }
 
   @Override
   public boolean accept(ByteBuffer key, WindowReport report, long writtenMs) {
-    if (report.scope() == WindowReport.Scope.WINDOW) {
-      windowKeys.put(key, idOf(report));
-    }
     return accept(report, writtenMs);
   }
 
@@ -71,18 +74,26 @@ public final class SeriesTable implements TopicTable<WindowReport> {
     return new ReplicaId(report.deployment(), report.replica());
   }
 
-  /** Forgets the replica whose last window had this key. */
+  /** Forgets the replica whose windows have this key. */
   @Override
   public void delete(ByteBuffer key) {
-    ReplicaId replica = windowKeys.remove(key);
-    if (replica != null) {
-      forget(replica);
-    }
+    ReplicaId.ofWindows(UTF_8.decode(key.duplicate()).toString()).ifPresent(this::forget);
   }
 
   /** Drops a replica: its window was deleted from the topic. */
   public void forget(ReplicaId replica) {
+    residents.forget(replica);
     replicas.remove(replica);
+  }
+
+  /** Replicas that it keeps. */
+  public int size() {
+    return replicas.size();
+  }
+
+  /** Replicas that had to go because there were too many, or that were silent for long. */
+  public long forgotten() {
+    return forgotten.sum();
   }
 
   /** From now on the table holds all there is, and shows it. */

@@ -24,6 +24,14 @@ final class ExporterMetrics {
               "Series without labels of their own, merged into size_class=\"overflow\".",
               of -> of.snapshot().overflowed())
           .gauge(
+              "ringside_exporter_replicas",
+              "Replicas whose reports are kept.",
+              of -> of.table().size())
+          .counter(
+              "ringside_exporter_replicas_forgotten_total",
+              "Replicas that were silent for a day, or had to go because there were too many.",
+              of -> of.table().forgotten())
+          .gauge(
               "ringside_exporter_caught_up",
               "1 once all reports were read; before that no report is shown.",
               of -> of.table().isCaughtUp() ? 1 : 0)

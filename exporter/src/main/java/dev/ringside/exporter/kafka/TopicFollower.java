@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class TopicFollower<T> implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
+  private static final String INTERNAL_ERROR = "internal_error";
   private static final Duration REACHABLE_WITHIN = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -131,6 +132,7 @@ public final class TopicFollower<T> implements AutoCloseable {
     }
   }
 
+  /** One record never ends the reading, whatever it is. */
   private void take(ConsumerRecord<byte[], byte[]> record) {
     try {
       topic.take(record.key(), record.value(), record.timestamp());
@@ -141,6 +143,9 @@ public final class TopicFollower<T> implements AutoCloseable {
           record.partition(),
           record.offset(),
           e.getMessage());
+    } catch (RuntimeException e) {
+      topic.counts().countMalformed(INTERNAL_ERROR);
+      LOG.error("internal error on {} offset {}; it is skipped", record.topic(), record.offset(), e);
     }
   }
 

@@ -1,11 +1,13 @@
 package dev.ringside.exporter.replica;
 
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.series.SeriesKey;
 import dev.ringside.exporter.series.WindowFigures;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.Map;
  *
  * @param endNs its end in event time, nanoseconds since 1970
  * @param reportedMs when its report was written, by the broker's record time
+ * @param findings the first of them, each only by what it is
  */
 public record LastWindow(
     Verdict verdict,
@@ -23,6 +26,8 @@ public record LastWindow(
     long reportedMs,
     List<Finding> findings,
     Map<SeriesKey, WindowFigures> figures) {
+
+  private static final int MOST_FINDINGS = 64;
 
   static LastWindow of(WindowReport report, long reportedMs) {
     Map<SeriesKey, WindowFigures> figures = new HashMap<>();
@@ -34,7 +39,18 @@ public record LastWindow(
         report.coverage(),
         report.endNs(),
         reportedMs,
-        report.findings(),
+        report.findings().stream().limit(MOST_FINDINGS).map(LastWindow::bare).toList(),
         Map.copyOf(figures));
+  }
+
+  /** Without ranks, text and evidence, which the metrics do not show and which may be long. */
+  private static Finding bare(Finding finding) {
+    return new Finding(
+        Bound.NAME_BYTES.cut(finding.kind()),
+        finding.severity(),
+        finding.parallelism(),
+        List.of(),
+        "",
+        Collections.emptySortedMap());
   }
 }

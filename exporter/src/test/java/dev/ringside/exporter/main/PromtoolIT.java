@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The page under Prometheus' own linter; skipped where Debian's prometheus package is not there.
@@ -49,6 +50,25 @@ class PromtoolIT {
     assumeTrue(Files.isExecutable(PROMTOOL), PROMTOOL + " is not here (package prometheus)");
 
     assertThat(lint("# TYPE bad_total gauge\nbad_total 1\n")).contains("bad_total");
+  }
+
+  @Test
+  void theAlertsFireWhenTheyShouldAndOnlyThen(@TempDir Path folder) throws Exception {
+    assumeTrue(Files.isExecutable(PROMTOOL), PROMTOOL + " is not here (package prometheus)");
+    Path repository = Path.of(System.getProperty("ringside.repository"));
+    Files.copy(
+        repository.resolve("docker/prometheus-rules.yml"), folder.resolve("prometheus-rules.yml"));
+    Path tests = folder.resolve("tests.yml");
+    Files.copy(Path.of("src/test/resources/prometheus-rules-test.yml"), tests);
+
+    Process promtool =
+        new ProcessBuilder(PROMTOOL.toString(), "test", "rules", tests.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(promtool.waitFor()).as(said).isZero();
+    assertThat(said).contains("SUCCESS");
   }
 
   private static String lint(String page) throws IOException, InterruptedException {

@@ -79,6 +79,42 @@ public final class Reports {
     return report(WindowReport.Scope.WINDOW, "", nth, Verdict.DEVIATION, List.of(finding));
   }
 
+  /** The report of the first window with so many series, all alike but for their stage. */
+  public WindowReport withSeries(int number) {
+    WindowReport of = window(1);
+    RunningTotals totals = of.totals();
+    SeriesTotal one = totals.series().get(0);
+    List<SeriesTotal> series =
+        IntStream.range(0, number)
+            .mapToObj(
+                stage ->
+                    new SeriesTotal(
+                        onStage(stage, one.key()), one.observed(), one.timing(), one.expected()))
+            .toList();
+    return new WindowReport(
+        of.subject(),
+        of.served(),
+        of.span(),
+        of.account(),
+        of.passes(),
+        of.ranks(),
+        of.coverage(),
+        List.of(),
+        of.findings(),
+        of.verdict(),
+        new RunningTotals(totals.account(), totals.passes(), series, totals.transports()));
+  }
+
+  private static SeriesKey onStage(int stage, SeriesKey key) {
+    return new SeriesKey(
+        key.parallelism(),
+        stage,
+        key.phase(),
+        key.collective(),
+        key.dataType(),
+        key.sizeClass());
+  }
+
   /** The report of a run that ended with the {@code nth} window. */
   public WindowReport run(String runId, int nth) {
     return report(WindowReport.Scope.RUN, runId, nth, Verdict.MATCH, List.of());

@@ -66,10 +66,17 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
   private transient ValueState<Long> arrived;
 
   ReplicaStage(TimeSettings time, WindowSettings settings) {
+    this(
+        time,
+        settings,
+        List.of(new HostedBooks(settings.coverageFloor()), new HostedLateCalls()));
+  }
+
+  ReplicaStage(TimeSettings time, WindowSettings settings, List<HostedDesk> hosted) {
     super(time);
     this.time = time;
     this.settings = settings;
-    hosted = List.of(new HostedBooks(settings.coverageFloor()), new HostedLateCalls());
+    this.hosted = hosted;
   }
 
   @Override

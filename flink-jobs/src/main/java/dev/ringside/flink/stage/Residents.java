@@ -9,7 +9,6 @@ import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.TimerService;
 
 /**
  * The keys that have state in this task, and when each was last heard of: by Kafka's record time,
@@ -57,32 +56,33 @@ final class Residents {
       ofTopic.merge(record.topic(), 1, Integer::sum);
     }
     Long before = seenMs.value();
-    long now = Math.max(record.timestampMs(), context.watermarkMs());
+    long now = record.timestampMs() > 0 ? Math.max(record.timestampMs(), context.watermarkMs()) : 0;
     if (before == null || now - before >= COARSE_MS) {
       seenMs.update(now);
     }
-    if (before == null && record.timestampMs() > 0) {
-      context.timers().ifPresent(timers -> register(now, timers));
+    if (before == null && now > 0) {
+      register(now, context);
     }
   }
 
-  private static void register(long seen, TimerService timers) {
-    timers.registerEventTimeTimer(seen + SILENT_MS + COARSE_MS);
+  /** Later than the bound by what the time in state may be old. */
+  private static void register(long seen, StageContext<?> context) {
+    context
+        .timers()
+        .ifPresent(timers -> timers.registerEventTimeTimer(seen + SILENT_MS + COARSE_MS));
   }
 
-  /** True if the current key has been silent for long; else its timer is set again if it is due. */
+  /** True if the current key has been silent for long; else it is asked again when it may be. */
   boolean isGone(long timerMs, StageContext<?> context) throws Exception {
     Long seen = seenMs.value();
     if (seen == null || seen <= 0 || context.watermarkMs() == Long.MAX_VALUE) {
       return false;
     }
-    if (timerMs >= seen + SILENT_MS) {
-      return true;
+    boolean gone = timerMs >= seen + SILENT_MS;
+    if (!gone) {
+      register(seen, context);
     }
-    if (timerMs >= seen + COARSE_MS) {
-      context.timers().ifPresent(timers -> register(seen, timers));
-    }
-    return false;
+    return gone;
   }
 
   void forget(String key) throws Exception {

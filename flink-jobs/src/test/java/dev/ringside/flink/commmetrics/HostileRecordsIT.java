@@ -3,9 +3,23 @@ package dev.ringside.flink.commmetrics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.core.batch.BatchContents;
+import dev.ringside.core.batch.BatchHeader;
+import dev.ringside.core.batch.BatchOrigin;
+import dev.ringside.core.batch.BatchUnits;
+import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.bound.Bound;
+import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.Communicator;
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.TimingQuality;
+import dev.ringside.core.collective.Transport;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
+import dev.ringside.flink.time.TimeSettings;
+import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.topic.RecordKey;
 import dev.ringside.schemas.topic.Topics;
@@ -15,9 +29,9 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.JobStatus;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -159,6 +173,95 @@ class HostileRecordsIT {
     DeadLetter letter =
         job.awaitLetters(one -> one.detail().contains("of 3000000 bytes are kept"), 1).get(0);
     assertThat(letter.payload().length).isBetween(900_000, (int) Bound.RECORD_BYTES.most());
+  }
+
+  /** D9. */
+  @Test
+  void aPassWithoutAnEndIsCutOffAndItsCallsAreCounted() throws Exception {
+    job.deploy(ScriptedReplica.deployment("endless"));
+    int calls = (int) Bound.PASS_CALLS.most() + 1;
+    for (int rank = 0; rank < 2; rank++) {
+      job.publish(List.of(broadcasts("endless", rank, calls)));
+    }
+
+    WindowReport run = job.awaitRun("endless", "run");
+
+    assertThat(run.account().incomplete()).isEqualTo(2L * calls);
+    assertThat(run.account().balances()).isTrue();
+    assertThat(run.passes().incomplete()).isEqualTo(2);
+    assertThat(run.verdict()).isEqualTo(Verdict.INSUFFICIENT);
+  }
+
+  /** One record whose calls are all in the last pass that its rank makes. */
+  private static ScriptedReplica.Record broadcasts(String deployment, int rank, int number) {
+    SignatureTable signatures = new SignatureTable();
+    int broadcast =
+        signatures.idOf(
+            new CallSignature(
+                new Communicator("", 0, List.of()),
+                Collective.BROADCAST,
+                DataType.BFLOAT16,
+                5,
+                Transport.NCCL,
+                TimingQuality.GPU_NS,
+                CallSignature.NO_PEER,
+                0));
+    CallColumns calls = new CallColumns();
+    for (int i = 0; i < number; i++) {
+      calls.add(broadcast, NOW_NS + i * 1_000L, 500, i);
+    }
+    BatchHeader header =
+        new BatchHeader(
+            new BatchOrigin(deployment, 0, rank, "agent", "run", "host", List.of(0, 1)),
+            new BatchUnits("gpu", 1, 1),
+            0,
+            true,
+            new BatchContents(new TreeMap<>(), 0, 0, 0));
+    return new ScriptedReplica.Record(
+        new RecordKey(deployment, 0, rank).bytes(),
+        new CallBatchEncoder().encode(header, signatures, calls, 0, number));
+  }
+
+  /** D10. */
+  @Test
+  void aBatchThatSpansMoreThanAnHourIsADeadLetter() throws Exception {
+    job.deploy(ScriptedReplica.deployment("bomb"));
+    long hourNs = 3_600_000_000_000L;
+    job.publish(List.of(tampered("bomb", of -> of.lastEndNs = of.firstStartNs + hourNs + 1)));
+
+    job.awaitLetters(letter -> letter.detail().contains("(bound batch_seconds)"), 1);
+  }
+
+  /** D11: headers that can be read, and nine megabytes behind them, of which nobody can wait for. */
+  @Test
+  void whatWaitsForADeploymentIsBounded() throws Exception {
+    byte[] body = new byte[900_000];
+    ScriptedReplica.Record large = tampered("never", of -> of.body = body);
+    int fit = (int) (Bound.WAITING_BYTES.most() / large.value().length);
+    long started = System.nanoTime();
+    for (int i = 0; i <= fit; i++) {
+      job.publish(List.of(large));
+    }
+
+    job.awaitLetters(letter -> letter.payload().length == large.value().length, fit + 1);
+    assertThat(System.nanoTime() - started)
+        .as("long before the patience ends")
+        .isLessThan(TimeSettings.DEFAULT.deploymentWait().toNanos());
+  }
+
+  /** D12. */
+  @Test
+  void aDeploymentThatIsRemovedTakesItsReplicasWithIt() throws Exception {
+    job.deploy(ScriptedReplica.deployment("removed"));
+    ScriptedReplica replica = new ScriptedReplica("run", List.of(0, 1), NOW_NS);
+    for (int rank = 0; rank < 2; rank++) {
+      job.publish(replica.batches("removed", rank, 20, 5));
+    }
+    job.awaitRun("removed", "run");
+
+    job.deploy("removed", null);
+
+    job.awaitForgotten("removed/0/window");
   }
 
   private static byte[] deployment(String name, Consumer<RawDeployment> change) {

@@ -5,18 +5,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.desk.Desks;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.stream.RankEvent;
 import dev.ringside.flink.AgentBytes;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.stage.DeadLetters;
 import dev.ringside.flink.stage.DeploymentStore;
 import dev.ringside.flink.stage.StageContext;
 import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
+import dev.ringside.schemas.deadletter.DeadLetter;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.report.WindowReportCodec;
 import dev.ringside.schemas.topic.RecordKey;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -34,6 +38,7 @@ import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.apache.flink.util.Collector;
 
@@ -61,6 +66,37 @@ final class ReplicaOperator
     setup(Codecs.KEYED_BYTES.createSerializer(getExecutionConfig().getSerializerConfig()));
   }
 
+  /** A desk that fails when all that came before it is stored. */
+  private static final class FailingDesk implements HostedDesk {
+    private static final long serialVersionUID = 1;
+    private static boolean fails;
+
+    @Override
+    public void open(RuntimeContext runtime) {}
+
+    @Override
+    public void seat(Desks desks, Turn turn) {}
+
+    @Override
+    public void startAfresh(long arrived) {}
+
+    @Override
+    public void forget() {}
+
+    @Override
+    public void store() {
+      if (fails) {
+        fails = false;
+        throw new IllegalStateException(FAILS_LATE);
+      }
+    }
+  }
+
+  /** The hosts of batches on which the stage fails: before it takes the batch, or at the end. */
+  static final String FAILS_EARLY = "fails early";
+
+  static final String FAILS_LATE = "fails late";
+
   /** A record on topic "events" stands for the event that its offset numbers. */
   private static final class FedByEither extends ReplicaStage {
     private static final long serialVersionUID = 1;
@@ -68,7 +104,27 @@ final class ReplicaOperator
     private static final List<RankEvent> EVENTS = new CopyOnWriteArrayList<>();
 
     FedByEither(WindowSettings settings) {
-      super(TimeSettings.DEFAULT, settings);
+      super(
+          TimeSettings.DEFAULT,
+          settings,
+          List.of(
+              new HostedBooks(settings.coverageFloor()),
+              new HostedLateCalls(),
+              new FailingDesk()));
+    }
+
+    @Override
+    protected void accept(
+        CallBatch batch,
+        Optional<Deployment> against,
+        long appendedMs,
+        StageContext<KeyedBytes> context)
+        throws Exception {
+      if (batch.header().host().equals(FAILS_EARLY)) {
+        throw new IllegalStateException(FAILS_EARLY);
+      }
+      FailingDesk.fails = batch.header().host().equals(FAILS_LATE);
+      super.accept(batch, against, appendedMs, context);
     }
 
     @Override
@@ -134,8 +190,26 @@ final class ReplicaOperator
     processElement(record(Topics.CALLS, key, value), 0);
   }
 
+  void receive(String topic, byte[] key, byte[] value) throws Exception {
+    processElement(record(topic, key, value), 0);
+  }
+
+  /** Records from here on have this record time. */
+  void brokerTimeMs(long ms) {
+    appendedMs = ms;
+  }
+
+  void undeploy(String name) throws Exception {
+    processBroadcastElement(record(Topics.DEPLOYMENTS, name.getBytes(UTF_8), null), 0);
+  }
+
   private KafkaRecord record(String topic, byte[] key, byte[] value) {
     return new KafkaRecord(topic, 0, offset++, appendedMs, key, value);
+  }
+
+  List<DeadLetter> letters() {
+    var letters = getSideOutput(DeadLetters.TAG);
+    return letters == null ? List.of() : letters.stream().map(StreamRecord::getValue).toList();
   }
 
   /** The broker appends a batch when its last call ends, and none before another. */
@@ -176,7 +250,18 @@ final class ReplicaOperator
 
   /** Reports as they would go to Kafka. */
   List<byte[]> sent() {
-    return extractOutputValues().stream().map(KeyedBytes::value).toList();
+    return extractOutputValues().stream()
+        .map(KeyedBytes::value)
+        .filter(value -> value != null)
+        .toList();
+  }
+
+  /** Keys of reports that are to be deleted. */
+  List<String> deleted() {
+    return extractOutputValues().stream()
+        .filter(record -> record.value() == null)
+        .map(record -> new String(record.key(), UTF_8))
+        .toList();
   }
 
   List<WindowReport> reports() throws Exception {

@@ -24,8 +24,11 @@ final class TamperedBatch {
   boolean endOfStream;
   List<Integer> runRanks;
   SortedMap<String, Long> rejected;
+  int calls;
+  long firstStartNs;
+  long lastEndNs;
+  byte[] body;
   private final byte[] prefix;
-  private final byte[] rest;
 
   private TamperedBatch(byte[] record) throws MalformedRecordException {
     WireReader in = new WireReader(record, RecordFormat.PREFIX, record.length);
@@ -43,7 +46,10 @@ final class TamperedBatch {
     endOfStream = in.readBoolean();
     runRanks = in.readArray(WireReader::readInt);
     rejected = in.readMap(WireReader::readLong);
-    rest = in.readRest();
+    calls = in.readInt();
+    firstStartNs = in.readLong();
+    lastEndNs = in.readLong();
+    body = in.readRest();
   }
 
   static TamperedBatch of(byte[] record) throws MalformedRecordException {
@@ -65,10 +71,13 @@ final class TamperedBatch {
     out.writeBoolean(endOfStream);
     out.writeArray(runRanks, WireWriter::writeInt);
     out.writeMap(rejected, WireWriter::writeLong);
+    out.writeInt(calls);
+    out.writeLong(firstStartNs);
+    out.writeLong(lastEndNs);
     byte[] header = out.toByteArray();
-    byte[] record = Arrays.copyOf(prefix, prefix.length + header.length + rest.length);
+    byte[] record = Arrays.copyOf(prefix, prefix.length + header.length + body.length);
     System.arraycopy(header, 0, record, prefix.length, header.length);
-    System.arraycopy(rest, 0, record, prefix.length + header.length, rest.length);
+    System.arraycopy(body, 0, record, prefix.length + header.length, body.length);
     return record;
   }
 }

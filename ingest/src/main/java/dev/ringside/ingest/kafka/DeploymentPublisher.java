@@ -9,7 +9,10 @@ import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.topic.Topics;
 import java.time.Duration;
 
-/** Publishes a deployment for the jobs. The newest record with its name is the valid one. */
+/**
+ * Publishes deployments for the jobs, and withdraws them. The newest record with a name is the valid
+ * one; one without a value removes the deployment.
+ */
 public final class DeploymentPublisher {
 
   private final ProducerSettings settings;
@@ -24,15 +27,28 @@ public final class DeploymentPublisher {
    * @throws PublishException if it could not be delivered
    */
   public void publish(Deployment deployment) throws PublishException, InterruptedException {
+    send(deployment.name(), DeploymentCodec.encode(deployment));
+  }
+
+  /**
+   * Returns once it is acknowledged that the deployment of this name is removed, whether there was
+   * one or not.
+   *
+   * @throws PublishException if that could not be delivered
+   */
+  public void withdraw(String name) throws PublishException, InterruptedException {
+    send(name, null);
+  }
+
+  private void send(String name, byte[] value) throws PublishException, InterruptedException {
     Duration patience = settings.patience();
-    byte[] value = DeploymentCodec.encode(deployment);
     try (KafkaBatchPublisher publisher =
         KafkaBatchPublisher.connect(settings, Topics.DEPLOYMENTS, Outage.UNHEARD)) {
-      publisher.send(deployment.name().getBytes(UTF_8), value);
+      publisher.send(name.getBytes(UTF_8), value);
       if (!publisher.flush(patience)) {
         throw new PublishException(
             "deployment %s was not acknowledged by %s within %d s"
-                .formatted(deployment.name(), settings.brokers(), patience.toSeconds()));
+                .formatted(name, settings.brokers(), patience.toSeconds()));
       }
     }
   }

@@ -2,9 +2,11 @@ package dev.ringside.schemas.report;
 
 import dev.ringside.core.account.Account;
 import dev.ringside.core.account.PassCounts;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
+import java.util.SortedMap;
 
 /**
  * How an account of calls and the counts of passes lie in a record, and in the state of a job: the
@@ -26,13 +28,28 @@ public final class AccountFields {
 
   public static Account read(WireReader in) throws MalformedRecordException {
     return new Account(
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readMap(WireReader::readLong),
-        in.readLong());
+        readCount(in),
+        readCount(in),
+        readCount(in),
+        readCount(in),
+        readCount(in),
+        readReasons(in),
+        readCount(in));
+  }
+
+  private static long readCount(WireReader in) throws MalformedRecordException {
+    long count = in.readLong();
+    if (count < 0 || !Bound.TOTAL_CALLS.allows(count)) {
+      throw in.badValue(Bound.TOTAL_CALLS.saying(count, "account"));
+    }
+    return count;
+  }
+
+  private static SortedMap<String, Long> readReasons(WireReader in)
+      throws MalformedRecordException {
+    SortedMap<String, Long> reasons = in.readMap(AccountFields::readCount);
+    reasons.keySet().forEach(reason -> Bound.REASON_BYTES.require(reason, "rejected"));
+    return reasons;
   }
 
   public static void write(WireWriter out, PassCounts passes) {
