@@ -1,5 +1,9 @@
 package dev.ringside.core.join;
 
+import dev.ringside.core.align.PassJoin;
+import dev.ringside.core.align.Alignment;
+import dev.ringside.core.align.PassTrack;
+import dev.ringside.core.align.Held;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.PassBlock;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package dev.ringside.core.join;
 
+import dev.ringside.core.align.PassJoin;
+import dev.ringside.core.align.Alignment;
+import dev.ringside.core.align.Held;
 import dev.ringside.core.bound.Bound;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.desk.ReplicaPasses;

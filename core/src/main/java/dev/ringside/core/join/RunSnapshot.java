@@ -1,5 +1,6 @@
 package dev.ringside.core.join;
 
+import dev.ringside.core.align.Held;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.desk.RunRef;
 import java.util.List;

@@ -82,7 +82,8 @@ class PlannerProperties {
       int tensor = 1 + random.nextInt(8);
       ModelShape any = model(random);
       ModelShape model =
-          new ModelShape("random", any.layers(), any.hidden() + 1, 840 * (1 + any.vocabulary() % 70_000), 2);
+          new ModelShape(
+              "random", any.layers(), any.hidden() + 1, 6_720 * (1 + any.vocabulary() % 9_000), 2);
       Deployment deployment =
           Serving.of(model, engine).on(tensor, pipeline(engine, random), 1).deployment();
       for (PlanRow row : Planned.of(deployment, workload(random)).plan().rows()) {

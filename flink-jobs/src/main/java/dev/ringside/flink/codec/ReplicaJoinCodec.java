@@ -1,8 +1,8 @@
 package dev.ringside.flink.codec;
 
+import dev.ringside.core.align.Held;
 import dev.ringside.core.desk.RunRef;
 import dev.ringside.core.desk.WindowRule;
-import dev.ringside.core.join.Held;
 import dev.ringside.core.join.RankProgress;
 import dev.ringside.core.join.ReplicaJoin;
 import dev.ringside.core.join.ReplicaJoin.Times;

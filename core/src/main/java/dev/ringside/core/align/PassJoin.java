@@ -1,4 +1,4 @@
-package dev.ringside.core.join;
+package dev.ringside.core.align;
 
 import dev.ringside.core.pass.BlockPart;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * that is asked for every slice, and there may be thousands of ranks. All ranks are gone through
  * when passes are taken, once for as many passes as are alike on all of them. Not thread-safe.
  */
-final class PassJoin {
+public final class PassJoin {
 
   private final TreeMap<Integer, RankBacklog> backlogs = new TreeMap<>();
   private long firstIndex = RankBacklog.NONE;

@@ -1,4 +1,4 @@
-package dev.ringside.core.join;
+package dev.ringside.core.align;
 
 import dev.ringside.core.pass.PassBlock;
 

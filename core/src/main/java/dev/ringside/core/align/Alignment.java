@@ -1,4 +1,4 @@
-package dev.ringside.core.join;
+package dev.ringside.core.align;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,13 +24,14 @@ import java.util.OptionalLong;
  *       first pass is taken to be the other rank's first.
  * </ol>
  */
-final class Alignment {
+public final class Alignment {
 
-  static final int ENOUGH = 8;
+  /** Passes whose rhythm tells right numbers from wrong ones. */
+  public static final int ENOUGH = 8;
   static final int CLEARLY = 4;
 
   /** Passes of the rank that are looked at. */
-  static final int MOST_OWN = 64;
+  public static final int MOST_OWN = 64;
 
   private static final long CLOCK_NS = 50_000_000;
   private static final long SURE_CLOCK_NS = 20_000_000;
@@ -46,7 +47,7 @@ final class Alignment {
    * @param other passes of a rank whose numbers are known, moved in the same way
    * @param stagesAhead how many stages later than the other the rank is
    */
-  Alignment(PassTrack own, PassTrack other, int stagesAhead) {
+  public Alignment(PassTrack own, PassTrack other, int stagesAhead) {
     this.own = own;
     this.other = other;
     this.stagesAhead = stagesAhead;
@@ -69,7 +70,7 @@ final class Alignment {
    *
    * @param atLast no more will be known: the best guess is taken
    */
-  OptionalLong offset(boolean atLast) {
+  public OptionalLong offset(boolean atLast) {
     if (own.isEmpty() || other.isEmpty()) {
       return OptionalLong.empty();
     }
@@ -93,7 +94,7 @@ final class Alignment {
   }
 
   /** The same, only if one choice fits and no other does. */
-  OptionalLong clearOffset() {
+  public OptionalLong clearOffset() {
     Fit only = onlyOneThatFits();
     return only == null ? OptionalLong.empty() : offset(only.at());
   }

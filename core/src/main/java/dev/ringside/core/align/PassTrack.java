@@ -1,4 +1,4 @@
-package dev.ringside.core.join;
+package dev.ringside.core.align;
 
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassBlock;
@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A rank's consecutive passes as the alignment looks at them: number, end and T̂ of each. */
-final class PassTrack {
+public final class PassTrack {
 
   /** Passes looked at: the first ones. */
-  static final int MOST = 4096;
+  public static final int MOST = 4096;
 
   static final PassTrack EMPTY = new PassTrack(0, new long[0], new long[0]);
 
@@ -24,7 +24,7 @@ final class PassTrack {
   }
 
   /** The first passes of {@code held} whose numbers follow on each other. */
-  static PassTrack of(List<Held> held) {
+  public static PassTrack of(List<Held> held) {
     if (held.isEmpty()) {
       return EMPTY;
     }
@@ -46,7 +46,7 @@ final class PassTrack {
   }
 
   /** The same with its times moved, and at most {@code most} of its passes. */
-  PassTrack moved(long byNs, int most) {
+  public PassTrack moved(long byNs, int most) {
     int size = Math.min(size(), most);
     long[] ends = new long[size];
     for (int i = 0; i < size; i++) {
