@@ -7,8 +7,8 @@ import dev.ringside.core.align.Held;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.PassBlock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -27,6 +27,7 @@ final class Numbering {
   static final long FIRST = 1 << 20;
 
   static final int MOST_PASSES = 512;
+  private static final int FEW = 16;
 
   /**
    * Passes that have found their place.
@@ -54,6 +55,21 @@ final class Numbering {
     return unplaced.isEmpty();
   }
 
+  /**
+   * The ranks to look at after a batch of {@code rank}: all that have no numbers, if they are few,
+   * or else itself alone. With thousands of ranks, the others are looked at as time goes on.
+   */
+  Collection<Integer> worthALookAfter(int rank) {
+    if (unplaced.size() <= FEW) {
+      return List.copyOf(unplaced.keySet());
+    }
+    return unplaced.containsKey(rank) ? List.of(rank) : List.of();
+  }
+
+  Collection<Integer> ranks() {
+    return List.copyOf(unplaced.keySet());
+  }
+
   /** Takes out what is held of a rank that begins again before its passes have found a place. */
   List<Held> drop(int rank) {
     List<Held> dropped = unplaced.remove(rank);
@@ -76,15 +92,18 @@ final class Numbering {
   }
 
   /**
-   * The next rank whose numbers are known now: it has them, and its passes are handed out.
+   * The next of {@code some} ranks whose numbers are known now: it has them, and its passes are
+   * handed out.
    *
    * @param readNs the log has been read up to here
    * @param frontier the first pass that is not joined yet
    */
-  Placed placeNext(long readNs, long frontier, Patience patience) {
-    for (Map.Entry<Integer, List<Held>> entry : unplaced.entrySet()) {
-      int rank = entry.getKey();
-      List<Held> held = entry.getValue();
+  Placed placeNext(Collection<Integer> some, long readNs, long frontier, Patience patience) {
+    for (int rank : some) {
+      List<Held> held = unplaced.get(rank);
+      if (held == null) {
+        continue;
+      }
       boolean atLast =
           readNs >= patience.goneAtNs(held.get(0).appendedNs(), Long.MIN_VALUE)
               || passes(held) > MOST_PASSES;

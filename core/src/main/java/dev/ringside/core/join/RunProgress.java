@@ -13,6 +13,7 @@ import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.stream.RankEvent.Heard;
 import dev.ringside.core.stream.RankEvent.Slice;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class RunProgress {
   private final RunRanks ranks;
   private final PassJoin pending = new PassJoin();
   private final Numbering numbering;
+  private final RankWaits waits;
   private long frontier;
   private long wholeUntilNs = Long.MIN_VALUE;
   private long misaligned;
@@ -44,6 +46,7 @@ final class RunProgress {
     this.run = run;
     this.ranks = new RunRanks(run, replica);
     this.numbering = new Numbering(ranks, pending);
+    this.waits = new RankWaits(run, ranks, pending);
   }
 
   /** Goes on where {@code before} was taken. */
@@ -118,7 +121,9 @@ final class RunProgress {
     if (slice.endOfStream()) {
       ranks.end(progress);
     }
-    place(patience, readNs, left);
+    if (!numbering.isEmpty()) {
+      place(numbering.worthALookAfter(rank), patience, readNs, left);
+    }
     return left;
   }
 
@@ -148,9 +153,10 @@ final class RunProgress {
   }
 
   /** Gives numbers to ranks that have none, as far as they are known now. */
-  private void place(Patience patience, long readNs, Leftover left) {
+  private void place(
+      Collection<Integer> some, Patience patience, long readNs, Leftover left) {
     while (!numbering.isEmpty()) {
-      Numbering.Placed placed = numbering.placeNext(readNs, frontier, patience);
+      Numbering.Placed placed = numbering.placeNext(some, readNs, frontier, patience);
       if (placed.held().isEmpty()) {
         return;
       }
@@ -186,36 +192,9 @@ final class RunProgress {
     }
   }
 
-  /**
-   * The log has been read up to {@code readNs} of the broker's time: live ranks that have been
-   * silent for too long hold back the first pass no longer. Ask again after each pass.
-   */
+  /** See {@link RankWaits#giveUpSilent}. */
   void giveUpSilent(long readNs, Patience patience) {
-    if (run.isDeclared() || pending.isEmpty() || readNs < earliestGoneNs(patience)) {
-      return;
-    }
-    for (int rank : ranks.expected()) {
-      if (isAwaited(rank) && readNs >= goneAtNs(rank, patience)) {
-        ranks.giveUp(rank);
-      }
-    }
-  }
-
-  private long earliestGoneNs(Patience patience) {
-    return patience.goneAtNs(Long.MIN_VALUE, pending.firstAppendedNs());
-  }
-
-  private boolean isAwaited(int rank) {
-    return !pending.has(rank) && !pending.isPast(rank) && !ranks.isSilent(rank);
-  }
-
-  private long goneAtNs(int rank, Patience patience) {
-    if (ranks.owesFirst(rank)) {
-      return patience.goneWithFirstAtNs(ranks.heardNs(rank), pending.firstAppendedNs());
-    }
-    return Math.min(
-        patience.goneAtNs(ranks.heardNs(rank), pending.firstAppendedNs()),
-        patience.idleAtNs(pending.firstAppendedNs()));
+    waits.giveUpSilent(readNs, patience);
   }
 
   /** The run is given up: what has found no place yet will find none. */
@@ -228,7 +207,7 @@ final class RunProgress {
   /** What is left of the numbers that are missing when time is up. */
   Leftover placeAtLast(long readNs, Patience patience) {
     Leftover left = new Leftover();
-    place(patience, readNs, left);
+    place(numbering.ranks(), patience, readNs, left);
     return left;
   }
 
@@ -242,13 +221,13 @@ final class RunProgress {
     if (pending.isEmpty()) {
       return Optional.empty();
     }
-    boolean settled = isFirstSettled();
+    boolean settled = waits.isFirstSettled();
     if (!settled && !atLast && !isTooFarAhead()) {
       return Optional.empty();
     }
     long first = pending.firstIndex();
     boolean live = !run.isDeclared();
-    List<Integer> missing = missing();
+    List<Integer> missing = waits.missing();
     boolean missesEnded =
         !missing.isEmpty() && missing.stream().anyMatch(rank -> ranks.endedBefore(rank, first));
     List<BlockPart> parts = settled ? pending.takeAlike() : pending.takeOne();
@@ -294,42 +273,14 @@ final class RunProgress {
     return !most.allows(pending.endIndex() - pending.firstIndex());
   }
 
-  /** Counts first: with thousands of ranks, most slices find one missing. */
-  private boolean isFirstSettled() {
-    if (pending.filled() + ranks.absent() < ranks.expected().size()) {
-      return false;
-    }
-    for (int rank : ranks.expected()) {
-      if (run.isDeclared() ? !pending.has(rank) && !ranks.hasEnded(rank) : isAwaited(rank)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Ranks that must deliver the first pass and have not. */
-  private List<Integer> missing() {
-    if (pending.holders() >= ranks.expected().size()) {
-      return List.of();
-    }
-    return ranks.expected().stream().filter(rank -> !pending.has(rank)).toList();
-  }
-
-  /** When, by the broker, there is next something that is no longer waited for. */
+  /** When, by the broker, there may next be something that is no longer waited for. */
   long nextDueNs(Patience patience) {
     long abandoned = Patience.later(ranks.heardNs(), Patience.ABANDONED_NS);
-    if (run.isDeclared()) {
-      return abandoned;
-    }
-    long due = numbering.lastChanceNs(patience);
-    if (!pending.isEmpty()) {
-      long gone = Long.MIN_VALUE;
-      for (int rank : ranks.expected()) {
-        gone = isAwaited(rank) ? Math.max(gone, goneAtNs(rank, patience)) : gone;
-      }
-      due = Math.min(due, gone);
-    }
-    return Math.min(due, abandoned);
+    return run.isDeclared()
+        ? abandoned
+        : Math.min(
+            abandoned,
+            Math.min(waits.earliestGoneNs(patience), numbering.lastChanceNs(patience)));
   }
 
   /** True if something of it waits, for another rank or for its number. */
