@@ -25,7 +25,7 @@ public final class Matrix
     public void close() {
       MatrixTable table = new MatrixTable(lines.values());
       System.out.print(table.plain());
-      if (Length.isFull() && lines.size() >= MatrixTable.WHOLE) {
+      if (Length.isFull()) {
         table.write();
       }
     }

@@ -10,23 +10,27 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The matrix as a table, for people and for benchmarks/results/faults.md. */
 final class MatrixTable {
 
-  /** With fewer rows, a run was of some rows only and does not replace the table. */
-  static final int WHOLE = 20;
-
   private static final Path REPOSITORY = Path.of(System.getProperty("ringside.repository", ".."));
   private static final Path FILE = REPOSITORY.resolve("benchmarks/results/faults.md");
+
+  private static final Pattern ROW = Pattern.compile("^\\| (\\d+) \\|");
 
   private static final String HEAD =
       """
       # Faults
 
       Written by `./ringside test --faults`: each line is one test of [faults](../../faults/src/test/java/dev/ringside/faults), its
-      figures are what that test measured and asserted. Seeds are fixed; a row that fails says FAILED and why.
+      figures are what that test measured and asserted. Seeds are fixed; a row that fails says FAILED and why. A run of some rows
+      replaces their lines and leaves the others.
 
       **Machine**: %s. %s.
 
@@ -95,16 +99,32 @@ final class MatrixTable {
   }
 
   void write() {
-    String table =
-        HEAD.formatted(machine(), LocalDate.now(ZoneOffset.UTC))
-            + lines.stream().map(Line::markdown).collect(Collectors.joining())
-            + TAIL
-            + Elsewhere.table(REPOSITORY);
     try {
+      SortedMap<Integer, String> rows = before();
+      lines.forEach(line -> rows.put(line.row().number(), line.markdown()));
+      String table =
+          HEAD.formatted(machine(), LocalDate.now(ZoneOffset.UTC))
+              + String.join("", rows.values())
+              + TAIL
+              + Elsewhere.table(REPOSITORY);
       Files.writeString(FILE, table);
     } catch (IOException e) {
       throw new UncheckedIOException("the table of faults", e);
     }
+  }
+
+  /** The lines of the table as it is, by row. */
+  private static SortedMap<Integer, String> before() throws IOException {
+    SortedMap<Integer, String> rows = new TreeMap<>();
+    if (Files.exists(FILE)) {
+      for (String line : Files.readAllLines(FILE)) {
+        Matcher row = ROW.matcher(line);
+        if (row.find()) {
+          rows.put(Integer.parseInt(row.group(1)), line + "\n");
+        }
+      }
+    }
+    return rows;
   }
 
   private static String machine() {

@@ -114,7 +114,9 @@ class LoadRowsIT {
             OptionalInt.of(8),
             "unknown");
     long start = windowStart(HOUR);
-    Scene scene = Scene.serving(hot, start, start + 60 * SECOND, ns -> 5 * SECOND, new Random(14));
+    Scene scene =
+        Scene.serving(hot, start, start + 60 * SECOND, ns -> 5 * SECOND, new Random(14))
+            .let((rank, plan) -> plan.every(5 * SECOND));
     job.log().deploy(hot);
     List<Arrival> log = scene.log();
     long calls = scene.calls();

@@ -45,6 +45,10 @@ public record AgentPlan(
     return new AgentPlan(otherClock, flushNs, lives, delivery, lost);
   }
 
+  public AgentPlan every(long otherFlushNs) {
+    return new AgentPlan(clock, otherFlushNs, lives, delivery, lost);
+  }
+
   public AgentPlan living(List<Life> others) {
     return new AgentPlan(clock, flushNs, others, delivery, lost);
   }

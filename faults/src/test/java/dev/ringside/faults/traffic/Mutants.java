@@ -19,6 +19,7 @@ import dev.ringside.schemas.batch.ArbitraryBatch;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.topic.RecordKey;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -65,20 +66,44 @@ public final class Mutants {
 
   /** One that the broker takes: what is larger never gets as far as the job. */
   public Mutant next() {
-    Mutant mutant = drawn();
-    while (mutant.key().length + mutant.value().length > MOST_BYTES) {
-      mutant = drawn();
+    while (true) {
+      try {
+        Mutant mutant = drawn();
+        if (mutant.key().length + mutant.value().length <= MOST_BYTES) {
+          return mutant;
+        }
+      } catch (IllegalArgumentException e) {
+        // Beyond a bound, so that no value of ours can say it; bytes can, see foreign().
+      }
     }
-    return mutant;
   }
 
   private Mutant drawn() {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(8)) {
       case 0 -> damaged();
       case 1 -> arbitrary();
       case 2 -> noise();
+      case 3, 4 -> foreign();
       default -> extreme();
     };
+  }
+
+  /** An honest batch under a header that only another program's encoder could have written. */
+  private Mutant foreign() {
+    Arrival arrival = honest.get(random.nextInt(honest.size()));
+    RawHeader header = new RawHeader(arrival.batch().header());
+    byte[] honestHeader = header.bytes();
+    byte[] value = arrival.value();
+    String name = "mutant-" + random.nextInt(50);
+    header.rename(name);
+    header.distort(random, longText());
+    byte[] distorted = header.bytes();
+    ByteArrayOutputStream foreign = new ByteArrayOutputStream();
+    foreign.write(value, 0, RawHeader.START);
+    foreign.writeBytes(distorted);
+    int rest = RawHeader.START + honestHeader.length;
+    foreign.write(value, rest, value.length - rest);
+    return new Mutant(header.key(), foreign.toByteArray());
   }
 
   /** An honest record with some bytes changed, cut off or doubled. */
@@ -155,7 +180,7 @@ public final class Mutants {
   }
 
   private String longText() {
-    return "x\u0000é\u001b[31m".repeat(1 + random.nextInt(1 << random.nextInt(16)));
+    return "x\u0000é\u001b[31m".repeat(1 + random.nextInt(1 << random.nextInt(15)));
   }
 
   private List<Integer> ranks() {

@@ -109,7 +109,7 @@ public final class RankFeed {
     } else {
       CallBatch batch =
           calls.isEmpty()
-              ? new CallBatch(header, new SignatureTable(), new CallColumns())
+              ? new CallBatch(header, new SignatureTable(), new CallColumns(1))
               : SyntheticAgent.batch(header, calls);
       append(new Arrival(plan.delivery().applyAsLong(nowNs), partition, batch));
       this.calls += calls.size();
