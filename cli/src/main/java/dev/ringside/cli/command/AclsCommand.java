@@ -113,8 +113,7 @@ final class AclsCommand implements Callable<Integer> {
     List<Grant> grants = grants();
     Optional<ProducerSettings> brokers = kafka.settings();
     if (!apply) {
-      console.out().print(render(grants, brokers.map(ProducerSettings::brokers).orElse(ANY_BROKERS)));
-      console.out().flush();
+      console.show(render(grants, brokers.map(ProducerSettings::brokers).orElse(ANY_BROKERS)));
       return ExitCode.OK;
     }
     if (brokers.isEmpty()) {

@@ -96,6 +96,7 @@ public final class Ringside implements Runnable {
     Failures failures = new Failures(console, interruption);
     return commands
         .registerConverter(Path.class, new PathConverter())
+        .setExpandAtFiles(false) // or "@/dev/zero" would be read as a file of arguments
         .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
         .setUsageHelpWidth(Math.max(80, Math.min(console.width(), HELP_WIDTH)))

@@ -9,6 +9,7 @@ import dev.ringside.cli.report.table.ReportTable;
 import dev.ringside.cli.report.text.Palette;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -22,7 +23,8 @@ public final class RingsideMain {
    */
   public static void main(String[] args) {
     Interruption interruption = Interruption.of(Thread.currentThread());
-    Console console = console();
+    WatchedOutput out = new WatchedOutput();
+    Console console = console(out);
     Failures failures = new Failures(console, interruption);
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> {
@@ -34,6 +36,10 @@ public final class RingsideMain {
     int code = ExitCode.INTERNAL;
     try {
       code = Ringside.commandLine(console, interruption).execute(args);
+      if (out.failure().isPresent()) {
+        console.say("the output cannot be written: " + out.failure().get());
+        code = ExitCode.BAD_INPUT;
+      }
     } catch (Throwable e) { // such as a class that cannot be loaded: never end in silence
       code = failures.end(e, false);
     } finally {
@@ -46,19 +52,19 @@ public final class RingsideMain {
     System.exit(code);
   }
 
-  private static Console console() {
+  private static Console console(OutputStream out) {
     Integer width = Integer.getInteger("ringside.terminal.width");
     return new Console(
-        utf8(FileDescriptor.out),
-        utf8(FileDescriptor.err),
+        utf8(out),
+        utf8(new FileOutputStream(FileDescriptor.err)),
         width != null,
         Palette.of(width != null, System.getenv()),
         width == null || width == 0 ? ReportTable.UNBOUNDED : width,
         InstantSource.system());
   }
 
-  private static PrintStream utf8(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+  private static PrintStream utf8(OutputStream out) {
+    return new PrintStream(out, true, StandardCharsets.UTF_8);
   }
 
   private RingsideMain() {}

@@ -1,6 +1,6 @@
 /**
  * The main class. Used by the launcher script.
  *
- * <p>One type: a main package only wires and starts.
+ * <p>Two types: a main package only wires, starts, and knows the process's own streams.
  */
 package dev.ringside.cli.main;

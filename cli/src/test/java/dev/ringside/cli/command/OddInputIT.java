@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +144,17 @@ class OddInputIT {
                   option,
                   path));
       assertThat(cli.err()).as(what).contains(option);
+    }
+  }
+
+  /** Picocli would read arguments from the file behind an at sign. */
+  @Test
+  void noFileOfArgumentsIsRead() {
+    for (String what : List.of("pipe", "device zero", "empty folder", "ESC.yaml")) {
+      String path = odd.paths().get(what);
+      Cli cli = endsInAClearLine(what, List.of("plan", "--model=llama-3.1-8b", "@" + path));
+      assertThat(cli.err()).as(what).contains("@");
+      assertThat(cli.exit()).isEqualTo(2);
     }
   }
 

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +64,20 @@ class ShortageIT {
       json.write("{}]}");
     }
     return file;
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void anOutputThatIsFull() throws Exception {
+    Files.createSymbolicLink(folder.resolve("out"), Path.of("/dev/full"));
+    try (RingsideProcess plan =
+        RingsideProcess.start(folder, "plan", "--model=llama-3.1-8b", "--tensor=2")) {
+      assertThat(plan.exitCode()).as(plan.err()).isEqualTo(2);
+      assertThat(plan.err().lines())
+          .singleElement()
+          .asString()
+          .contains("the output cannot be written: No space left on device");
+    }
   }
 
   @ParameterizedTest

@@ -91,6 +91,7 @@ public final class ExporterMain implements Callable<Integer> {
 
   static CommandLine commandLine() {
     return new CommandLine(new ExporterMain())
+        .setExpandAtFiles(false)
         .setParameterExceptionHandler(ExporterMain::refuse)
         .setExecutionExceptionHandler(
             (failure, commandLine, parsed) ->

@@ -66,7 +66,7 @@ public final class JobMain {
   /** Reads the flags; prints the usage where it was asked for or is needed. */
   Outcome read(String[] args, PrintStream out, PrintStream err) {
     JobFlags flags = new JobFlags();
-    CommandLine command = new CommandLine(flags);
+    CommandLine command = new CommandLine(flags).setExpandAtFiles(false);
     try {
       command.parseArgs(args);
       if (command.isUsageHelpRequested()) {

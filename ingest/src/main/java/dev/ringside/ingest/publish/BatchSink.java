@@ -11,7 +11,7 @@ import java.time.Duration;
 public interface BatchSink {
 
   /**
-   * Hands one batch over. Waits while the sink has no room.
+   * Hands one batch over. Waits while the sink has no room, and for brokers that are away.
    *
    * @throws PublishException if it cannot be delivered, or an earlier batch was not
    * @throws InterruptedException if interrupted before or while waiting; the batch was then not
