@@ -134,6 +134,7 @@ class SecuredKafkaIT {
     works(replay);
     ReportAssert.soundReport(replay, 1088);
     assertThat(replay.json().get("verdict").asText()).isEqualTo("match");
+    works(as("replayer", "simulate", "--scenario=clean", "--duration=2s", "--tenant=team-a"));
     await()
         .atMost(PATIENCE)
         .until(() -> metrics().contains("ringside_passes_total{deployment=\"hf-llama-tp2\""));

@@ -71,6 +71,11 @@ public final class AccessCheck {
   }
 
   private Optional<String> refusal(Admin admin) throws InterruptedException {
+    try {
+      admin.describeCluster().nodes().get();
+    } catch (ExecutionException e) {
+      return refusal(e.getCause(), "");
+    }
     for (Need need : NEEDS) {
       Optional<String> refusal = refusal(admin, need);
       if (refusal.isPresent()) {
