@@ -12,7 +12,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 
 /**
  * The keys that have state in this task, and when each was last heard of: by Kafka's record time,
- * so that a job which reads on after a pause forgets nobody whose records it has not read yet.
+ * so that a job that reads on after a pause forgets no key whose records it has not read yet.
  *
  * <p>State by key: the time. Bound: {@link Bound#REPLICAS} keys of a task, {@link
  * Bound#REPLICAS_OF_TENANT} of one topic; after a restart keys count from their next record on.

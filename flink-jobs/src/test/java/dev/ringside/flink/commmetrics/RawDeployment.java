@@ -45,6 +45,7 @@ final class RawDeployment {
     out.writeLong(0);
     out.writeString("unknown");
     writePlainOptions(out);
+    out.writeString("");
   }
 
   private static void writePlainOptions(WireWriter out) {

@@ -87,7 +87,7 @@ final class SignatureRules {
         flags(kernel) | CallFlag.METADATA_MISSING.bit());
   }
 
-  /** More than any machine holds is no size. */
+  /** More than any machine holds counts as not known. */
   private static long believed(long elements) {
     return Bound.ELEMENTS.allows(elements) ? elements : CallSignature.UNKNOWN_ELEMENTS;
   }

@@ -63,7 +63,7 @@ final class ArbitraryReport {
 
   private Account account() {
     return new Account(
-        number(), number(), number(), number(), number(), mapOf(this::number), number());
+        count(), count(), count(), count(), count(), mapOf(this::count), count());
   }
 
   private PassCounts passes() {
@@ -136,6 +136,11 @@ final class ArbitraryReport {
       histogram.record(random.nextLong() >>> (1 + random.nextInt(63)), random.nextInt(1000));
     }
     return histogram;
+  }
+
+  /** Not negative, and at most the bound. */
+  private long count() {
+    return random.nextInt(6) == 0 ? 1L << 49 : random.nextLong() >>> (15 + random.nextInt(49));
   }
 
   private long number() {
