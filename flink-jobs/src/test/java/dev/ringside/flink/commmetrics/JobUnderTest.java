@@ -263,8 +263,22 @@ final class JobUnderTest implements AutoCloseable {
   WindowReport awaitReport(Predicate<WindowReport> wanted) {
     return await()
         .atMost(PATIENCE)
-        .until(() -> reports.stream().filter(wanted).findFirst(), Optional::isPresent)
+        .until(
+            () -> {
+              requireNotFailed();
+              return reports.stream().filter(wanted).findFirst();
+            },
+            Optional::isPresent)
         .orElseThrow();
+  }
+
+  /** Nothing comes from a job that has failed; its reason is told at once. */
+  private void requireNotFailed() throws Exception {
+    if (status() == JobStatus.FAILED) {
+      throw new IllegalStateException(
+          "the job has failed",
+          cluster.requestJobResult(job).get().getSerializedThrowable().orElse(null));
+    }
   }
 
   List<WindowReport> windowsOf(String deployment) {
