@@ -147,6 +147,7 @@ final class EmbeddedJob implements AutoCloseable {
 
   /** Stopped with a savepoint, and started from it on so many subtasks. */
   void rescale(int parallelism) throws Exception {
+    checkpoint();
     String target = folder.path().resolve("savepoints").toUri().toString();
     String savepoint =
         cluster.stopWithSavepoint(job, target, false, SavepointFormatType.CANONICAL).get();

@@ -31,11 +31,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 
 /** Very many ranks, very many names, and a change of parallelism, through the real job. */
-@Timeout(420)
+@Timeout(600)
 class LoadRowsIT {
 
   private static final long WINDOW_NS = 10 * SECOND;
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofSeconds(360);
 
   /** Of the 10,000 replicas that a task keeps at most, on two tasks. */
   private static final long MOST_STATE = 2L * 10_000 * 1_500;
@@ -120,14 +120,14 @@ class LoadRowsIT {
     job.log().deploy(hot);
     List<Arrival> log = scene.log();
     long calls = scene.calls();
+    figures.did(
+        "%,d ranks on one key, %,d batches with %,d calls at once",
+        tensor * pipeline, log.size(), calls);
     long begin = System.nanoTime();
     job.log().appendAll(log);
     contents(scene, start, figures);
     double seconds = (System.nanoTime() - begin) / 1e9;
     long state = job.checkpoint();
-    figures.did(
-        "%,d ranks on one key, %,d batches with %,d calls at once",
-        tensor * pipeline, log.size(), calls);
     figures.set("taken in after, s", seconds);
     figures.set("batches/s", (long) (log.size() / seconds));
     figures.set("state, bytes a rank", state / (tensor * pipeline));
