@@ -125,7 +125,7 @@ class DocumentsTest {
             .isEqualTo(plain);
       }
     }
-    assertThat(defaults).isEqualTo(5);
+    assertThat(defaults).isEqualTo(7);
     assertThat(plain.windows().length()).hasSeconds(10);
   }
 
