@@ -19,7 +19,8 @@ import picocli.CommandLine.Model.CommandSpec;
 class UsageTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"replay", "demo", "deploy", "topics", "bench", "version"})
+  @ValueSource(
+      strings = {"replay", "demo", "deploy", "topics", "acls", "password", "bench", "version"})
   void everyCommandHasHelpWithAnExample(String command) {
     Cli help = Cli.run(command, "--help");
 
