@@ -16,8 +16,9 @@ import picocli.CommandLine.Parameters;
     name = "undeploy",
     sortOptions = false,
     description = {
-      "Remove a deployment: the job forgets it and all it knows of its replicas, open runs included,"
-          + " and the exporter shows them no longer. Calls that still name it are counted unchecked."
+      "Remove a deployment: the job forgets it and all it knows of its replicas, open runs"
+          + " included, and the exporter shows them no longer. Calls that still name it are counted"
+          + " unchecked."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  ringside undeploy llama-8b-test --brokers kafka:9092"})

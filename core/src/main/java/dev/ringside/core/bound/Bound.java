@@ -47,8 +47,7 @@ public enum Bound {
 
   LIVE_PASSES(
       65_536, "passes of live ranks that wait for another rank", Place.JOIN, Beyond.SETTLED),
-  RUN_PASSES(
-      1 << 20, "passes of a declared run that wait for a rank", Place.JOIN, Beyond.SETTLED),
+  RUN_PASSES(1 << 20, "passes of a declared run that wait for a rank", Place.JOIN, Beyond.SETTLED),
   OPEN_RUNS(16, "declared runs of a replica that are open", Place.JOIN, Beyond.GIVEN_UP),
   OPEN_WINDOWS(10_000, "open windows of a replica", Place.BOOKS, Beyond.TOO_MANY_WINDOWS),
   WINDOW_KINDS(16_384, "kinds of calls of a window", Place.BOOKS, Beyond.WINDOW_FULL),

@@ -81,15 +81,9 @@ class BooksBoundsTest {
     rows.begin(1, 0, 1, 0);
     CallKind kind =
         new CallKind(
-            Parallelism.TP,
-            Collective.BROADCAST,
-            elements,
-            DataType.BFLOAT16,
-            Transport.NCCL,
-            2);
+            Parallelism.TP, Collective.BROADCAST, elements, DataType.BFLOAT16, Transport.NCCL, 2);
     PassBlock block =
-        new PassBlock(
-            0, 0, tokens, 1, true, new long[] {windowNs}, List.of(kind), List.of(rows));
+        new PassBlock(0, 0, tokens, 1, true, new long[] {windowNs}, List.of(kind), List.of(rows));
     return new ReplicaEvent.Joined(
         RunRef.LIVE,
         windowNs,

@@ -12,8 +12,8 @@ import java.util.Map;
  * Which replicas a table keeps, in the order in which they were last heard of. Names come from
  * outside, so their number is bounded, and so is that of their series together.
  *
- * <p>Silence is measured in record time, against the newest report of all: while nothing is written,
- * nothing is forgotten. Not thread-safe.
+ * <p>Silence is measured in record time, against the newest report of all: while nothing is
+ * written, nothing is forgotten. Not thread-safe.
  */
 final class Residents {
 

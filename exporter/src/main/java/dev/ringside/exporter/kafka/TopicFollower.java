@@ -145,7 +145,8 @@ public final class TopicFollower<T> implements AutoCloseable {
           e.getMessage());
     } catch (RuntimeException e) {
       topic.counts().countMalformed(INTERNAL_ERROR);
-      LOG.error("internal error on {} offset {}; it is skipped", record.topic(), record.offset(), e);
+      LOG.error(
+          "internal error on {} offset {}; it is skipped", record.topic(), record.offset(), e);
     }
   }
 

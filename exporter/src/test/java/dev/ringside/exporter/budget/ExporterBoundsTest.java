@@ -66,7 +66,9 @@ class ExporterBoundsTest {
     assertThat(table.forgotten()).isEqualTo(1);
   }
 
-  /** The job deletes the windows of a replica that it forgets; of its runs only reports are left. */
+  /**
+   * The job deletes the windows of a replica that it forgets; of its runs only reports are left.
+   */
   @Test
   void aDeletedReplicaIsForgottenEvenIfItsWindowWasNeverSeen() {
     WindowReport run = new Reports("a/b%", 3).run("x", 1);

@@ -107,12 +107,7 @@ public final class Reports {
 
   private static SeriesKey onStage(int stage, SeriesKey key) {
     return new SeriesKey(
-        key.parallelism(),
-        stage,
-        key.phase(),
-        key.collective(),
-        key.dataType(),
-        key.sizeClass());
+        key.parallelism(), stage, key.phase(), key.collective(), key.dataType(), key.sizeClass());
   }
 
   /** The report of a run that ended with the {@code nth} window. */

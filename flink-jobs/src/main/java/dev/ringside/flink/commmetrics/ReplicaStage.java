@@ -66,10 +66,7 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
   private transient ValueState<Long> arrived;
 
   ReplicaStage(TimeSettings time, WindowSettings settings) {
-    this(
-        time,
-        settings,
-        List.of(new HostedBooks(settings.coverageFloor()), new HostedLateCalls()));
+    this(time, settings, List.of(new HostedBooks(settings.coverageFloor()), new HostedLateCalls()));
   }
 
   ReplicaStage(TimeSettings time, WindowSettings settings, List<HostedDesk> hosted) {
@@ -198,8 +195,7 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
     return desks;
   }
 
-  private void store(ReplicaJoin join, StageContext<KeyedBytes> context)
-      throws Exception {
+  private void store(ReplicaJoin join, StageContext<KeyedBytes> context) throws Exception {
     joins.update(join);
     for (HostedDesk desk : hosted) {
       desk.store();

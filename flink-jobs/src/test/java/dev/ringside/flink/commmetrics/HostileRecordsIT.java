@@ -35,8 +35,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Records that once ended the job for everybody, sent into the real one: afterwards it runs, has not
- * restarted, and a neighbour's run is judged as if nothing had happened.
+ * Records that once ended the job for everybody, sent into the real one: afterwards it runs, has
+ * not restarted, and a neighbour's run is judged as if nothing had happened.
  */
 class HostileRecordsIT {
 
@@ -232,7 +232,9 @@ class HostileRecordsIT {
     job.awaitLetters(letter -> letter.detail().contains("(bound batch_seconds)"), 1);
   }
 
-  /** D11: headers that can be read, and nine megabytes behind them, of which nobody can wait for. */
+  /**
+   * D11: headers that can be read, and nine megabytes behind them, of which nobody can wait for.
+   */
   @Test
   void whatWaitsForADeploymentIsBounded() throws Exception {
     byte[] body = new byte[900_000];
@@ -270,8 +272,8 @@ class HostileRecordsIT {
     return raw.bytes();
   }
 
-  private static ScriptedReplica.Record tampered(
-      String deployment, Consumer<TamperedBatch> change) throws Exception {
+  private static ScriptedReplica.Record tampered(String deployment, Consumer<TamperedBatch> change)
+      throws Exception {
     ScriptedReplica.Record sound =
         new ScriptedReplica("run", List.of(0, 1), NOW_NS).batches(deployment, 0, 5, 5).get(0);
     TamperedBatch batch = TamperedBatch.of(sound.value());

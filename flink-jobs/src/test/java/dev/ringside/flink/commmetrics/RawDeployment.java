@@ -4,7 +4,10 @@ import dev.ringside.schemas.wire.RecordFormat;
 import dev.ringside.schemas.wire.WireWriter;
 import java.util.List;
 
-/** A deployment put together field by field, because no program of Ringside would write a hostile one. */
+/**
+ * A deployment put together field by field, because no program of Ringside would write a hostile
+ * one.
+ */
 final class RawDeployment {
 
   private static final RecordFormat FORMAT = RecordFormat.of("Deployment");

@@ -108,9 +108,7 @@ final class ReplicaOperator
           TimeSettings.DEFAULT,
           settings,
           List.of(
-              new HostedBooks(settings.coverageFloor()),
-              new HostedLateCalls(),
-              new FailingDesk()));
+              new HostedBooks(settings.coverageFloor()), new HostedLateCalls(), new FailingDesk()));
     }
 
     @Override

@@ -68,8 +68,7 @@ class StateBoundsTest {
   void oneReplicaOfATaskTooManyIsADeadLetter() throws Exception {
     int tenants = 3;
     for (int i = 0; i < Bound.REPLICAS.most(); i++) {
-      operator.receive(
-          "ringside.calls." + i % tenants, new RecordKey("one", i, 0).bytes(), JUNK);
+      operator.receive("ringside.calls." + i % tenants, new RecordKey("one", i, 0).bytes(), JUNK);
     }
     operator.receive("ringside.calls.0", new RecordKey("two", 0, 0).bytes(), JUNK);
 

@@ -62,8 +62,7 @@ final class ArbitraryReport {
   }
 
   private Account account() {
-    return new Account(
-        count(), count(), count(), count(), count(), mapOf(this::count), count());
+    return new Account(count(), count(), count(), count(), count(), mapOf(this::count), count());
   }
 
   private PassCounts passes() {

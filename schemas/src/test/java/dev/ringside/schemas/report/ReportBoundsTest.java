@@ -139,8 +139,7 @@ class ReportBoundsTest {
     ReportRow row = SAMPLE.rows().get(0);
     List<ReportRow> many =
         IntStream.rangeClosed(1, rows)
-            .mapToObj(
-                i -> ofSize(i, row).withVerdict(i < rows ? Verdict.MATCH : Verdict.DEVIATION))
+            .mapToObj(i -> ofSize(i, row).withVerdict(i < rows ? Verdict.MATCH : Verdict.DEVIATION))
             .toList();
     SeriesTotal total = SAMPLE.totals().series().get(0);
     List<SeriesTotal> totals =
