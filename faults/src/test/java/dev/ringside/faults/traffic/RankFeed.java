@@ -31,6 +31,8 @@ public final class RankFeed {
   private final long[] endNs;
   private final Deque<Made> unsent = new ArrayDeque<>();
   private int life;
+  private int lastPass = -1;
+  private int lastLife;
   private long nextFlushNs;
   private long sequence;
   private long calls;
@@ -69,11 +71,20 @@ public final class RankFeed {
     long end = plan.clock().applyAsLong(made.call().startNs()) + made.call().durationNs();
     endNs[made.pass()] = Math.max(endNs[made.pass()], end);
     goOnTo(made.call().endNs());
-    if (isOver() || made.call().startNs() < current().fromNs()) {
+    if (isOver() || made.call().startNs() < current().fromNs() || isSplit(made.pass())) {
       cutPasses.set(made.pass());
-    } else {
+    }
+    if (!isOver() && made.call().startNs() >= current().fromNs()) {
       unsent.add(made);
     }
+  }
+
+  /** True if one agent saw the beginning of the pass and the next one sees the rest. */
+  private boolean isSplit(int pass) {
+    boolean split = pass == lastPass && life != lastLife;
+    lastPass = pass;
+    lastLife = life;
+    return split;
   }
 
   /** All flushes and ends of agents before {@code ns}. */
@@ -152,7 +163,9 @@ public final class RankFeed {
     return Collections.unmodifiableList(arrivals);
   }
 
-  /** True if some call of the rank in that pass is in no batch that arrived. */
+  /**
+   * True if some call of the rank in that pass is in no batch that arrived, or two runs share it.
+   */
   boolean isCut(int pass) {
     return cutPasses.get(pass);
   }
