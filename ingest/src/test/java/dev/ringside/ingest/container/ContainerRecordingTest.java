@@ -108,13 +108,14 @@ class ContainerRecordingTest {
 
   @Test
   void timesThatNoRecordingSpans() throws IOException {
-    CallColumns ages = new CallColumns();
-    ages.add(0, -(1L << 61), 5, 0);
-    ages.add(0, RECORDED, 5, 1);
+    CallColumns longAgo = new CallColumns();
+    longAgo.add(0, -(1L << 61), 5, 0);
+    CallColumns now = new CallColumns();
+    now.add(0, RECORDED, 5, 1);
 
     refuses(
         "expected a recording of at most 36 years",
-        new ContainerText().batch(0, 0, 0, ages).writeTo(at("a")));
+        new ContainerText().batch(0, 0, 0, longAgo).batch(0, 1, 1, now).writeTo(at("a")));
   }
 
   @Test
