@@ -70,10 +70,7 @@ public class RankPathBench {
 
   private static RankEvent slice(RankStream[] streams, CallBatch batch) {
     return streams[batch.header().rank()].accept(
-        batch,
-        Optional.of(DecodeRecording.DEPLOYMENT),
-        WINDOW_NS,
-        batch.header().lastEndNs());
+        batch, Optional.of(DecodeRecording.DEPLOYMENT), WINDOW_NS, batch.header().lastEndNs());
   }
 
   @Benchmark

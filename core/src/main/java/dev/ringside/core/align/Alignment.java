@@ -16,8 +16,8 @@ import java.util.OptionalLong;
  * earlier stage. The numbers that are chosen are, in this order:
  *
  * <ol>
- *   <li>those under which {@value #ENOUGH} passes or more fit and no others do: the differences vary
- *       {@value #CLEARLY} times less, and T̂ is equal, whatever the clocks say;
+ *   <li>those under which {@value #ENOUGH} passes or more fit and no others do: the differences
+ *       vary {@value #CLEARLY} times less, and T̂ is equal, whatever the clocks say;
  *   <li>those under which the ends are nearest to each other, if they are near: clocks of servers
  *       that are kept in step differ by far less than a pass takes;
  *   <li>as a last resort, those under which the ends are nearest; where the two do not overlap, the
@@ -28,6 +28,7 @@ public final class Alignment {
 
   /** Passes whose rhythm tells right numbers from wrong ones. */
   public static final int ENOUGH = 8;
+
   static final int CLEARLY = 4;
 
   /** Passes of the rank that are looked at. */
@@ -161,9 +162,7 @@ public final class Alignment {
 
   private boolean isInOrder(Fit fit) {
     return stagesAhead == 0
-        || (stagesAhead > 0
-            ? fit.differenceNs() >= -slackNs()
-            : fit.differenceNs() <= slackNs());
+        || (stagesAhead > 0 ? fit.differenceNs() >= -slackNs() : fit.differenceNs() <= slackNs());
   }
 
   /** Where the rank's first pass would be by its end alone. */

@@ -1,8 +1,8 @@
 package dev.ringside.core.assembly;
 
 import dev.ringside.core.batch.CallColumns;
-import dev.ringside.core.bound.Bound;
 import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.model.ForwardPassModel;

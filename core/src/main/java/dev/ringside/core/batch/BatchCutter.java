@@ -12,9 +12,9 @@ import java.util.TreeMap;
  *
  * <p>Rules: a batch holds at most so many calls, and only calls that start within so long of its
  * first one; none spans more than {@link Bound#BATCH_SECONDS}. A caller that flushes by time cuts
- * what it has. Numbers count from 0 without gaps,
- * unless one is left out on purpose. The last batch of a stream ends it, and is empty if nothing is
- * left to send. Refused events travel on the next batch.
+ * what it has. Numbers count from 0 without gaps, unless one is left out on purpose. The last batch
+ * of a stream ends it, and is empty if nothing is left to send. Refused events travel on the next
+ * batch.
  *
  * <p>Cost: one header a batch, nothing a call. Not thread-safe.
  */

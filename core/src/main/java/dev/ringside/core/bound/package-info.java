@@ -1,6 +1,6 @@
 /**
- * How much of anything Ringside takes from outside: one table. Everything that makes values of bytes
- * or text asks it, and so do the job's state and the exporter.
+ * How much of anything Ringside takes from outside: one table. Everything that makes values of
+ * bytes or text asks it, and so do the job's state and the exporter.
  *
  * <p>One type, because the table is one.
  */

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
  * Whom a deployment belongs to: the agents of one tenant cannot speak for the deployments of
  * another one.
  *
- * @param name at most {@value #MOST_CHARACTERS} letters, digits and '-', because it becomes part
- *     of a topic's name; empty for {@link #DEFAULT}
+ * @param name at most {@value #MOST_CHARACTERS} letters, digits and '-', because it becomes part of
+ *     a topic's name; empty for {@link #DEFAULT}
  */
 public record Tenant(String name) {
 

@@ -1,9 +1,9 @@
 package dev.ringside.core.join;
 
-import dev.ringside.core.align.PassJoin;
 import dev.ringside.core.align.Alignment;
-import dev.ringside.core.align.PassTrack;
 import dev.ringside.core.align.Held;
+import dev.ringside.core.align.PassJoin;
+import dev.ringside.core.align.PassTrack;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.PassBlock;
 import java.util.ArrayList;
@@ -118,8 +118,8 @@ final class Numbering {
   }
 
   /**
-   * Takes a rank's numbers back because of a disagreement, unless its passes that wait are enough to
-   * tell that they are right: its next passes will show which they are.
+   * Takes a rank's numbers back because of a disagreement, unless its passes that wait are enough
+   * to tell that they are right: its next passes will show which they are.
    */
   boolean doubt(int rank, RankProgress progress) {
     if (!progress.isNumbered()) {

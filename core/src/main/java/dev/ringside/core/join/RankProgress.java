@@ -85,16 +85,7 @@ public final class RankProgress {
 
   Snapshot snapshot() {
     return new Snapshot(
-        runId,
-        offset,
-        numbered,
-        lastIndex,
-        ended,
-        gap,
-        silent,
-        heardNs,
-        markNs,
-        aheadNs,
+        runId, offset, numbered, lastIndex, ended, gap, silent, heardNs, markNs, aheadNs,
         owesFirst);
   }
 

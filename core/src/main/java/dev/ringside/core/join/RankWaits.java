@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Which ranks the first pass that waits is waiting for, and until when. Of a declared run each rank
- * is waited for until it ends; a live rank until it is gone by the broker's time, or has delivered a
- * later pass. Keeps nothing of its own.
+ * is waited for until it ends; a live rank until it is gone by the broker's time, or has delivered
+ * a later pass. Keeps nothing of its own.
  */
 final class RankWaits {
 

@@ -53,13 +53,7 @@ public final class ReplicaJoin {
   private boolean quietTold;
 
   public ReplicaJoin(int replica, WindowRule windows) {
-    this(
-        new Snapshot(
-            replica,
-            windows,
-            Times.NONE,
-            Optional.empty(),
-            List.of()));
+    this(new Snapshot(replica, windows, Times.NONE, Optional.empty(), List.of()));
   }
 
   /** Goes on where {@link #snapshot} was taken. */
@@ -87,21 +81,11 @@ public final class ReplicaJoin {
    * @param quiet true if nothing has come since the last windows were reported
    */
   public record Times(
-      long reachedNs,
-      long closedNs,
-      long readNs,
-      long heardNs,
-      long latestNs,
-      boolean quiet) {
+      long reachedNs, long closedNs, long readNs, long heardNs, long latestNs, boolean quiet) {
 
     static final Times NONE =
         new Times(
-            Long.MIN_VALUE,
-            Long.MIN_VALUE,
-            Long.MIN_VALUE,
-            Long.MIN_VALUE,
-            Long.MIN_VALUE,
-            false);
+            Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, false);
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.ringside.core.join;
 
-import dev.ringside.core.align.PassJoin;
 import dev.ringside.core.align.Alignment;
 import dev.ringside.core.align.Held;
+import dev.ringside.core.align.PassJoin;
 import dev.ringside.core.bound.Bound;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.desk.ReplicaPasses;
@@ -71,8 +71,7 @@ final class RunProgress {
     ranks.byRank().forEach((rank, progress) -> byRank.put(rank, progress.snapshot()));
     return new RunSnapshot(
         run,
-        new RunSnapshot.Marks(
-            frontier, wholeUntilNs, misaligned, doubtful, loose, startNs, endNs),
+        new RunSnapshot.Marks(frontier, wholeUntilNs, misaligned, doubtful, loose, startNs, endNs),
         ranks.against(),
         byRank,
         pending.waiting(),
@@ -153,8 +152,7 @@ final class RunProgress {
   }
 
   /** Gives numbers to ranks that have none, as far as they are known now. */
-  private void place(
-      Collection<Integer> some, Patience patience, long readNs, Leftover left) {
+  private void place(Collection<Integer> some, Patience patience, long readNs, Leftover left) {
     while (!numbering.isEmpty()) {
       Numbering.Placed placed = numbering.placeNext(some, readNs, frontier, patience);
       if (placed.held().isEmpty()) {
@@ -279,8 +277,7 @@ final class RunProgress {
     return run.isDeclared()
         ? abandoned
         : Math.min(
-            abandoned,
-            Math.min(waits.earliestGoneNs(patience), numbering.lastChanceNs(patience)));
+            abandoned, Math.min(waits.earliestGoneNs(patience), numbering.lastChanceNs(patience)));
   }
 
   /** True if something of it waits, for another rank or for its number. */

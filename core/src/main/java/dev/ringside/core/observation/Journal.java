@@ -77,7 +77,8 @@ public record Journal(
   }
 
   private void addWireBytes(Map<StageKind, long[]> calls) {
-    calls.forEach((key, byPass) -> wireBytes.merge(key, wireBytes(key.kind(), byPass), Traffic::sum));
+    calls.forEach(
+        (key, byPass) -> wireBytes.merge(key, wireBytes(key.kind(), byPass), Traffic::sum));
   }
 
   /** Rounded pass by pass; most passes make equal calls. */

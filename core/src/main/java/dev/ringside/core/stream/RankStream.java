@@ -58,8 +58,7 @@ public final class RankStream {
     }
     return switch (run.batches().arrive(header.batchSequence())) {
       case DUPLICATE ->
-          new RankEvent.Repeat(
-              senderOf(header), against, heard, Account.duplicate(header.calls()));
+          new RankEvent.Repeat(senderOf(header), against, heard, Account.duplicate(header.calls()));
       case OUT_OF_ORDER ->
           new RankEvent.Repeat(
               senderOf(header), against, heard, refused(header, RejectReason.OUT_OF_ORDER));
@@ -79,8 +78,7 @@ public final class RankStream {
         return run;
       }
     }
-    RunStream run =
-        new RunStream(header.agent(), header.runId(), !header.runRanks().isEmpty());
+    RunStream run = new RunStream(header.agent(), header.runId(), !header.runRanks().isEmpty());
     runs.addLast(run);
     return run;
   }

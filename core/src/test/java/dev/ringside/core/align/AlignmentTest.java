@@ -49,8 +49,7 @@ class AlignmentTest {
       List<ForwardPass> passes = new ArrayList<>();
       for (int i = from; i < to; i++) {
         long end = endsNs[i] + clockNs + random.nextInt(100_000);
-        passes.add(
-            new ForwardPass(0, firstIndex + i - from, tokens[i], -1, end, true, Map.of()));
+        passes.add(new ForwardPass(0, firstIndex + i - from, tokens[i], -1, end, true, Map.of()));
       }
       return PassTrack.of(PassBlock.of(passes).stream().map(b -> new Held(b, 0)).toList());
     }

@@ -264,7 +264,9 @@ class ReplicaJoinTest {
 
   private static String tell(List<BlockPart> parts, List<Integer> without) {
     List<String> told = new ArrayList<>();
-    parts.forEach(part -> told.add("rank %d from %d".formatted(part.rank(), part.index(0) % Numbering.FIRST)));
+    parts.forEach(
+        part ->
+            told.add("rank %d from %d".formatted(part.rank(), part.index(0) % Numbering.FIRST)));
     if (!without.isEmpty()) {
       told.add("without " + without);
     }
@@ -315,7 +317,11 @@ class ReplicaJoinTest {
   }
 
   private static Repeat repeat(int rank, String runId, List<Integer> declared) {
-    return new Repeat(sender(rank, runId, declared), Optional.of(DEPLOYMENT), new Heard(0, 0), Account.duplicate(1));
+    return new Repeat(
+        sender(rank, runId, declared),
+        Optional.of(DEPLOYMENT),
+        new Heard(0, 0),
+        Account.duplicate(1));
   }
 
   private static Sender sender(int rank, String runId, List<Integer> declared) {

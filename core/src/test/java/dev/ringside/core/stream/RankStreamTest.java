@@ -130,8 +130,12 @@ class RankStreamTest {
     accept(List.of(calls("a", 0, 0, CALLS_A_PASS + 5, false)));
     accept(List.of(calls("a", 2, 2 * CALLS_A_PASS + 5, 5 * CALLS_A_PASS, true)));
 
-    assertThat(slices().get(1).gapAt()).as("the first pass, and the rest of the second").isEqualTo(2);
-    assertThat(passes()).extracting(ForwardPass::complete).containsExactly(true, false, false, true, true);
+    assertThat(slices().get(1).gapAt())
+        .as("the first pass, and the rest of the second")
+        .isEqualTo(2);
+    assertThat(passes())
+        .extracting(ForwardPass::complete)
+        .containsExactly(true, false, false, true, true);
   }
 
   @Test
@@ -175,7 +179,8 @@ class RankStreamTest {
   void whatTheAgentRefusedCountsOnce() {
     CallBatch batch =
         SyntheticAgent.batch(
-            agent("a").header(RANK, 0, true, Map.of("dur_missing", 3L, "no_group", 4L, "no_rank", 1L)),
+            agent("a")
+                .header(RANK, 0, true, Map.of("dur_missing", 3L, "no_group", 4L, "no_rank", 1L)),
             REPLICA.calls(RANK).subList(0, CALLS_A_PASS));
 
     accept(List.of(batch, batch));

@@ -103,7 +103,8 @@ public final class ReplicaJoinCodec extends WireCodec<ReplicaJoin> {
         readHeld(in));
   }
 
-  private static void writeProgress(WireWriter out, Map.Entry<Integer, RankProgress.Snapshot> entry) {
+  private static void writeProgress(
+      WireWriter out, Map.Entry<Integer, RankProgress.Snapshot> entry) {
     RankProgress.Snapshot progress = entry.getValue();
     out.writeInt(entry.getKey());
     out.writeString(progress.runId());

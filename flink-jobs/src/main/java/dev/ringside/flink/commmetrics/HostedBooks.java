@@ -1,11 +1,11 @@
 package dev.ringside.flink.commmetrics;
 
-import dev.ringside.core.bound.Bound;
 import dev.ringside.core.books.LedgerSettings;
 import dev.ringside.core.books.ReplicaBooks;
 import dev.ringside.core.books.ReplicaTotals;
 import dev.ringside.core.books.RunBooks;
 import dev.ringside.core.books.WindowBooks;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.desk.Desks;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.flink.record.KeyedBytes;

@@ -32,8 +32,8 @@ public final class AppendTimeCheck {
   private AppendTimeCheck() {}
 
   /**
-   * What is wrong with a topic of calls, in one line; empty if nothing is, or if it cannot be looked
-   * up: a job may start before its broker, and need not be allowed to read configurations.
+   * What is wrong with a topic of calls, in one line; empty if nothing is, or if it cannot be
+   * looked up: a job may start before its broker, and need not be allowed to read configurations.
    */
   public static Optional<String> of(JobSettings settings) throws InterruptedException {
     Map<String, Object> client = new HashMap<>(settings.client());

@@ -6,6 +6,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 
 /** Passes records of Kafka on with their bytes undecoded. Thread-safe: no state. */
 public final class RawRecordDeserializer implements KafkaRecordDeserializationSchema<KafkaRecord> {
@@ -18,9 +19,16 @@ public final class RawRecordDeserializer implements KafkaRecordDeserializationSc
             record.topic(),
             record.partition(),
             record.offset(),
-            record.timestamp(),
+            appendedMs(record),
             record.key(),
             record.value()));
+  }
+
+  /** Not what a client says: in a topic that was set up otherwise, the broker's time is unknown. */
+  private static long appendedMs(ConsumerRecord<byte[], byte[]> record) {
+    return record.timestampType() == TimestampType.LOG_APPEND_TIME
+        ? record.timestamp()
+        : ConsumerRecord.NO_TIMESTAMP;
   }
 
   @Override

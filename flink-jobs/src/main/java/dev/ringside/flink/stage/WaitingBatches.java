@@ -18,9 +18,9 @@ import org.apache.flink.streaming.api.TimerService;
  * Batches of one key that wait for the deployment they name, in the order in which they came.
  *
  * <p>State by key: the batches, their bytes, and until when they wait. Bound: {@link
- * Bound#WAITING_BYTES} of a key and {@link Bound#WAITING_BYTES_OF_TASK} of the task; those of before
- * a restart do not count for the task, but wait no longer than the patience. Cleared when the
- * deployment comes, when the patience ends, or when there is no room for one more.
+ * Bound#WAITING_BYTES} of a key and {@link Bound#WAITING_BYTES_OF_TASK} of the task; those of
+ * before a restart do not count for the task, but wait no longer than the patience. Cleared when
+ * the deployment comes, when the patience ends, or when there is no room for one more.
  */
 final class WaitingBatches {
   static final ListStateDescriptor<KafkaRecord> BATCHES =

@@ -195,8 +195,7 @@ class StateCodecProperties {
     RankStream stream = new RankStream();
     for (History.Event event : History.of(seed).events()) {
       if (event instanceof History.Arrival arrival && arrival.batch().header().rank() == 0) {
-        RankEvent sent =
-            stream.accept(arrival.batch(), arrival.against(), History.WINDOW_NS, seed);
+        RankEvent sent = stream.accept(arrival.batch(), arrival.against(), History.WINDOW_NS, seed);
         RankEvent read = Books.RANK_EVENT.restored(sent);
         assertThat(Books.factsOf(read)).isEqualTo(Books.factsOf(sent));
         assertThat(callsIn(read)).isEqualTo(callsIn(sent));

@@ -115,9 +115,7 @@ class EventTimeIT {
     return SlicedReplica.START_NS + second * SlicedReplica.SECOND_NS;
   }
 
-  /**
-   * A deployment whose books are kept in the same subtask.
-   */
+  /** A deployment whose books are kept in the same subtask. */
   private static String besides(String deployment) {
     return IntStream.iterate(0, i -> i + 1)
         .mapToObj(i -> RecordedReplay.acrossPartitions("driver" + i))

@@ -234,9 +234,7 @@ class ReplicaStageTest {
     List<String> replicas = List.of("replay/0", "live/0", "unchecked/0");
     assertThat(operator.entries()).as("joins and totals").isEqualTo(2 * 3);
     for (String replica : replicas) {
-      assertThat(runs(replica))
-          .as(replica)
-          .isEmpty();
+      assertThat(runs(replica)).as(replica).isEmpty();
       assertThat(accountOf(replica).windowed()).isPositive();
       assertThat(accountOf(replica).balances()).isTrue();
     }

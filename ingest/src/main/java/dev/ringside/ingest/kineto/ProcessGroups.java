@@ -2,8 +2,8 @@ package dev.ringside.ingest.kineto;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.bound.Bound;
+import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Communicator;
 import dev.ringside.ingest.kineto.CommMetadata.Group;
 import java.util.ArrayList;

@@ -135,7 +135,8 @@ public record TraceRecording(List<RankTrace> traces) implements Recording {
       this.trace = trace;
       BatchCutter cutter =
           new BatchCutter(
-              new BatchOrigin("", 0, trace.rank(), "", "", Bound.NAME_BYTES.cut(trace.host()), List.of()),
+              new BatchOrigin(
+                  "", 0, trace.rank(), "", "", Bound.NAME_BYTES.cut(trace.host()), List.of()),
               RECORDED,
               BatchCutter.USUAL_CALLS,
               SPAN_NS);

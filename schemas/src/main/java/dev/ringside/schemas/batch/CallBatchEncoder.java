@@ -44,8 +44,8 @@ public final class CallBatchEncoder {
    * @param header the values of the rows replace its {@code calls}, {@code firstStartNs} and {@code
    *     lastEndNs}; without rows, its times are kept
    * @param signatures what the rows refer to; only those that are used are encoded
-   * @throws IllegalArgumentException if the batch is beyond a {@link Bound}, a duration is negative, or
-   *     a time is more than 2^62 ns from the epoch
+   * @throws IllegalArgumentException if the batch is beyond a {@link Bound}, a duration is
+   *     negative, or a time is more than 2^62 ns from the epoch
    */
   public byte[] encode(
       BatchHeader header, SignatureTable signatures, CallColumns calls, int from, int to) {

@@ -69,13 +69,7 @@ public final class ArbitraryBatch {
     }
     return new BatchHeader(
         new BatchOrigin(
-            text(),
-            random.nextInt(4),
-            random.nextInt(1_000_001),
-            text(),
-            text(),
-            text(),
-            ranks()),
+            text(), random.nextInt(4), random.nextInt(1_000_001), text(), text(), text(), ranks()),
         new BatchUnits(text(), startUnitNs, durationUnitNs),
         positive(),
         random.nextBoolean(),

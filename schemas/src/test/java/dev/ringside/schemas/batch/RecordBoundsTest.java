@@ -37,8 +37,7 @@ class RecordBoundsTest {
     byte[] record = record(bound, bound.most() + 1);
 
     MalformedRecordException failure =
-        catchThrowableOfType(
-            MalformedRecordException.class, () -> CallBatchDecoder.decode(record));
+        catchThrowableOfType(MalformedRecordException.class, () -> CallBatchDecoder.decode(record));
 
     assertThat(failure).hasMessageContaining("(bound " + bound.label() + ")");
     assertThat(failure.getMessage()).doesNotContain("\n").hasSizeLessThan(200);

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * A broker in this JVM that lets users in with TLS and SCRAM-SHA-512 only, and lets them do what its
- * ACLs allow: Kafka's {@code StandardAuthorizer}, which without ACLs allows nothing. {@value
+ * A broker in this JVM that lets users in with TLS and SCRAM-SHA-512 only, and lets them do what
+ * its ACLs allow: Kafka's {@code StandardAuthorizer}, which without ACLs allows nothing. {@value
  * #ADMIN} may do everything.
  *
  * <p>Not a {@link KafkaCluster}, whose clients need an address and no more.

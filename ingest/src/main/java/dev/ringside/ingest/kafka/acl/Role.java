@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program, and the rights without which it does not work. The right to read or to write a
- * topic contains the right to describe it, so that is not repeated here.
+ * A program, and the rights without which it does not work. The right to read or to write a topic
+ * contains the right to describe it, so that is not repeated here.
  */
 public enum Role {
   /** Sends calls: an agent, {@code replay}, {@code simulate}. Of its tenant's topic alone. */

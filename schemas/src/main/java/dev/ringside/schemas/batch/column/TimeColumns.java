@@ -104,10 +104,7 @@ public final class TimeColumns {
       long gap = (starts[row] >>> 1) ^ -(starts[row] & 1);
       long start = end + gap * unit;
       end = start + durations[row];
-      if (gap > max
-          || gap < -max
-          || start < firstNs
-          || durations[row] > lastNs - start) {
+      if (gap > max || gap < -max || start < firstNs || durations[row] > lastNs - start) {
         throw in.badValue(
             "call %d starts %d units after the last: not between the batch's first start and last end"
                 .formatted(row, gap));
