@@ -10,13 +10,13 @@ import dev.ringside.simulator.record.BrokenOutputException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /**
  * Says in one line what went wrong; the stack trace follows only with {@code --debug}.

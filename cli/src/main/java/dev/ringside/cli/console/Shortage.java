@@ -36,7 +36,8 @@ public final class Shortage {
       return Optional.of("the input is nested too deeply");
     }
     if (cause instanceof InvalidPathException path) {
-      return Optional.of("\"%s\" cannot be a path: %s".formatted(path.getInput(), path.getReason()));
+      return Optional.of(
+          "\"%s\" cannot be a path: %s".formatted(path.getInput(), path.getReason()));
     }
     if (cause instanceof FileSystemException file && isWritable()) {
       String reason = file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
@@ -69,7 +70,8 @@ public final class Shortage {
   private static boolean isWritable() {
     try {
       Path probe =
-          Files.createTempFile(Path.of(System.getProperty("java.io.tmpdir")), "ringside-", ".probe");
+          Files.createTempFile(
+              Path.of(System.getProperty("java.io.tmpdir")), "ringside-", ".probe");
       Files.delete(probe);
       return true;
     } catch (IOException | InvalidPathException e) {

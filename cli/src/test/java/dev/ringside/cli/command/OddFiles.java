@@ -103,7 +103,8 @@ final class OddFiles implements AutoCloseable {
     contents.put("noise", noise);
     contents.put("UTF-16", "name: x\n".getBytes(UTF_16));
     contents.put("no UTF-8", new byte[] {'a', ':', ' ', (byte) 0xe4, '\n'});
-    contents.put("ESC", "\u001b[2J\u001b]0;x\u0007: \u001b[31m\nname: \"\\e[31m\"\n".getBytes(UTF_8));
+    contents.put(
+        "ESC", "\u001b[2J\u001b]0;x\u0007: \u001b[31m\nname: \"\\e[31m\"\n".getBytes(UTF_8));
     contents.put("huge line", ("name: " + "x".repeat(3 << 20)).getBytes(UTF_8));
     contents.put("long key", ("x".repeat(900_000) + ": 1\n").getBytes(UTF_8));
     contents.put("deep", ("[".repeat(300_000)).getBytes(UTF_8));
@@ -119,7 +120,8 @@ final class OddFiles implements AutoCloseable {
     StringBuilder yaml = new StringBuilder("a0: &a0 ha\n");
     for (int i = 1; i < 12; i++) {
       String above = "*a" + (i - 1);
-      yaml.append("a%d: &a%d [%s]\n".formatted(i, i, String.join(",", List.of(above, above, above))));
+      yaml.append(
+          "a%d: &a%d [%s]\n".formatted(i, i, String.join(",", List.of(above, above, above))));
     }
     return yaml.toString();
   }

@@ -35,7 +35,8 @@ class BrokerRestartIT {
     assertThat(run("simulate", "--scenario=clean", "--duration=15s", "--out=" + out).exit())
         .isZero();
     try (KafkaProcess kafka = KafkaProcess.start();
-        FlinkCluster flink = FlinkCluster.start(Files.createDirectory(folder.resolve("flink")), 1)) {
+        FlinkCluster flink =
+            FlinkCluster.start(Files.createDirectory(folder.resolve("flink")), 1)) {
       String brokers = kafka.bootstrapServers();
       assertThat(run("topics", "--brokers=" + brokers).exit()).isZero();
       JobSettings job = JobSettings.parse("--brokers=" + brokers, "--parallelism=1");

@@ -32,8 +32,7 @@ class ShortageIT {
             List.of("replay", trace.toString(), "--deployment=none", "--brokers=127.0.0.1:1"))) {
       Path own = Files.createDirectory(folder.resolve(command.get(0)));
       try (RingsideProcess reads =
-          RingsideProcess.withOptions(
-              own, List.of("-Xmx40m"), command.toArray(String[]::new))) {
+          RingsideProcess.withOptions(own, List.of("-Xmx40m"), command.toArray(String[]::new))) {
         assertThat(reads.exitCode()).as(reads.err()).isEqualTo(2);
         assertThat(reads.err().lines().toList())
             .last()
@@ -99,7 +98,10 @@ class ShortageIT {
                       };
                   default ->
                       new String[] {
-                        "simulate", "--scenario=clean", "--duration=1s", "--out=" + folder + "/simulated"
+                        "simulate",
+                        "--scenario=clean",
+                        "--duration=1s",
+                        "--out=" + folder + "/simulated"
                       };
                 })) {
       assertThat(process.exitCode()).as(process.err()).isEqualTo(2);

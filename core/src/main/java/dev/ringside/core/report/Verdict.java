@@ -19,8 +19,7 @@ public enum Verdict {
   /** Too little was seen to say; never to be read as "ok". */
   INSUFFICIENT("too little was seen for a verdict; this does not mean \"ok\"");
 
-  private static final String DIFFERENCE =
-      "%d of %d rows are not what the model must communicate";
+  private static final String DIFFERENCE = "%d of %d rows are not what the model must communicate";
 
   private static final List<Verdict> WORST_FIRST =
       List.of(INSUFFICIENT, DEVIATION, UNEXPECTED, MISSING, MATCH, UNCHECKED);

@@ -123,8 +123,7 @@ class SavepointFixtureIT {
     assertThat(declared.verdict()).isEqualTo(Verdict.MATCH);
     assertThat(declared.account().duplicate()).isPositive();
     assertThat(declared.account().deadLetteredRecords()).isOne();
-    assertThat(undisturbed.runs().get(SavepointTraffic.WAITING).verdict())
-        .isEqualTo(Verdict.MATCH);
+    assertThat(undisturbed.runs().get(SavepointTraffic.WAITING).verdict()).isEqualTo(Verdict.MATCH);
     assertThat(undisturbed.windows().get(SavepointTraffic.LIVE)).hasSizeGreaterThan(3);
   }
 

@@ -32,8 +32,7 @@ final class WrittenBy {
   /** Versions of the schema of batches, from 1. */
   static Stream<Integer> releasedVersions() {
     return IntStream.iterate(1, version -> version + 1)
-        .takeWhile(
-            version -> WrittenBy.class.getResource(HISTORY.formatted(version)) != null)
+        .takeWhile(version -> WrittenBy.class.getResource(HISTORY.formatted(version)) != null)
         .boxed();
   }
 
@@ -44,7 +43,10 @@ final class WrittenBy {
   /** A release that has one field more, at the end. */
   static Record aNewerRelease(Record record) {
     List<Schema.Field> fields = new ArrayList<>();
-    FORMAT.current().getFields().forEach(field -> fields.add(new Schema.Field(field, field.schema())));
+    FORMAT
+        .current()
+        .getFields()
+        .forEach(field -> fields.add(new Schema.Field(field, field.schema())));
     fields.add(new Schema.Field("zone", Schema.create(Schema.Type.STRING), "", ""));
     return rewritten(
         record,

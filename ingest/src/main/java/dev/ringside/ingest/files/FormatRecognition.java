@@ -22,8 +22,7 @@ record FormatRecognition(TraceReader reader, Likelihood likelihood) {
    */
   static FormatRecognition of(Path file) throws UnreadableTraceException {
     Head head = Head.of(file);
-    FormatRecognition surest =
-        new FormatRecognition(TraceReaders.all().get(0), Likelihood.NONE);
+    FormatRecognition surest = new FormatRecognition(TraceReaders.all().get(0), Likelihood.NONE);
     for (TraceReader reader : TraceReaders.all()) {
       Likelihood likelihood = reader.sniff(head);
       if (likelihood.compareTo(surest.likelihood) > 0) {

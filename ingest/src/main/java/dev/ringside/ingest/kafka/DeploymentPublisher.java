@@ -10,8 +10,8 @@ import dev.ringside.schemas.topic.Topics;
 import java.time.Duration;
 
 /**
- * Publishes deployments for the jobs, and withdraws them. The newest record with a name is the valid
- * one; one without a value removes the deployment.
+ * Publishes deployments for the jobs, and withdraws them. The newest record with a name is the
+ * valid one; one without a value removes the deployment.
  */
 public final class DeploymentPublisher {
 

@@ -31,7 +31,8 @@ final class ProducerGuarantees {
           new Guarantee(
               ProducerConfig.MAX_BLOCK_MS_CONFIG,
               ProducerGuarantees::never,
-              "cannot be set: publishing looks for failures every second; delivery.timeout.ms says how long it waits for Kafka"),
+              "cannot be set: publishing looks for failures every second; delivery.timeout.ms says"
+                  + " how long it waits for Kafka"),
           new Guarantee(
               ProducerConfig.PARTITIONER_CLASS_CONFIG,
               ProducerGuarantees::never,

@@ -182,7 +182,8 @@ class KafkaBatchPublisherIT {
     CompletableFuture<Throwable> setup =
         CompletableFuture.supplyAsync(
             () -> catchThrowable(() -> new TopicSetup(nowhere).createMissing(1)));
-    Throwable connecting = catchThrowable(() -> KafkaBatchPublisher.connect(nowhere, Outage.UNHEARD));
+    Throwable connecting =
+        catchThrowable(() -> KafkaBatchPublisher.connect(nowhere, Outage.UNHEARD));
 
     for (Throwable failure : List.of(connecting, setup.get())) {
       assertThat(failure)
@@ -320,7 +321,9 @@ class KafkaBatchPublisherIT {
   @Test
   void addressThatIsNoneIsOneLine() {
     assertThatThrownBy(
-            () -> KafkaBatchPublisher.connect(ProducerSettings.of("no.such.host.invalid:9092"), Outage.UNHEARD))
+            () ->
+                KafkaBatchPublisher.connect(
+                    ProducerSettings.of("no.such.host.invalid:9092"), Outage.UNHEARD))
         .isInstanceOf(PublishException.class)
         .hasMessageContaining("no.such.host.invalid:9092");
     assertThatThrownBy(() -> new TopicSetup(ProducerSettings.of("nonsense")).createMissing(1))

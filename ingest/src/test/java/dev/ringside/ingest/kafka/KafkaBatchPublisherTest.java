@@ -149,7 +149,8 @@ class KafkaBatchPublisherTest {
     assertThatThrownBy(() -> publisher.send(KEY, VALUE))
         .isInstanceOf(PublishException.class)
         .hasMessage(
-            "a record was not delivered to t at broker:9092, 1 of 2 were acknowledged: nothing arrived for 20 s (delivery.timeout.ms)");
+            "a record was not delivered to t at broker:9092, 1 of 2 were acknowledged: nothing"
+                + " arrived for 20 s (delivery.timeout.ms)");
     assertThat(kafka.refusals).as("20 of 100 were needed").hasSize(80);
     assertThat(publisher.underWay()).isZero();
   }

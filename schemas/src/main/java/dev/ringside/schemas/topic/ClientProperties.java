@@ -19,7 +19,8 @@ import java.util.TreeMap;
 
 /**
  * Reads the file that {@code --client-properties} names: properties of Kafka's clients, such as TLS
- * and SASL, as {@code key=value} lines in UTF-8, at most 1 MiB in a regular file. Every program of Ringside reads it this way.
+ * and SASL, as {@code key=value} lines in UTF-8, at most 1 MiB in a regular file. Every program of
+ * Ringside reads it this way.
  */
 public final class ClientProperties {
 
