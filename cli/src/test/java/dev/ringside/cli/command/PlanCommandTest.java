@@ -273,7 +273,7 @@ class PlanCommandTest {
         "--output-tokens 0                   | output tokens 0",
         "--batch 0                           | batch 0",
         "--batch 999999999999 --prompt-tokens 999999999999 | too much to count",
-        "--model mixtral-8x7b --data 999999999 --expert 1 | too much to count",
+        "--model mixtral-8x7b --data 999999999 --expert 1 | (bound ranks)",
         "--batch 999999999                   | passes of 8192 tokens",
         "--tensor 0                          | tensor 0",
         "--tensor two                        | is not an int",
