@@ -18,6 +18,7 @@ public final class PassJoin {
   private long firstIndex = RankBacklog.NONE;
   private long firstEndNs = Long.MIN_VALUE;
   private long firstAppendedNs = Long.MAX_VALUE;
+  private long endIndex = Long.MIN_VALUE;
   private int holders;
   private int filled;
 
@@ -26,6 +27,7 @@ public final class PassJoin {
     RankBacklog backlog = backlogs.computeIfAbsent(held.block().rank(), rank -> new RankBacklog());
     boolean wasEmpty = backlog.isEmpty();
     backlog.add(held);
+    endIndex = Math.max(endIndex, held.block().endIndex());
     if (wasEmpty) {
       note(backlog);
       filled++;
@@ -100,7 +102,9 @@ public final class PassJoin {
     filled = 0;
     holders = 0;
     firstIndex = RankBacklog.NONE;
+    endIndex = Long.MIN_VALUE;
     for (RankBacklog backlog : backlogs.values()) {
+      endIndex = Math.max(endIndex, backlog.endIndex());
       filled += backlog.isEmpty() ? 0 : 1;
       note(backlog);
     }
@@ -120,7 +124,7 @@ public final class PassJoin {
 
   /** One past the last number that waits; the least of all numbers if none does. */
   public long endIndex() {
-    return backlogs.values().stream().mapToLong(RankBacklog::endIndex).max().orElse(Long.MIN_VALUE);
+    return isEmpty() ? Long.MIN_VALUE : endIndex;
   }
 
   /** The same of one rank. */

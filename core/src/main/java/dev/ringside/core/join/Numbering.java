@@ -111,6 +111,7 @@ final class Numbering {
       if (offset.isPresent()) {
         unplaced.remove(rank);
         boolean changed = ranks.byRank().get(rank).number(offset.getAsLong());
+        ranks.noteNumbers();
         return new Placed(held, changed);
       }
     }
@@ -132,6 +133,7 @@ final class Numbering {
     pending.remove(rank);
     long numbered = progress.offset();
     progress.doubt();
+    ranks.noteNumbers();
     waiting.forEach(held -> add(new Held(shifted(held.block(), -numbered), held.appendedNs())));
     return true;
   }

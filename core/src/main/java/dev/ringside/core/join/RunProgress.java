@@ -137,6 +137,7 @@ final class RunProgress {
       if (!run.isDeclared()) {
         drop(slice.sender().rank(), left);
         progress.unnumber();
+        ranks.noteNumbers();
       }
     }
   }

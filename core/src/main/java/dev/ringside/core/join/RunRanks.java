@@ -20,6 +20,8 @@ import java.util.function.Predicate;
  */
 final class RunRanks {
 
+  private static final int NOT_KNOWN = -1;
+
   private final RunRef run;
   private final int replica;
   private final TreeMap<Integer, RankProgress> ranks = new TreeMap<>();
@@ -28,6 +30,8 @@ final class RunRanks {
   private int ended;
   private int silent;
   private long heardNs = Long.MIN_VALUE;
+  private int slowest = NOT_KNOWN;
+  private long slowestMarkNs;
 
   RunRanks(RunRef run, int replica) {
     this.run = run;
@@ -53,6 +57,7 @@ final class RunRanks {
 
   /** Only of expected ranks: others hold back nothing. */
   private void recount() {
+    slowest = NOT_KNOWN;
     ended = count(RankProgress::ended);
     silent = count(RankProgress::isSilent);
   }
@@ -82,6 +87,7 @@ final class RunRanks {
       recount();
     }
     progress.hear(heard);
+    slowest = sender.rank() == slowest ? NOT_KNOWN : slowest;
     return progress;
   }
 
@@ -102,6 +108,7 @@ final class RunRanks {
 
   void deliver(RankProgress progress, Held numbered) {
     boolean returns = progress.isSilent();
+    slowest = returns || progress.hasNoPass() ? NOT_KNOWN : slowest;
     progress.deliver(numbered.block());
     silent -= returns ? 1 : 0;
   }
@@ -110,11 +117,13 @@ final class RunRanks {
   void giveUp(int rank) {
     RankProgress progress = ranks.computeIfAbsent(rank, r -> begun(""));
     silent += progress.isSilent() ? 0 : 1;
+    slowest = NOT_KNOWN;
     progress.giveUp();
   }
 
   /** The last of the parts' passes was joined and ended at {@code endNs} for the replica. */
   void noteJoined(List<BlockPart> parts, long endNs) {
+    slowest = NOT_KNOWN;
     for (BlockPart part : parts) {
       ranks.get(part.rank()).noteJoined(part.endNs(part.size() - 1), endNs);
     }
@@ -173,15 +182,31 @@ final class RunRanks {
    * of all times while one of them has delivered no pass.
    */
   long markNs() {
-    long least = Long.MAX_VALUE;
+    if (slowest == NOT_KNOWN) {
+      findSlowest();
+    }
+    return slowestMarkNs;
+  }
+
+  /** Until something happens to that rank, no other can be slower. */
+  private void findSlowest() {
+    slowestMarkNs = Long.MIN_VALUE;
     for (int rank : expected) {
       RankProgress progress = ranks.get(rank);
       if (progress == null || !progress.isSilent()) {
         boolean known = progress != null && progress.isNumbered() && !progress.hasNoPass();
-        least = Math.min(least, known ? progress.markNs() : Long.MIN_VALUE);
+        long mark = known ? progress.markNs() : Long.MIN_VALUE;
+        if (slowest == NOT_KNOWN || mark < slowestMarkNs) {
+          slowest = rank;
+          slowestMarkNs = mark;
+        }
       }
     }
-    return least == Long.MAX_VALUE ? Long.MIN_VALUE : least;
+  }
+
+  /** A rank's numbers were given or taken back: it may be another that is waited for now. */
+  void noteNumbers() {
+    slowest = NOT_KNOWN;
   }
 
   /** The same for ranks of no known deployment: of those that have been heard. */
