@@ -1,14 +1,12 @@
 package dev.ringside.flink.kafka;
 
 import dev.ringside.schemas.topic.Topics;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
@@ -25,7 +23,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public final class AccessCheck {
 
-  private static final int TIMEOUT_MS = 10_000;
   private static final String HOW = "; \"ringside acls --job\" prints the rights that it needs";
 
   /** A topic, and what the job does with it. */
@@ -49,17 +46,7 @@ public final class AccessCheck {
   /** Why the job would not run, in one line; empty if nothing speaks against it. */
   public static Optional<String> refusal(String brokers, String group, Map<String, String> client)
       throws InterruptedException {
-    Map<String, Object> settings = new HashMap<>();
-    client.forEach(
-        (key, value) -> {
-          if (AdminClientConfig.configNames().contains(key) || key.startsWith("ssl.")) {
-            settings.put(key, value);
-          }
-        });
-    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-    try (Admin admin = Admin.create(settings)) {
+    try (Admin admin = JobAdmin.connect(brokers, client)) {
       return new AccessCheck(brokers, group).refusal(admin);
     } catch (KafkaException e) {
       return Optional.of("Kafka at %s cannot be used: %s".formatted(brokers, root(e)));

@@ -2,15 +2,12 @@ package dev.ringside.flink.kafka;
 
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.schemas.topic.Topics;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
@@ -27,7 +24,6 @@ public final class AppendTimeCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger(AppendTimeCheck.class);
   private static final String WANTED = TimestampType.LOG_APPEND_TIME.name;
-  private static final int TIMEOUT_MS = 10_000;
 
   private AppendTimeCheck() {}
 
@@ -36,11 +32,7 @@ public final class AppendTimeCheck {
    * looked up: a job may start before its broker, and need not be allowed to read configurations.
    */
   public static Optional<String> of(JobSettings settings) throws InterruptedException {
-    Map<String, Object> client = new HashMap<>(settings.client());
-    client.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.brokers());
-    client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-    client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-    try (Admin admin = Admin.create(client)) {
+    try (Admin admin = JobAdmin.connect(settings.brokers(), settings.client())) {
       return of(admin);
     } catch (ExecutionException | KafkaException e) {
       LOG.warn("cannot look up whether the broker stamps calls: {}", e.getMessage());
@@ -55,24 +47,22 @@ public final class AppendTimeCheck {
       String type = topic.getValue().get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
       if (!type.equals(WANTED)) {
         return Optional.of(
-            "topic %s: expected %s=%s, found %s; \"ringside topics\" sets it"
-                .formatted(
-                    topic.getKey().name(),
-                    TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                    WANTED,
-                    type));
+            "topic %s: expected %s=%s, found %s; \"ringside topics\", with the topic's --tenant if it"
+                    .formatted(
+                        topic.getKey().name(),
+                        TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                        WANTED,
+                        type)
+                + " has one, sets it");
       }
     }
     return Optional.empty();
   }
 
   private static List<ConfigResource> topicsOfCalls(Set<String> names) {
-    List<ConfigResource> topics = new ArrayList<>();
-    for (String name : names) {
-      if (name.equals(Topics.CALLS) || name.startsWith(Topics.CALLS + ".")) {
-        topics.add(new ConfigResource(ConfigResource.Type.TOPIC, name));
-      }
-    }
-    return topics;
+    return names.stream()
+        .filter(Topics.ALL_CALLS.asMatchPredicate())
+        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+        .toList();
   }
 }
