@@ -122,20 +122,16 @@ final class Numbering {
    * Takes a rank's numbers back because of a disagreement, unless its passes that wait are enough
    * to tell that they are right: its next passes will show which they are.
    */
-  boolean doubt(int rank, RankProgress progress) {
-    if (!progress.isNumbered()) {
-      return false;
-    }
+  void doubt(int rank, RankProgress progress) {
     List<Held> waiting = pending.waiting(rank);
-    if (isConfirmed(rank, waiting)) {
-      return false;
+    if (!progress.isNumbered() || isConfirmed(rank, waiting)) {
+      return;
     }
     pending.remove(rank);
     long numbered = progress.offset();
     progress.doubt();
     ranks.noteNumbers();
     waiting.forEach(held -> add(new Held(shifted(held.block(), -numbered), held.appendedNs())));
-    return true;
   }
 
   private boolean isConfirmed(int rank, List<Held> waiting) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Joins the ranks of one replica pass by pass and tells what comes of it as {@link ReplicaEvent}s:
@@ -223,10 +224,15 @@ public final class ReplicaJoin {
 
   /** Hands on the passes that wait for no rank any longer; at last, all. */
   private void drain(RunProgress run, boolean atLast, List<ReplicaEvent> events) {
-    Optional<ReplicaPasses> next = run.poll(atLast);
+    drain(run, () -> run.poll(atLast), events);
+  }
+
+  private void drain(
+      RunProgress run, Supplier<Optional<ReplicaPasses>> polling, List<ReplicaEvent> events) {
+    Optional<ReplicaPasses> next = polling.get();
     while (next.isPresent()) {
       enter(run, next.get(), events);
-      next = run.poll(atLast);
+      next = polling.get();
     }
   }
 
@@ -282,7 +288,7 @@ public final class ReplicaJoin {
     readNs = Math.max(readNs, brokerNs);
     for (RunProgress run : runs.values()) {
       settle(run, run.placeAtLast(readNs, patience), events);
-      giveUpSilentRanks(run, events);
+      drain(run, () -> run.pollAt(readNs, patience), events);
     }
     tellTime(events);
     if (isQuiet()) {
@@ -290,16 +296,6 @@ public final class ReplicaJoin {
     }
     forgetAbandoned(events);
     return events;
-  }
-
-  private void giveUpSilentRanks(RunProgress run, List<ReplicaEvent> events) {
-    run.giveUpSilent(readNs, patience);
-    Optional<ReplicaPasses> next = run.poll(false);
-    while (next.isPresent()) {
-      enter(run, next.get(), events);
-      run.giveUpSilent(readNs, patience);
-      next = run.poll(false);
-    }
   }
 
   /** Nothing has come for a while, and nothing is waited for. */

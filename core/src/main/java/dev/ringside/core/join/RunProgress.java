@@ -191,11 +191,6 @@ final class RunProgress {
     }
   }
 
-  /** See {@link RankWaits#giveUpSilent}. */
-  void giveUpSilent(long readNs, Patience patience) {
-    waits.giveUpSilent(readNs, patience);
-  }
-
   /** The run is given up: what has found no place yet will find none. */
   Leftover dropUnplaced() {
     Leftover left = new Leftover();
@@ -237,6 +232,15 @@ final class RunProgress {
             || !parts.stream().allMatch(part -> part.block().complete())
             || (live && isOutOfStep(passes));
     return Optional.of(cut ? passes.cutOff() : passes);
+  }
+
+  /**
+   * The next passes when the log has been read up to {@code readNs}: live ranks that are gone by
+   * then are waited for no longer.
+   */
+  Optional<ReplicaPasses> pollAt(long readNs, Patience patience) {
+    waits.giveUpSilent(readNs, patience);
+    return poll(false);
   }
 
   private void noteJoined(ReplicaPasses passes, long first, boolean whole) {
