@@ -6,4 +6,7 @@ public interface CallSink {
 
   /** Where the calls of one rank go; for a rank that is known already, on with those before. */
   RankCalls rank(RankInfo who);
+
+  /** Takes what the file says besides calls. Whoever wants only calls need not listen. */
+  default void note(Note note) {}
 }
