@@ -6,7 +6,7 @@ import java.util.List;
 public sealed interface Note {
 
   /** How far the times of the file's calls can be trusted; told once by each reader. */
-  record Timing(TimingQuality quality) implements Note {}
+  record Timing(KnownTimes times) implements Note {}
 
   /**
    * The file does not hold all that happened.

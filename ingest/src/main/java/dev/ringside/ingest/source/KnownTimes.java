@@ -3,7 +3,7 @@ package dev.ringside.ingest.source;
 import java.util.Locale;
 
 /** How much a source knows about when calls happened: from the best to nothing at all. */
-public enum TimingQuality {
+public enum KnownTimes {
   /** Start and duration of each call, on a clock that gives the time of day. */
   EXACT,
   /**
