@@ -14,14 +14,15 @@ import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.schemas.batch.DecodeTrace;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
  * Decode of a model of Llama-3.1-70B's shape: every rank makes 161 all-reduces of T̂·8192 elements
- * and one all-gather of logits a pass, 30 passes a second. Each gap and each duration carries 1 to
- * 4 µs of uniform jitter; the jitter is all that is random. Times are whole ticks of the clock.
+ * and one all-gather of logits a pass, 30 passes a second: {@link DecodeTrace.Pass}, whose jitter
+ * is all that is random. Times are whole ticks of the clock.
  *
  * <p>Not thread-safe. Cost: about 10 ns a call.
  */
@@ -31,16 +32,12 @@ public final class DecodeLoad implements BenchLoad {
 
   private static final int PADDED_VOCABULARY = 131_072;
   private static final long PASS_NS = 1_000_000_000L / 30;
-  private static final int DURATION_NS = 14_000;
-  private static final int JITTER_FROM_NS = 1_000;
-  private static final int JITTER_NS = 3_000;
 
   /** So that a pass, jitter and all, ends before the next begins. */
   private static final int SLACK_NS = 2_000;
 
-  private static final int MEAN_JITTER_NS = JITTER_FROM_NS + JITTER_NS / 2;
   private static final long GAP_NS =
-      PASS_NS / CALLS_A_PASS - DURATION_NS - 2 * MEAN_JITTER_NS - SLACK_NS;
+      PASS_NS / CALLS_A_PASS - DecodeTrace.DURATION_NS - 2 * DecodeTrace.MEAN_JITTER_NS - SLACK_NS;
 
   private final LoadShape shape;
   private final String runId;
@@ -147,19 +144,8 @@ public final class DecodeLoad implements BenchLoad {
 
   private void addPass(long pass, long startNs) {
     int allReduce = 2 * (int) (pass % shape.sequences().size());
-    long sequence = pass * CALLS_A_PASS;
-    long clock = startNs;
-    for (int i = 0; i < CALLS_A_PASS; i++) {
-      long start = shape.ticks(clock + GAP_NS + jitter());
-      long duration = shape.ticks(DURATION_NS + jitter());
-      boolean last = i == CALLS_A_PASS - 1;
-      calls.add(last ? allReduce + 1 : allReduce, start, duration, sequence + i);
-      clock = start + duration;
-    }
-  }
-
-  private int jitter() {
-    return JITTER_FROM_NS + random.nextInt(JITTER_NS);
+    new DecodeTrace.Pass(allReduce, CALLS_A_PASS - 1, allReduce + 1, GAP_NS)
+        .addTo(calls, startNs, pass * CALLS_A_PASS, shape::ticks, random::nextInt);
   }
 
   private BatchCutter cutter(int index) {

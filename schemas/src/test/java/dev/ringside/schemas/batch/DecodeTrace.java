@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -34,7 +36,16 @@ public final class DecodeTrace {
   private static final int VOCABULARY = 128_256;
   private static final long START_NS = 1_760_000_000_123_456_789L;
   private static final int GAP_NS = 43_000;
-  private static final int DURATION_NS = 14_000;
+  private static final LongUnaryOperator NANOSECONDS = LongUnaryOperator.identity();
+
+  /** Of each call, without jitter. */
+  public static final int DURATION_NS = 14_000;
+
+  private static final int JITTER_FROM_NS = 1_000;
+  private static final int JITTER_NS = 3_000;
+
+  /** What a call's gap and its duration take longer each, on average. */
+  public static final int MEAN_JITTER_NS = JITTER_FROM_NS + JITTER_NS / 2;
 
   private final SignatureTable signatures = new SignatureTable();
   private final int allReduce;
@@ -67,21 +78,50 @@ public final class DecodeTrace {
   /** {@code steps} steps of one rank. */
   public CallColumns rank(int rank, int steps) {
     Random random = new Random(20_261_123L + rank);
+    Pass pass = new Pass(allReduce, ALL_REDUCES, allGather, GAP_NS);
     CallColumns calls = new CallColumns(steps * CALLS_A_STEP);
     long now = START_NS;
-    long sequence = 5_000;
-    for (int i = 0; i < steps * CALLS_A_STEP; i++) {
-      int signature = i % CALLS_A_STEP < ALL_REDUCES ? allReduce : allGather;
-      long start = now + GAP_NS + jitter(random);
-      long duration = DURATION_NS + jitter(random);
-      calls.add(signature, start, duration, sequence++);
-      now = start + duration;
+    for (int step = 0; step < steps; step++) {
+      now =
+          pass.addTo(calls, now, 5_000 + (long) step * CALLS_A_STEP, NANOSECONDS, random::nextInt);
     }
     return calls;
   }
 
-  private static int jitter(Random random) {
-    return 1_000 + random.nextInt(3_000);
+  /**
+   * A decode pass of one rank: all-reduces one after another, then an all-gather. Every gap and
+   * every duration carries 1 to 4 µs of uniform jitter.
+   *
+   * @param allReduce id of the all-reduces' signature
+   * @param gapNs from the end of a call to the start of the next, without jitter
+   */
+  public record Pass(int allReduce, int allReduces, int allGather, long gapNs) {
+
+    /**
+     * Adds the calls of a pass that begins at {@code startNs}, in whole ticks of {@code clock}.
+     *
+     * @param random a number from 0 to below its argument
+     * @return when the last call ends
+     */
+    public long addTo(
+        CallColumns calls,
+        long startNs,
+        long sequence,
+        LongUnaryOperator clock,
+        IntUnaryOperator random) {
+      long now = startNs;
+      for (int i = 0; i <= allReduces; i++) {
+        long start = clock.applyAsLong(now + gapNs + jitter(random));
+        long duration = clock.applyAsLong(DURATION_NS + jitter(random));
+        calls.add(i < allReduces ? allReduce : allGather, start, duration, sequence + i);
+        now = start + duration;
+      }
+      return now;
+    }
+  }
+
+  private static int jitter(IntUnaryOperator random) {
+    return JITTER_FROM_NS + random.applyAsInt(JITTER_NS);
   }
 
   /** The batches of all ranks, {@code steps} steps each, one batch a rank. */
