@@ -22,5 +22,6 @@ public enum Transport {
   DEEPEP,
   PPLX,
   NVSHMEM,
-  COPY_ENGINE
+  COPY_ENGINE,
+  MORI
 }

@@ -33,7 +33,17 @@ class DataTypeTest {
     "bool, BOOL",
     "c10::Float8_e4m3fn, FLOAT8_E4M3FN",
     "Float8_e5m2, FLOAT8_E5M2",
-    "complex64, UNKNOWN",
+    "c10::Float8_e4m3fnuz, FLOAT8_E4M3FNUZ",
+    "torch.float8_e5m2fnuz, FLOAT8_E5M2FNUZ",
+    "c10::Float8_e8m0fnu, FLOAT8_E8M0FNU",
+    "Float4_e2m1fn_x2, FLOAT4_E2M1FN_X2",
+    "unsigned short, UINT16",
+    "torch.uint32, UINT32",
+    "unsigned long, UINT64",
+    "c10::complex<float>, COMPLEX_FLOAT",
+    "torch.complex64, COMPLEX_FLOAT",
+    "ComplexDouble, COMPLEX_DOUBLE",
+    "quint8, UNKNOWN",
     "'', UNKNOWN",
     "c10::, UNKNOWN"
   })
@@ -62,6 +72,16 @@ class DataTypeTest {
     "LONG, 8",
     "BOOL, 1",
     "FLOAT8_E4M3FN, 1",
+    "FLOAT8_E4M3FNUZ, 1",
+    "FLOAT8_E5M2FNUZ, 1",
+    "FLOAT8_E8M0FNU, 1",
+    "FLOAT4_E2M1FN_X2, 1",
+    "UINT16, 2",
+    "UINT32, 4",
+    "UINT64, 8",
+    "COMPLEX_HALF, 4",
+    "COMPLEX_FLOAT, 8",
+    "COMPLEX_DOUBLE, 16",
     "FLOAT8_E5M2, 1"
   })
   void bytes(DataType type, int expected) {
