@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * The name of a file and its first {@value #MOST_BYTES} bytes, unpacked if it is gzip: all that a
@@ -52,6 +53,11 @@ public final class Head {
   public boolean isNamed(String suffix) {
     String lower = name.toLowerCase(Locale.ROOT);
     return lower.endsWith(suffix) || lower.endsWith(suffix + ".gz");
+  }
+
+  /** True if the name, with all its endings, is one that {@code known} knows. */
+  public boolean isNamed(Predicate<String> known) {
+    return known.test(name);
   }
 
   public byte[] bytes() {
