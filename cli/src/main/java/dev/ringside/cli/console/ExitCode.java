@@ -16,7 +16,7 @@ public final class ExitCode {
   /** The observed calls differ from what the model must communicate. */
   public static final int DEVIATION = 3;
 
-  /** Too little was seen for a verdict. */
+  /** Too little was seen for a verdict, or for all of it: a match by count is no match. */
   public static final int INSUFFICIENT = 4;
 
   /** Ctrl-C: the code with which the JVM itself ends after SIGINT. */
@@ -26,7 +26,7 @@ public final class ExitCode {
     return switch (verdict) {
       case MATCH, UNCHECKED -> OK;
       case DEVIATION, UNEXPECTED, MISSING -> DEVIATION;
-      case INSUFFICIENT -> INSUFFICIENT;
+      case INSUFFICIENT, MATCH_BY_COUNT -> INSUFFICIENT;
     };
   }
 

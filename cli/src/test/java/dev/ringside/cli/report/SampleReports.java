@@ -25,6 +25,7 @@ import dev.ringside.core.statistics.ExponentialHistogram;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** Reports made by hand, one for each way a run can end. */
@@ -100,6 +101,7 @@ public final class SampleReports {
             PhaseSource.UNKNOWN,
             List.of(0),
             List.of(),
+            List.of(),
             List.of(Transport.NCCL),
             new ReportRow.Message(24, 1),
             3,
@@ -113,6 +115,7 @@ public final class SampleReports {
                 Parallelism.UNKNOWN, -1, Phase.UNKNOWN, Collective.SEND, -1, DataType.UNKNOWN),
             PhaseSource.UNKNOWN,
             List.of(0),
+            List.of(),
             List.of(),
             List.of(Transport.NCCL),
             new ReportRow.Message(-1, 1),
@@ -129,6 +132,7 @@ public final class SampleReports {
         new PassCounts(0, 0, 4, 0),
         List.of(0),
         1.0,
+        OptionalDouble.empty(),
         List.of(sized, unsized),
         List.of(),
         Verdict.UNCHECKED,
@@ -165,6 +169,7 @@ public final class SampleReports {
         passes,
         ranks,
         coverage,
+        rows.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(1),
         rows,
         findings,
         verdict,
@@ -203,6 +208,7 @@ public final class SampleReports {
         new RowKey(Parallelism.TP, 0, phase, collective, elements, DataType.BFLOAT16),
         PhaseSource.LOGITS,
         List.of(0, 1),
+        List.of(),
         purposes,
         List.of(Transport.GLOO),
         new ReportRow.Message(message, collective.wireFactor(2).asDouble()),

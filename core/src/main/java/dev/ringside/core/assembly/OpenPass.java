@@ -180,7 +180,7 @@ public final class OpenPass {
         recvElements = role.kind().sendElements();
         yield ++recvs == handedOver && end == PassEnd.LAST_RECV;
       }
-      case OTHER -> false;
+      case OTHER, NOT_UNDERSTOOD -> false;
     };
   }
 

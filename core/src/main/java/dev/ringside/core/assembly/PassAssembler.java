@@ -30,6 +30,9 @@ import java.util.Optional;
  * their size changes. Calls after the last end are an incomplete pass too ({@link #finish}), and so
  * is a pass that does not end within {@link Bound#PASS_CALLS} and {@link Bound#PASS_KINDS}.
  *
+ * <p>Calls of which the source does not know the collective are passed over: they are {@link
+ * LooseCalls}.
+ *
  * <p>State: the open pass, the held first pass, a counter; cleared by {@link #finish}. Bound: one
  * pass's kinds of calls. Not thread-safe. Cost: a histogram insert a call, all else a run of equal
  * calls.
@@ -91,6 +94,10 @@ public final class PassAssembler {
     int row = 0;
     while (row < calls.size()) {
       CallRole role = roles[calls.signature(row)];
+      if (role.part() == CallRole.Part.NOT_UNDERSTOOD) {
+        row = calls.runEnd(row);
+        continue;
+      }
       if (open.isCutBefore(role, nextIndex == 0) || !open.hasRoomFor(role)) {
         close(false);
       }

@@ -96,6 +96,7 @@ final class ReportBuilder {
         counted.passes(),
         counted.ranks(),
         judgement.coverage(),
+        judgement.callCoverage(),
         judgement.rows(),
         findings,
         judgement.verdict(),

@@ -144,10 +144,12 @@ final class RunProgress {
 
   private void take(Held held, RankProgress progress, Leftover left) {
     widen(held.block());
-    loose = held.block().isLoose();
-    if (progress.isNumbered() && !loose) {
+    boolean inNoPass = held.block().isLoose();
+    // Beside a deployment such calls say nothing of how far the passes are.
+    loose = inNoPass && ranks.against().isEmpty();
+    if (progress.isNumbered() && !inNoPass) {
       await(held, progress, left);
-    } else if (!loose) {
+    } else if (!inNoPass) {
       numbering.add(held);
     }
   }

@@ -21,7 +21,9 @@ public record CallRole(CallKind kind, Part part, long tokens, long rows) {
     GATHER,
     SEND,
     RECV,
-    OTHER
+    OTHER,
+    /** Which collective it is, is not known: the call is in no pass. */
+    NOT_UNDERSTOOD
   }
 
   /**
@@ -29,7 +31,7 @@ public record CallRole(CallKind kind, Part part, long tokens, long rows) {
    * in a row may begin one, and none ends one, so that the rest is counted in one go.
    */
   public boolean mayCut() {
-    return part != Part.ALL_REDUCE && part != Part.OTHER;
+    return part == Part.GATHER || part == Part.SEND || part == Part.RECV;
   }
 
   public static CallRole of(CallKind kind, Deployment deployment) {
@@ -38,7 +40,7 @@ public record CallRole(CallKind kind, Part part, long tokens, long rows) {
       case GATHER -> new CallRole(kind, Part.GATHER, -1, wholeRows(kind, deployment));
       case SEND -> new CallRole(kind, Part.SEND, handedOver(kind, deployment), -1);
       case RECV -> new CallRole(kind, Part.RECV, handedOver(kind, deployment), -1);
-      case OTHER -> new CallRole(kind, Part.OTHER, -1, -1);
+      case OTHER, NOT_UNDERSTOOD -> new CallRole(kind, part(kind, deployment), -1, -1);
     };
   }
 
@@ -50,6 +52,7 @@ public record CallRole(CallKind kind, Part part, long tokens, long rows) {
       case GATHER, ALL_GATHER -> tensor ? Part.GATHER : Part.OTHER;
       case SEND -> pipeline ? Part.SEND : Part.OTHER;
       case RECV -> pipeline ? Part.RECV : Part.OTHER;
+      case UNKNOWN -> Part.NOT_UNDERSTOOD;
       default -> Part.OTHER;
     };
   }

@@ -6,15 +6,16 @@ import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.report.WindowReport.Span;
 import dev.ringside.core.series.RunningTotals;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** The reports of a deployment's replicas as one. */
 public final class DeploymentReport {
 
   /**
    * Sums accounts and passes and lines up rows and findings; the ranks of a row say which replica
-   * it is of. Coverage is over all ranks of the layout, and the verdict is the {@linkplain
-   * Verdict#worst worst}; a replica without a report is not covered, so the verdict is then
-   * insufficient. The running totals are left out.
+   * it is of. Coverage is over all ranks of the layout, that of calls the mean of the replicas that
+   * know it, and the verdict is the {@linkplain Verdict#worst worst}; a replica without a report is
+   * not covered, so the verdict is then insufficient. The running totals are left out.
    *
    * @param replicas one report a replica, of the same window or run; at least one
    */
@@ -34,12 +35,21 @@ public final class DeploymentReport {
         replicas.stream().map(WindowReport::passes).reduce(PassCounts.NONE, PassCounts::plus),
         replicas.stream().flatMap(replica -> replica.ranks().stream()).toList(),
         replicas.stream().mapToDouble(WindowReport::coverage).sum() / expected,
+        callCoverage(replicas),
         replicas.stream().flatMap(replica -> replica.rows().stream()).toList(),
         replicas.stream().flatMap(replica -> replica.findings().stream()).toList(),
         replicas.size() < expected
             ? Verdict.INSUFFICIENT
             : Verdict.worst(replicas.stream().map(WindowReport::verdict).toList()),
         RunningTotals.NONE);
+  }
+
+  /** Replicas of a deployment make about as many calls each. */
+  private static OptionalDouble callCoverage(List<WindowReport> replicas) {
+    return replicas.stream()
+        .map(WindowReport::callCoverage)
+        .flatMapToDouble(OptionalDouble::stream)
+        .average();
   }
 
   private DeploymentReport() {}

@@ -16,6 +16,19 @@ public enum FindingKind {
       Severity.WARNING,
       "whole passes of stage %s show no tensor all-reduce, though the model has two a layer:"
           + " a custom or symmetric-memory kernel or a CUDA graph carries them"),
+  COMPARED_BY_COUNT(
+      Severity.INFO,
+      "in %d of %d rows the recording does not tell the %s of all calls: they are compared by their"
+          + " number, and otherwise by what is known alone"),
+  SIZES_NOT_KNOWN(
+      Severity.WARNING,
+      "%d calls a rank of unknown size (%s) leave open which calls they are: not compared"),
+  CALLS_NOT_UNDERSTOOD(
+      Severity.WARNING,
+      "%d calls without size or role (at most %d a rank): the recording does not tell which"
+          + " collective they are, so they are in no pass and compared with nothing"),
+  CALLS_REFUSED(
+      Severity.WARNING, "%d calls or events could not be used and are outside the comparison: %s"),
   RANKS_DISAGREE(
       Severity.WARNING,
       "ranks of stage %d disagree on %s of %d elements in %s: %d to %d calls, %d expected"),

@@ -17,7 +17,9 @@ import java.util.OptionalDouble;
 /**
  * One line of expected against observed.
  *
- * @param ranks that stage's ranks; a silent one counts 0 in {@code observedMin}
+ * @param ranks that stage's ranks
+ * @param absent those of them that were not recorded, or not to the end: what they did is not
+ *     known, and is not 0. The figures are of the others; if there is no other, of what was seen
  * @param purposes what the calls are for, in the model's words, empty if unexpected
  * @param observedMin calls of the rank that saw fewest
  * @param observed traffic of the rank that saw most calls
@@ -28,6 +30,7 @@ public record ReportRow(
     RowKey key,
     PhaseSource phaseSource,
     List<Integer> ranks,
+    List<Integer> absent,
     List<String> purposes,
     List<Transport> transports,
     Message message,
@@ -50,8 +53,24 @@ public record ReportRow(
 
   public ReportRow {
     ranks = List.copyOf(ranks);
+    absent = List.copyOf(absent);
     purposes = List.copyOf(purposes);
     transports = List.copyOf(transports);
+  }
+
+  /** False if no rank of the row was recorded to the end. */
+  public boolean isRecorded() {
+    return ranks.isEmpty() || absent.size() < ranks.size();
+  }
+
+  /** False if nothing is known of any of its ranks: {@code observed} is then not 0 but unknown. */
+  public boolean isKnown() {
+    return isRecorded() || observed.calls() > 0;
+  }
+
+  /** True if calls were seen, but not how large they are: their bytes are not 0 but unknown. */
+  public boolean hasUnseenBytes() {
+    return message.bytes() < 0 && observed.bytes() == 0 && observed.calls() > 0;
   }
 
   public Parallelism parallelism() {
@@ -123,19 +142,20 @@ public record ReportRow(
   }
 
   public ReportRow withVerdict(Verdict other) {
-    return with(ranks, other);
+    return with(ranks, absent, other);
   }
 
-  /** The same figures with another list of ranks beside them. */
-  public ReportRow ofRanks(List<Integer> others) {
-    return with(others, verdict);
+  /** The same figures with other lists of ranks beside them. */
+  public ReportRow ofRanks(List<Integer> others, List<Integer> absentOnes) {
+    return with(others, absentOnes, verdict);
   }
 
-  private ReportRow with(List<Integer> otherRanks, Verdict other) {
+  private ReportRow with(List<Integer> otherRanks, List<Integer> otherAbsent, Verdict other) {
     return new ReportRow(
         key,
         phaseSource,
         otherRanks,
+        otherAbsent,
         purposes,
         transports,
         message,

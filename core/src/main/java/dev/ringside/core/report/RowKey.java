@@ -30,9 +30,23 @@ public record RowKey(
           .thenComparing(Comparator.comparing(RowKey::sendElements).reversed())
           .thenComparing(RowKey::dataType);
 
-  /** True if neither source nor model tells a size. */
-  public boolean isUnsized() {
-    return sendElements < 0;
+  /** True if size and element type are known; what is not known cannot be compared. */
+  public boolean isSized() {
+    return sendElements >= 0 && dataType != DataType.UNKNOWN;
+  }
+
+  /**
+   * True if nothing about the calls is left out when they are compared: the phase is known, too.
+   */
+  public boolean isWhole() {
+    return isSized() && phase != Phase.UNKNOWN;
+  }
+
+  /** True if calls of this key, which is not sized, may be calls of {@code sized}. */
+  public boolean mayBe(RowKey sized) {
+    return isSizeOf(sized)
+        && (sendElements < 0 || sendElements == sized.sendElements)
+        && (dataType == DataType.UNKNOWN || dataType == sized.dataType);
   }
 
   /** True for calls of the same collective, stage and phase, whatever their size. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A report that is too large to be sent, with bounded lists. Verdict, coverage, account and passes
@@ -59,6 +60,7 @@ public final class ShortReport {
         report.passes(),
         first(most, report.ranks()),
         report.coverage(),
+        report.callCoverage(),
         rows(most, report.rows()),
         findings(most, report),
         report.verdict(),
@@ -82,13 +84,21 @@ public final class ShortReport {
   }
 
   private static ReportRow withRanks(int most, ReportRow row) {
-    return row.ranks().size() <= most ? row : row.ofRanks(first(most, row.ranks()));
+    if (row.ranks().size() <= most) {
+      return row;
+    }
+    Set<Integer> absent = Set.copyOf(row.absent());
+    // Of ranks that were seen at least one stays, so that the figures stay known.
+    List<Integer> seen = row.ranks().stream().filter(rank -> !absent.contains(rank)).toList();
+    List<Integer> kept = seen.isEmpty() ? row.ranks() : seen;
+    return row.ofRanks(first(most, kept), seen.isEmpty() ? first(most, row.absent()) : List.of());
   }
 
   private static ReportRow sum(List<ReportRow> rows) {
     return new ReportRow(
         OTHER_ROWS,
         PhaseSource.UNKNOWN,
+        List.of(),
         List.of(),
         List.of(),
         List.of(),

@@ -10,6 +10,13 @@ public enum Verdict {
   /** Nothing was expected, so nothing was held against it. */
   UNCHECKED("observed only, compared with nothing"),
   MATCH("what was seen is what the model must communicate"),
+  /**
+   * Seen as often as it must be, by calls of which the source tells no size, element type or phase:
+   * these were not compared.
+   */
+  MATCH_BY_COUNT(
+      "as many calls as the model must make, but not all of their sizes, element types or phases"
+          + " are known, and what is not known was not compared"),
   /** Seen, but not as often, or not on every rank. */
   DEVIATION(Verdict.DIFFERENCE),
   /** Seen, and the model has no place for it. */
@@ -22,7 +29,7 @@ public enum Verdict {
   private static final String DIFFERENCE = "%d of %d rows are not what the model must communicate";
 
   private static final List<Verdict> WORST_FIRST =
-      List.of(INSUFFICIENT, DEVIATION, UNEXPECTED, MISSING, MATCH, UNCHECKED);
+      List.of(INSUFFICIENT, DEVIATION, UNEXPECTED, MISSING, MATCH_BY_COUNT, MATCH, UNCHECKED);
 
   private final String sentence;
 
@@ -33,6 +40,16 @@ public enum Verdict {
   /** The stable word for scripts: {@code insufficient}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The same for people: {@code match by count}. */
+  public String words() {
+    return label().replace('_', ' ');
+  }
+
+  /** True if expected and observed agree as far as they were compared. */
+  public boolean isAgreement() {
+    return this == MATCH || this == MATCH_BY_COUNT;
   }
 
   /** What the verdict on these rows means, in words that follow its label and a colon. */
@@ -47,8 +64,8 @@ public enum Verdict {
   }
 
   /**
-   * The verdict of several parts together: insufficient if one is, else what differs, else match if
-   * anything was checked; unchecked if there are none.
+   * The verdict of several parts together: insufficient if one is, else what differs, else match by
+   * count if one is, else match if anything was checked; unchecked if there are none.
    */
   public static Verdict worst(Collection<Verdict> parts) {
     return parts.stream().min(Comparator.comparing(WORST_FIRST::indexOf)).orElse(UNCHECKED);

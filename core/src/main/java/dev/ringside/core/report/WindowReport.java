@@ -8,12 +8,16 @@ import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.series.RunningTotals;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Expected against observed of one replica, over one event-time window or one whole run.
  *
  * @param ranks ranks seen, ascending
  * @param coverage ranks with a complete stream over all ranks of the layout, 0 to 1
+ * @param callCoverage of the calls that the recorded ranks must make, the share that the recording
+ *     shows or would show, 0 to 1: without those that another library carries unseen; absent if no
+ *     call is expected
  * @param totals the replica since it was first seen, this report included
  */
 public record WindowReport(
@@ -24,6 +28,7 @@ public record WindowReport(
     PassCounts passes,
     List<Integer> ranks,
     double coverage,
+    OptionalDouble callCoverage,
     List<ReportRow> rows,
     List<Finding> findings,
     Verdict verdict,

@@ -132,6 +132,10 @@ public final class RankStream {
         Account.refusedByAgent(header.rejected()).plus(Account.observed(header.calls()));
     if (placed.isPresent()) {
       passes.addAll(run.cut(batch, placed.get()));
+      passes.addAll(
+          PassBlock.of(
+              LooseCalls.notUnderstood(
+                  header.rank(), batch.signatures(), batch.calls(), windowNs)));
     } else if (against.isEmpty()) {
       passes.addAll(
           PassBlock.of(

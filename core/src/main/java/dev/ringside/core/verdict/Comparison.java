@@ -1,12 +1,10 @@
 package dev.ringside.core.verdict;
 
 import dev.ringside.core.account.Phase;
-import dev.ringside.core.collective.Collective;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.observation.Observation;
-import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.report.ReportRow;
@@ -14,22 +12,23 @@ import dev.ringside.core.report.RowKey;
 import dev.ringside.core.report.Verdict;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Holds an {@link Observation} against the closed forms, row by row.
  *
- * <p>Expected of a row: the sum over the passes' shapes of {@link ForwardPassModel#expect}. Verdict
- * of a row: {@code match} if every rank of the stage made exactly the expected calls; {@code
- * unexpected} if the model has none; {@code missing} if none was seen; {@code insufficient} if
- * ranks of the stage were not seen, if no all-reduce of the stage is visible in the phase, or if
- * the source tells no sizes and the counts leave open which calls these are; otherwise {@code
- * deviation}.
+ * <p>Expected of a row: the sum over the passes' shapes of {@link ForwardPassModel#expect}. Calls
+ * whose size or type the recording does not tell stand in a row of their own; what is lacking of
+ * the sizes that they may have is expected there. What a row comes to is {@link RowRule}'s to say.
+ * Ranks that were not recorded are left out of all figures.
  */
 public final class Comparison {
 
@@ -39,6 +38,10 @@ public final class Comparison {
   private final int replica;
   private final Set<Integer> ranksSeen;
   private final TreeMap<RowKey, RowDraft> drafts = new TreeMap<>();
+  private final Map<Integer, List<Integer>> stageRanks = new HashMap<>();
+  private final Map<Integer, List<Integer>> completeRanks = new HashMap<>();
+  private final Map<Integer, List<Integer>> absentRanks = new HashMap<>();
+  private final Optional<RowRule> rule;
 
   /**
    * @param deployment absent: rows are then {@code unchecked}
@@ -56,6 +59,10 @@ public final class Comparison {
     this.ranksSeen = new HashSet<>(ranksSeen);
     gatherObserved();
     deployment.ifPresent(this::gatherExpected);
+    if (deployment.isPresent()) {
+      expectWhereSizesAreNotKnown();
+    }
+    this.rule = deployment.map(d -> new RowRule(d, observation, drafts));
   }
 
   private void gatherObserved() {
@@ -120,73 +127,112 @@ public final class Comparison {
 
   private List<Integer> ranksOf(RowKey key, RowDraft draft) {
     return deployment
-        .map(d -> d.layout().ranksOfStage(replica, key.stage()))
+        .map(d -> stageRanks.computeIfAbsent(key.stage(), s -> d.layout().ranksOfStage(replica, s)))
         .orElseGet(draft::ranks);
+  }
+
+  /** Ranks with a complete stream; where there is none, those of which anything was seen. */
+  private List<Integer> recordedOf(RowKey key, RowDraft draft) {
+    List<Integer> complete = deployment.isPresent() ? completeOf(key) : List.of();
+    return complete.isEmpty()
+        ? ranksOf(key, draft).stream().filter(draft::hasSeen).toList()
+        : complete;
+  }
+
+  /** Ranks of the row without a complete stream; none without a deployment. */
+  private List<Integer> absentFrom(RowKey key) {
+    return absentRanks.computeIfAbsent(
+        key.stage(),
+        stage ->
+            deployment.stream()
+                .flatMap(d -> d.layout().ranksOfStage(replica, stage).stream())
+                .filter(rank -> !ranksSeen.contains(rank))
+                .toList());
+  }
+
+  private List<Integer> completeOf(RowKey key) {
+    return completeRanks.computeIfAbsent(
+        key.stage(),
+        stage ->
+            deployment.orElseThrow().layout().ranksOfStage(replica, stage).stream()
+                .filter(ranksSeen::contains)
+                .toList());
+  }
+
+  private void expectWhereSizesAreNotKnown() {
+    for (RowKey key : List.copyOf(drafts.keySet())) {
+      RowDraft unsized = drafts.get(key);
+      if (!key.isSized() && unsized != null && unsized.most() > 0) {
+        takeOverLacking(key, unsized);
+      }
+    }
+    drafts.values().removeIf(RowDraft::isEmpty);
+  }
+
+  private void takeOverLacking(RowKey key, RowDraft unsized) {
+    for (Map.Entry<RowKey, RowDraft> entry : drafts.entrySet()) {
+      RowDraft sized = entry.getValue();
+      if (!entry.getKey().isSized() || !key.mayBe(entry.getKey())) {
+        continue;
+      }
+      LongSummaryStatistics seen = sized.callsOf(recordedOf(entry.getKey(), sized));
+      long least = seen.getCount() == 0 ? 0 : seen.getMin();
+      long most = seen.getCount() == 0 ? 0 : seen.getMax();
+      if (most < sized.expected() && least == most) {
+        unsized.takeOver(sized, sized.expected() - most);
+      } else if (least < sized.expected()) {
+        sized.muddle();
+        unsized.muddle();
+      }
+    }
   }
 
   /** All rows, in the order of a pass. */
   public List<ReportRow> rows() {
     List<ReportRow> rows = new ArrayList<>();
     drafts.forEach(
-        (key, draft) -> {
-          List<Integer> ranks = ranksOf(key, draft);
-          rows.add(draft.row(key, ranks, deployment.isPresent(), judge(key, draft, ranks)));
-        });
+        (key, draft) ->
+            rows.add(
+                draft.row(
+                    key,
+                    ranksOf(key, draft),
+                    absentFrom(key),
+                    recordedOf(key, draft),
+                    deployment.isPresent(),
+                    judge(key, draft))));
     return rows;
   }
 
-  private Verdict judge(RowKey key, RowDraft draft, List<Integer> ranks) {
-    if (deployment.isEmpty() || (draft.isOptional() && draft.expected() == 0)) {
-      return Verdict.UNCHECKED;
-    }
-    if (draft.expected() == 0) {
-      return key.isUnsized() && maybeExpected(key) ? Verdict.INSUFFICIENT : Verdict.UNEXPECTED;
-    }
-    boolean allSeen = ranksSeen.containsAll(ranks);
-    if (draft.most() == 0) {
-      boolean visible = allSeen && !isHidden(key) && !isSeenUnsized(key);
-      return visible ? Verdict.MISSING : Verdict.INSUFFICIENT;
-    }
-    boolean seenRanksAgree =
-        ranks.stream()
-            .filter(rank -> allSeen || ranksSeen.contains(rank))
-            .allMatch(rank -> draft.observedBy(rank) == draft.expected());
-    if (!seenRanksAgree) {
-      return key.isUnsized() ? Verdict.INSUFFICIENT : Verdict.DEVIATION;
-    }
-    return allSeen ? Verdict.MATCH : Verdict.INSUFFICIENT;
-  }
-
-  /** True if the model has calls of this collective there, or they could be logits. */
-  private boolean maybeExpected(RowKey key) {
-    return key.collective() == deployment.orElseThrow().engine().logitsCollective()
-        || drafts.entrySet().stream()
-            .anyMatch(entry -> entry.getKey().isSizeOf(key) && entry.getValue().expected() > 0);
-  }
-
-  private boolean isSeenUnsized(RowKey key) {
-    return drafts.entrySet().stream()
-        .anyMatch(
-            entry ->
-                entry.getKey().isSizeOf(key)
-                    && entry.getKey().isUnsized()
-                    && entry.getValue().most() > 0);
+  private Verdict judge(RowKey key, RowDraft draft) {
+    return rule.map(of -> of.judge(key, draft, completeOf(key))).orElse(Verdict.UNCHECKED);
   }
 
   /**
-   * True for all-reduces of a stage and phase of which not one was seen: another library carries
-   * them. By phase, as an engine may leave only its large messages to the library that is watched.
+   * Of the calls that the recorded ranks must make, the share that the recording shows, or would
+   * show if they were made; absent if no call is expected of them.
    */
-  private boolean isHidden(RowKey key) {
-    return key.collective() == Collective.ALL_REDUCE
-        && key.parallelism() == Parallelism.TP
-        && !observation.isEmpty()
-        && drafts.entrySet().stream()
-            .noneMatch(entry -> entry.getKey().isSizeOf(key) && entry.getValue().most() > 0);
+  public OptionalDouble callCoverage() {
+    long expected = 0;
+    long shown = 0;
+    for (Map.Entry<RowKey, RowDraft> entry : drafts.entrySet()) {
+      RowDraft draft = entry.getValue();
+      if (rule.isPresent() && draft.expected() > 0) {
+        List<Integer> complete = completeOf(entry.getKey());
+        long ofAll = draft.expected() * complete.size();
+        boolean open = judge(entry.getKey(), draft) == Verdict.INSUFFICIENT;
+        expected += ofAll;
+        shown += open ? draft.expectedAndSeenBy(complete) : ofAll;
+      }
+    }
+    return expected == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) shown / expected);
   }
 
   /** Stages whose all-reduces are expected and, in some phase, all hidden. */
   public List<Integer> stagesWithHiddenAllReduces() {
-    return drafts.keySet().stream().filter(this::isHidden).map(RowKey::stage).distinct().toList();
+    return drafts.keySet().stream()
+        .filter(key -> rule.isPresent() && rule.get().isHidden(key))
+        .map(RowKey::stage)
+        .distinct()
+        .toList();
   }
 }

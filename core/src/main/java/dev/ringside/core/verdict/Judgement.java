@@ -12,20 +12,26 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
  * The whole of a comparison: rows, what a person should read, and one verdict.
  *
  * <p>Coverage below the floor: {@code insufficient}, whatever the rows say. Otherwise any deviating
- * row: {@code deviation}; nothing complete to judge, or a row of ranks that were all seen is left
- * undecided (all-reduces hidden, sizes not told): {@code insufficient}; else {@code match}. Without
- * a deployment: {@code unchecked}, if anything was seen.
+ * row: {@code deviation}; nothing complete to judge, or a row of recorded ranks is left undecided
+ * (all-reduces hidden, sizes not told): {@code insufficient}; else {@code match_by_count} if any
+ * row is, else {@code match}. Without a deployment: {@code unchecked}, if anything was seen.
  *
  * @param coverage ranks with a complete stream over all ranks of the replica
+ * @param callCoverage see {@link Comparison#callCoverage}
  */
 public record Judgement(
-    List<ReportRow> rows, List<Finding> findings, double coverage, Verdict verdict) {
+    List<ReportRow> rows,
+    List<Finding> findings,
+    double coverage,
+    OptionalDouble callCoverage,
+    Verdict verdict) {
 
   /**
    * Judges what was seen of one replica.
@@ -48,7 +54,8 @@ public record Judgement(
     int world = against.layout().ranksPerReplica();
     double coverage = (double) (world - missing.size()) / world;
     boolean covered = coverage >= floor;
-    List<ReportRow> rows = covered ? comparison.rows() : withheld(comparison.rows());
+    List<ReportRow> compared = comparison.rows();
+    List<ReportRow> rows = covered ? compared : withheld(compared);
 
     List<Finding> findings = new ArrayList<>();
     if (!missing.isEmpty()) {
@@ -58,7 +65,8 @@ public record Judgement(
     if (!hidden.isEmpty() && !observation.passes().isEmpty()) {
       findings.add(notVisible(hidden));
     }
-    Verdict verdict = overall(rows, covered, observation, ranksSeen);
+    findings.addAll(UnknownCalls.findings(compared));
+    Verdict verdict = covered ? overall(rows, observation) : Verdict.INSUFFICIENT;
     if (verdict == Verdict.DEVIATION) {
       fitting(against, observation, replica, ranksSeen)
           .ifPresent(engine -> findings.add(fits(engine, against.engine())));
@@ -67,14 +75,19 @@ public record Judgement(
           .map(Judgement::disagreement)
           .forEach(findings::add);
     }
-    return new Judgement(rows, findings, coverage, verdict);
+    return new Judgement(rows, findings, coverage, comparison.callCoverage(), verdict);
   }
 
   private static Judgement withoutModel(
       Observation observation, int replica, Collection<Integer> ranksSeen) {
     List<ReportRow> rows = new Comparison(Optional.empty(), observation, replica, ranksSeen).rows();
     Verdict verdict = rows.isEmpty() ? Verdict.INSUFFICIENT : Verdict.UNCHECKED;
-    return new Judgement(rows, List.of(), ranksSeen.isEmpty() ? 0 : 1, verdict);
+    return new Judgement(
+        rows,
+        UnknownCalls.findings(rows),
+        ranksSeen.isEmpty() ? 0 : 1,
+        OptionalDouble.empty(),
+        verdict);
   }
 
   private static List<Integer> missingRanks(
@@ -89,27 +102,22 @@ public record Judgement(
     return rows.stream().map(row -> row.withVerdict(Verdict.INSUFFICIENT)).toList();
   }
 
-  private static Verdict overall(
-      List<ReportRow> rows,
-      boolean covered,
-      Observation observation,
-      Collection<Integer> ranksSeen) {
-    if (!covered) {
-      return Verdict.INSUFFICIENT;
-    }
+  private static Verdict overall(List<ReportRow> rows, Observation observation) {
     if (rows.stream().anyMatch(row -> row.verdict().isDifference())) {
       return Verdict.DEVIATION;
     }
-    boolean judged = rows.stream().anyMatch(row -> row.verdict() == Verdict.MATCH);
-    boolean undecided = rows.stream().anyMatch(row -> isUndecided(row, ranksSeen));
-    return judged && !undecided && !observation.passes().isEmpty()
-        ? Verdict.MATCH
-        : Verdict.INSUFFICIENT;
+    boolean judged = rows.stream().anyMatch(row -> row.verdict().isAgreement());
+    boolean undecided = rows.stream().anyMatch(Judgement::isUndecided);
+    if (!judged || undecided || observation.passes().isEmpty()) {
+      return Verdict.INSUFFICIENT;
+    }
+    boolean counted = rows.stream().anyMatch(row -> row.verdict() == Verdict.MATCH_BY_COUNT);
+    return counted ? Verdict.MATCH_BY_COUNT : Verdict.MATCH;
   }
 
-  /** All ranks of the row were seen, and still nothing could be said. */
-  private static boolean isUndecided(ReportRow row, Collection<Integer> ranksSeen) {
-    return row.verdict() == Verdict.INSUFFICIENT && ranksSeen.containsAll(row.ranks());
+  /** Ranks of the row were recorded, and still nothing could be said. */
+  private static boolean isUndecided(ReportRow row) {
+    return row.verdict() == Verdict.INSUFFICIENT && row.isRecorded();
   }
 
   /** The engine under which every row would match. */

@@ -8,11 +8,15 @@ import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.RowKey;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.series.Timing;
+import dev.ringside.core.series.Traffic;
 import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.statistics.ExponentialHistogram;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,6 +29,8 @@ final class RowDraft {
   private final Set<Transport> transports = EnumSet.noneOf(Transport.class);
   private PhaseSource phaseSource = PhaseSource.UNKNOWN;
   private long expected;
+  private Traffic takenOver = Traffic.NONE;
+  private boolean muddled;
   private CallKind kind;
 
   void observe(CallKind seen, PhaseSource source, Map<Integer, CallTally> byRank) {
@@ -40,6 +46,31 @@ final class RowDraft {
     widen(source);
     purposes.add(purpose);
     expected += calls;
+  }
+
+  /**
+   * Expects {@code calls} of {@code sized} here, where their size is not known: they may be among
+   * the calls of this row.
+   */
+  void takeOver(RowDraft sized, long calls) {
+    sized.expected -= calls;
+    expected += calls;
+    takenOver = takenOver.plus(sized.kind.traffic(calls));
+    purposes.addAll(sized.purposes);
+    widen(sized.phaseSource);
+  }
+
+  /** Ranks differ in how many of the row's calls have a size: what is lacking is not known. */
+  void muddle() {
+    muddled = true;
+  }
+
+  boolean isMuddled() {
+    return muddled;
+  }
+
+  boolean isEmpty() {
+    return expected == 0 && observed.isEmpty();
   }
 
   /** An estimate anywhere in the row makes the row's phase an estimate. */
@@ -68,35 +99,74 @@ final class RowDraft {
     return observed.values().stream().mapToLong(CallTally::calls).max().orElse(0);
   }
 
+  boolean hasSeen(int rank) {
+    return observed.containsKey(rank);
+  }
+
+  /** Of each rank at most what is expected of it. */
+  long expectedAndSeenBy(Collection<Integer> some) {
+    return some.stream().mapToLong(rank -> Math.min(expected, observedBy(rank))).sum();
+  }
+
+  /** Calls of the rank that made fewest and of the one that made most, of {@code some} ranks. */
+  LongSummaryStatistics callsOf(Collection<Integer> some) {
+    return some.stream().mapToLong(this::observedBy).summaryStatistics();
+  }
+
+  Set<Transport> transports() {
+    return transports;
+  }
+
+  CallKind kind() {
+    return kind;
+  }
+
   List<Integer> ranks() {
     return List.copyOf(observed.keySet());
   }
 
-  /** The finished row; {@code checked} is false where there is no model to ask. */
-  ReportRow row(RowKey key, List<Integer> ranks, boolean checked, Verdict verdict) {
-    CallTally busiest = busiest();
-    long message = kind.messageBytes();
-    long least = ranks.stream().mapToLong(this::observedBy).min().orElse(0);
+  /**
+   * The finished row.
+   *
+   * @param absent those of {@code ranks} that were not recorded to the end
+   * @param counted those of {@code ranks} whose calls the figures are of
+   * @param checked false where there is no model to ask
+   */
+  ReportRow row(
+      RowKey key,
+      List<Integer> ranks,
+      List<Integer> absent,
+      List<Integer> counted,
+      boolean checked,
+      Verdict verdict) {
+    CallTally busiest = busiestOf(counted);
     return new ReportRow(
         key,
         phaseSource,
         ranks,
+        absent,
         purposes.stream().map(Purpose::label).toList(),
         List.copyOf(transports),
-        new ReportRow.Message(message, busFactor()),
-        least,
+        new ReportRow.Message(kind.messageBytes(), busFactor()),
+        counted.isEmpty() ? 0 : callsOf(counted).getMin(),
         kind.traffic(busiest.calls()),
-        checked ? Optional.of(kind.traffic(expected)) : Optional.empty(),
+        checked ? Optional.of(expectedTraffic()) : Optional.empty(),
         new Timing(busiest.durationNs(), allDurations()),
         verdict);
+  }
+
+  private Traffic expectedTraffic() {
+    return kind.traffic(expected - takenOver.calls()).plus(takenOver);
   }
 
   /**
    * The rank that saw most calls; ties go to the rank whose calls took least, which is the last to
    * arrive.
    */
-  private CallTally busiest() {
-    return observed.values().stream()
+  private CallTally busiestOf(Collection<Integer> ranks) {
+    return ranks.stream()
+        .map(observed::get)
+        .filter(Objects::nonNull)
         .reduce(
             (a, b) ->
                 a.calls() != b.calls()

@@ -44,7 +44,9 @@ class LiveRanksTest {
     assertThat(window.coverage()).isEqualTo(0.5);
     assertThat(window.verdict()).isEqualTo(Verdict.INSUFFICIENT);
     assertThat(window.account().windowed()).isEqualTo(5 * 16);
-    assertThat(window.rows()).allMatch(row -> row.observedMin() == 0);
+    assertThat(window.rows())
+        .allMatch(row -> row.absent().equals(List.of(1)))
+        .allMatch(row -> row.observedMin() == row.observedMax() && row.observedMin() > 0);
     assertThat(ledger.openRuns().get(0).waiting()).isEmpty();
   }
 

@@ -12,6 +12,7 @@ import dev.ringside.core.series.RunningTotals;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +71,7 @@ class DeploymentReportTest {
         new PassCounts(0, 1, 0, 0),
         List.of(replica * 2, replica * 2 + 1),
         coverage,
+        OptionalDouble.of(coverage / 2),
         List.of(),
         List.of(),
         verdict,

@@ -130,7 +130,9 @@ class JudgementTest {
     assertThat(judgement.coverage()).isEqualTo(0.5);
     assertThat(judgement.rows())
         .isNotEmpty()
-        .allMatch(row -> row.verdict() == Verdict.INSUFFICIENT && row.observedMin() == 0)
+        .allMatch(row -> row.verdict() == Verdict.INSUFFICIENT)
+        .allMatch(row -> row.observedMin() == row.observedMax() && row.observedMin() > 0)
+        .allMatch(row -> row.absent().equals(List.of(1)))
         .allMatch(row -> row.ranks().equals(List.of(0, 1)));
     assertThat(only(judgement, "ranks_not_seen").ranks()).containsExactly(1);
   }
@@ -151,8 +153,9 @@ class JudgementTest {
     assertThat(judgement.verdict()).isEqualTo(Verdict.MATCH);
     assertThat(judgement.coverage()).isEqualTo(0.75);
     assertThat(judgement.rows())
-        .allMatch(
-            row -> row.verdict() == (row.stage() == 0 ? Verdict.MATCH : Verdict.INSUFFICIENT));
+        .allMatch(row -> row.verdict() == Verdict.MATCH)
+        .allMatch(row -> row.observedMin() == row.expectedPerRank())
+        .allMatch(row -> row.absent().equals(row.stage() == 0 ? List.of() : List.of(3)));
     assertThat(only(judgement, "ranks_not_seen").severity()).isEqualTo(Finding.Severity.INFO);
   }
 
@@ -179,7 +182,10 @@ class JudgementTest {
     assertThat(judgement.rows())
         .filteredOn(row -> row.collective() != Collective.ALL_REDUCE)
         .isNotEmpty()
-        .allMatch(row -> row.verdict() == Verdict.MATCH);
+        .allMatch(
+            row ->
+                row.verdict()
+                    == (row.phase() == Phase.UNKNOWN ? Verdict.MATCH_BY_COUNT : Verdict.MATCH));
     assertThat(only(judgement, "not_visible").text()).contains("stage 0");
   }
 
@@ -226,8 +232,11 @@ class JudgementTest {
     SyntheticReplica sized = played(Engine.VLLM, 2, 1, Habits.VLLM);
     Judgement judgement =
         judge(sized, Seen.unsized(sized, Collective.ALL_REDUCE), sized.ranks(), 1);
-    assertThat(judgement.verdict()).isEqualTo(Verdict.MATCH);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.MATCH_BY_COUNT);
+    assertThat(only(judgement, "compared_by_count").text())
+        .contains("sizes, element types, phases");
     assertThat(judgement.rows())
+        .allMatch(row -> row.verdict() == Verdict.MATCH_BY_COUNT)
         .filteredOn(row -> row.collective() == Collective.ALL_REDUCE)
         .singleElement()
         .satisfies(row -> assertThat(row.sendElements()).isEqualTo(-1))
@@ -241,8 +250,11 @@ class JudgementTest {
     Judgement judgement = judge(played(Engine.VLLM, tensor, pipeline, Habits.VLLM.sizeless()));
     assertThat(judgement.rows())
         .isNotEmpty()
-        .allMatch(row -> row.verdict() == Verdict.MATCH || row.verdict() == Verdict.INSUFFICIENT);
-    assertThat(judgement.verdict()).isEqualTo(tensor == 1 ? Verdict.MATCH : Verdict.INSUFFICIENT);
+        .allMatch(
+            row ->
+                row.verdict() == Verdict.MATCH_BY_COUNT || row.verdict() == Verdict.INSUFFICIENT);
+    assertThat(judgement.verdict())
+        .isEqualTo(tensor == 1 ? Verdict.MATCH_BY_COUNT : Verdict.INSUFFICIENT);
   }
 
   @Test

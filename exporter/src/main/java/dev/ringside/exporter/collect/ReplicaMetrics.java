@@ -39,6 +39,10 @@ final class ReplicaMetrics {
               "ringside_coverage_ratio",
               "Ranks with a complete stream over all ranks of the layout, last window.",
               of -> window(of, LastWindow::coverage))
+          .gaugeIfKnown(
+              "ringside_call_coverage_ratio",
+              "Share of the calls of the recorded ranks that is visible, last window.",
+              of -> of.window().map(LastWindow::callCoverage).orElse(OptionalDouble.empty()))
           .gauge(
               "ringside_findings",
               "Findings of the last window.",

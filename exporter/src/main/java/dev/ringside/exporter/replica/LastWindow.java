@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * A replica's newest window.
@@ -22,6 +23,7 @@ import java.util.Map;
 public record LastWindow(
     Verdict verdict,
     double coverage,
+    OptionalDouble callCoverage,
     long endNs,
     long reportedMs,
     List<Finding> findings,
@@ -37,6 +39,7 @@ public record LastWindow(
     return new LastWindow(
         report.verdict(),
         report.coverage(),
+        report.callCoverage(),
         report.endNs(),
         reportedMs,
         report.findings().stream().limit(MOST_FINDINGS).map(LastWindow::bare).toList(),

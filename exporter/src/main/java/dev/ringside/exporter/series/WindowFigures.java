@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * class, so several rows may add up.
  *
  * @param calls calls of the ranks that saw fewest and most, summed over rows
- * @param expectedCalls per rank; absent if there was no model to ask
+ * @param expectedCalls per rank; absent if there was no model to ask, or no rank was recorded
  * @param volume of the rank that saw most
  */
 public record WindowFigures(Range calls, OptionalLong expectedCalls, Volume volume) {
@@ -40,7 +40,9 @@ public record WindowFigures(Range calls, OptionalLong expectedCalls, Volume volu
     long bytes = row.observed().bytes();
     return new WindowFigures(
         new Range(row.observedMin(), row.observedMax()),
-        row.expected().isPresent() ? OptionalLong.of(row.expectedPerRank()) : OptionalLong.empty(),
+        row.expected().isPresent() && row.isKnown()
+            ? OptionalLong.of(row.expectedPerRank())
+            : OptionalLong.empty(),
         new Volume(bytes, bytes * row.message().busFactor(), row.timing().sumNs()));
   }
 

@@ -204,6 +204,7 @@ class SeriesTableTest {
         report.passes(),
         report.ranks(),
         report.coverage(),
+        report.callCoverage(),
         report.rows(),
         report.findings(),
         report.verdict(),

@@ -27,6 +27,7 @@ import dev.ringside.core.statistics.ExponentialHistogram;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -99,6 +100,7 @@ public final class Reports {
         of.passes(),
         of.ranks(),
         of.coverage(),
+        of.callCoverage(),
         List.of(),
         of.findings(),
         of.verdict(),
@@ -127,6 +129,7 @@ public final class Reports {
         passes(nth, nth),
         List.of(0, 1),
         1.0,
+        OptionalDouble.of(0.9),
         CallsOfAKind.ALL.stream().map(traffic -> traffic.row(nth, firstBad)).toList(),
         findings,
         verdict,
@@ -207,6 +210,7 @@ public final class Reports {
           new RowKey(Parallelism.TP, 0, phase, collective, sendElements, DataType.BFLOAT16),
           PhaseSource.LOGITS,
           List.of(0, 1),
+          List.of(),
           List.of(collective == Collective.ALL_REDUCE ? "layer" : "logits"),
           List.of(Transport.NCCL),
           new ReportRow.Message(messageBytes, collective.wireFactor(RANKS).asDouble()),

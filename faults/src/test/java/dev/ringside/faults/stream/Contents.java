@@ -42,6 +42,7 @@ final class Contents {
             report.passes(),
             report.ranks(),
             report.coverage(),
+            report.callCoverage(),
             report.rows(),
             report.findings(),
             report.verdict(),

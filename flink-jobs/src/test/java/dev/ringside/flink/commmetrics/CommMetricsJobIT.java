@@ -125,7 +125,9 @@ class CommMetricsJobIT {
     assertThat(run.verdict()).isEqualTo(Verdict.INSUFFICIENT);
     assertThat(run.coverage()).isEqualTo(0.5);
     assertThat(run.rows()).isNotEmpty().allMatch(row -> row.verdict() == Verdict.INSUFFICIENT);
-    assertThat(run.rows()).allMatch(row -> row.observedMin() == 0 && row.observedMax() > 0);
+    assertThat(run.rows())
+        .allMatch(row -> row.absent().equals(List.of(1)))
+        .allMatch(row -> row.observedMin() == row.observedMax() && row.observedMax() > 0);
   }
 
   @Test

@@ -137,6 +137,7 @@ class FaultsIT {
             report.passes(),
             report.ranks(),
             report.coverage(),
+            report.callCoverage(),
             report.rows(),
             report.findings(),
             report.verdict(),

@@ -6,6 +6,7 @@ import dev.ringside.core.collective.Transport;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.RowKey;
+import dev.ringside.core.report.Verdict;
 import dev.ringside.core.series.Timing;
 import dev.ringside.core.series.Traffic;
 import dev.ringside.schemas.MalformedRecordException;
@@ -43,6 +44,7 @@ final class RowFields {
     out.writeLong(row.timing().sumNs());
     HistogramFields.write(out, row.durations());
     ReportFormat.VERDICTS.write(out, row.verdict());
+    out.writeArray(row.absent(), WireWriter::writeInt);
   }
 
   static ReportRow read(WireReader in) throws MalformedRecordException {
@@ -69,17 +71,21 @@ final class RowFields {
     long expectedBytes = in.readLong();
     Traffic observed = new Traffic(observedMax, observedBytes, in.readLong());
     Traffic expected = new Traffic(expectedPerRank, expectedBytes, in.readLong());
+    ReportRow.Message message = new ReportRow.Message(messageBytes, in.readDouble());
+    Timing timing = new Timing(in.readLong(), HistogramFields.read(in));
+    Verdict verdict = ReportFormat.VERDICTS.read(in);
     return new ReportRow(
         key,
         phaseSource,
         ranks,
+        in.readArray(WireReader::readInt),
         purposes,
         transports,
-        new ReportRow.Message(messageBytes, in.readDouble()),
+        message,
         observedMin,
         observed,
         expectedPerRank < 0 ? Optional.empty() : Optional.of(expected),
-        new Timing(in.readLong(), HistogramFields.read(in)),
-        ReportFormat.VERDICTS.read(in));
+        timing,
+        verdict);
   }
 }

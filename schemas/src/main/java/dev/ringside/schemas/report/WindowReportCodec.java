@@ -1,14 +1,22 @@
 package dev.ringside.schemas.report;
 
+import dev.ringside.core.account.Account;
+import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.core.report.Finding;
+import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.ShortReport;
+import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Served;
 import dev.ringside.core.report.WindowReport.Span;
 import dev.ringside.core.report.WindowReport.Subject;
+import dev.ringside.core.series.RunningTotals;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
+import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * Encodes and decodes the reports on the topic {@code ringside.reports}, without loss. A verdict
@@ -17,6 +25,9 @@ import dev.ringside.schemas.wire.WireWriter;
 public final class WindowReportCodec {
 
   private static final int MOST_ENTRIES = 1024;
+
+  /** In place of a share that is not known. */
+  private static final double UNKNOWN = -1;
 
   private WindowReportCodec() {}
 
@@ -61,22 +72,38 @@ public final class WindowReportCodec {
     out.writeArray(report.findings(), FindingFields::write);
     ReportFormat.VERDICTS.write(out, report.verdict());
     TotalsFields.write(out, report.totals());
+    out.writeDouble(report.callCoverage().orElse(UNKNOWN));
   }
 
   private static WindowReport read(WireReader in) throws MalformedRecordException {
-    return new WindowReport(
-        new Subject(ReportFormat.SCOPES.read(in), in.readString(), in.readInt(), in.readString()),
+    Subject subject =
+        new Subject(ReportFormat.SCOPES.read(in), in.readString(), in.readInt(), in.readString());
+    Served served =
         new Served(
-            in.readString(), in.readString(), in.readOptional(WindowReportCodec::readLayout)),
-        new Span(in.readLong(), in.readLong()),
-        AccountFields.read(in),
-        AccountFields.readPasses(in),
-        in.readArray(WireReader::readInt),
-        in.readDouble(),
-        in.readArray(RowFields::read),
-        in.readArray(FindingFields::read),
-        ReportFormat.VERDICTS.read(in),
-        TotalsFields.read(in));
+            in.readString(), in.readString(), in.readOptional(WindowReportCodec::readLayout));
+    Span span = new Span(in.readLong(), in.readLong());
+    Account account = AccountFields.read(in);
+    PassCounts passes = AccountFields.readPasses(in);
+    List<Integer> ranks = in.readArray(WireReader::readInt);
+    double coverage = in.readDouble();
+    List<ReportRow> rows = in.readArray(RowFields::read);
+    List<Finding> findings = in.readArray(FindingFields::read);
+    Verdict verdict = ReportFormat.VERDICTS.read(in);
+    RunningTotals totals = TotalsFields.read(in);
+    double ofCalls = in.readDouble();
+    return new WindowReport(
+        subject,
+        served,
+        span,
+        account,
+        passes,
+        ranks,
+        coverage,
+        ofCalls < 0 ? OptionalDouble.empty() : OptionalDouble.of(ofCalls),
+        rows,
+        findings,
+        verdict,
+        totals);
   }
 
   private static void writeLayout(WireWriter out, ParallelLayout layout) {

@@ -44,6 +44,7 @@ import dev.ringside.schemas.deadletter.DeadLetter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -162,6 +163,7 @@ public final class Samples {
         new PassCounts(1, 127, 2, 3),
         List.of(0, 1),
         0.5,
+        OptionalDouble.of(0.75),
         List.of(row()),
         List.of(finding()),
         Verdict.DEVIATION,
@@ -173,6 +175,7 @@ public final class Samples {
         new RowKey(Parallelism.TP, 0, Phase.DECODE, Collective.ALL_REDUCE, 4096, DataType.BFLOAT16),
         PhaseSource.LOGITS,
         List.of(0, 1),
+        List.of(1),
         List.of("embedding", "layer"),
         List.of(Transport.NCCL, Transport.CUSTOM_AR),
         new ReportRow.Message(8192, 1.0),

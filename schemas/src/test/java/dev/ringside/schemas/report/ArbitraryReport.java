@@ -23,6 +23,7 @@ import dev.ringside.core.series.TransportTotal;
 import dev.ringside.core.statistics.ExponentialHistogram;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,6 +56,7 @@ final class ArbitraryReport {
         passes(),
         listOf(() -> random.nextInt(9)),
         random.nextDouble(),
+        random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(random.nextDouble()),
         listOf(this::row),
         listOf(this::finding),
         oneOf(Verdict.values()),
@@ -79,6 +81,7 @@ final class ArbitraryReport {
             number(),
             oneOf(DataType.values())),
         oneOf(PhaseSource.values()),
+        listOf(() -> random.nextInt(9)),
         listOf(() -> random.nextInt(9)),
         listOf(this::text),
         listOf(() -> oneOf(Transport.values())),

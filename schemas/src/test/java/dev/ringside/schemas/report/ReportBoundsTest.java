@@ -70,7 +70,8 @@ class ReportBoundsTest {
             ranks,
             ranks.toString(),
             new TreeMap<>());
-    WindowReport large = with(SAMPLE.rows().stream().map(r -> r.ofRanks(ranks)).toList(), ranks);
+    WindowReport large =
+        with(SAMPLE.rows().stream().map(r -> r.ofRanks(ranks, ranks)).toList(), ranks);
     WindowReport worst =
         new WindowReport(
             large.subject(),
@@ -80,6 +81,7 @@ class ReportBoundsTest {
             large.passes(),
             ranks,
             large.coverage(),
+            large.callCoverage(),
             large.rows(),
             Collections.nCopies(3, missing),
             large.verdict(),
@@ -128,6 +130,7 @@ class ReportBoundsTest {
             SAMPLE.passes(),
             SAMPLE.ranks(),
             SAMPLE.coverage(),
+            SAMPLE.callCoverage(),
             SAMPLE.rows(),
             SAMPLE.findings(),
             SAMPLE.verdict(),
@@ -153,6 +156,7 @@ class ReportBoundsTest {
         of.passes(),
         of.ranks(),
         of.coverage(),
+        of.callCoverage(),
         of.rows(),
         of.findings(),
         of.verdict(),
@@ -169,6 +173,7 @@ class ReportBoundsTest {
         SAMPLE.passes(),
         ranks,
         SAMPLE.coverage(),
+        SAMPLE.callCoverage(),
         rows,
         SAMPLE.findings(),
         SAMPLE.verdict(),
@@ -187,6 +192,7 @@ class ReportBoundsTest {
             key.dataType()),
         row.phaseSource(),
         row.ranks(),
+        row.absent(),
         row.purposes(),
         row.transports(),
         row.message(),

@@ -36,6 +36,7 @@ class ReportKeyTest {
         sample.passes(),
         sample.ranks(),
         sample.coverage(),
+        sample.callCoverage(),
         sample.rows(),
         sample.findings(),
         sample.verdict(),

@@ -102,6 +102,11 @@ final class JsonObject {
     return decimal(key, BigDecimal.valueOf(value).setScale(RATIO_DIGITS, RoundingMode.DOWN), 1);
   }
 
+  /** The same, or null if it is not known. */
+  JsonObject knownRatio(String key, OptionalDouble value) {
+    return value.isPresent() ? ratio(key, value.getAsDouble()) : unknown(key);
+  }
+
   private JsonObject decimal(String key, BigDecimal value, int leastDigits) {
     BigDecimal stripped = value.stripTrailingZeros();
     BigDecimal plain = stripped.scale() < leastDigits ? stripped.setScale(leastDigits) : stripped;

@@ -38,7 +38,12 @@ public final class ReportJson {
                 .objects("collectives", report.rows(), ReportJson::row)
                 .objects("findings", report.findings(), ReportJson::finding)
                 .ratio("coverage", report.coverage())
-                .text("verdict", report.verdict().label()));
+                .text("verdict", report.verdict().label())
+                .object("coverage_by", by -> coverage(report, by)));
+  }
+
+  private static void coverage(WindowReport report, JsonObject json) {
+    json.ratio("ranks", report.coverage()).knownRatio("calls", report.callCoverage());
   }
 
   private static void input(Account account, JsonObject json) {
@@ -73,16 +78,24 @@ public final class ReportJson {
         .knownNumber("message_bytes", row.messageBytes())
         .object(
             "observed_per_rank",
-            calls -> calls.number("min", row.observedMin()).number("max", row.observedMax()))
+            calls ->
+                calls
+                    .knownNumber("min", row.isKnown() ? row.observedMin() : ReportRow.UNKNOWN)
+                    .knownNumber("max", row.isKnown() ? row.observedMax() : ReportRow.UNKNOWN))
         .knownNumber("expected_per_rank", row.expectedPerRank())
-        .number("observed_bytes", row.observed().bytes())
+        .knownNumber("observed_bytes", known(row, row.observed().bytes()))
         .knownNumber("expected_bytes", row.expected().map(Traffic::bytes).orElse(ReportRow.UNKNOWN))
-        .number("wire_bytes", row.observed().wireBytes())
+        .knownNumber("wire_bytes", known(row, row.observed().wireBytes()))
         .object("duration_seconds", durations -> durations(row, durations))
         .number("algbw_bytes_per_second", Math.round(row.algorithmBandwidth().orElse(0)))
         .number("busbw_bytes_per_second", Math.round(row.busBandwidth().orElse(0)))
         .text("verdict", row.verdict().label())
-        .texts("transports", row.transports().stream().map(Enum::name).toList());
+        .texts("transports", row.transports().stream().map(Enum::name).toList())
+        .numbers("absent_ranks", row.absent());
+  }
+
+  private static long known(ReportRow row, long bytes) {
+    return row.isKnown() && !row.hasUnseenBytes() ? bytes : ReportRow.UNKNOWN;
   }
 
   private static void durations(ReportRow row, JsonObject json) {

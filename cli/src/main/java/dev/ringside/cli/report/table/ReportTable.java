@@ -45,7 +45,7 @@ public final class ReportTable {
     lines.add(title(report));
     lines.add("");
     if (report.rows().isEmpty()) {
-      lines.add("No collective communication was seen.");
+      lines.add(nothingToShow(report.account()));
     } else {
       lines.addAll(table(report.rows()));
     }
@@ -59,6 +59,12 @@ public final class ReportTable {
     lines.add(coverage(report));
     lines.add(verdict(report));
     return String.join("\n", lines) + "\n";
+  }
+
+  private static String nothingToShow(Account account) {
+    return account.observed() == 0
+        ? "No collective communication was seen."
+        : "Calls were seen, but none in a whole pass: see what became of them below.";
   }
 
   /** Passes, calls, coverage and verdict alone, each line ended by a newline. */
@@ -105,7 +111,7 @@ public final class ReportTable {
         .right("busbw", 2, row -> Humanised.rate(row.busBandwidth().orElse(0)))
         .right("p50", 4, row -> quantile(row, 0.5))
         .right("p99", 4, row -> quantile(row, 0.99))
-        .painted("verdict", row -> row.verdict().label(), text -> paint(verdictOf(text), text))
+        .painted("verdict", row -> row.verdict().words(), text -> paint(verdictOf(text), text))
         .lines();
   }
 
@@ -118,6 +124,9 @@ public final class ReportTable {
   }
 
   private String observed(ReportRow row) {
+    if (!row.isKnown()) {
+      return Humanised.UNKNOWN;
+    }
     String most = Humanised.count(row.observedMax());
     return row.observedMin() == row.observedMax()
         ? most
@@ -126,8 +135,9 @@ public final class ReportTable {
 
   /** Calls whose size the recording does not show are not calls of 0 bytes. */
   private static String bytes(ReportRow row) {
-    boolean unseen = row.messageBytes() < 0 && row.observed().bytes() == 0 && row.observedMax() > 0;
-    return unseen ? Humanised.UNKNOWN : Humanised.size(row.observed().bytes());
+    return row.hasUnseenBytes() || !row.isKnown()
+        ? Humanised.UNKNOWN
+        : Humanised.size(row.observed().bytes());
   }
 
   private static String quantile(ReportRow row, double q) {
@@ -140,8 +150,8 @@ public final class ReportTable {
     return palette.paint(verdict, text);
   }
 
-  private static Verdict verdictOf(String label) {
-    return Verdict.valueOf(label.toUpperCase(Locale.ROOT));
+  private static Verdict verdictOf(String words) {
+    return Verdict.valueOf(words.replace(' ', '_').toUpperCase(Locale.ROOT));
   }
 
   /** Without the evidence: the text has the same figures, and the JSON report has both. */
@@ -189,16 +199,26 @@ public final class ReportTable {
     }
     return String.format(
         Locale.ROOT,
-        "coverage  %.0f %% (%s of %d)",
+        "coverage  %.0f %% (%s of %d)%s",
         Math.floor(report.coverage() * 100),
         seen,
-        report.layout().get().worldSize());
+        report.layout().get().worldSize(),
+        callCoverage(report));
+  }
+
+  private static String callCoverage(WindowReport report) {
+    return report.callCoverage().isEmpty()
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            ", %.0f %% of their calls",
+            Math.floor(report.callCoverage().getAsDouble() * 100));
   }
 
   private String verdict(WindowReport report) {
     Verdict verdict = report.verdict();
     return "verdict   %s: %s"
-        .formatted(paint(verdict, verdict.label()), verdict.because(report.rows()));
+        .formatted(paint(verdict, verdict.words()), verdict.because(report.rows()));
   }
 
   private static String named(List<Integer> ranks) {

@@ -46,13 +46,15 @@ public final class WindowsTable {
             .right("p99", 2, w -> quantile(w, 0.99))
             .right("coverage", 5, WindowsTable::coverage)
             .painted(
-                "verdict",
-                w -> w.verdict().label(),
-                text -> palette.paint(Verdict.valueOf(text.toUpperCase(Locale.ROOT)), text))
+                "verdict", w -> w.verdict().words(), text -> palette.paint(verdictOf(text), text))
             .left("rows that differ", 1, WindowsTable::differing)
             .left("injected", w -> injected(outcome, w))
             .lines());
     return String.join("\n", lines) + "\n";
+  }
+
+  private static Verdict verdictOf(String words) {
+    return Verdict.valueOf(words.replace(' ', '_').toUpperCase(Locale.ROOT));
   }
 
   private static String seconds(long ns) {

@@ -17,7 +17,7 @@ public enum Palette {
       return switch (verdict) {
         case MATCH -> GREEN + text + RESET;
         case DEVIATION, UNEXPECTED, MISSING -> RED + text + RESET;
-        case INSUFFICIENT -> YELLOW + text + RESET;
+        case INSUFFICIENT, MATCH_BY_COUNT -> YELLOW + text + RESET;
         case UNCHECKED -> text;
       };
     }

@@ -1,0 +1,146 @@
+package dev.ringside.core.verdict;
+
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.model.ForwardPassModel;
+import dev.ringside.core.observation.Observation;
+import dev.ringside.core.parallelism.Parallelism;
+import dev.ringside.core.pass.CallKind;
+import dev.ringside.core.report.RowKey;
+import dev.ringside.core.report.Verdict;
+import dev.ringside.core.routing.RoutingFlags;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What one row of a comparison comes to. The only place that says so.
+ *
+ * <p>Only ranks that were recorded to the end are judged. If each of them made exactly the expected
+ * calls, the row is a {@code match} if size, element type and phase of its calls are known, else a
+ * {@code match_by_count}: what was not seen is not equal. If the counts differ:
+ *
+ * <ul>
+ *   <li>calls that the model has no place for: {@code unexpected}, or {@code deviation} if it has a
+ *       place for some; {@code insufficient} if their size is not known and they may be logits or
+ *       traffic that the engine may leave out;
+ *   <li>calls that are lacking: {@code deviation}, or {@code missing} if none was seen; {@code
+ *       insufficient} if calls that were not understood may be they, or if another library may
+ *       carry them unseen.
+ * </ul>
+ */
+final class RowRule {
+
+  private final Deployment deployment;
+  private final ForwardPassModel model;
+  private final Observation observation;
+  private final Map<RowKey, RowDraft> drafts;
+
+  /**
+   * @param drafts the rows with all that was expected and observed
+   */
+  RowRule(Deployment deployment, Observation observation, Map<RowKey, RowDraft> drafts) {
+    this.deployment = deployment;
+    this.model = new ForwardPassModel(deployment);
+    this.observation = observation;
+    this.drafts = drafts;
+  }
+
+  /**
+   * @param complete the row's ranks that were recorded to the end
+   */
+  Verdict judge(RowKey key, RowDraft draft, List<Integer> complete) {
+    if (draft.isOptional() && draft.expected() == 0) {
+      return Verdict.UNCHECKED;
+    }
+    if (key.collective() == Collective.UNKNOWN || draft.isMuddled()) {
+      return Verdict.INSUFFICIENT;
+    }
+    if (draft.expected() == 0) {
+      return mayBeLeftOut(key, draft) ? Verdict.INSUFFICIENT : Verdict.UNEXPECTED;
+    }
+    if (complete.isEmpty()) {
+      return Verdict.INSUFFICIENT;
+    }
+    if (draft.most() == 0) {
+      return isHidden(key) || mayBeUnseen(key, draft.expected())
+          ? Verdict.INSUFFICIENT
+          : Verdict.MISSING;
+    }
+    return judgeCounts(key, draft, draft.callsOf(complete));
+  }
+
+  private Verdict judgeCounts(RowKey key, RowDraft draft, LongSummaryStatistics seen) {
+    long lacking = draft.expected() - seen.getMin();
+    long tooMany = seen.getMax() - draft.expected();
+    if (lacking == 0 && tooMany == 0) {
+      return key.isWhole() ? Verdict.MATCH : Verdict.MATCH_BY_COUNT;
+    }
+    boolean open = tooMany > 0 ? mayBeLeftOut(key, draft) : mayBeUnseen(key, lacking);
+    return open ? Verdict.INSUFFICIENT : Verdict.DEVIATION;
+  }
+
+  /** Calls of unknown size beyond the expected may be of a kind that cannot be expected. */
+  private boolean mayBeLeftOut(RowKey key, RowDraft draft) {
+    return !key.isSized() && (mayBeLogits(key) || mayBeOptional(draft));
+  }
+
+  /** Logits are not expected of a pass whose rows are not known. */
+  private boolean mayBeLogits(RowKey key) {
+    return key.collective() == deployment.engine().logitsCollective()
+        && observation.passes().keySet().stream()
+            .anyMatch(shape -> shape.rows() <= 0 && shape.phase().phase() == key.phase());
+  }
+
+  /** What an engine may send or not is told by its type, which may be what is not known. */
+  private boolean mayBeOptional(RowDraft draft) {
+    CallKind kind = draft.kind();
+    return kind.dataType() == DataType.UNKNOWN
+        && draft.transports().stream()
+            .anyMatch(
+                by ->
+                    Stream.of(DataType.LONG, DataType.BYTE)
+                        .anyMatch(
+                            type ->
+                                model.isOptional(kind.parallelism(), kind.collective(), type, by)));
+  }
+
+  private boolean mayBeUnseen(RowKey key, long lacking) {
+    return lacking <= notUnderstood(key.stage()) || (!key.isSized() && hasOtherCarriers(key));
+  }
+
+  /** The most calls of a rank of the stage of which the collective is not known. */
+  private long notUnderstood(int stage) {
+    return drafts.entrySet().stream()
+        .filter(e -> e.getKey().collective() == Collective.UNKNOWN && e.getKey().stage() == stage)
+        .mapToLong(e -> e.getValue().most())
+        .sum();
+  }
+
+  /** True if the engine may have some all-reduces carried by a library that is not watched. */
+  private boolean hasOtherCarriers(RowKey key) {
+    RoutingFlags flags = RoutingFlags.of(deployment.options().flags());
+    return isTensorAllReduce(key)
+        && deployment.engine() != Engine.TRANSFORMERS
+        && !flags.batchInvariant()
+        && (flags.customAllReduce() || flags.symmetricMemory() || flags.fusedNorm());
+  }
+
+  private static boolean isTensorAllReduce(RowKey key) {
+    return key.collective() == Collective.ALL_REDUCE && key.parallelism() == Parallelism.TP;
+  }
+
+  /**
+   * True for all-reduces of a stage and phase of which not one was seen: another library carries
+   * them. By phase, as an engine may leave only its large messages to the library that is watched.
+   */
+  boolean isHidden(RowKey key) {
+    return isTensorAllReduce(key)
+        && !observation.isEmpty()
+        && drafts.entrySet().stream()
+            .noneMatch(entry -> entry.getKey().isSizeOf(key) && entry.getValue().most() > 0);
+  }
+}
