@@ -25,6 +25,10 @@ public enum RejectReason {
   TIME_OUT_OF_RANGE,
   /** Reader of traces: an entry of the list of events is not a JSON object. */
   NOT_AN_OBJECT,
+  /** Reader of logs: the line is not a record of its format, or is torn. */
+  LINE_INVALID,
+  /** Reader of logs: the record does not say which rank it is of, and no line before it does. */
+  NO_OWNER,
   /** Job: the batch fills a gap, but later batches of its rank have already been used. */
   OUT_OF_ORDER,
   /** Job: the deployment has no such rank. */

@@ -9,7 +9,9 @@ public enum CallFlag {
   /** The kernel also computes (all-reduce fused with a norm): duration is not all communication. */
   FUSED_COMPUTE,
   /** Issued by a CUDA-graph replay; host-side sequence numbers do not advance. */
-  GRAPH_REPLAY;
+  GRAPH_REPLAY,
+  /** The source says bytes and no element type: the elements are bytes of any type. */
+  BYTES_ONLY;
 
   private final int bit = 1 << ordinal();
 

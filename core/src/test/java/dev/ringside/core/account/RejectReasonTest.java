@@ -19,6 +19,8 @@ class RejectReasonTest {
             "dur_negative",
             "time_out_of_range",
             "not_an_object",
+            "line_invalid",
+            "no_owner",
             "out_of_order",
             "rank_out_of_range",
             "window_full",

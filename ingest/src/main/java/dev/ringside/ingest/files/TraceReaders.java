@@ -1,6 +1,7 @@
 package dev.ringside.ingest.files;
 
 import dev.ringside.ingest.container.ContainerReader;
+import dev.ringside.ingest.inspector.InspectorReader;
 import dev.ringside.ingest.kineto.KinetoReader;
 import dev.ringside.ingest.source.TraceReader;
 import java.util.List;
@@ -12,7 +13,8 @@ public final class TraceReaders {
   /** The only recordings that are read as they are replayed instead of being kept in memory. */
   static final TraceReader CONTAINERS = new ContainerReader();
 
-  private static final List<TraceReader> ALL = List.of(new KinetoReader(), CONTAINERS);
+  private static final List<TraceReader> ALL =
+      List.of(new KinetoReader(), CONTAINERS, new InspectorReader());
 
   private TraceReaders() {}
 

@@ -49,6 +49,10 @@ public final class Head {
         size <= MOST_BYTES);
   }
 
+  public String name() {
+    return name;
+  }
+
   /** True if the name ends in {@code suffix} or {@code suffix.gz}, in capitals or not. */
   public boolean isNamed(String suffix) {
     String lower = name.toLowerCase(Locale.ROOT);

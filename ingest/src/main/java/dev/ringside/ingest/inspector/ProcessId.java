@@ -1,0 +1,30 @@
+package dev.ringside.ingest.inspector;
+
+import dev.ringside.ingest.inspector.line.Origin;
+import java.util.Comparator;
+
+/**
+ * One process that writes calls. In Kubernetes the same pid, such as 48, is found on every host.
+ *
+ * @param host empty if the source does not say
+ * @param pid -1 if the source does not say
+ */
+public record ProcessId(String host, long pid) implements Comparable<ProcessId> {
+
+  private static final Comparator<ProcessId> ORDER =
+      Comparator.comparing(ProcessId::host).thenComparingLong(ProcessId::pid);
+
+  static ProcessId of(Origin origin) {
+    return new ProcessId(origin.host(), origin.pid());
+  }
+
+  @Override
+  public int compareTo(ProcessId other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return host + " pid " + pid;
+  }
+}

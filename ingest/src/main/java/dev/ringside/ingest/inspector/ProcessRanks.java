@@ -1,0 +1,16 @@
+package dev.ringside.ingest.inspector;
+
+import java.util.OptionalInt;
+
+/**
+ * Who knows a process's rank better than its communicators tell it: a map in a configuration, or
+ * the environment of the process.
+ */
+@FunctionalInterface
+public interface ProcessRanks {
+
+  /** Nobody does. */
+  ProcessRanks UNKNOWN = process -> OptionalInt.empty();
+
+  OptionalInt rankOf(ProcessId process);
+}

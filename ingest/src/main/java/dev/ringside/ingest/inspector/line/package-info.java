@@ -1,0 +1,5 @@
+/**
+ * Lines of NCCL Inspector and its relatives, parsed without an object a call: bytes in, one
+ * reusable record out. Knows how a line is written, and nothing of files, ranks and calls.
+ */
+package dev.ringside.ingest.inspector.line;

@@ -1,0 +1,5 @@
+/**
+ * Follows a folder of growing logs: each complete line once, whatever happens to the files, and a
+ * position that survives a restart. Knows files and bytes; what a line says is not its business.
+ */
+package dev.ringside.ingest.tail;
