@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  ringside demo --exit",
       "  ringside replay traces/ --deployment deployment.yaml",
       "  ringside replay traces/ --deployment none --report-json - | jq .collectives",
+      "  ringside inspect traces/",
       "  ringside simulate --scenario slow-rank --out run/",
       "  ringside plan --model llama-3.1-70b --tensor 8 --gpu h100 --fabric h100-nvlink",
       "  ringside help replay"
@@ -83,6 +84,7 @@ public final class Ringside implements Runnable {
         .addSubcommand(withCommonOptions(new DemoCommand(console)))
         .addSubcommand(withCommonOptions(new ReplayCommand(console, interruption)))
         .addSubcommand(withCommonOptions(new SimulateCommand(console)))
+        .addSubcommand(withCommonOptions(new InspectCommand(console)))
         .addSubcommand(withCommonOptions(new DeployCommand(console)))
         .addSubcommand(withCommonOptions(new UndeployCommand(console)))
         .addSubcommand(withCommonOptions(new PlanCommand(console)))

@@ -18,6 +18,10 @@ final class Samples {
     return existing("third-party", path);
   }
 
+  static Path fieldKineto(String path) {
+    return existing("field-kineto", path);
+  }
+
   private static Path existing(String kind, String path) {
     Path sample =
         Path.of(System.getProperty("ringside.repository"))

@@ -20,7 +20,17 @@ class UsageTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"replay", "demo", "deploy", "topics", "acls", "password", "bench", "version"})
+      strings = {
+        "replay",
+        "inspect",
+        "demo",
+        "deploy",
+        "topics",
+        "acls",
+        "password",
+        "bench",
+        "version"
+      })
   void everyCommandHasHelpWithAnExample(String command) {
     Cli help = Cli.run(command, "--help");
 

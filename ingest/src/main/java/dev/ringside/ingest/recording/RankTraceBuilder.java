@@ -1,15 +1,15 @@
 package dev.ringside.ingest.recording;
 
-import dev.ringside.core.account.RejectReason;
-import dev.ringside.core.batch.BatchCutter;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
+import dev.ringside.ingest.source.CallTimes;
 import dev.ringside.ingest.source.RankCalls;
 import dev.ringside.ingest.source.RankInfo;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,9 +20,6 @@ import java.util.TreeMap;
  * <p>Memory: 28 bytes a call, and 8 more while calls are sorted. Not thread-safe.
  */
 final class RankTraceBuilder implements RankCalls {
-
-  /** The last nanosecond a batch can carry: in the year 2116. */
-  private static final long END_OF_TIME = 1L << 62;
 
   private final RankInfo who;
   private final SignatureTable signatures = new SignatureTable();
@@ -41,12 +38,9 @@ final class RankTraceBuilder implements RankCalls {
 
   @Override
   public void add(int signature, long startNs, long durationNs, long sequence) {
-    if (durationNs < 0) {
-      reject(RejectReason.DUR_NEGATIVE.label(), 1);
-    } else if (startNs < 0
-        || startNs > END_OF_TIME - durationNs
-        || durationNs > BatchCutter.MOST_SPAN_NS) {
-      reject(RejectReason.TIME_OUT_OF_RANGE.label(), 1);
+    Optional<String> refused = CallTimes.refusal(startNs, durationNs);
+    if (refused.isPresent()) {
+      reject(refused.get(), 1);
     } else {
       calls.add(signature, startNs, durationNs, sequence);
     }

@@ -226,7 +226,7 @@ public final class ReportTable {
   }
 
   /** {@code 0-3,8}: runs of ranks, so that a thousand of them stay one line. */
-  static String list(List<Integer> ranks) {
+  public static String list(List<Integer> ranks) {
     int[] sorted = ranks.stream().mapToInt(Integer::intValue).sorted().toArray();
     StringJoiner runs = new StringJoiner(",");
     int start = 0;

@@ -1,0 +1,68 @@
+package dev.ringside.cli.command;
+
+import dev.ringside.cli.console.Console;
+import dev.ringside.cli.console.ExitCode;
+import dev.ringside.cli.console.Progress;
+import dev.ringside.cli.inspect.InspectionText;
+import dev.ringside.cli.plan.OutputFormat;
+import dev.ringside.cli.report.json.InspectionJson;
+import dev.ringside.ingest.files.RecordingFiles;
+import dev.ringside.ingest.inspect.Inspection;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Shows what is in files before anything is compared. */
+@Command(
+    name = "inspect",
+    sortOptions = false,
+    description = {
+      "Show what is in recorded files: format, ranks, groups and the parallelism they seem to"
+          + " serve, collectives and sizes, how far times can be trusted, what was lost, who waits"
+          + " for whom, and which source would show what is missing.",
+      "Exit code 3 means that there is a finding: a rank that others wait for, a call that has not"
+          + " ended, a damaged file among others, times that contradict one another."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ringside inspect traces/",
+      "  ringside inspect rank0.json.gz rank1.json.gz",
+      "  ringside inspect dumps/ --format json | jq .suspects"
+    })
+final class InspectCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "1..*",
+      description = "Files of any format that Ringside reads, or folders that contain them.")
+  private List<Path> paths;
+
+  @Mixin private OutputFormat format;
+
+  private final Console console;
+
+  InspectCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Inspection inspection = read();
+    console.show(
+        format.isJson()
+            ? InspectionJson.render(inspection)
+            : InspectionText.render(inspection, console.width()));
+    return inspection.findings().isEmpty() ? ExitCode.OK : ExitCode.DEVIATION;
+  }
+
+  private Inspection read() throws Exception {
+    RecordingFiles files = RecordingFiles.recognise(paths, Optional.empty());
+    try (Progress progress = Progress.of(console, "reading calls", Progress.BYTES)) {
+      return Inspection.of(files, progress::at);
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package dev.ringside.cli.inspect;
+
+import dev.ringside.cli.report.table.ReportTable;
+import dev.ringside.cli.report.text.Humanised;
+import dev.ringside.cli.report.text.TextTable;
+import dev.ringside.ingest.files.IgnoredFile;
+import dev.ringside.ingest.inspect.Coverage;
+import dev.ringside.ingest.inspect.FileFacts;
+import dev.ringside.ingest.inspect.GroupFacts;
+import dev.ringside.ingest.inspect.Inspection;
+import dev.ringside.ingest.source.KnownTimes;
+import dev.ringside.ingest.source.Note;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What is in a set of files: the files, the groups and what they communicated, who waits for whom,
+ * how much of the job was seen, and what would show the rest.
+ */
+public final class InspectionText {
+
+  private static final int MOST_SIZES = 6;
+  private static final int MOST_SENTENCES = 8;
+
+  private final int width;
+  private final List<String> lines = new ArrayList<>();
+
+  private InspectionText(int width) {
+    this.width = width;
+  }
+
+  /** One line of the second table: a group's calls of one size. */
+  private record Row(GroupFacts group, GroupFacts.Volume volume, String bytes, long calls) {}
+
+  /** All lines, each ended by a newline. */
+  public static String render(Inspection inspection, int width) {
+    InspectionText text = new InspectionText(width);
+    text.files(inspection);
+    text.groups(inspection.groups());
+    text.calls(inspection.groups());
+    text.waiting(inspection);
+    text.coverage(inspection.coverage());
+    text.sentences("finding", inspection.findings(), InspectionText::sentence);
+    text.sentences("advice", inspection.advice(), Function.identity());
+    return String.join("\n", text.lines) + "\n";
+  }
+
+  private void files(Inspection inspection) {
+    Optional<Path> folder = commonFolder(inspection.files());
+    folder.ifPresent(path -> lines.addAll(List.of(path.toString(), "")));
+    lines.addAll(
+        new TextTable<>(width, inspection.files())
+            .left(
+                "file",
+                file ->
+                    folder.map(path -> path.relativize(file.path())).orElse(file.path()).toString())
+            .left("format", FileFacts::format)
+            .left("because", 3, FileFacts::reason)
+            .left("ranks", file -> ranks(file.ranks()))
+            .right("calls", file -> Humanised.count(file.calls()))
+            .right("rejected", 2, file -> counted(sum(file.rejected())))
+            .right("span", 1, InspectionText::span)
+            .left("times", 1, file -> file.timing().map(KnownTimes::label).orElse(""))
+            .left("complete", file -> file.losses().isEmpty() ? "" : "no")
+            .lines());
+    lines.add("");
+    Map<String, Long> remarks = new LinkedHashMap<>();
+    inspection
+        .files()
+        .forEach(file -> file.remarks().forEach(r -> remarks.merge(r, 1L, Long::sum)));
+    inspection
+        .files()
+        .forEach(file -> file.losses().forEach(loss -> lines.add("lost     " + named(file, loss))));
+    remarks.forEach((remark, files) -> lines.add("remark   " + remark + of(files)));
+    if (!inspection.ignored().isEmpty()) {
+      lines.add(IgnoredFile.say(inspection.ignored()));
+    }
+    separate();
+  }
+
+  private static Optional<Path> commonFolder(List<FileFacts> files) {
+    Set<Path> folders = new HashSet<>();
+    files.forEach(file -> folders.add(file.path().getParent()));
+    return folders.size() == 1 && files.size() > 1
+        ? folders.stream().filter(Objects::nonNull).findFirst()
+        : Optional.empty();
+  }
+
+  private static String of(long files) {
+    return files == 1 ? "" : " (%,d files)".formatted(files);
+  }
+
+  private static String named(FileFacts file, String loss) {
+    return "%s: %s".formatted(file.path().getFileName(), loss);
+  }
+
+  private static long sum(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static String ranks(List<Integer> ranks) {
+    return ranks.isEmpty() ? Humanised.UNKNOWN : ReportTable.list(ranks);
+  }
+
+  private static String counted(long count) {
+    return count == 0 ? "" : Humanised.count(count);
+  }
+
+  private static String span(FileFacts file) {
+    return file.span().map(span -> Humanised.time((double) span.lengthNs())).orElse("");
+  }
+
+  private void groups(List<GroupFacts> groups) {
+    if (groups.isEmpty()) {
+      return;
+    }
+    lines.addAll(
+        new TextTable<>(width, groups)
+            .left("group", InspectionText::title)
+            .left("ranks", group -> ranks(group.ranks()) + (group.listed() ? "" : "?"))
+            .right("size", 2, group -> group.size() == 0 ? "" : Humanised.count(group.size()))
+            .right("calls", group -> Humanised.count(group.calls()))
+            .left("serves", group -> group.guess().parallelism())
+            .left("sure", group -> group.guess().confidence().name().toLowerCase(Locale.ROOT))
+            .left("because", 1, group -> group.guess().reason())
+            .lines());
+    separate();
+  }
+
+  private static String title(GroupFacts group) {
+    if (group.description().isEmpty()) {
+      return group.name().isEmpty() ? "(unnamed)" : group.name();
+    }
+    return group.name().isEmpty()
+        ? group.description()
+        : "%s (%s)".formatted(group.name(), group.description());
+  }
+
+  private void calls(List<GroupFacts> groups) {
+    List<Row> rows = new ArrayList<>();
+    for (GroupFacts group : groups) {
+      for (GroupFacts.Volume volume : group.byCollective()) {
+        addRows(rows, group, volume);
+      }
+    }
+    if (rows.isEmpty()) {
+      return;
+    }
+    lines.addAll(
+        new TextTable<>(width, rows)
+            .left("group", row -> title(row.group()))
+            .left("ranks", 1, row -> ranks(row.group().ranks()))
+            .left("collective", row -> row.volume().collective().label())
+            .right("message", Row::bytes)
+            .right("calls", row -> Humanised.count(row.calls()))
+            .lines());
+    separate();
+  }
+
+  private static void addRows(List<Row> rows, GroupFacts group, GroupFacts.Volume volume) {
+    List<GroupFacts.Size> sizes = volume.sizes();
+    for (GroupFacts.Size size : sizes.subList(0, Math.min(MOST_SIZES, sizes.size()))) {
+      String bytes = "%s %s".formatted(Humanised.size(size.bytes()), size.dataType());
+      rows.add(new Row(group, volume, bytes, size.calls()));
+    }
+    if (sizes.size() > MOST_SIZES) {
+      List<GroupFacts.Size> others = sizes.subList(MOST_SIZES, sizes.size());
+      long calls = others.stream().mapToLong(GroupFacts.Size::calls).sum();
+      rows.add(new Row(group, volume, "%,d more sizes".formatted(others.size()), calls));
+    }
+    if (volume.unsized() > 0) {
+      rows.add(new Row(group, volume, "not known", volume.unsized()));
+    }
+  }
+
+  private void waiting(Inspection inspection) {
+    if (!inspection.waiting().isEmpty()) {
+      lines.addAll(
+          new TextTable<>(width, inspection.waiting())
+              .left("waits in group", Note.Waiting::group)
+              .right("call", call -> Long.toString(call.sequence()))
+              .left("collective", Note.Waiting::collective)
+              .left("ranks that arrived", call -> ranks(call.ranks()))
+              .lines());
+      separate();
+    }
+    sentences(
+        "suspect", inspection.suspects(), one -> "rank %d: %s".formatted(one.rank(), one.reason()));
+    sentences(
+        "cleared", inspection.cleared(), one -> "rank %d: %s".formatted(one.rank(), one.reason()));
+  }
+
+  private void coverage(Coverage coverage) {
+    String world =
+        coverage.worldSize() == 0
+            ? "of a job whose size is not known"
+            : "of %,d".formatted(coverage.worldSize());
+    lines.add("ranks    %s %s".formatted(ranks(coverage.ranks()), world));
+    lines.add(
+        "calls    %,d, the size of %,d and the duration of %,d known"
+            .formatted(coverage.calls(), coverage.sized(), coverage.timed()));
+  }
+
+  private static String sentence(Inspection.Finding finding) {
+    return finding.ranks().isEmpty()
+        ? finding.text()
+        : "%s (ranks %s)".formatted(finding.text(), ranks(finding.ranks()));
+  }
+
+  private <T> void sentences(String title, List<T> items, Function<T, String> sentence) {
+    for (T item : items.subList(0, Math.min(MOST_SENTENCES, items.size()))) {
+      lines.add("%-9s%s".formatted(title, sentence.apply(item)));
+    }
+    if (items.size() > MOST_SENTENCES) {
+      lines.add("         and %,d more".formatted(items.size() - MOST_SENTENCES));
+    }
+  }
+
+  private void separate() {
+    if (!lines.get(lines.size() - 1).isEmpty()) {
+      lines.add("");
+    }
+  }
+}

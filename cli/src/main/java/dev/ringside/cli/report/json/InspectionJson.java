@@ -1,0 +1,116 @@
+package dev.ringside.cli.report.json;
+
+import dev.ringside.ingest.inspect.Coverage;
+import dev.ringside.ingest.inspect.FileFacts;
+import dev.ringside.ingest.inspect.GroupFacts;
+import dev.ringside.ingest.inspect.Inspection;
+import dev.ringside.ingest.source.KnownTimes;
+import dev.ringside.ingest.source.Note;
+import java.util.Locale;
+
+/** What is in a set of files as JSON: {@code ringside.inspect/1}. */
+public final class InspectionJson {
+
+  public static final String SCHEMA = "ringside.inspect/1";
+
+  private InspectionJson() {}
+
+  public static String render(Inspection inspection) {
+    return JsonObject.document(
+        json ->
+            json.text("schema", SCHEMA)
+                .objects("files", inspection.files(), InspectionJson::file)
+                .objects("groups", inspection.groups(), InspectionJson::group)
+                .objects("waiting", inspection.waiting(), InspectionJson::waiting)
+                .objects(
+                    "suspects",
+                    inspection.suspects(),
+                    (suspect, out) -> rank(out, suspect.rank(), suspect.reason()))
+                .objects(
+                    "not_suspects",
+                    inspection.cleared(),
+                    (cleared, out) -> rank(out, cleared.rank(), cleared.reason()))
+                .object("coverage", out -> coverage(inspection.coverage(), out))
+                .objects("findings", inspection.findings(), InspectionJson::finding)
+                .objects("unreadable", inspection.unreadable(), InspectionJson::unreadable)
+                .objects(
+                    "ignored",
+                    inspection.ignored(),
+                    (file, out) ->
+                        out.text("path", file.file().toString()).text("reason", file.reason()))
+                .texts("advice", inspection.advice()));
+  }
+
+  private static void file(FileFacts file, JsonObject json) {
+    json.text("path", file.path().toString())
+        .text("format", file.format())
+        .numbers("ranks", file.ranks())
+        .number("calls", file.calls())
+        .object("rejected", counts -> file.rejected().forEach(counts::number))
+        .flag("incomplete", !file.losses().isEmpty())
+        .label("timing", file.timing().map(KnownTimes::label).orElse(""))
+        .text("reason", file.reason())
+        .object(
+            "span",
+            file.span(),
+            (span, out) -> out.seconds("start", span.fromNs()).seconds("length", span.lengthNs()))
+        .texts("losses", file.losses())
+        .texts("remarks", file.remarks());
+  }
+
+  private static void group(GroupFacts group, JsonObject json) {
+    json.text("name", group.name())
+        .numbers("ranks", group.ranks())
+        .label("parallelism", group.guess().parallelism())
+        .text("confidence", group.guess().confidence().name().toLowerCase(Locale.ROOT))
+        .objects("by_collective", group.byCollective(), InspectionJson::volume)
+        .text("reason", group.guess().reason())
+        .label("description", group.description())
+        .knownNumber("size", group.size() == 0 ? -1 : group.size())
+        .flag("ranks_listed", group.listed());
+  }
+
+  private static void volume(GroupFacts.Volume volume, JsonObject json) {
+    json.text("collective", volume.collective().label())
+        .knownNumber("bytes", volume.bytes().orElse(-1))
+        .number("calls", volume.calls())
+        .number("calls_without_size", volume.unsized())
+        .objects(
+            "sizes",
+            volume.sizes(),
+            (size, out) ->
+                out.number("message_bytes", size.bytes())
+                    .text("dtype", size.dataType())
+                    .number("calls", size.calls()));
+  }
+
+  private static void waiting(Note.Waiting call, JsonObject json) {
+    json.text("group", call.group())
+        .number("sequence", call.sequence())
+        .text("collective", call.collective())
+        .numbers("ranks", call.ranks());
+  }
+
+  private static void rank(JsonObject json, int rank, String reason) {
+    json.number("rank", rank).text("reason", reason);
+  }
+
+  private static void coverage(Coverage coverage, JsonObject json) {
+    json.numbers("ranks", coverage.ranks())
+        .knownNumber("world_size", coverage.worldSize() == 0 ? -1 : coverage.worldSize())
+        .numbers("ranks_missing", coverage.missing())
+        .number("calls", coverage.calls())
+        .number("calls_with_size", coverage.sized())
+        .number("calls_with_duration", coverage.timed());
+  }
+
+  private static void finding(Inspection.Finding finding, JsonObject json) {
+    json.text("kind", finding.kind())
+        .numbers("ranks", finding.ranks())
+        .text("text", finding.text());
+  }
+
+  private static void unreadable(Inspection.Unreadable file, JsonObject json) {
+    json.text("path", file.file().toString()).text("problem", file.problem());
+  }
+}

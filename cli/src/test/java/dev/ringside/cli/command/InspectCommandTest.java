@@ -1,0 +1,102 @@
+package dev.ringside.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import dev.ringside.cli.demo.DemoRecording;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InspectCommandTest {
+
+  @Test
+  void showsWhatIsInTheDemosTraces() throws IOException {
+    try (DemoRecording demo = DemoRecording.unpack()) {
+      Cli cli = inspect(demo);
+
+      assertThat(cli.err()).isEmpty();
+      assertThat(cli.exit()).isZero();
+      assertThat(cli.out())
+          .contains("JSON with traceEvents")
+          .containsPattern("tp +medium +all ranks of the job all-reduce together")
+          .containsPattern("AllReduce +128 KiB BFloat16 +32\n")
+          .containsPattern("AllReduce +1 KiB BFloat16 +992\n")
+          .contains("ranks    0,1 of 2\n");
+    }
+  }
+
+  @Test
+  void jsonFitsItsSchemaAndAddsUp() throws IOException {
+    try (DemoRecording demo = DemoRecording.unpack()) {
+      JsonNode json = inspect(demo, "--format", "json").json();
+
+      assertThat(schema().validate(json)).isEmpty();
+      JsonNode group = json.get("groups").get(0);
+      assertThat(group.get("ranks")).hasToString("[0,1]");
+      JsonNode allReduce = group.get("by_collective").get(0);
+      assertThat(allReduce.get("calls").asLong()).isEqualTo(1024);
+      assertThat(allReduce.get("bytes").asLong()).isEqualTo(32L * 131072 + 992 * 1024);
+      long ofFiles = 0;
+      for (JsonNode file : json.get("files")) {
+        ofFiles += file.get("calls").asLong();
+        assertThat(file.get("timing").asText()).isEqualTo("exact");
+      }
+      assertThat(json.at("/coverage/calls").asLong()).isEqualTo(ofFiles).isEqualTo(1088);
+      assertThat(json.at("/coverage/calls_with_size").asLong()).isEqualTo(1088);
+    }
+  }
+
+  @Test
+  void aDamagedFileAmongOthersIsAFinding(@TempDir Path folder) throws IOException {
+    try (DemoRecording demo = DemoRecording.unpack()) {
+      Path whole = demo.traces().get(0);
+      byte[] bytes = Files.readAllBytes(whole);
+      Path cut =
+          Files.write(folder.resolve("rank1.json.gz"), Arrays.copyOf(bytes, bytes.length / 2));
+
+      Cli both = Cli.run("inspect", whole.toString(), cut.toString(), "--format", "json");
+      Cli alone = Cli.run("inspect", cut.toString());
+
+      assertThat(both.exit()).isEqualTo(3);
+      assertThat(both.json().at("/findings/0/kind").asText()).isEqualTo("unreadable");
+      assertThat(schema().validate(both.json())).isEmpty();
+      assertThat(alone.exit()).isEqualTo(2);
+      assertThat(alone.errLines()).singleElement().asString().contains(cut.toString(), "gzip");
+    }
+  }
+
+  @Test
+  void aRealTraceWithoutSizesSaysWhichSourceHasThem() {
+    Path trace = Samples.fieldKineto("k01/rank0.json.gz");
+
+    Cli cli = Cli.run("inspect", trace.toString());
+
+    assertThat(cli.exit()).isZero();
+    assertThat(cli.out()).contains("ranks    0 of 8\n", "7 of 8 ranks have no file");
+  }
+
+  private static Cli inspect(DemoRecording demo, String... options) {
+    String[] arguments = new String[1 + demo.traces().size() + options.length];
+    arguments[0] = "inspect";
+    for (int i = 0; i < demo.traces().size(); i++) {
+      arguments[1 + i] = demo.traces().get(i).toString();
+    }
+    System.arraycopy(options, 0, arguments, 1 + demo.traces().size(), options.length);
+    return Cli.run(arguments);
+  }
+
+  private static JsonSchema schema() throws IOException {
+    try (InputStream schema =
+        InspectCommand.class.getResourceAsStream("/dev/ringside/cli/inspect-1.schema.json")) {
+      return JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(schema);
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package dev.ringside.ingest.inspect;
+
+import dev.ringside.ingest.files.IgnoredFile;
+import dev.ringside.ingest.files.RecordingFiles;
+import dev.ringside.ingest.recording.ReadProgress;
+import dev.ringside.ingest.source.KnownTimes;
+import dev.ringside.ingest.source.Note;
+import dev.ringside.ingest.source.TraceReader;
+import dev.ringside.ingest.source.UnreadableTraceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What is in a set of files.
+ *
+ * @param unreadable files that are damaged; the others were read all the same
+ * @param ignored files that are left aside
+ * @param groups busiest first
+ * @param waiting ranks that have arrived at a call which has not ended
+ * @param suspects ranks for which others seem to wait
+ * @param cleared ranks that look as if they were at fault and are not
+ * @param findings what a person should look into; none if nothing is wrong with what was recorded
+ * @param advice which source would show what is missing, one sentence each
+ */
+public record Inspection(
+    List<FileFacts> files,
+    List<Unreadable> unreadable,
+    List<IgnoredFile> ignored,
+    List<GroupFacts> groups,
+    List<Note.Waiting> waiting,
+    List<Note.Suspect> suspects,
+    List<Note.Cleared> cleared,
+    Coverage coverage,
+    List<Finding> findings,
+    List<String> advice) {
+
+  /** A damaged file; the problem is one line that names it. */
+  public record Unreadable(Path file, String problem) {}
+
+  /**
+   * @param kind {@code suspect}, {@code waiting}, {@code unreadable} or {@code times_contradict}
+   * @param ranks those it is about, ascending; may be empty
+   */
+  public record Finding(String kind, List<Integer> ranks, String text) {}
+
+  /**
+   * Reads all of {@code files}, one after the other.
+   *
+   * @throws UnreadableTraceException if not one of them can be read
+   */
+  public static Inspection of(RecordingFiles files, ReadProgress progress)
+      throws UnreadableTraceException {
+    List<FileFacts> facts = new ArrayList<>();
+    List<Unreadable> unreadable = new ArrayList<>();
+    Reading reading = new Reading(files.readers(), progress);
+    for (Map.Entry<Path, TraceReader> file : files.readers().entrySet()) {
+      try {
+        facts.add(FileSurvey.of(file.getValue(), file.getKey(), reading::advance));
+      } catch (UnreadableTraceException e) {
+        unreadable.add(new Unreadable(file.getKey(), e.getMessage()));
+      }
+    }
+    if (facts.isEmpty()) {
+      throw new UnreadableTraceException(unreadable.get(0).problem());
+    }
+    return of(facts, unreadable, files.ignored());
+  }
+
+  static Inspection of(
+      List<FileFacts> files, List<Unreadable> unreadable, List<IgnoredFile> ignored) {
+    GroupSurvey survey = new GroupSurvey();
+    RankCoordinates coordinates = new RankCoordinates();
+    for (FileFacts file : files) {
+      survey.add(file);
+      if (file.ranks().size() == 1) {
+        coordinates.add(file.path(), file.ranks().get(0));
+      }
+    }
+    int stated = Coverage.statedWorld(files);
+    List<GroupFacts> groups = survey.finish(new ParallelismGuess(coordinates, stated));
+    Coverage coverage = Coverage.of(files, groups);
+    List<Note.Waiting> waiting = waiting(files);
+    List<Note.Suspect> suspects = notes(files, Note.Suspect.class);
+    return new Inspection(
+        List.copyOf(files),
+        List.copyOf(unreadable),
+        List.copyOf(ignored),
+        groups,
+        waiting,
+        suspects,
+        notes(files, Note.Cleared.class),
+        coverage,
+        findings(files, unreadable, waiting, suspects),
+        Advice.of(files, groups, coverage));
+  }
+
+  private static <N extends Note> List<N> notes(List<FileFacts> files, Class<N> kind) {
+    return files.stream().flatMap(file -> file.notesOf(kind).stream()).distinct().toList();
+  }
+
+  /** Each rank tells of itself: the ranks that wait in one call come together here. */
+  private static List<Note.Waiting> waiting(List<FileFacts> files) {
+    record Call(String group, long sequence, String collective) {}
+    Map<Call, SortedSet<Integer>> ranks = new LinkedHashMap<>();
+    for (Note.Waiting one : notes(files, Note.Waiting.class)) {
+      ranks
+          .computeIfAbsent(
+              new Call(one.group(), one.sequence(), one.collective()), it -> new TreeSet<>())
+          .addAll(one.ranks());
+    }
+    List<Note.Waiting> waiting = new ArrayList<>();
+    ranks.forEach(
+        (call, who) ->
+            waiting.add(
+                new Note.Waiting(
+                    call.group(), call.sequence(), call.collective(), List.copyOf(who))));
+    return waiting;
+  }
+
+  private static List<Finding> findings(
+      List<FileFacts> files,
+      List<Unreadable> unreadable,
+      List<Note.Waiting> waiting,
+      List<Note.Suspect> suspects) {
+    List<Finding> findings = new ArrayList<>();
+    for (Note.Suspect suspect : suspects) {
+      findings.add(new Finding("suspect", List.of(suspect.rank()), suspect.reason()));
+    }
+    for (Note.Waiting call : waiting) {
+      String text =
+          "call %d (%s) of group \"%s\" has not ended on the ranks that arrived"
+              .formatted(call.sequence(), call.collective(), call.group());
+      findings.add(new Finding("waiting", call.ranks(), text));
+    }
+    for (Unreadable file : unreadable) {
+      findings.add(new Finding("unreadable", List.of(), file.problem()));
+    }
+    for (FileFacts file : files) {
+      if (file.timing().filter(KnownTimes.CONTRADICTORY::equals).isPresent()) {
+        findings.add(
+            new Finding(
+                "times_contradict",
+                file.ranks(),
+                "the times in %s contradict one another: show none of them"
+                    .formatted(file.path())));
+      }
+    }
+    return findings;
+  }
+
+  /** Sums up how far all files have been read. */
+  private static final class Reading {
+
+    private final ReadProgress progress;
+    private final long total;
+    private long done;
+
+    Reading(Map<Path, TraceReader> files, ReadProgress progress) throws UnreadableTraceException {
+      this.progress = progress;
+      long bytes = 0;
+      for (Path file : files.keySet()) {
+        try {
+          bytes += Files.size(file);
+        } catch (IOException e) {
+          throw new UnreadableTraceException(file, "cannot be read: " + e.getMessage(), e);
+        }
+      }
+      this.total = bytes;
+    }
+
+    void advance(long bytes) {
+      done = Math.min(total, done + bytes);
+      progress.at(done, total);
+    }
+  }
+}
