@@ -85,6 +85,7 @@ public final class Ringside implements Runnable {
         .addSubcommand(withCommonOptions(new ReplayCommand(console, interruption)))
         .addSubcommand(withCommonOptions(new SimulateCommand(console)))
         .addSubcommand(withCommonOptions(new InspectCommand(console)))
+        .addSubcommand(withCommonOptions(new DescribeCommand(console)))
         .addSubcommand(withCommonOptions(new DeployCommand(console)))
         .addSubcommand(withCommonOptions(new UndeployCommand(console)))
         .addSubcommand(withCommonOptions(new PlanCommand(console)))

@@ -1,0 +1,172 @@
+package dev.ringside.describe.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ringside.core.deployment.EngineFlag;
+import dev.ringside.describe.yaml.BadDescriptionException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the command line that starts a server says. Layout flags that are left out have the engine's
+ * default, 1.
+ *
+ * <p>Sources: vLLM 0.32 {@code engine/arg_utils.py}, SGLang 0.5.23 {@code server_args.py}.
+ */
+final class LaunchCommand {
+
+  private static final String SOURCE = "the command line";
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final LaunchWords command;
+  private final String source;
+  private final Learnt learnt;
+
+  private LaunchCommand(LaunchWords command, String source, Learnt learnt) {
+    this.command = command;
+    this.source = source;
+    this.learnt = learnt;
+  }
+
+  /**
+   * SGLang's arguments as its server answers them ({@code /get_server_info}) and keeps them: one
+   * object with the options' names.
+   */
+  static void learnServerArguments(JsonNode arguments, String source, Learnt learnt) {
+    Map<String, String> options = new LinkedHashMap<>();
+    arguments
+        .properties()
+        .forEach(
+            argument -> {
+              JsonNode value = argument.getValue();
+              if (value.isValueNode() && !value.isNull() && !value.asText().equals("false")) {
+                String name = argument.getKey().replace('_', '-');
+                options.put(name, value.isBoolean() ? "" : value.asText());
+              }
+            });
+    learnt.learn("engine-version", arguments.path("version").asText(), source);
+    new LaunchCommand(new LaunchWords(Map.of(), List.of(), options), source, learnt).sglang();
+  }
+
+  /**
+   * @throws BadDescriptionException with one line, if {@code line} starts neither vLLM nor SGLang,
+   *     or cannot be read
+   */
+  static void learn(String line, Learnt learnt) throws BadDescriptionException {
+    LaunchWords words = LaunchWords.parse(line);
+    LaunchCommand command = new LaunchCommand(words, SOURCE, learnt);
+    String program = String.join(" ", words.words()) + " " + words.value("m").orElse("");
+    if (program.contains("sglang")) {
+      command.sglang();
+    } else if (program.contains("vllm")) {
+      command.vllm();
+    } else {
+      throw new BadDescriptionException(
+          "--args \"%s\": expected a command that starts a server, such as \"vllm serve MODEL\""
+                  .formatted(line.length() > 60 ? line.substring(0, 60) + "..." : line)
+              + " or \"python -m sglang.launch_server --model-path MODEL\"");
+    }
+  }
+
+  private void vllm() throws BadDescriptionException {
+    learnt.learn("engine", "vllm", source);
+    int serve = command.words().indexOf("serve");
+    if (serve >= 0 && serve + 1 < command.words().size()) {
+      learnt.learn("model", command.words().get(serve + 1), source);
+    }
+    take("model", "", "model");
+    take("name", "", "served-model-name");
+    take("dtype", "", "dtype");
+    take("tensor", "1", "tensor-parallel-size", "tp");
+    take("pipeline", "1", "pipeline-parallel-size", "pp");
+    take("data", "1", "data-parallel-size", "dp");
+    take("context", "1", "decode-context-parallel-size", "dcp");
+    take("prefill-context", "1", "prefill-context-parallel-size", "pcp");
+    take("all-to-all", "", "all2all-backend");
+    take("max-num-seqs", "", "max-num-seqs");
+    switchOn("expert-parallel", "enable-expert-parallel", "ep");
+    flag(EngineFlag.DISABLE_CUSTOM_ALL_REDUCE, "disable-custom-all-reduce");
+    flag(EngineFlag.ENFORCE_EAGER, "enforce-eager");
+    variable("VLLM_ALLREDUCE_USE_SYMM_MEM", "0", EngineFlag.DISABLE_SYMM_MEM);
+    variable("VLLM_BATCH_INVARIANT", "1", EngineFlag.BATCH_INVARIANT);
+    variable("VLLM_USE_NCCL_SYMM_MEM", "1", EngineFlag.NCCL_SYMM_MEM);
+    speculation();
+  }
+
+  private void speculation() throws BadDescriptionException {
+    String json = command.value("speculative-config").orElse("");
+    if (json.isEmpty()) {
+      return;
+    }
+    try {
+      JsonNode speculative = JSON.readTree(json);
+      learnt.learn(
+          "speculative-tokens", speculative.path("num_speculative_tokens").asText(), source);
+      boolean drafts =
+          speculative.path("method").asText("draft_model").equals("draft_model")
+              && speculative.has("model");
+      if (drafts) {
+        learnt.learn("draft-model", speculative.path("model").asText(), source);
+      }
+    } catch (JsonProcessingException e) {
+      throw new BadDescriptionException(
+          "--args: --speculative-config is not valid JSON: "
+              + e.getOriginalMessage().lines().findFirst().orElse(""),
+          e);
+    }
+  }
+
+  private void sglang() {
+    learnt.learn("engine", "sglang", source);
+    take("model", "", "model-path", "model");
+    take("name", "", "served-model-name");
+    take("dtype", "", "dtype");
+    take("tensor", "1", "tensor-parallel-size", "tp-size", "tp");
+    take("pipeline", "1", "pipeline-parallel-size", "pp-size");
+    take("max-num-seqs", "", "max-running-requests");
+    if (command.has("enable-dp-attention")) {
+      learnt.cannotSay(
+          "--enable-dp-attention",
+          "attention in replicas within a tensor group is not modelled: rows will deviate");
+    } else {
+      take("data", "1", "data-parallel-size", "dp-size", "dp");
+    }
+    command
+        .value("expert-parallel-size", "ep-size", "ep")
+        .filter(size -> !size.equals("1"))
+        .ifPresent(size -> learnt.learn("expert-parallel", "true", source));
+    take("speculative-tokens", "", "speculative-num-draft-tokens");
+    flag(EngineFlag.DISABLE_CUSTOM_ALL_REDUCE, "disable-custom-all-reduce");
+    flag(EngineFlag.ENFORCE_EAGER, "disable-cuda-graph");
+    flag(EngineFlag.NCCL_SYMM_MEM, "enable-symm-mem");
+    flag(EngineFlag.BATCH_INVARIANT, "enable-deterministic-inference");
+  }
+
+  private void take(String key, String otherwise, String... options) {
+    command
+        .value(options)
+        .filter(value -> !value.equals("auto"))
+        .ifPresent(value -> learnt.learn(key, value, source));
+    learnt.learn(key, otherwise, "the engine's default");
+  }
+
+  private void switchOn(String key, String... options) {
+    if (command.value(options).filter(value -> !value.equalsIgnoreCase("false")).isPresent()) {
+      learnt.learn(key, "true", source);
+    }
+  }
+
+  private void flag(String word, String option) {
+    if (command.value(option).filter(value -> !value.equalsIgnoreCase("false")).isPresent()) {
+      learnt.flag(word);
+    }
+  }
+
+  private void variable(String name, String value, String word) {
+    if (value.equals(command.variables().get(name))) {
+      learnt.flag(word);
+    }
+  }
+}
