@@ -27,7 +27,7 @@ public record RecordedInput(Recording recording, Optional<Deployment> deployment
   static RecordedInput read(RecordingFiles files, Optional<Deployment> deployment, Console console)
       throws UnreadableTraceException {
     try (Progress progress = Progress.of(console, "reading calls", Progress.BYTES)) {
-      return new RecordedInput(checked(files.open(progress::at), deployment, console), deployment);
+      return new RecordedInput(checked(files.open(deployment.map(Deployment::layout), progress::at), deployment, console), deployment);
     }
   }
 
@@ -41,7 +41,7 @@ public record RecordedInput(Recording recording, Optional<Deployment> deployment
       RecordingFiles files, Optional<Deployment> deployment, Console console)
       throws UnreadableTraceException {
     try (Progress progress = Progress.of(console, "reading calls", Progress.BYTES)) {
-      return checked(files.read(progress::at), deployment, console);
+      return checked(files.read(deployment.map(Deployment::layout), progress::at), deployment, console);
     }
   }
 

@@ -45,7 +45,7 @@ final class RecordedContainer implements BatchSink {
         CallBatchContainerWriter writer = CallBatchContainerWriter.open(file, 1)) {
       Recording traces =
           RecordingFiles.recognise(demo.traces(), Optional.empty())
-              .open(ReadProgress.SILENT)
+              .open(Optional.empty(), ReadProgress.SILENT)
               .recording();
       ReplayOptions options =
           new ReplayOptions(Optional.empty(), ReplaySpeed.MAX, true, "agent-run-1", "agent");

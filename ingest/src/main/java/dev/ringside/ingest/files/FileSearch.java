@@ -6,6 +6,7 @@ import dev.ringside.ingest.source.UnreadableTraceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
 /** Looks for recordings in files and folders, and says what is left aside and why. */
 final class FileSearch {
 
+  private static final int DEEPEST = 16;
+
   private final Optional<Path> deployment;
   private final Map<Path, TraceReader> readers = new LinkedHashMap<>();
   private final List<IgnoredFile> ignored = new ArrayList<>();
@@ -28,9 +31,7 @@ final class FileSearch {
 
   void look(Path path) throws UnreadableTraceException {
     if (Files.isDirectory(path)) {
-      for (Path file : contents(path)) {
-        sift(file);
-      }
+      search(path, 0);
     } else if (Files.isRegularFile(path)) {
       consider(path, Likelihood.BY_CONTENT);
     } else if (Files.exists(path)) {
@@ -48,9 +49,20 @@ final class FileSearch {
     }
   }
 
-  private void sift(Path file) throws UnreadableTraceException {
-    if (Files.isDirectory(file)) {
-      ignore(file, IgnoredFile.FOLDER);
+  private void search(Path folder, int depth) throws UnreadableTraceException {
+    for (Path file : contents(folder)) {
+      sift(file, depth);
+    }
+  }
+
+  /** Links to folders are not followed: they may lead in a circle. */
+  private void sift(Path file, int depth) throws UnreadableTraceException {
+    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      if (depth == DEEPEST) {
+        ignore(file, "more than %d folders deep".formatted(DEEPEST));
+      } else {
+        search(file, depth + 1);
+      }
     } else if (!Files.isRegularFile(file)) {
       ignore(file, "not a regular file");
     } else {
@@ -68,7 +80,7 @@ final class FileSearch {
     } else if (recognised.isAtLeast(Likelihood.BY_CONTENT)) {
       ignore(file, recognised.reader().format() + " under another name; give the file itself");
     } else {
-      ignore(file, IgnoredFile.NO_RECORDING);
+      ignore(file, recognised.isPerfetto() ? IgnoredFile.PERFETTO : IgnoredFile.NO_RECORDING);
     }
   }
 

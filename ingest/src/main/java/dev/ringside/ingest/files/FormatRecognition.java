@@ -5,6 +5,7 @@ import dev.ringside.ingest.source.Likelihood;
 import dev.ringside.ingest.source.TraceReader;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * Decides what kind of file one is: the reader that is surest of it reads it. Here a file is
@@ -12,8 +13,12 @@ import java.nio.file.Path;
  *
  * @param reader the surest of all readers; the first one if several are equally sure
  * @param likelihood how sure it is; {@link Likelihood#NONE} if no reader knows such a file
+ * @param head what it was recognised by
  */
-record FormatRecognition(TraceReader reader, Likelihood likelihood) {
+record FormatRecognition(TraceReader reader, Likelihood likelihood, Head head) {
+
+  /** Tag of a trace's first field: a packet, of given length. */
+  private static final byte[] PACKET = {0x0a};
 
   /**
    * Cost: one read of at most 64 KiB.
@@ -22,14 +27,25 @@ record FormatRecognition(TraceReader reader, Likelihood likelihood) {
    */
   static FormatRecognition of(Path file) throws UnreadableTraceException {
     Head head = Head.of(file);
-    FormatRecognition surest = new FormatRecognition(TraceReaders.all().get(0), Likelihood.NONE);
+    FormatRecognition surest = new FormatRecognition(TraceReaders.all().get(0), Likelihood.NONE, head);
     for (TraceReader reader : TraceReaders.all()) {
       Likelihood likelihood = reader.sniff(head);
       if (likelihood.compareTo(surest.likelihood) > 0) {
-        surest = new FormatRecognition(reader, likelihood);
+        surest = new FormatRecognition(reader, likelihood, head);
       }
     }
     return surest;
+  }
+
+  /**
+   * True for Perfetto's own format, which newer profilers can write and no reader here reads.
+   *
+   * <p>Source: perfetto {@code protos/perfetto/trace/trace.proto}.
+   */
+  boolean isPerfetto() {
+    boolean named =
+        Stream.of(".pftrace", ".perfetto-trace", ".perfetto").anyMatch(head::isNamed);
+    return named && head.startsWith(PACKET);
   }
 
   boolean isAtLeast(Likelihood least) {

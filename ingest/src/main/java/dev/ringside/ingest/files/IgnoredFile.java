@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 public record IgnoredFile(Path file, String reason) {
 
   static final String NO_RECORDING = "not a recording";
-  static final String FOLDER = "a folder in a folder; give it as a path of its own";
+  static final String PERFETTO =
+      "Perfetto protobuf, not JSON; export it as Chrome JSON, such as with traceconv json";
 
   private static final int MOST_NAMED = 8;
 

@@ -1,11 +1,13 @@
 package dev.ringside.ingest.files;
 
+import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.ingest.recording.FileTraces;
 import dev.ringside.ingest.recording.RankTrace;
 import dev.ringside.ingest.recording.ReadProgress;
 import dev.ringside.ingest.recording.TraceRecording;
 import dev.ringside.ingest.source.TraceReader;
 import dev.ringside.ingest.source.UnreadableTraceException;
+import dev.ringside.ingest.worlds.Worlds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +17,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,34 +28,29 @@ import java.util.concurrent.Future;
 final class ParallelReading {
 
   private final RecordingFiles files;
+  private final Worlds worlds;
   private final ReadProgress progress;
   private final List<IgnoredFile> ignored;
   private final Object progressLock = new Object();
   private long bytesTotal;
   private long bytesRead;
 
-  ParallelReading(RecordingFiles files, ReadProgress progress) {
+  ParallelReading(RecordingFiles files, Optional<ParallelLayout> layout, ReadProgress progress) {
     this.files = files;
+    this.worlds = new Worlds(layout);
     this.progress = progress;
     this.ignored = new ArrayList<>(files.ignored());
   }
 
   ReadFiles<TraceRecording> read() throws UnreadableTraceException {
     bytesTotal = totalSize(files.readers().keySet());
-    SortedMap<Integer, RankTrace> byRank = new TreeMap<>();
-    for (RankTrace trace : readAll()) {
-      RankTrace twin = byRank.putIfAbsent(trace.rank(), trace);
-      if (twin != null) {
-        throw new UnreadableTraceException(
-            "rank %d twice: %s and %s; give one of them"
-                .formatted(trace.rank(), twin.source(), trace.source()));
-      }
-    }
+    List<RankTrace> traces = readAll();
+    requireOneJob(traces);
+    SortedMap<Integer, RankTrace> byRank = worlds.arrange(traces);
     ignored.sort(Comparator.comparing(IgnoredFile::file));
     if (byRank.isEmpty()) {
       throw RecordingFiles.nothingFound(files.paths(), ignored);
     }
-    requireOneJob(byRank.values());
     return new ReadFiles<>(new TraceRecording(List.copyOf(byRank.values())), ignored);
   }
 
@@ -72,16 +69,17 @@ final class ParallelReading {
   private List<RankTrace> readAll() throws UnreadableTraceException {
     ExecutorService pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
     try {
-      Map<Path, Future<List<RankTrace>>> pending = new LinkedHashMap<>();
+      Map<Path, Future<FileTraces>> pending = new LinkedHashMap<>();
       files
           .readers()
           .forEach((file, reader) -> pending.put(file, pool.submit(() -> readOne(file, reader))));
       List<RankTrace> traces = new ArrayList<>();
-      for (Map.Entry<Path, Future<List<RankTrace>>> one : pending.entrySet()) {
-        List<RankTrace> ofFile = await(one.getValue());
+      for (Map.Entry<Path, Future<FileTraces>> one : pending.entrySet()) {
+        FileTraces read = await(one.getValue());
+        List<RankTrace> ofFile = read.traces(one.getKey());
         if (ofFile.isEmpty()) {
-          ignored.add(
-              new IgnoredFile(one.getKey(), "not " + files.readers().get(one.getKey()).format()));
+          String foreign = "not " + files.readers().get(one.getKey()).format();
+          ignored.add(new IgnoredFile(one.getKey(), read.aside().orElse(foreign)));
         }
         traces.addAll(ofFile);
       }
@@ -91,11 +89,11 @@ final class ParallelReading {
     }
   }
 
-  private List<RankTrace> readOne(Path file, TraceReader reader) throws UnreadableTraceException {
-    return FileTraces.read(reader, file, this::advance);
+  private FileTraces readOne(Path file, TraceReader reader) throws UnreadableTraceException {
+    return FileTraces.of(reader, file, this::advance);
   }
 
-  private static List<RankTrace> await(Future<List<RankTrace>> one)
+  private static FileTraces await(Future<FileTraces> one)
       throws UnreadableTraceException {
     try {
       return one.get();

@@ -1,6 +1,8 @@
 package dev.ringside.ingest.files;
 
+import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.ingest.container.ContainerRecording;
+import dev.ringside.ingest.naming.CommunicationNames;
 import dev.ringside.ingest.recording.ReadProgress;
 import dev.ringside.ingest.recording.Recording;
 import dev.ringside.ingest.recording.TraceRecording;
@@ -31,8 +33,8 @@ public record RecordingFiles(
   }
 
   /**
-   * Looks at the given files and at the files directly in the given folders. Cost: one read of at
-   * most 64 KiB a file.
+   * Looks at the given files and at all files below the given folders. Cost: one read of at most 64
+   * KiB a file.
    *
    * @param deployment the deployment's own file, which is passed over without a word
    * @throws UnreadableTraceException with one clear line: no such path, a folder or file that
@@ -40,6 +42,10 @@ public record RecordingFiles(
    */
   public static RecordingFiles recognise(List<Path> paths, Optional<Path> deployment)
       throws UnreadableTraceException {
+    Optional<String> problem = CommunicationNames.problem();
+    if (problem.isPresent()) {
+      throw new UnreadableTraceException(problem.get());
+    }
     FileSearch search = new FileSearch(deployment);
     for (Path path : paths) {
       search.look(path);
@@ -87,12 +93,13 @@ public record RecordingFiles(
    *
    * @throws UnreadableTraceException with one clear line: a file that cannot be read to its end,
    *     the same rank twice, files of different jobs, or no recording at all
+   * @param layout of the deployment, where it is known: it tells replicas from recordings
    */
-  public ReadFiles<? extends Recording> open(ReadProgress progress)
-      throws UnreadableTraceException {
+  public ReadFiles<? extends Recording> open(
+      Optional<ParallelLayout> layout, ReadProgress progress) throws UnreadableTraceException {
     List<Path> containers = containers();
     return containers.isEmpty()
-        ? read(progress)
+        ? read(layout, progress)
         : new ReadFiles<>(ContainerRecording.open(containers, progress), ignored);
   }
 
@@ -101,7 +108,17 @@ public record RecordingFiles(
    *
    * @throws UnreadableTraceException as {@link #open}
    */
+  public ReadFiles<TraceRecording> read(Optional<ParallelLayout> layout, ReadProgress progress)
+      throws UnreadableTraceException {
+    return new ParallelReading(this, layout, progress).read();
+  }
+
+  /**
+   * The same, of a deployment that is not known.
+   *
+   * @throws UnreadableTraceException as {@link #open}
+   */
   public ReadFiles<TraceRecording> read(ReadProgress progress) throws UnreadableTraceException {
-    return new ParallelReading(this, progress).read();
+    return read(Optional.empty(), progress);
   }
 }

@@ -1,24 +1,19 @@
 package dev.ringside.ingest.kineto;
 
 import dev.ringside.core.account.RejectReason;
-import dev.ringside.core.batch.CallColumns;
 import dev.ringside.ingest.kineto.SignatureRules.GlooCall;
 import dev.ringside.ingest.source.RankCalls;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * Gathers the calls of one trace while it is read, and finishes them when the whole file is known:
- * time base, rank and groups may stand at its end.
+ * Gathers the calls of one rank while its trace is read, and finishes them when the whole file is
+ * known: time base, rank and groups may stand at its end.
  */
 final class CallAssembly {
 
-  private final Map<GlooCall, Integer> glooIds = new HashMap<>();
-  private final List<GlooCall> glooCalls = new ArrayList<>();
-  private final CallColumns gloo = new CallColumns();
+  private final GlooCalls gloo = new GlooCalls();
   private final KernelCalls kernels = new KernelCalls();
   private final Map<RejectReason, Long> rejected = new EnumMap<>(RejectReason.class);
 
@@ -26,6 +21,7 @@ final class CallAssembly {
     switch (event.kind) {
       case GLOO_CALL, KERNEL -> addCall(event);
       case HOST_RECORD -> kernels.addHostRecord(event);
+      case OPERATOR -> addOperator(event);
       case LAUNCH -> kernels.addLaunch(event);
       case GRAPH_LAUNCH -> kernels.addGraphLaunch(event);
       default -> throw new IllegalArgumentException("event of kind " + event.kind);
@@ -39,22 +35,22 @@ final class CallAssembly {
     } else if (event.kind == Event.Kind.KERNEL) {
       kernels.addKernel(event);
     } else {
-      GlooCall call = new GlooCall(event.name, event.shapeElements, event.shapeType);
-      gloo.add(idOf(call), event.startNs, event.durationNs, RankCalls.UNNUMBERED);
+      gloo.add(event);
     }
   }
 
-  private int idOf(GlooCall call) {
-    Integer known = glooIds.putIfAbsent(call, glooCalls.size());
-    if (known != null) {
-      return known;
-    }
-    glooCalls.add(call);
-    return glooCalls.size() - 1;
+  private void addOperator(Event event) {
+    kernels.addOperator(event);
+    gloo.addOperator(event);
   }
 
   void reject(RejectReason reason) {
     rejected.merge(reason, 1L, Long::sum);
+  }
+
+  /** True if nothing in the trace communicates, or would if it were not damaged. */
+  boolean isSilent() {
+    return gloo.size() == 0 && kernels.isSilent() && rejected.isEmpty();
   }
 
   /**
@@ -64,7 +60,12 @@ final class CallAssembly {
    */
   void finish(long baseNs, SignatureRules rules, RankCalls calls) {
     rejected.forEach((reason, events) -> calls.reject(reason.label(), events));
-    finishGloo(baseNs, rules, calls);
+    Map<GlooCall, Integer> glooIds = new HashMap<>();
+    gloo.forEach(
+        (call, startNs, durationNs) -> {
+          int id = glooIds.computeIfAbsent(call, unseen -> calls.idOf(rules.of(call)));
+          addAt(calls, id, baseNs, startNs, durationNs, RankCalls.UNNUMBERED);
+        });
     Map<KernelCalls.Description, Integer> ids = new HashMap<>();
     kernels.forEach(
         (kernel, startNs, durationNs, sequence) -> {
@@ -74,14 +75,7 @@ final class CallAssembly {
     if (gloo.size() == 0) {
       kernels.remark().ifPresent(calls::remark);
     }
-  }
-
-  private void finishGloo(long baseNs, SignatureRules rules, RankCalls calls) {
-    int[] ids = glooCalls.stream().mapToInt(call -> calls.idOf(rules.of(call))).toArray();
-    for (int row = 0; row < gloo.size(); row++) {
-      int id = ids[gloo.signature(row)];
-      addAt(calls, id, baseNs, gloo.startNs(row), gloo.durationNs(row), RankCalls.UNNUMBERED);
-    }
+    kernels.unknown().remark().ifPresent(calls::remark);
   }
 
   private static void addAt(

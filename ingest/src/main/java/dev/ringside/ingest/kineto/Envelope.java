@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Set;
 
 /**
- * Recognises a trace by the first keys of its outermost object.
+ * Recognises a trace by the first keys of its outermost object, or as an array of events.
  *
  * <p>Kineto writes {@code traceEvents} behind its description of devices and process groups, which
  * alone may fill the head for a job of thousands of ranks: there its own keys tell. JSON that shows
@@ -77,6 +77,10 @@ final class Envelope {
   private void readKeys(JsonParser json) throws IOException {
     JsonToken first = json.nextToken();
     broken = first == null;
+    if (first == JsonToken.START_ARRAY) {
+      events = json.nextToken() == JsonToken.START_OBJECT && hasPhase(json);
+      return;
+    }
     while (first == JsonToken.START_OBJECT && json.nextToken() == JsonToken.FIELD_NAME) {
       events |= json.currentName().equals("traceEvents");
       ownKey |= OWN_KEYS.contains(json.currentName());
@@ -86,5 +90,17 @@ final class Envelope {
       json.nextToken();
       json.skipChildren();
     }
+  }
+
+  /** The array form: every event has a phase, {@code ph}. */
+  private static boolean hasPhase(JsonParser json) throws IOException {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      if (json.currentName().equals("ph")) {
+        return true;
+      }
+      json.nextToken();
+      json.skipChildren();
+    }
+    return false;
   }
 }

@@ -3,6 +3,7 @@ package dev.ringside.ingest.kineto;
 import dev.ringside.core.account.RejectReason;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.ingest.naming.KernelFamily;
+import dev.ringside.ingest.naming.Operator;
 
 /** One event of a trace as far as it matters here. One instance is filled again and again. */
 final class Event {
@@ -17,6 +18,8 @@ final class Event {
     KERNEL,
     /** The host's record of what a kernel was asked to do. */
     HOST_RECORD,
+    /** An operator that launches communication, with its inputs. */
+    OPERATOR,
     /** The host's launch of a kernel: links the kernel's correlation to the host's record. */
     LAUNCH,
     /** The launch of a CUDA graph. */
@@ -28,6 +31,10 @@ final class Event {
   Kind kind = Kind.NONE;
   String name = "";
   KernelFamily family;
+  Operator operator;
+
+  /** Which of several ranks a merged trace means, {@code [TP00-PP01]}; empty in a trace of one. */
+  String label = "";
   long startNs;
   long durationNs;
   RejectReason startDamage;
@@ -40,11 +47,14 @@ final class Event {
   CommMetadata metadata;
   long shapeElements;
   DataType shapeType;
+  OperatorCall operatorCall;
 
   void clear() {
     kind = Kind.NONE;
     name = "";
     family = null;
+    operator = null;
+    label = "";
     startNs = 0;
     durationNs = 0;
     startDamage = RejectReason.TS_MISSING;
@@ -60,6 +70,7 @@ final class Event {
     metadata = CommMetadata.NONE;
     shapeElements = CommMetadata.ABSENT;
     shapeType = DataType.UNKNOWN;
+    operatorCall = OperatorCall.NONE;
   }
 
   /** Why an event that would be a call cannot be one; null if it is sound. */

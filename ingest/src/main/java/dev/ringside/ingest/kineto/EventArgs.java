@@ -1,10 +1,13 @@
 package dev.ringside.ingest.kineto;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import dev.ringside.core.collective.DataType;
 import dev.ringside.ingest.kineto.CommMetadata.Group;
 import dev.ringside.ingest.kineto.CommMetadata.Peer;
+import dev.ringside.ingest.kineto.json.JsonStream;
+import dev.ringside.ingest.naming.Operator;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Reads the {@code args} of an event: links, torch.distributed's metadata and tensor shapes.
@@ -16,7 +19,9 @@ import java.io.IOException;
 final class EventArgs {
 
   private final TensorShapes shapes = new TensorShapes();
+  private final List<String> concrete = new ArrayList<>();
 
+  private boolean read;
   private String collectiveName;
   private String dtype;
   private long inElements;
@@ -30,18 +35,22 @@ final class EventArgs {
   private long sourceRank;
   private long destinationRank;
 
+  /** Forgets the event before. */
+  void begin() {
+    read = false;
+  }
+
   /** Reads the current value, an object if the trace is sound, into {@code event}. */
-  void read(JsonParser json, Event event) throws IOException {
-    if (json.currentToken() != JsonToken.START_OBJECT) {
-      json.skipChildren();
+  void read(JsonStream json, Event event) throws IOException {
+    if (!json.isObject()) {
+      json.skip();
       return;
     }
     clear();
+    read = true;
     event.clearArgs();
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String key = json.currentName();
-      json.nextToken();
-      readArg(key, json, event);
+    for (json.enter(); json.nextField(); ) {
+      readArg(json.field(), json, event);
     }
     event.shapeElements = shapes.totalElements();
     event.shapeType = shapes.dataType();
@@ -50,6 +59,7 @@ final class EventArgs {
 
   private void clear() {
     shapes.clear();
+    concrete.clear();
     collectiveName = "";
     dtype = "";
     groupName = "";
@@ -64,28 +74,29 @@ final class EventArgs {
     destinationRank = CommMetadata.ABSENT;
   }
 
-  private void readArg(String key, JsonParser json, Event event) throws IOException {
+  private void readArg(String key, JsonStream json, Event event) throws IOException {
     switch (key) {
-      case "External id" -> event.externalId = number(json, Event.ABSENT);
-      case "correlation" -> event.correlation = number(json, Event.ABSENT);
-      case "graph node id" -> event.graphNode = number(json, Event.ABSENT);
-      case "Seq" -> event.sequence = number(json, Event.ABSENT);
+      case "External id" -> event.externalId = json.integer(Event.ABSENT);
+      case "correlation" -> event.correlation = json.integer(Event.ABSENT);
+      case "graph node id" -> event.graphNode = json.integer(Event.ABSENT);
+      case "Seq" -> event.sequence = json.integer(Event.ABSENT);
       case "Input Dims" -> shapes.readDims(json);
       case "Input type" -> shapes.readTypes(json);
-      case "Collective name" -> collectiveName = text(json);
-      case "dtype" -> dtype = text(json);
+      case "Concrete Inputs" -> readConcrete(json);
+      case "Collective name" -> collectiveName = json.word();
+      case "dtype" -> dtype = json.word();
       case "In msg nelems" -> inElements = count(json);
       case "Out msg nelems" -> outElements = count(json);
       case "Group size" -> groupSize = count(json);
-      case "Process Group Name" -> groupName = text(json);
-      case "Process Group ID" -> groupName = groupName.isEmpty() ? text(json) : groupName;
-      case "Process Group Ranks" -> groupRanks = text(json);
+      case "Process Group Name" -> groupName = json.word();
+      case "Process Group ID" -> groupName = groupName.isEmpty() ? json.word() : skipped(json);
+      case "Process Group Ranks" -> groupRanks = json.word();
       case "Global rank start" -> rankStart = count(json);
       case "Global rank stride" -> rankStride = count(json);
       case "Rank" -> groupPeer = count(json);
       case "Src Rank" -> sourceRank = count(json);
       case "Dst Rank" -> destinationRank = count(json);
-      default -> json.skipChildren();
+      default -> json.skip();
     }
   }
 
@@ -107,37 +118,37 @@ final class EventArgs {
     return value > Integer.MAX_VALUE ? CommMetadata.ABSENT : (int) value;
   }
 
-  private static long count(JsonParser json) throws IOException {
-    long value = number(json, CommMetadata.ABSENT);
+  private String skipped(JsonStream json) throws IOException {
+    json.skip();
+    return groupName;
+  }
+
+  private static long count(JsonStream json) throws IOException {
+    long value = json.integer(CommMetadata.ABSENT);
     return value < 0 ? CommMetadata.ABSENT : value;
   }
 
-  private static long number(JsonParser json, long otherwise) throws IOException {
-    if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-      return json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
-          ? json.getBigIntegerValue().longValue()
-          : json.getLongValue();
+  /** The inputs that are no tensors, as text; empty for the others. */
+  private void readConcrete(JsonStream json) throws IOException {
+    concrete.clear();
+    if (!json.isArray()) {
+      json.skip();
+      return;
     }
-    if (json.currentToken() == JsonToken.VALUE_STRING) {
-      return parsed(json.getText(), otherwise);
-    }
-    json.skipChildren();
-    return otherwise;
-  }
-
-  private static long parsed(String text, long otherwise) {
-    try {
-      return Long.parseLong(text.strip());
-    } catch (NumberFormatException e) {
-      return otherwise;
+    for (json.enter(); json.nextElement(); ) {
+      concrete.add(json.word());
     }
   }
 
-  private static String text(JsonParser json) throws IOException {
-    if (json.currentToken().isScalarValue() && json.currentToken() != JsonToken.VALUE_NULL) {
-      return json.getText();
+  /** What the event's inputs say, if it is a call of {@code operator}. */
+  OperatorCall call(Operator operator) {
+    if (!read) {
+      return new OperatorCall(
+          operator.collective(), CommMetadata.ABSENT, DataType.UNKNOWN, "");
     }
-    json.skipChildren();
-    return "";
+    TensorShapes.Tensor message = shapes.tensor(operator.message());
+    int place = concrete.size() - operator.group();
+    String group = operator.group() > 0 && place >= 0 ? concrete.get(place) : "";
+    return new OperatorCall(operator.collective(), message.elements(), message.type(), group);
   }
 }

@@ -1,10 +1,10 @@
 package dev.ringside.ingest.kineto;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.ringside.core.account.RejectReason;
 import dev.ringside.ingest.kineto.Event.Kind;
+import dev.ringside.ingest.kineto.json.JsonStream;
 import dev.ringside.ingest.naming.KernelFamily;
+import dev.ringside.ingest.naming.Operator;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +18,7 @@ final class EventParser {
 
   private static final String HOST_RECORD = "record_param_comms";
   private static final String GLOO = "gloo:";
+  private static final int MOST_NAMES = 1 << 14;
 
   private enum Category {
     UNSEEN,
@@ -30,10 +31,13 @@ final class EventParser {
 
   private final EventArgs args = new EventArgs();
   private final Map<String, Optional<KernelFamily>> families = new HashMap<>();
+  private final Map<String, Optional<Operator>> operators = new HashMap<>();
+  private final Map<String, String> labels = new HashMap<>();
 
   private Category category;
   private boolean named;
   private boolean complete;
+  private boolean phased;
   private long timeNs;
 
   /**
@@ -41,35 +45,50 @@ final class EventParser {
    *
    * @return false if it is of no interest; {@code event} is then undefined
    */
-  boolean read(JsonParser json, Event event) throws IOException {
+  boolean read(JsonStream json, Event event) throws IOException {
     event.clear();
+    args.begin();
     category = Category.UNSEEN;
     named = false;
     complete = true;
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String key = json.currentName();
-      json.nextToken();
-      readField(key, json, event);
+    for (json.enter(); json.nextField(); ) {
+      readField(json.field(), json, event);
       if (isUninteresting(event)) {
-        skipRest(json);
+        json.skipRestOfObject();
         return false;
       }
+    }
+    if (event.kind == Kind.OPERATOR) {
+      event.operatorCall = args.call(event.operator);
     }
     return event.kind != Kind.NONE;
   }
 
-  private void readField(String key, JsonParser json, Event event) throws IOException {
+  /** True once an object had a phase, as all events have. */
+  boolean hasSeenAnEvent() {
+    return phased;
+  }
+
+  private void readField(String key, JsonStream json, Event event) throws IOException {
     switch (key) {
-      case "ph" -> complete = isText(json, "X");
+      case "ph" -> {
+        phased = true;
+        complete = json.text().equals("X");
+      }
       case "cat" -> {
-        category = categoryOf(json);
+        category = categoryOf(json.text());
         classify(event);
       }
-      case "name" -> readName(json, event);
+      case "name" -> {
+        named = true;
+        event.name = json.text();
+        classify(event);
+      }
+      case "pid" -> event.label = label(json);
       case "ts" -> readStart(json, event);
       case "dur" -> readDuration(json, event);
       case "args" -> args.read(json, event);
-      default -> json.skipChildren();
+      default -> json.skip();
     }
   }
 
@@ -79,12 +98,8 @@ final class EventParser {
         || (category != Category.UNSEEN && named && event.kind == Kind.NONE);
   }
 
-  private static Category categoryOf(JsonParser json) throws IOException {
-    if (json.currentToken() != JsonToken.VALUE_STRING) {
-      json.skipChildren();
-      return Category.OTHER;
-    }
-    return switch (json.getText()) {
+  private static Category categoryOf(String text) {
+    return switch (text) {
       case "cpu_op" -> Category.HOST_OPERATION;
       case "user_annotation" -> Category.ANNOTATION;
       case "cuda_runtime", "cuda_driver", "hip_runtime" -> Category.RUNTIME;
@@ -93,28 +108,32 @@ final class EventParser {
     };
   }
 
-  private void readName(JsonParser json, Event event) throws IOException {
-    named = true;
-    if (json.currentToken() != JsonToken.VALUE_STRING) {
-      json.skipChildren();
-      return;
-    }
-    if (category == Category.HOST_OPERATION && !isText(json, HOST_RECORD)) {
-      return;
-    }
-    event.name = json.getText();
-    classify(event);
-  }
-
   private void classify(Event event) {
     event.kind =
         switch (category) {
-          case HOST_OPERATION -> event.name.equals(HOST_RECORD) ? Kind.HOST_RECORD : Kind.NONE;
+          case HOST_OPERATION -> hostKind(event);
           case ANNOTATION -> event.name.startsWith(GLOO) ? Kind.GLOO_CALL : Kind.NONE;
           case RUNTIME -> launchKind(event.name);
           case KERNEL -> kernelKind(event);
           default -> Kind.NONE;
         };
+  }
+
+  private Kind hostKind(Event event) {
+    if (event.name.equals(HOST_RECORD)) {
+      return Kind.HOST_RECORD;
+    }
+    event.operator = known(operators, event.name).orElse(null);
+    return event.operator == null ? Kind.NONE : Kind.OPERATOR;
+  }
+
+  private Optional<Operator> known(Map<String, Optional<Operator>> names, String name) {
+    Optional<Operator> operator = names.get(name);
+    if (operator == null) {
+      operator = Operator.of(name);
+      bounded(names).put(name, operator);
+    }
+    return operator;
   }
 
   private static Kind launchKind(String name) {
@@ -125,67 +144,52 @@ final class EventParser {
   }
 
   private Kind kernelKind(Event event) {
-    event.family = families.computeIfAbsent(event.name, KernelFamily::of).orElse(null);
+    event.family = bounded(families).computeIfAbsent(event.name, KernelFamily::of).orElse(null);
     return event.family == null ? Kind.NONE : Kind.KERNEL;
   }
 
-  private void readStart(JsonParser json, Event event) throws IOException {
+  private static <V> Map<String, V> bounded(Map<String, V> names) {
+    if (names.size() > MOST_NAMES) {
+      names.clear();
+    }
+    return names;
+  }
+
+  /** The rank that a merged trace puts before the process: {@code [TP00-PP01] 4242}. */
+  private String label(JsonStream json) throws IOException {
+    if (!json.isText()) {
+      json.skip();
+      return "";
+    }
+    return bounded(labels).computeIfAbsent(json.text(), EventParser::labelOf);
+  }
+
+  private static String labelOf(String process) {
+    int end = process.startsWith("[") ? process.indexOf(']') : -1;
+    return end < 0 || !MergedRank.isLabel(process.substring(1, end))
+        ? ""
+        : process.substring(1, end);
+  }
+
+  private void readStart(JsonStream json, Event event) throws IOException {
     event.startDamage = readTime(json, RejectReason.TS_INVALID);
     event.startNs = timeNs;
   }
 
-  private void readDuration(JsonParser json, Event event) throws IOException {
+  private void readDuration(JsonStream json, Event event) throws IOException {
     event.durationDamage = readTime(json, RejectReason.DUR_INVALID);
     event.durationNs = timeNs;
   }
 
   /** Null if {@link #timeNs} now holds the time. */
-  private RejectReason readTime(JsonParser json, RejectReason invalid) throws IOException {
-    if (!json.currentToken().isNumeric()) {
-      json.skipChildren();
-      return invalid;
-    }
+  private RejectReason readTime(JsonStream json, RejectReason invalid) throws IOException {
     try {
-      timeNs =
-          DecimalTime.nanoseconds(
-              json.getTextCharacters(), json.getTextOffset(), json.getTextLength());
+      timeNs = json.microseconds();
       return null;
     } catch (NumberFormatException e) {
       return invalid;
     } catch (ArithmeticException e) {
       return RejectReason.TIME_OUT_OF_RANGE;
-    }
-  }
-
-  private static boolean isText(JsonParser json, String wanted) throws IOException {
-    if (json.currentToken() != JsonToken.VALUE_STRING) {
-      json.skipChildren();
-      return false;
-    }
-    if (json.getTextLength() != wanted.length()) {
-      return false;
-    }
-    char[] text = json.getTextCharacters();
-    int offset = json.getTextOffset();
-    for (int i = 0; i < wanted.length(); i++) {
-      if (text[offset + i] != wanted.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static void skipRest(JsonParser json) throws IOException {
-    for (int depth = 1; depth > 0; ) {
-      JsonToken token = json.nextToken();
-      if (token == null) {
-        return;
-      }
-      if (token.isStructStart()) {
-        depth++;
-      } else if (token.isStructEnd()) {
-        depth--;
-      }
     }
   }
 }

@@ -1,10 +1,10 @@
 package dev.ringside.ingest.kineto;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ringside.ingest.kineto.json.JsonStream;
 import dev.ringside.ingest.source.CallSink;
 import dev.ringside.ingest.source.Head;
 import dev.ringside.ingest.source.Likelihood;
@@ -49,15 +49,14 @@ public final class KinetoReader implements TraceReader {
   @Override
   public void read(Path file, CallSink sink, LongConsumer progress)
       throws UnreadableTraceException {
-    try (InputStream text = TraceInput.open(file, progress);
-        JsonParser json = JSON.createParser(text)) {
-      read(file, json, sink);
+    try (InputStream text = TraceInput.open(file, progress)) {
+      read(file, new JsonStream(text), sink);
     } catch (IOException e) {
       throw new UnreadableTraceException(file, "cannot be read: " + TraceInput.reason(e), e);
     }
   }
 
-  private static void read(Path file, JsonParser json, CallSink sink)
+  private static void read(Path file, JsonStream json, CallSink sink)
       throws UnreadableTraceException {
     TraceDocument document = new TraceDocument(file);
     try {
@@ -65,7 +64,7 @@ public final class KinetoReader implements TraceReader {
         return;
       }
     } catch (IOException e) {
-      long offset = json.currentLocation().getByteOffset();
+      long offset = json.offset();
       throw new UnreadableTraceException(
           file,
           "breaks off after %,d bytes of JSON: %s".formatted(offset, TraceInput.reason(e)),

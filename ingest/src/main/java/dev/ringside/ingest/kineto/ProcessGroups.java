@@ -6,12 +6,15 @@ import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Communicator;
 import dev.ringside.ingest.kineto.CommMetadata.Group;
+import dev.ringside.ingest.source.Note;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
@@ -122,6 +125,38 @@ final class ProcessGroups {
 
   private static String cut(String name) {
     return Bound.NAME_BYTES.cut(name);
+  }
+
+  /**
+   * The group of this name; its name alone if the trace does not list it and more than one is
+   * possible.
+   */
+  Optional<Communicator> named(String name) {
+    List<Integer> members = ranksOf(name).stream().distinct().toList();
+    if (!members.isEmpty()) {
+      return Optional.of(new Communicator(cut(name), members.size(), members));
+    }
+    boolean ambiguous = onlyPossible().equals(Communicator.UNKNOWN);
+    return name.isEmpty() || !ambiguous
+        ? Optional.empty()
+        : Optional.of(new Communicator(cut(name), 0, List.of()));
+  }
+
+  /** Those groups alone that {@code rank} is in. */
+  ProcessGroups of(int rank) {
+    ProcessGroups own = new ProcessGroups(info);
+    own.byName.values().removeIf(members -> !members.contains(rank));
+    return own;
+  }
+
+  /** Hands over every group that the trace describes. */
+  void describe(Consumer<Note> notes) {
+    for (JsonNode group : info.path("pg_config")) {
+      String description = cut(group.path("pg_desc").asText());
+      String name = cut(group.path("pg_name").asText());
+      notes.accept(
+          new Note.Group(name, ranksOf(group), description.equals("undefined") ? "" : description));
+    }
   }
 
   /** The communicator of a record; its size alone where the members stay unknown. */

@@ -74,17 +74,22 @@ final class SignatureRules {
         flags(kernel) | missing(collective, elements, type));
   }
 
+  /** Not described by torch: what the operator that launched it says, if it means this kernel. */
   private CallSignature bare(KernelCalls.Description kernel) {
-    Collective collective = kernel.family().collective();
+    OperatorCall operator = kernel.operator();
+    Collective carried = kernel.family().collective();
+    Collective collective = carried == Collective.UNKNOWN ? operator.collective() : carried;
+    OperatorCall meant = collective == operator.collective() ? operator : OperatorCall.NONE;
+    long elements = believed(meant.elements());
     return new CallSignature(
-        only,
+        groups.named(meant.group()).orElse(only),
         collective,
-        DataType.UNKNOWN,
-        CallSignature.UNKNOWN_ELEMENTS,
+        meant.type(),
+        elements,
         transportOf(kernel),
         TimingQuality.GPU_NS,
         otherOfPair(collective),
-        flags(kernel) | CallFlag.METADATA_MISSING.bit());
+        flags(kernel) | missing(collective, elements, meant.type()));
   }
 
   /** More than any machine holds counts as not known. */

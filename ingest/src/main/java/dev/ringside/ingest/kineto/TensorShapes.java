@@ -1,26 +1,36 @@
 package dev.ringside.ingest.kineto;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.ringside.core.collective.DataType;
+import dev.ringside.ingest.kineto.json.JsonStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The tensors an event was given, from its {@code Input Dims} and {@code Input type}: their
- * elements together, and their type where they share one.
+ * elements, and their types.
  *
  * <p>Each input is a list of dimensions, or a list of those for a list of tensors; an input that is
  * no tensor has none, as has a tensor of one element.
  */
 final class TensorShapes {
 
+  /** One tensor, or a list of tensors, among the inputs. */
+  record Tensor(long elements, DataType type) {
+
+    static final Tensor UNKNOWN = new Tensor(TensorShapes.UNKNOWN, DataType.UNKNOWN);
+  }
+
   private static final long UNKNOWN = -1;
   private static final long NO_DIMENSIONS = -2;
+  private static final int MOST_SPELLINGS = 1000;
+  private static final String LIST = "TensorList";
 
   private final List<Long> elements = new ArrayList<>();
   private final List<String> types = new ArrayList<>();
+  private final Map<String, DataType> known = new HashMap<>();
 
   void clear() {
     elements.clear();
@@ -28,35 +38,35 @@ final class TensorShapes {
   }
 
   /** Takes the value of {@code Input Dims}, of whatever shape it is. */
-  void readDims(JsonParser json) throws IOException {
+  void readDims(JsonStream json) throws IOException {
     elements.clear();
-    if (json.currentToken() != JsonToken.START_ARRAY) {
-      json.skipChildren();
+    if (!json.isArray()) {
+      json.skip();
       return;
     }
-    while (json.nextToken() != JsonToken.END_ARRAY) {
+    for (json.enter(); json.nextElement(); ) {
       elements.add(readTensor(json));
     }
   }
 
   /** Product of a list of numbers, sum over a list of lists. */
-  private static long readTensor(JsonParser json) throws IOException {
-    if (json.currentToken() != JsonToken.START_ARRAY) {
-      json.skipChildren();
+  private static long readTensor(JsonStream json) throws IOException {
+    if (!json.isArray()) {
+      json.skip();
       return UNKNOWN;
     }
     long product = NO_DIMENSIONS;
     long sum = NO_DIMENSIONS;
     boolean sound = true;
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      if (json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-        product = times(product, json);
+    for (json.enter(); json.nextElement(); ) {
+      if (json.isNumber()) {
+        product = times(product, json.integer(UNKNOWN));
         sound &= product != UNKNOWN;
-      } else if (json.currentToken() == JsonToken.START_ARRAY) {
-        sum = plus(sum, readTensor(json));
+      } else if (json.isArray()) {
+        sum = plus(sum, readShape(json));
         sound &= sum != UNKNOWN;
       } else {
-        json.skipChildren();
+        json.skip();
         sound = false;
       }
     }
@@ -66,13 +76,20 @@ final class TensorShapes {
     return Math.max(product, sum);
   }
 
-  private static long times(long product, JsonParser json) throws IOException {
-    if (product == UNKNOWN || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+  private static long readShape(JsonStream json) throws IOException {
+    long product = NO_DIMENSIONS;
+    for (json.enter(); json.nextElement(); ) {
+      product = times(product, json.integer(UNKNOWN));
+    }
+    return product;
+  }
+
+  private static long times(long product, long dimension) {
+    if (product == UNKNOWN || dimension < 0) {
       return UNKNOWN;
     }
-    long dimension = json.getLongValue();
     long before = product == NO_DIMENSIONS ? 1 : product;
-    boolean fits = dimension >= 0 && Math.multiplyHigh(before, dimension) == 0;
+    boolean fits = Math.multiplyHigh(before, dimension) == 0;
     return fits && before * dimension >= 0 ? before * dimension : UNKNOWN;
   }
 
@@ -86,16 +103,34 @@ final class TensorShapes {
   }
 
   /** Takes the value of {@code Input type}. */
-  void readTypes(JsonParser json) throws IOException {
+  void readTypes(JsonStream json) throws IOException {
     types.clear();
-    if (json.currentToken() != JsonToken.START_ARRAY) {
-      json.skipChildren();
+    if (!json.isArray()) {
+      json.skip();
       return;
     }
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      types.add(json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : "");
-      json.skipChildren();
+    for (json.enter(); json.nextElement(); ) {
+      types.add(json.text());
     }
+  }
+
+  /** The tensor that is number {@code place} among the inputs, from 1. */
+  Tensor tensor(int place) {
+    int seen = 0;
+    for (int input = 0; input < elements.size(); input++) {
+      if (isTensor(input) && ++seen == place) {
+        long of = elements.get(input);
+        return new Tensor(of == NO_DIMENSIONS ? 1 : of, typeOf(input));
+      }
+    }
+    return Tensor.UNKNOWN;
+  }
+
+  private boolean isTensor(int input) {
+    boolean shaped = elements.get(input) != NO_DIMENSIONS;
+    return shaped
+        || typeOf(input) != DataType.UNKNOWN
+        || (input < types.size() && types.get(input).equals(LIST));
   }
 
   /** Elements of all tensors, -1 if the shapes do not say. */
@@ -124,6 +159,12 @@ final class TensorShapes {
   }
 
   private DataType typeOf(int input) {
-    return input < types.size() ? DataType.of(types.get(input)) : DataType.UNKNOWN;
+    if (input >= types.size()) {
+      return DataType.UNKNOWN;
+    }
+    if (known.size() > MOST_SPELLINGS) {
+      known.clear();
+    }
+    return known.computeIfAbsent(types.get(input), DataType::of);
   }
 }

@@ -1,12 +1,14 @@
 package dev.ringside.ingest.recording;
 
 import dev.ringside.ingest.source.CallSink;
+import dev.ringside.ingest.source.Note;
 import dev.ringside.ingest.source.RankCalls;
 import dev.ringside.ingest.source.RankInfo;
 import dev.ringside.ingest.source.TraceReader;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -15,8 +17,17 @@ import java.util.function.LongConsumer;
 public final class FileTraces implements CallSink {
 
   private final SortedMap<Integer, RankTraceBuilder> ranks = new TreeMap<>();
+  private String aside;
 
   private FileTraces() {}
+
+  /** All that {@code file} holds. See {@link #read(TraceReader, Path, LongConsumer)}. */
+  public static FileTraces of(TraceReader reader, Path file, LongConsumer progress)
+      throws UnreadableTraceException {
+    FileTraces traces = new FileTraces();
+    reader.read(file, traces, progress);
+    return traces;
+  }
 
   /**
    * The traces by rank, none if the file turns out to be of another format.
@@ -25,9 +36,24 @@ public final class FileTraces implements CallSink {
    */
   public static List<RankTrace> read(TraceReader reader, Path file, LongConsumer progress)
       throws UnreadableTraceException {
-    FileTraces traces = new FileTraces();
-    reader.read(file, traces, progress);
-    return traces.ranks.values().stream().map(builder -> builder.finish(file)).toList();
+    return of(reader, file, progress).traces(file);
+  }
+
+  /** By rank. For one use. */
+  public List<RankTrace> traces(Path file) {
+    return ranks.values().stream().map(builder -> builder.finish(file)).toList();
+  }
+
+  /** Why the file is left aside, where its reader says so. */
+  public Optional<String> aside() {
+    return Optional.ofNullable(aside);
+  }
+
+  @Override
+  public void note(Note note) {
+    if (note instanceof Note.Aside left) {
+      aside = left.why();
+    }
   }
 
   @Override

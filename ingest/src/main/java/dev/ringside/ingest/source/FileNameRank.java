@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -12,9 +14,12 @@ import java.util.stream.Stream;
 /**
  * The rank an engine writes into a trace's file name, for traces that do not say it themselves.
  *
- * <p>{@code rank0.…}, {@code rank-34.…} and vLLM's {@code dp0_pp0_tp0_dcp0_ep0_rank0.…} name it.
- * SGLang's {@code ID-TP-1-PP-2.trace.json.gz} names lane and stage: rank = stage × t + lane, with t
- * taken from the largest lane among the same profile's files beside it.
+ * <p>{@code rank0.…} and {@code rank-34.…} name it. vLLM's {@code dp1_pp0_tp0_dcp0_ep2_rank0.…}
+ * names the rank within replica 1: rank = replica x ranks of a replica + 0, the ranks of a replica
+ * being as many as the largest such number beside it says.
+ *
+ * <p>SGLang's {@code ID-TP-1-PP-2.trace.json.gz} names lane and stage: rank = stage × t + lane, with
+ * t taken from the largest lane among the same profile's files beside it.
  */
 public final class FileNameRank {
 
@@ -23,16 +28,36 @@ public final class FileNameRank {
   private static final Pattern LANE = Pattern.compile("^(.*)-TP-(\\d{1,9})(?!\\d)");
   private static final Pattern STAGE = Pattern.compile("-PP-(\\d{1,9})(?!\\d)");
 
+  private static final Pattern REPLICA = Pattern.compile("(?:^|_)dp(\\d{1,6})_.*_rank(\\d{1,9})(?!\\d)");
+
   private FileNameRank() {}
 
   public static OptionalInt of(Path file) {
     String name = file.getFileName().toString();
     Matcher rank = RANK.matcher(name);
     if (rank.find()) {
-      return OptionalInt.of(Integer.parseInt(rank.group(1)));
+      long global = Integer.parseInt(rank.group(1)) + firstOfReplica(file);
+      return global > Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of((int) global);
     }
     Matcher lane = LANE.matcher(name);
     return lane.find() ? ofLane(file, lane) : OptionalInt.empty();
+  }
+
+  /**
+   * The data-parallel replica an engine writes into a file's name.
+   *
+   * <p>Source: vLLM {@code v1/worker/gpu_worker.py}, since 0.19.
+   */
+  public static OptionalInt replicaOf(Path file) {
+    Matcher replica = REPLICA.matcher(file.getFileName().toString());
+    return replica.find()
+        ? OptionalInt.of(Integer.parseInt(replica.group(1)))
+        : OptionalInt.empty();
+  }
+
+  private static long firstOfReplica(Path file) {
+    long replica = replicaOf(file).orElse(0);
+    return replica == 0 ? 0 : replica * mostBeside(file, REPLICA, 2, any -> true);
   }
 
   private static OptionalInt ofLane(Path file, Matcher lane) {
@@ -51,11 +76,16 @@ public final class FileNameRank {
   }
 
   private static int lanesBeside(Path file, String profile) {
+    return mostBeside(file, LANE, 2, lane -> lane.group(1).equals(profile));
+  }
+
+  /** One more than the largest number in {@code group} among the files beside this one. */
+  private static int mostBeside(Path file, Pattern name, int group, Predicate<MatchResult> which) {
     try (Stream<Path> siblings = Files.list(file.toAbsolutePath().getParent())) {
       return siblings
-          .map(sibling -> LANE.matcher(sibling.getFileName().toString()))
-          .filter(lane -> lane.find() && lane.group(1).equals(profile))
-          .mapToInt(lane -> Integer.parseInt(lane.group(2)) + 1)
+          .map(sibling -> name.matcher(sibling.getFileName().toString()))
+          .filter(found -> found.find() && which.test(found))
+          .mapToInt(found -> Integer.parseInt(found.group(group)) + 1)
           .max()
           .orElse(0);
     } catch (IOException | UncheckedIOException e) {

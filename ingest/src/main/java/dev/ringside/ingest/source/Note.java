@@ -16,6 +16,14 @@ public sealed interface Note {
   record Incomplete(String why) implements Note {}
 
   /**
+   * The file is sound and of its format, and nothing in it is of a rank: it is left aside, not
+   * refused.
+   *
+   * @param why in words for the operator, to stand in brackets behind the file's name
+   */
+  record Aside(String why) implements Note {}
+
+  /**
    * A group of ranks that the file describes, with or without calls in it.
    *
    * @param ranks global ranks, in the group's order; empty if the file does not list them

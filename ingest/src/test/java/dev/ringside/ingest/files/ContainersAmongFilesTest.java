@@ -29,13 +29,15 @@ class ContainersAmongFilesTest {
     Path truth = write("truth.jsonl", "{}\n{}\n");
     Path scenario = write("scenario.yaml", "a: b");
     Path config = write("config.json", "{\"hidden_size\":5}");
-    Path models = Files.createDirectory(folder.resolve("models"));
+    Path model = Files.createDirectory(folder.resolve("models")).resolve("config.json");
+    Files.writeString(model, "{}");
 
     RecordingFiles found = find(folder);
     assertThat(found.readers()).containsExactly(Map.entry(calls, TraceReaders.CONTAINERS));
     assertThat(found.ignored().stream().map(IgnoredFile::file))
-        .containsExactly(config, models, scenario, truth);
-    assertThat(found.open(SILENT).recording()).isInstanceOf(ContainerRecording.class);
+        .containsExactly(config, model, scenario, truth);
+    assertThat(found.open(Optional.empty(), SILENT).recording())
+        .isInstanceOf(ContainerRecording.class);
     assertThat(found.read(SILENT).recording().calls()).isEqualTo(3);
   }
 

@@ -43,8 +43,44 @@ class RecordingFilesTest {
     assertThat(read.ignored())
         .containsExactly(
             new IgnoredFile(folder.resolve("config.json"), IgnoredFile.NO_RECORDING),
-            new IgnoredFile(folder.resolve("deployment.yaml"), IgnoredFile.NO_RECORDING),
-            new IgnoredFile(folder.resolve("older.json"), IgnoredFile.FOLDER));
+            new IgnoredFile(folder.resolve("deployment.yaml"), IgnoredFile.NO_RECORDING));
+  }
+
+  @Test
+  void foldersAreSearchedToTheirDepths() throws Exception {
+    trace(0, 2).writeTo(file("rank0.json"));
+    Path deep = Files.createDirectories(file("node-b").resolve("traces"));
+    trace(1, 2).writeTo(deep.resolve("rank1.json.gz"));
+    Files.createSymbolicLink(deep.resolve("circle"), folder);
+
+    ReadFiles<TraceRecording> read = RecordingFiles.recognise(List.of(folder), NONE).read(SILENT);
+
+    assertThat(read.recording().ranks()).containsExactly(0, 1);
+    assertThat(read.ignored())
+        .containsExactly(new IgnoredFile(deep.resolve("circle"), "not a regular file"));
+  }
+
+  @Test
+  void aFrontEndsTraceIsLeftAside() throws Exception {
+    trace(0, 1).writeTo(file("rank0.json"));
+    Path frontEnd =
+        new TraceText()
+            .event("python_function", "asyncio/events.py(80): _run", "1", "1", "")
+            .writeTo(file("node-a_4242.async_llm.json"));
+
+    assertThat(RecordingFiles.recognise(List.of(folder), NONE).read(SILENT).ignored())
+        .containsExactly(
+            new IgnoredFile(
+                frontEnd, "a trace without a rank and without communication: a front end's?"));
+  }
+
+  @Test
+  void perfettosOwnFormatIsCalledByItsName() throws Exception {
+    Path file = Files.write(file("rank0.pftrace"), new byte[] {0x0a, 2, 8, 1});
+
+    assertThatThrownBy(() -> open(file))
+        .isInstanceOf(UnreadableTraceException.class)
+        .hasMessageContaining(file + " (Perfetto protobuf, not JSON; ");
   }
 
   @Test
@@ -145,8 +181,8 @@ class RecordingFilesTest {
         .isInstanceOf(UnreadableTraceException.class)
         .hasMessage(
             "%s: no trace found: looked for JSON with traceEvents or a container of call batches;"
-                + " ignored %s (%s), %s (%s)",
-            folder, file("notes.txt"), IgnoredFile.NO_RECORDING, file("sub"), IgnoredFile.FOLDER);
+                + " ignored %s (%s)",
+            folder, file("notes.txt"), IgnoredFile.NO_RECORDING);
   }
 
   @Test
@@ -155,12 +191,12 @@ class RecordingFilesTest {
     for (int i = 0; i < 11; i++) {
       many.add(new IgnoredFile(Path.of("f" + i), IgnoredFile.NO_RECORDING));
     }
-    many.add(new IgnoredFile(Path.of("sub"), IgnoredFile.FOLDER));
+    many.add(new IgnoredFile(Path.of("sub"), "not a regular file"));
 
     assertThat(IgnoredFile.say(many))
         .isEqualTo(
             "ignored f0, f1, f2, f3, f4, f5, f6, f7 and 3 more (not a recording),"
-                + " sub (a folder in a folder; give it as a path of its own)");
+                + " sub (not a regular file)");
   }
 
   @Test

@@ -18,6 +18,8 @@ public final class TraceText {
   private final List<String> events = new ArrayList<>();
   private final List<String> after = new ArrayList<>();
 
+  public TraceText() {}
+
   /** A trace of {@code rank} among {@code world} ranks, all in one process group. */
   public static TraceText of(int rank, int world) {
     return new TraceText()
@@ -63,7 +65,7 @@ public final class TraceText {
     return this;
   }
 
-  TraceText event(String category, String name, String ts, String dur, String args) {
+  public TraceText event(String category, String name, String ts, String dur, String args) {
     return raw(
         """
         {"ph":"X","cat":"%s","name":"%s","pid":7,"tid":8,"ts":%s,"dur":%s,"args":{%s}}\
@@ -92,6 +94,17 @@ public final class TraceText {
 
   TraceText kernel(String name, String ts, String dur, String args) {
     return event("kernel", name, ts, dur, args);
+  }
+
+  /** An operator that was given these inputs, of which the types are those of PyTorch. */
+  TraceText operator(String name, int externalId, String dims, String types, String concrete) {
+    return event(
+        "cpu_op",
+        name,
+        "400",
+        "3",
+        "\"External id\":%d,\"Input Dims\":%s,\"Input type\":%s,\"Concrete Inputs\":%s"
+            .formatted(externalId, dims, types, concrete));
   }
 
   TraceText hostRecord(int externalId, String collective, String more) {

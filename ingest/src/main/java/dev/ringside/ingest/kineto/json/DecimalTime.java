@@ -1,4 +1,6 @@
-package dev.ringside.ingest.kineto;
+package dev.ringside.ingest.kineto.json;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -21,7 +23,7 @@ final class DecimalTime {
    * @throws ArithmeticException if the time exceeds 63 bits of nanoseconds
    * @throws NumberFormatException if the text is not a decimal number
    */
-  static long nanoseconds(char[] text, int offset, int length) {
+  static long nanoseconds(byte[] text, int offset, int length) {
     int end = offset + length;
     int at = offset;
     boolean negative = length > 0 && text[at] == '-';
@@ -55,12 +57,12 @@ final class DecimalTime {
     return negative ? -value : value;
   }
 
-  private static boolean isDigit(char c) {
+  private static boolean isDigit(byte c) {
     return c >= '0' && c <= '9';
   }
 
-  private static long slow(char[] text, int offset, int length) {
-    BigDecimal microseconds = new BigDecimal(text, offset, length);
+  private static long slow(byte[] text, int offset, int length) {
+    BigDecimal microseconds = new BigDecimal(new String(text, offset, length, US_ASCII));
     if (Math.abs((long) microseconds.scale()) > 1000) {
       throw new ArithmeticException("exponent out of range");
     }

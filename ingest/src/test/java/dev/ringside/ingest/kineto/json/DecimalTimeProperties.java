@@ -1,5 +1,6 @@
-package dev.ringside.ingest.kineto;
+package dev.ringside.ingest.kineto.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -57,7 +58,7 @@ class DecimalTimeProperties {
   }
 
   private static long of(String text) {
-    char[] padded = ("##" + text + "#").toCharArray();
+    byte[] padded = ("##" + text + "#").getBytes(UTF_8);
     return DecimalTime.nanoseconds(padded, 2, text.length());
   }
 }
