@@ -24,9 +24,9 @@ public final class ExitCode {
 
   public static int of(Verdict verdict) {
     return switch (verdict) {
-      case MATCH, UNCHECKED -> OK;
+      case MATCH, UNCHECKED, IDLE -> OK;
       case DEVIATION, UNEXPECTED, MISSING -> DEVIATION;
-      case INSUFFICIENT, MATCH_BY_COUNT -> INSUFFICIENT;
+      case INSUFFICIENT, MATCH_BY_COUNT, GONE -> INSUFFICIENT;
     };
   }
 

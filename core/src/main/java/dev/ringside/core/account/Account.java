@@ -10,6 +10,9 @@ import java.util.TreeMap;
  *
  * <pre>observed = windowed + incomplete + late + duplicate + Σ rejected</pre>
  *
+ * <p>In the totals of a live replica, calls of passes that have not ended are observed and in no
+ * part yet: {@link #open}.
+ *
  * <p>The calls of a record that could not be read cannot be counted, so such records are counted
  * instead, beside the sum.
  *
@@ -112,7 +115,19 @@ public record Account(
 
   /** True if every observed call is in exactly one part. */
   public boolean balances() {
-    return observed == windowed + incomplete + late + duplicate + rejectedCalls();
+    return open() == 0;
+  }
+
+  /** Calls that came and are not settled yet: those of passes that have not ended. */
+  public long open() {
+    return observed - windowed - incomplete - late - duplicate - rejectedCalls();
+  }
+
+  /** The same parts when so many calls have come; not fewer than are observed already. */
+  public Account arrived(long calls) {
+    return calls <= observed
+        ? this
+        : new Account(calls, windowed, incomplete, late, duplicate, rejected, deadLetteredRecords);
   }
 
   /**

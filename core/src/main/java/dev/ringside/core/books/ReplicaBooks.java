@@ -47,7 +47,9 @@ public final class ReplicaBooks implements Desk<WindowReport> {
   private final Map<String, RunBooks> runs = new TreeMap<>();
   private final ReplicaTotals totals;
   private final Map<RunRef, RunOutcome> over = new LinkedHashMap<>();
+  private final List<ReplicaEvent> presence = new ArrayList<>();
   private Changes changes = new Changes();
+  private long arrived;
 
   public ReplicaBooks(String deployment, int replica, LedgerSettings settings) {
     this(deployment, replica, settings, List.of(), Map.of(), new ReplicaTotals());
@@ -88,6 +90,15 @@ public final class ReplicaBooks implements Desk<WindowReport> {
     }
   }
 
+  /**
+   * How many calls have come for the replica in all; reports show those of them that are not
+   * settled as observed.
+   */
+  public ReplicaBooks arrived(long calls) {
+    arrived = calls;
+    return this;
+  }
+
   /** What changed since this was last asked. */
   public Changes takeChanges() {
     Changes taken = changes;
@@ -117,6 +128,10 @@ public final class ReplicaBooks implements Desk<WindowReport> {
   private void acceptRare(ReplicaEvent event) {
     if (event instanceof ReplicaEvent.WindowsClosed closed) {
       closeWindows(closed.timeNs());
+      return;
+    }
+    if (event instanceof ReplicaEvent.Idle || event instanceof ReplicaEvent.Gone) {
+      presence.add(event);
       return;
     }
     changes.totals = true;
@@ -259,7 +274,7 @@ public final class ReplicaBooks implements Desk<WindowReport> {
     for (WindowBooks window : windows.values()) {
       if (!window.isReported() && settings.windows().endOf(window.startNs()) <= endedByNs) {
         post();
-        reports.add(builder.ofWindow(window));
+        reports.add(builder.ofWindow(window, arrived));
         window.markReported();
         totals.markReported();
         changes.windows.add(window.startNs());
@@ -269,12 +284,32 @@ public final class ReplicaBooks implements Desk<WindowReport> {
     over.forEach(
         (run, outcome) -> {
           post();
-          reports.add(builder.ofRun(run, runs.get(run.runId()), outcome));
+          reports.add(builder.ofRun(run, runs.get(run.runId()), outcome, arrived));
           runs.remove(run.runId());
           changes.runs.add(run.runId());
         });
     over.clear();
+    presence.forEach(event -> report(event).ifPresent(reports::add));
+    presence.clear();
     return reports;
+  }
+
+  /** A replica with calls that are not settled is not idle, whatever its agents say. */
+  private Optional<WindowReport> report(ReplicaEvent event) {
+    post();
+    changes.totals = true;
+    Optional<WindowReport> told = Optional.empty();
+    if (event instanceof ReplicaEvent.Gone gone) {
+      told = Optional.of(builder.ofGone(gone, arrived));
+    } else if (event instanceof ReplicaEvent.Idle idle && isIdle(idle.windowNs())) {
+      told = Optional.of(builder.ofIdle(idle, arrived));
+    }
+    told.ifPresent(unused -> totals.markReported());
+    return told;
+  }
+
+  private boolean isIdle(long windowNs) {
+    return !windows.containsKey(windowNs) && !totals.hasOpen(arrived);
   }
 
   public Map<Long, WindowBooks> windows() {

@@ -109,6 +109,11 @@ public final class ReplicaTotals {
     return new RunningTotals(sum.account(), sum.passes(), series.series(), series.transports());
   }
 
+  /** True if more calls have come than are settled. */
+  boolean hasOpen(long arrived) {
+    return arrived > sum.account().observed();
+  }
+
   Account unreported() {
     return unreported;
   }

@@ -3,11 +3,13 @@ package dev.ringside.core.books;
 import dev.ringside.core.account.Account;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.desk.ReplicaEvent;
 import dev.ringside.core.desk.RunOutcome;
 import dev.ringside.core.desk.RunRef;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.FindingKind;
+import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Served;
 import dev.ringside.core.report.WindowReport.Span;
@@ -16,6 +18,7 @@ import dev.ringside.core.verdict.Judgement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Judges a window or a run of a replica and puts it into the words of a report. */
 final class ReportBuilder {
@@ -32,9 +35,43 @@ final class ReportBuilder {
     this.totals = totals;
   }
 
-  private record Counted(Account account, PassCounts passes, List<Integer> ranks) {}
+  private record Counted(Account account, PassCounts passes, List<Integer> ranks, long arrived) {}
 
-  WindowReport ofWindow(WindowBooks window) {
+  /** Live agents report, and nothing happens: insufficient if too few of them do. */
+  WindowReport ofIdle(ReplicaEvent.Idle idle, long arrived) {
+    Judgement judgement = judge(totals.against(), new Observation(), idle.ranks());
+    boolean covered = judgement.coverage() >= settings.coverageFloor();
+    return presence(
+        idle.windowNs(),
+        arrived,
+        new Judgement(
+            List.of(),
+            judgement.findings(),
+            judgement.coverage(),
+            covered ? Verdict.IDLE : Verdict.INSUFFICIENT));
+  }
+
+  WindowReport ofGone(ReplicaEvent.Gone gone, long arrived) {
+    long seconds = TimeUnit.NANOSECONDS.toSeconds(gone.silentNs());
+    Finding finding =
+        FindingKind.AGENTS_GONE
+            .saying(gone.ranks(), seconds)
+            .ofRanks(gone.ranks())
+            .with("silent_seconds", seconds);
+    return presence(
+        gone.windowNs(), arrived, new Judgement(List.of(), List.of(finding), 0, Verdict.GONE));
+  }
+
+  private WindowReport presence(long windowNs, long arrived, Judgement judgement) {
+    return report(
+        Subject.window(deployment, replica),
+        new Span(windowNs, settings.windows().endOf(windowNs)),
+        new Counted(totals.unreported(), PassCounts.NONE, List.of(), arrived),
+        judgement,
+        judgement.findings());
+  }
+
+  WindowReport ofWindow(WindowBooks window, long arrived) {
     Observation seen = window.posted();
     List<Integer> ranks = seen.ranks();
     List<Integer> complete =
@@ -45,12 +82,15 @@ final class ReportBuilder {
         Subject.window(deployment, replica),
         new Span(window.startNs(), end),
         new Counted(
-            Account.windowed(seen.calls()).plus(totals.unreported()), seen.passCounts(), ranks),
+            Account.windowed(seen.calls()).plus(totals.unreported()),
+            seen.passCounts(),
+            ranks,
+            arrived),
         judgement,
         judgement.findings());
   }
 
-  WindowReport ofRun(RunRef run, RunBooks books, RunOutcome outcome) {
+  WindowReport ofRun(RunRef run, RunBooks books, RunOutcome outcome, long arrived) {
     Account account = books.account().account();
     PassCounts passes = books.account().passes();
     Judgement judgement = judge(outcome.against(), books.observation(), outcome.completeRanks());
@@ -60,7 +100,7 @@ final class ReportBuilder {
     return report(
         Subject.run(deployment, replica, run.runId()),
         new Span(outcome.startNs(), outcome.endNs()),
-        new Counted(account, passes, outcome.ranks()),
+        new Counted(account, passes, outcome.ranks(), arrived),
         judgement,
         findings);
   }
@@ -100,6 +140,6 @@ final class ReportBuilder {
         judgement.rows(),
         findings,
         judgement.verdict(),
-        totals.running());
+        totals.running().arrived(counted.arrived()));
   }
 }

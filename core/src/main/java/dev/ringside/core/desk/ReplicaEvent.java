@@ -5,6 +5,7 @@ import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.pass.PassShape;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -67,6 +68,33 @@ public sealed interface ReplicaEvent {
    * @param outcome absent if the run fell silent and is given up
    */
   record RunEnded(RunRef run, Optional<RunOutcome> outcome) implements ReplicaEvent {}
+
+  /**
+   * Live agents have reported over a whole window in which no pass ended.
+   *
+   * @param windowNs its start
+   * @param ranks those whose agents report, ascending
+   */
+  record Idle(long windowNs, List<Integer> ranks) implements ReplicaEvent {
+
+    public Idle {
+      ranks = List.copyOf(ranks);
+    }
+  }
+
+  /**
+   * None of the replica's live ranks has sent anything for so long that all of them count as gone.
+   *
+   * @param windowNs start of the window in which they were heard last
+   * @param ranks those that were live, ascending
+   * @param silentNs how long nothing has come, in the broker's time
+   */
+  record Gone(long windowNs, List<Integer> ranks, long silentNs) implements ReplicaEvent {
+
+    public Gone {
+      ranks = List.copyOf(ranks);
+    }
+  }
 
   /** The replica's time has come to {@code timeNs}: windows that end by then can be reported. */
   record TimeReached(long timeNs) implements ReplicaEvent {}

@@ -200,6 +200,11 @@ public final class RankProgress {
     return owesFirst && heardNs != Long.MIN_VALUE && !ended;
   }
 
+  /** What ended before has been sent, by the rank's own clock. */
+  long bareMarkNs() {
+    return markNs;
+  }
+
   boolean hasNoPass() {
     return lastIndex == NO_PASS;
   }

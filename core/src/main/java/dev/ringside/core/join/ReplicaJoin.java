@@ -51,6 +51,7 @@ public final class ReplicaJoin {
   private long readNs;
   private long heardNs;
   private long latestNs;
+  private final Presence presence;
   private boolean quietTold;
 
   public ReplicaJoin(int replica, WindowRule windows) {
@@ -67,6 +68,7 @@ public final class ReplicaJoin {
     heardNs = times.heardNs();
     latestNs = times.latestNs();
     quietTold = times.quiet();
+    presence = new Presence(windows, times.presence());
     against = before.against();
     before.runs().forEach(run -> runs.put(run.run().runId(), new RunProgress(run, replica)));
   }
@@ -80,13 +82,26 @@ public final class ReplicaJoin {
    * @param heardNs when the broker appended its last batch
    * @param latestNs end of the latest pass that came
    * @param quiet true if nothing has come since the last windows were reported
+   * @param presence what was told of an idle replica, or one that is gone
    */
   public record Times(
-      long reachedNs, long closedNs, long readNs, long heardNs, long latestNs, boolean quiet) {
+      long reachedNs,
+      long closedNs,
+      long readNs,
+      long heardNs,
+      long latestNs,
+      boolean quiet,
+      Presence.State presence) {
 
     static final Times NONE =
         new Times(
-            Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, Long.MIN_VALUE, false);
+            Long.MIN_VALUE,
+            Long.MIN_VALUE,
+            Long.MIN_VALUE,
+            Long.MIN_VALUE,
+            Long.MIN_VALUE,
+            false,
+            Presence.State.NONE);
   }
 
   /**
@@ -105,7 +120,14 @@ public final class ReplicaJoin {
     return new Snapshot(
         replica,
         windows,
-        new Times(closing.reachedNs(), closing.closedNs(), readNs, heardNs, latestNs, quietTold),
+        new Times(
+            closing.reachedNs(),
+            closing.closedNs(),
+            readNs,
+            heardNs,
+            latestNs,
+            quietTold,
+            presence.state()),
         against,
         runs.values().stream().map(RunProgress::snapshot).toList());
   }
@@ -121,6 +143,7 @@ public final class ReplicaJoin {
     if (event instanceof RankEvent.OfBatch batch) {
       heardNs = Math.max(heardNs, Math.max(readNs, batch.heard().appendedNs()));
       quietTold = false;
+      presence.hear(event instanceof RankEvent.Slice slice && slice.isHeartbeat());
       noteDeployment(batch.against(), events);
     }
     if (event instanceof RankEvent.Slice slice) {
@@ -273,10 +296,28 @@ public final class ReplicaJoin {
   private void tellTime(List<ReplicaEvent> events) {
     long staleNs = WindowRule.earlier(Math.max(readNs, heardNs), patience.rankTimeoutNs());
     long timeNs = WindowClosing.timeOf(runs.values(), staleNs);
+    tellIdle(timeNs, staleNs, events);
     events.add(new ReplicaEvent.TimeReached(timeNs));
     if (closing.reach(timeNs, runs.values())) {
       events.add(new ReplicaEvent.WindowsClosed(closing.closedNs()));
     }
+  }
+
+  /** Only live agents can be idle: a replay ends. */
+  private void tellIdle(long timeNs, long staleNs, List<ReplicaEvent> events) {
+    Optional<RunProgress> live = live();
+    if (live.isPresent() && live.get().heardNs() >= staleNs && !live.get().isWaiting()) {
+      presence
+          .idleWindow(Math.max(timeNs, live.get().bareMarkNs(staleNs)), latestNs)
+          .ifPresent(
+              startNs ->
+                  events.add(new ReplicaEvent.Idle(startNs, live.get().ranksHeardSince(staleNs))));
+    }
+  }
+
+  /** The run that live agents share. */
+  private Optional<RunProgress> live() {
+    return runs.values().stream().filter(run -> !run.run().isDeclared()).findFirst();
   }
 
   /**
@@ -294,8 +335,20 @@ public final class ReplicaJoin {
     if (isQuiet()) {
       tellQuiet(events);
     }
+    tellGone(events);
     forgetAbandoned(events);
     return events;
+  }
+
+  private void tellGone(List<ReplicaEvent> events) {
+    Optional<RunProgress> live = live();
+    List<Integer> ranks = live.map(run -> run.ranksHeardSince(Long.MIN_VALUE)).orElse(List.of());
+    if (!ranks.isEmpty() && presence.goes(readNs, heardNs, patience.rankTimeoutNs())) {
+      long last = Math.max(closing.reachedNs(), latestNs);
+      long startNs = windows.startOf(last == Long.MIN_VALUE ? 0 : last);
+      events.add(new ReplicaEvent.Gone(startNs, ranks, readNs - heardNs));
+      events.add(new ReplicaEvent.TimeReached(closing.reachedNs()));
+    }
   }
 
   /** Nothing has come for a while, and nothing is waited for. */
@@ -348,6 +401,9 @@ public final class ReplicaJoin {
     for (RunProgress run : runs.values()) {
       least = Math.min(least, run.nextDueNs(patience));
       waiting |= run.isWaiting();
+    }
+    if (live().isPresent()) {
+      least = Math.min(least, presence.dueNs(heardNs, patience.rankTimeoutNs()));
     }
     if (!waiting && !quietTold) {
       least = Math.min(least, Patience.later(heardNs, patience.quietNs()));

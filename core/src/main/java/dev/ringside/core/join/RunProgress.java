@@ -348,4 +348,14 @@ final class RunProgress {
   Optional<Deployment> against() {
     return ranks.against();
   }
+
+  /** As far as the ranks say that were heard since {@code sinceNs}, each by its own clock. */
+  long bareMarkNs(long sinceNs) {
+    return ranks.bareMarkNs(sinceNs);
+  }
+
+  /** Ranks that sent something, be it only that nothing happens, at {@code sinceNs} or later. */
+  List<Integer> ranksHeardSince(long sinceNs) {
+    return ranks.heardSince(sinceNs);
+  }
 }

@@ -188,6 +188,25 @@ final class RunRanks {
     return slowestMarkNs;
   }
 
+  /**
+   * The least mark of the expected ranks that were heard at {@code sinceNs} of the broker's time or
+   * later, each by its own clock. The least of all times if there is none, or while one of the
+   * others was never heard.
+   */
+  long bareMarkNs(long sinceNs) {
+    long least = Long.MAX_VALUE;
+    for (int rank : expected) {
+      RankProgress progress = ranks.get(rank);
+      if (progress == null) {
+        return Long.MIN_VALUE;
+      }
+      if (progress.heardNs() >= sinceNs) {
+        least = Math.min(least, progress.bareMarkNs());
+      }
+    }
+    return least == Long.MAX_VALUE ? Long.MIN_VALUE : least;
+  }
+
   /** Until something happens to that rank, no other can be slower. */
   private void findSlowest() {
     slowestMarkNs = Long.MIN_VALUE;
@@ -241,5 +260,16 @@ final class RunRanks {
 
   Map<Integer, RankProgress> byRank() {
     return ranks;
+  }
+
+  /**
+   * Ranks that were heard at {@code sinceNs} of the broker's time or later and have not ended,
+   * ascending.
+   */
+  List<Integer> heardSince(long sinceNs) {
+    return ranks.entrySet().stream()
+        .filter(rank -> rank.getValue().heardNs() >= sinceNs && !rank.getValue().ended())
+        .map(Map.Entry::getKey)
+        .toList();
   }
 }

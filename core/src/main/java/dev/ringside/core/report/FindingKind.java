@@ -40,6 +40,10 @@ public enum FindingKind {
       Severity.INFO,
       "too large to be sent whole: of %d rows and %d series the first %d each are kept, the others"
           + " are summed into one; lists of ranks and findings end there, too"),
+  AGENTS_GONE(
+      Severity.CRITICAL,
+      "nothing has come from ranks %s for %d s, not even that nothing happens: their processes or"
+          + " agents are gone, or cannot reach Kafka"),
   PASSES_MISALIGNED(
       Severity.WARNING,
       "in %d passes ranks disagree on the tokens: their streams did not begin at the same pass");

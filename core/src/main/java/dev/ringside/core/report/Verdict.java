@@ -24,12 +24,17 @@ public enum Verdict {
   /** Expected, and never seen although it would have been visible. */
   MISSING(Verdict.DIFFERENCE),
   /** Too little was seen to say; never to be read as "ok". */
-  INSUFFICIENT("too little was seen for a verdict; this does not mean \"ok\"");
+  INSUFFICIENT("too little was seen for a verdict; this does not mean \"ok\""),
+  /** Live agents say that no call was made. */
+  IDLE("its agents report, and no call was made"),
+  /** Nothing comes from live agents any longer, not even that nothing happens. */
+  GONE("nothing comes from its agents any longer");
 
   private static final String DIFFERENCE = "%d of %d rows are not what the model must communicate";
 
   private static final List<Verdict> WORST_FIRST =
-      List.of(INSUFFICIENT, DEVIATION, UNEXPECTED, MISSING, MATCH_BY_COUNT, MATCH, UNCHECKED);
+      List.of(
+          GONE, INSUFFICIENT, DEVIATION, UNEXPECTED, MISSING, MATCH_BY_COUNT, MATCH, IDLE, UNCHECKED);
 
   private final String sentence;
 

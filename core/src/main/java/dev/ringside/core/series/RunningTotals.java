@@ -15,4 +15,9 @@ public record RunningTotals(
     series = List.copyOf(series);
     transports = List.copyOf(transports);
   }
+
+  /** The same sums when so many calls have come, of which some may not be settled yet. */
+  public RunningTotals arrived(long calls) {
+    return new RunningTotals(account.arrived(calls), passes, series, transports);
+  }
 }

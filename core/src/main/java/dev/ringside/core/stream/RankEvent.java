@@ -92,6 +92,15 @@ public sealed interface RankEvent {
       return gapAt != NO_GAP;
     }
 
+    /** True if a live agent says no more than that nothing happened until now. */
+    public boolean isHeartbeat() {
+      return sender.runRanks().isEmpty()
+          && account.observed() == 0
+          && passes.isEmpty()
+          && !endOfStream
+          && heard.untilNs() != Long.MIN_VALUE;
+    }
+
     @Override
     public long observed() {
       return account.observed();

@@ -50,6 +50,11 @@ final class Ledger {
             new ReplicaTotals(books.totals().snapshot())));
   }
 
+  /** So many calls have come in all, of which some are in passes that have not ended. */
+  void arrived(long calls) {
+    books.arrived(calls);
+  }
+
   List<WindowReport> accept(RankEvent event) {
     desks.accept(join.accept(event));
     return taken(reports);

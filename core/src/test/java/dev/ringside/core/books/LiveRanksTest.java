@@ -4,20 +4,14 @@ import static dev.ringside.core.books.Pair.CALLS_A_PASS;
 import static dev.ringside.core.books.Pair.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringside.core.account.Account;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.books.RankFeed.Timed;
-import dev.ringside.core.pass.ForwardPass;
-import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.Passes;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
-import dev.ringside.core.stream.RankEvent.Heard;
-import dev.ringside.core.stream.RankEvent.Sender;
 import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -85,24 +79,8 @@ class LiveRanksTest {
     assertThat(window.passes()).isEqualTo(new PassCounts(1, 9, 0, 0));
   }
 
-  /** A live slice of some of a rank's passes, their numbers shifted. */
   private Slice passes(
       SyntheticReplica replica, int rank, String runId, int from, int to, long shift) {
-    List<ForwardPass> all =
-        RankFeed.live(replica, rank, runId, random).stream()
-            .flatMap(timed -> timed.slice().passes().stream())
-            .flatMap(block -> Passes.of(block).stream())
-            .map(pass -> Passes.at(pass, pass.index() + shift))
-            .toList();
-    List<ForwardPass> some = all.subList(from, to);
-    long calls = some.stream().mapToLong(ForwardPass::calls).sum();
-    return new Slice(
-        new Sender("test", 0, rank, runId, List.of()),
-        Optional.of(Pair.DEPLOYMENT),
-        new Heard(some.get(to - from - 1).endNs(), some.get(to - from - 1).endNs()),
-        false,
-        Slice.NO_GAP,
-        PassBlock.of(some),
-        Account.observed(calls));
+    return Pair.slice(replica, rank, runId, from, to, shift, random);
   }
 }

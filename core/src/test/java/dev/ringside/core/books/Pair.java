@@ -1,13 +1,21 @@
 package dev.ringside.core.books;
 
+import dev.ringside.core.account.Account;
 import dev.ringside.core.books.RankFeed.Timed;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.PassBlock;
+import dev.ringside.core.pass.Passes;
+import dev.ringside.core.stream.RankEvent.Heard;
+import dev.ringside.core.stream.RankEvent.Sender;
+import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.synthetic.Deployments;
 import dev.ringside.core.synthetic.Habits;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -42,5 +50,32 @@ final class Pair {
       feeds.put(rank, RankFeed.live(replica, rank, runId, random));
     }
     return feeds;
+  }
+
+  /** A live slice of some of a rank's passes, their numbers shifted. */
+  static Slice slice(
+      SyntheticReplica replica,
+      int rank,
+      String runId,
+      int from,
+      int to,
+      long shift,
+      Random random) {
+    List<ForwardPass> all =
+        RankFeed.live(replica, rank, runId, random).stream()
+            .flatMap(timed -> timed.slice().passes().stream())
+            .flatMap(block -> Passes.of(block).stream())
+            .map(pass -> Passes.at(pass, pass.index() + shift))
+            .toList();
+    List<ForwardPass> some = all.subList(from, to);
+    long calls = some.stream().mapToLong(ForwardPass::calls).sum();
+    return new Slice(
+        new Sender("test", 0, rank, runId, List.of()),
+        Optional.of(DEPLOYMENT),
+        new Heard(some.get(to - from - 1).endNs(), some.get(to - from - 1).endNs()),
+        false,
+        Slice.NO_GAP,
+        PassBlock.of(some),
+        Account.observed(calls));
   }
 }

@@ -8,6 +8,7 @@ import dev.ringside.exporter.replica.ReplicaState;
 import dev.ringside.exporter.replica.ReplicaView;
 import dev.ringside.exporter.topic.TopicTable;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -30,6 +31,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class SeriesTable implements TopicTable<WindowReport> {
 
   private final int budget;
+  private final Clock clock;
   private final ConcurrentSkipListMap<ReplicaId, ReplicaState> replicas =
       new ConcurrentSkipListMap<>();
   private final Residents residents = new Residents();
@@ -41,10 +43,18 @@ public final class SeriesTable implements TopicTable<WindowReport> {
    * @throws IllegalArgumentException if {@code budget < 1}
    */
   public SeriesTable(int budget) {
+    this(budget, Clock.systemUTC());
+  }
+
+  /**
+   * @param clock against which the age of verdicts is told
+   */
+  public SeriesTable(int budget, Clock clock) {
     if (budget < 1) {
       throw new IllegalArgumentException("series budget %d: must be at least 1".formatted(budget));
     }
     this.budget = budget;
+    this.clock = clock;
   }
 
   /**
@@ -115,7 +125,8 @@ public final class SeriesTable implements TopicTable<WindowReport> {
     if (!caughtUp) {
       return Snapshot.EMPTY;
     }
-    List<ReplicaState> states = List.copyOf(replicas.values());
+    long nowMs = clock.millis();
+    List<ReplicaState> states = replicas.values().stream().map(state -> state.at(nowMs)).toList();
     List<Integer> wanted = states.stream().map(state -> state.series().size()).toList();
     SeriesBudget shares = SeriesBudget.share(budget, wanted);
     List<ReplicaView> views = new ArrayList<>();

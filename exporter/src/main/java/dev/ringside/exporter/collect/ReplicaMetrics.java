@@ -32,9 +32,14 @@ final class ReplicaMetrics {
               "data")
           .gauge(
               "ringside_verdict",
-              "1 for what the last window came to, 0 for every other verdict.",
+              "1 for what the last window came to, 0 for every other verdict; stale if it is over"
+                  + " three windows old.",
               ReplicaMetrics::verdicts,
               "verdict")
+          .gaugeIfKnown(
+              "ringside_verdict_age_seconds",
+              "How long ago the last window's report was written.",
+              of -> window(of, last -> last.ageMs() / 1e3))
           .gaugeIfKnown(
               "ringside_coverage_ratio",
               "Ranks with a complete stream over all ranks of the layout, last window.",
@@ -66,8 +71,13 @@ final class ReplicaMetrics {
               of -> of.passes().incomplete())
           .counter(
               "ringside_calls_observed_total",
-              "Calls that came in: the sum of windowed, incomplete, late, duplicate and rejected.",
+              "Calls that came in: the sum of windowed, incomplete, late, duplicate, rejected and"
+                  + " open.",
               of -> of.account().observed())
+          .gauge(
+              "ringside_calls_open",
+              "Calls of passes that have not ended, when the last report was written.",
+              of -> of.account().open())
           .counter(
               "ringside_calls_windowed_total",
               "Calls counted in the window of their pass.",
@@ -121,8 +131,10 @@ final class ReplicaMetrics {
   private static void verdicts(ReplicaView of, Samples samples) {
     for (LastWindow window : of.window().stream().toList()) {
       for (Verdict possible : Verdict.values()) {
-        samples.add(possible == window.verdict() ? 1 : 0, possible.label());
+        boolean holds = possible == window.verdict() && !window.isStale();
+        samples.add(holds ? 1 : 0, possible.label());
       }
+      samples.add(window.isStale() ? 1 : 0, "stale");
     }
   }
 

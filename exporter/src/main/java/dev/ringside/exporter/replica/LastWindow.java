@@ -12,24 +12,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A replica's newest window.
  *
- * @param endNs its end in event time, nanoseconds since 1970
+ * @param startNs its start in event time, nanoseconds since 1970
+ * @param endNs its end
  * @param reportedMs when its report was written, by the broker's record time
+ * @param last true if none will follow: the run that it belongs to has ended
+ * @param ageMs how long ago it was reported, at the moment it is shown
  * @param findings the first of them, each only by what it is
  */
 public record LastWindow(
     Verdict verdict,
     double coverage,
     OptionalDouble callCoverage,
+    long startNs,
     long endNs,
     long reportedMs,
+    boolean last,
+    long ageMs,
     List<Finding> findings,
     Map<SeriesKey, WindowFigures> figures) {
 
   private static final int MOST_FINDINGS = 64;
+
+  /** A live replica whose verdict is older than so many windows has no verdict now. */
+  private static final long STALE_WINDOWS = 3;
 
   static LastWindow of(WindowReport report, long reportedMs) {
     Map<SeriesKey, WindowFigures> figures = new HashMap<>();
@@ -40,10 +50,36 @@ public record LastWindow(
         report.verdict(),
         report.coverage(),
         report.callCoverage(),
+        report.startNs(),
         report.endNs(),
         reportedMs,
+        false,
+        0,
         report.findings().stream().limit(MOST_FINDINGS).map(LastWindow::bare).toList(),
         Map.copyOf(figures));
+  }
+
+  /** The run that the window belongs to has ended: its verdict stays what it is. */
+  LastWindow ended() {
+    return new LastWindow(
+        verdict, coverage, callCoverage, startNs, endNs, reportedMs, true, ageMs, findings, figures);
+  }
+
+  /** As it is shown at {@code nowMs}, milliseconds since 1970. */
+  public LastWindow at(long nowMs) {
+    long age = Math.max(0, nowMs - reportedMs);
+    return new LastWindow(
+        verdict, coverage, callCoverage, startNs, endNs, reportedMs, last, age, findings, figures);
+  }
+
+  /**
+   * True if the verdict is about a time that is over, and nothing says what is the case now: the
+   * job has stopped or lags, or agents have stopped without the job having noticed yet. A replica
+   * that is gone, and a run that has ended, stay what they are.
+   */
+  public boolean isStale() {
+    long lengthMs = TimeUnit.NANOSECONDS.toMillis(endNs - startNs);
+    return !last && verdict != Verdict.GONE && ageMs > STALE_WINDOWS * lengthMs;
   }
 
   /** Without ranks, text and evidence, which the metrics do not show and which may be long. */

@@ -58,11 +58,22 @@ public record ReplicaState(
         key.sizeClass() >= Long.SIZE ? SeriesKey.UNKNOWN_SIZE : Math.max(key.sizeClass(), -1));
   }
 
-  /** This state after {@code next} came: totals only ever move forward, windows follow arrival. */
+  /**
+   * This state after {@code next} came: totals only ever move forward, windows follow arrival. The
+   * report of a run comes after its last window.
+   */
   public ReplicaState then(ReplicaState next) {
     ReplicaState further = isBehind(next) ? next : this;
     return new ReplicaState(
-        further.labels, further.totals, further.series, next.window.or(() -> window));
+        further.labels,
+        further.totals,
+        further.series,
+        next.window.or(() -> window.map(LastWindow::ended)));
+  }
+
+  /** As it is shown at {@code nowMs}, milliseconds since 1970. */
+  public ReplicaState at(long nowMs) {
+    return new ReplicaState(labels, totals, series, window.map(last -> last.at(nowMs)));
   }
 
   /** True if the totals of {@code next} have come as far as these, or further. */

@@ -14,6 +14,9 @@ import dev.ringside.exporter.replica.ReplicaView;
 import dev.ringside.exporter.series.Reports;
 import dev.ringside.exporter.series.SeriesLabels;
 import dev.ringside.exporter.series.SeriesView;
+import java.time.ZoneOffset;
+import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -233,5 +236,41 @@ class SeriesTableTest {
         .flatMap(view -> view.series().stream())
         .mapToLong(series -> series.total().durations().count())
         .sum();
+  }
+
+  /** The window of a table whose clock says {@code seconds} after its only report of a window. */
+  private static LastWindow windowAfter(long seconds, WindowReport... reports) {
+    Clock clock = Clock.fixed(Instant.ofEpochMilli(1_000 + seconds * 1_000), ZoneOffset.UTC);
+    SeriesTable aged = new SeriesTable(100, clock);
+    for (WindowReport report : reports) {
+      aged.accept(report, 1_000);
+    }
+    aged.caughtUp();
+    return only(aged).window().orElseThrow();
+  }
+
+  @Test
+  void aVerdictIsStaleOnceItIsOlderThanThreeWindows() {
+    assertThat(windowAfter(30, LLAMA.window(1)).isStale()).isFalse();
+    assertThat(windowAfter(30, LLAMA.window(1)).ageMs()).isEqualTo(30_000);
+    assertThat(windowAfter(31, LLAMA.window(1)).isStale()).isTrue();
+  }
+
+  @Test
+  void theVerdictOfAnEndedRunStaysWhatItIs() {
+    assertThat(windowAfter(10_000, LLAMA.window(1), LLAMA.run("a", 1)).isStale()).isFalse();
+    assertThat(windowAfter(10_000, LLAMA.window(1), LLAMA.run("a", 1), LLAMA.window(2)).isStale())
+        .isTrue();
+  }
+
+  @Test
+  void aReplicaThatIsGoneStaysGoneAndAnIdleOneBecomesStale() {
+    assertThat(windowAfter(10_000, LLAMA.window(1, Verdict.GONE)).isStale()).isFalse();
+    assertThat(windowAfter(10_000, LLAMA.window(1, Verdict.IDLE)).isStale()).isTrue();
+  }
+
+  @Test
+  void aBrokerWhoseClockIsAheadMakesNoVerdictOld() {
+    assertThat(windowAfter(-100, LLAMA.window(1)).ageMs()).isZero();
   }
 }

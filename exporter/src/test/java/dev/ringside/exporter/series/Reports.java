@@ -58,7 +58,12 @@ public final class Reports {
 
   /** The report of the {@code nth} window, from 1: totals are those of all windows up to it. */
   public WindowReport window(int nth) {
-    return report(WindowReport.Scope.WINDOW, "", nth, Verdict.MATCH, List.of());
+    return window(nth, Verdict.MATCH);
+  }
+
+  /** The same figures under another verdict. */
+  public WindowReport window(int nth, Verdict verdict) {
+    return report(WindowReport.Scope.WINDOW, "", nth, verdict, List.of());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.ringside.flink.codec;
 import dev.ringside.core.align.Held;
 import dev.ringside.core.desk.RunRef;
 import dev.ringside.core.desk.WindowRule;
+import dev.ringside.core.join.Presence;
 import dev.ringside.core.join.RankProgress;
 import dev.ringside.core.join.ReplicaJoin;
 import dev.ringside.core.join.ReplicaJoin.Times;
@@ -34,6 +35,9 @@ public final class ReplicaJoinCodec extends WireCodec<ReplicaJoin> {
     out.writeLong(snapshot.times().heardNs());
     out.writeLong(snapshot.times().latestNs());
     out.writeBoolean(snapshot.times().quiet());
+    out.writeBoolean(snapshot.times().presence().beats());
+    out.writeBoolean(snapshot.times().presence().gone());
+    out.writeLong(snapshot.times().presence().toldUntilNs());
     CallFields.writeAgainst(out, snapshot.against());
     out.writeArray(snapshot.runs(), ReplicaJoinCodec::writeRun);
   }
@@ -50,7 +54,8 @@ public final class ReplicaJoinCodec extends WireCodec<ReplicaJoin> {
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),
-                in.readBoolean()),
+                in.readBoolean(),
+                new Presence.State(in.readBoolean(), in.readBoolean(), in.readLong())),
             CallFields.readAgainst(in),
             in.readArray(ReplicaJoinCodec::readRun)));
   }

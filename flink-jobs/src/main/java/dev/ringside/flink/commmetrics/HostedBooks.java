@@ -65,12 +65,13 @@ final class HostedBooks implements HostedDesk {
     }
     seated =
         new ReplicaBooks(
-            turn.deployment(),
-            turn.replica(),
-            new LedgerSettings(turn.windows(), coverageFloor),
-            windows.values(),
-            open,
-            known == null ? new ReplicaTotals() : known);
+                turn.deployment(),
+                turn.replica(),
+                new LedgerSettings(turn.windows(), coverageFloor),
+                windows.values(),
+                open,
+                known == null ? new ReplicaTotals() : known)
+            .arrived(turn.arrived());
     desks.with(seated, report -> send(report, turn.reports()));
   }
 

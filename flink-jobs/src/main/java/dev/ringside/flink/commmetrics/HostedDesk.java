@@ -11,11 +11,16 @@ import org.apache.flink.util.Collector;
 /** Where a desk lives in the job: its state entries, and where its reports go. */
 interface HostedDesk extends Serializable {
 
-  /** Which replica is at work, and where reports can go. */
+  /**
+   * Which replica is at work, and where reports can go.
+   *
+   * @param arrived calls that have come for the replica, those of this turn included
+   */
   record Turn(
       String deployment,
       int replica,
       WindowRule windows,
+      long arrived,
       SideOutput side,
       Collector<KeyedBytes> reports) {}
 

@@ -118,10 +118,11 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
     ReplicaJoin known = joins.value();
     ReplicaJoin join = known == null ? new ReplicaJoin(event.replica(), windows) : known;
     join.waitFor(time.patience());
-    Desks desks = seat(event.deployment(), event.replica(), join, context);
+    long came = arrivedBefore() + event.observed();
+    Desks desks = seat(event.deployment(), event.replica(), join, came, context);
     desks.accept(join.accept(event));
     store(join, context);
-    arrived.update(arrivedBefore() + event.observed());
+    arrived.update(came);
   }
 
   private long arrivedBefore() throws Exception {
@@ -172,7 +173,7 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
     ReplicaJoin join = joins.value();
     if (join != null) {
       RecordKey any = anyRankOf(key);
-      Desks desks = seat(any.deployment(), any.replica(), join, context);
+      Desks desks = seat(any.deployment(), any.replica(), join, arrivedBefore(), context);
       join.waitFor(time.patience());
       desks.accept(join.readUpTo(nanoseconds(context.watermarkMs())));
       store(join, context);
@@ -184,13 +185,14 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
   }
 
   private Desks seat(
-      String deployment, int replica, ReplicaJoin join, StageContext<KeyedBytes> context)
+      String deployment, int replica, ReplicaJoin join, long came, StageContext<KeyedBytes> context)
       throws Exception {
     Desks desks = new Desks();
     for (HostedDesk desk : hosted) {
       desk.seat(
           desks,
-          new HostedDesk.Turn(deployment, replica, join.windows(), context.side(), context.out()));
+          new HostedDesk.Turn(
+              deployment, replica, join.windows(), came, context.side(), context.out()));
     }
     return desks;
   }

@@ -16,9 +16,9 @@ public enum Palette {
     public String paint(Verdict verdict, String text) {
       return switch (verdict) {
         case MATCH -> GREEN + text + RESET;
-        case DEVIATION, UNEXPECTED, MISSING -> RED + text + RESET;
+        case DEVIATION, UNEXPECTED, MISSING, GONE -> RED + text + RESET;
         case INSUFFICIENT, MATCH_BY_COUNT -> YELLOW + text + RESET;
-        case UNCHECKED -> text;
+        case UNCHECKED, IDLE -> text;
       };
     }
   };
