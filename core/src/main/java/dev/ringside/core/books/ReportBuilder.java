@@ -18,6 +18,7 @@ import dev.ringside.core.verdict.Judgement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 
 /** Judges a window or a run of a replica and puts it into the words of a report. */
@@ -48,6 +49,7 @@ final class ReportBuilder {
             List.of(),
             judgement.findings(),
             judgement.coverage(),
+            OptionalDouble.empty(),
             covered ? Verdict.IDLE : Verdict.INSUFFICIENT));
   }
 
@@ -59,7 +61,9 @@ final class ReportBuilder {
             .ofRanks(gone.ranks())
             .with("silent_seconds", seconds);
     return presence(
-        gone.windowNs(), arrived, new Judgement(List.of(), List.of(finding), 0, Verdict.GONE));
+        gone.windowNs(),
+        arrived,
+        new Judgement(List.of(), List.of(finding), 0, OptionalDouble.empty(), Verdict.GONE));
   }
 
   private WindowReport presence(long windowNs, long arrived, Judgement judgement) {

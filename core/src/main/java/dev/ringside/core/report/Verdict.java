@@ -34,7 +34,15 @@ public enum Verdict {
 
   private static final List<Verdict> WORST_FIRST =
       List.of(
-          GONE, INSUFFICIENT, DEVIATION, UNEXPECTED, MISSING, MATCH_BY_COUNT, MATCH, IDLE, UNCHECKED);
+          GONE,
+          INSUFFICIENT,
+          DEVIATION,
+          UNEXPECTED,
+          MISSING,
+          MATCH_BY_COUNT,
+          MATCH,
+          IDLE,
+          UNCHECKED);
 
   private final String sentence;
 

@@ -62,7 +62,16 @@ public record LastWindow(
   /** The run that the window belongs to has ended: its verdict stays what it is. */
   LastWindow ended() {
     return new LastWindow(
-        verdict, coverage, callCoverage, startNs, endNs, reportedMs, true, ageMs, findings, figures);
+        verdict,
+        coverage,
+        callCoverage,
+        startNs,
+        endNs,
+        reportedMs,
+        true,
+        ageMs,
+        findings,
+        figures);
   }
 
   /** As it is shown at {@code nowMs}, milliseconds since 1970. */
