@@ -150,7 +150,7 @@ public final class PassAssembler {
   private CallRole[] workOutRoles(SignatureTable signatures) {
     CallRole[] roles = new CallRole[signatures.size()];
     for (int id = 0; id < roles.length; id++) {
-      CallSignature signature = signatures.get(id);
+      CallSignature signature = signatures.get(id).inElementsOf(deployment.dataType());
       Parallelism parallelism = classifier.classify(signature);
       int groupSize = ForwardPassModel.groupSize(deployment, parallelism, signature.collective());
       roles[id] = CallRole.of(CallKind.of(signature, parallelism, groupSize), deployment);

@@ -1,6 +1,7 @@
 package dev.ringside.ingest.files;
 
 import dev.ringside.ingest.container.ContainerReader;
+import dev.ringside.ingest.example.ExampleProfilerReader;
 import dev.ringside.ingest.inspector.InspectorReader;
 import dev.ringside.ingest.kineto.KinetoReader;
 import dev.ringside.ingest.source.TraceReader;
@@ -14,7 +15,8 @@ public final class TraceReaders {
   static final TraceReader CONTAINERS = new ContainerReader();
 
   private static final List<TraceReader> ALL =
-      List.of(new KinetoReader(), CONTAINERS, new InspectorReader());
+      List.of(
+          new KinetoReader(), CONTAINERS, new InspectorReader(), new ExampleProfilerReader());
 
   private TraceReaders() {}
 

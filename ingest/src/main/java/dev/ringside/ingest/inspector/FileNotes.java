@@ -23,6 +23,10 @@ final class FileNotes {
     for (ProcessCalls process : calls.processes()) {
       process.losses().forEach(why -> incomplete(notes, process.id() + ": " + why));
     }
+    long withheld = calls.lines().withheld();
+    if (withheld > 0) {
+      incomplete(notes, "%,d records that dumps announced are missing".formatted(withheld));
+    }
     long owed = calls.lines().owed();
     if (owed > 0 && calls.hasBareRecords()) {
       incomplete(notes, "the last dump announced %,d records more than there are".formatted(owed));

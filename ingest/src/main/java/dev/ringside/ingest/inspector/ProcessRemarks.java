@@ -35,7 +35,7 @@ final class ProcessRemarks {
     }
     if (process.proxyRecords() > 0) {
       remarks.add(
-          "%s: %,d records are of proxy threads and no calls"
+          "%s: records of proxy threads, which are no calls: %,d"
               .formatted(process.id(), process.proxyRecords()));
     }
     numbers(process, ranks, remarks);

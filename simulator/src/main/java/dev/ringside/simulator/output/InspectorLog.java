@@ -53,6 +53,7 @@ final class InspectorLog implements InspectorLines {
       json.writeEndObject();
       json.flush();
       lines.write('\n');
+      lines.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": cannot be written", e);
     }
@@ -82,14 +83,20 @@ final class InspectorLog implements InspectorLines {
     json.writeEndObject();
   }
 
-  /** Sizes are of what one rank puts in; bandwidths by the nccl-tests factors. */
+  /** Sizes are of what one rank puts in, of a reduce-scatter of what it gets. */
+  private static long sizeOf(CallSignature signature, int ranks) {
+    long bytes = signature.elements() * signature.dataType().bytes();
+    return signature.collective() == Collective.REDUCE_SCATTER ? bytes / ranks : bytes;
+  }
+
+  /** Bandwidths are by the nccl-tests factors. */
   private void performance(GroupCall call, int member, long durationNs, long number)
       throws IOException {
     CallSignature signature = call.signature(member);
     Collective collective = signature.collective();
     boolean pair = collective.isPointToPoint();
     String of = pair ? "p2p" : "coll";
-    long bytes = signature.elements() * signature.dataType().bytes();
+    long bytes = sizeOf(signature, call.group().size());
     double algbw = durationNs == 0 ? 0 : call.bytes() / durationNs;
     json.writeObjectFieldStart(of + "_perf");
     json.writeStringField(of, collective.label());

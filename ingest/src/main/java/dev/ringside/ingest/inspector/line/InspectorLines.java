@@ -23,6 +23,8 @@ public final class InspectorLines {
   private Origin owner;
   private long ownerDumpUs;
   private long owed;
+  private long bareOfThis;
+  private long withheld;
   private boolean hasBareRecords;
 
   /**
@@ -66,6 +68,11 @@ public final class InspectorLines {
   /** Records that the last marker announced and that have not come. */
   public long owed() {
     return owed;
+  }
+
+  /** Records that markers before the last one announced, and that never came. */
+  public long withheld() {
+    return withheld;
   }
 
   /** True if a record has come that belongs to a marker before it. */
@@ -116,6 +123,8 @@ public final class InspectorLines {
   }
 
   private void mark(InspectorRecord record) {
+    withheld += bareOfThis > 0 ? owed : 0;
+    bareOfThis = 0;
     owner = record.origin;
     ownerDumpUs = record.dumpUs;
     owed = record.collRecords + record.pairRecords + record.proxyRecords;
@@ -126,6 +135,7 @@ public final class InspectorLines {
       return false;
     }
     owed--;
+    bareOfThis++;
     hasBareRecords = true;
     record.origin = owner;
     record.dumpUs = ownerDumpUs;
