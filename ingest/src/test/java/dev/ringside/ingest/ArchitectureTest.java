@@ -22,7 +22,12 @@ class ArchitectureTest {
             "..ingest.source..", "..ingest.recording..", "..ingest.replay..", "..ingest.kafka..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("..ingest.kineto..", "..ingest.container..")
+        .resideInAnyPackage(
+            "..ingest.kineto..",
+            "..ingest.container..",
+            "..ingest.inspector..",
+            "..ingest.example..",
+            "..ingest.tail..")
         .check(INGEST);
   }
 }

@@ -68,7 +68,9 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "max|1x|10x",
       defaultValue = "max",
       converter = SpeedConverter.class,
-      description = "How fast to publish, or to write logs: max, or simulated seconds per second (default: max).")
+      description =
+          "How fast to publish, or to write logs: max, or simulated seconds per second (default:"
+              + " max).")
   private ReplaySpeed speed;
 
   @Option(
@@ -105,8 +107,7 @@ final class SimulateCommand implements Callable<Integer> {
       outcome = send(run, scenario.serving(tenant.of(scenario.deployment())), brokers.get());
     } else {
       ScenarioOptions.Chosen viewed =
-          new ScenarioOptions.Chosen(
-              timed(seen(chosen.scenario())), chosen.file(), chosen.text());
+          new ScenarioOptions.Chosen(timed(seen(chosen.scenario())), chosen.file(), chosen.text());
       requireFewRanks(viewed.scenario());
       outcome =
           out == null ? run.counted(viewed.scenario()) : run.toFolder(viewed, out, inspectorLogs);

@@ -29,8 +29,9 @@ public record CallSignature(
   }
 
   /**
-   * The same call in elements of {@code type}, if it counts in bytes of an unknown type and they are
-   * whole elements: bytes are compared, and the type is the deployment's until a source says it.
+   * The same call in elements of {@code type}, if it counts in bytes of an unknown type and they
+   * are whole elements: bytes are compared, and the type is the deployment's until a source says
+   * it.
    */
   public CallSignature inElementsOf(DataType type) {
     boolean whole = type.bytes() > 0 && elements >= 0 && elements % type.bytes() == 0;

@@ -13,8 +13,8 @@ import java.util.Locale;
 
 /**
  * One call: its event, and the kernels of its channels that follow. Timed by the GPU's clock, of
- * those channels that have both a start and a stop: because of a defect of the plugin only channel 0
- * has a stop (NCCL 2.28 to 2.30, {@code plugins/profiler/example/event.h}). The event's own times
+ * those channels that have both a start and a stop: because of a defect of the plugin only channel
+ * 0 has a stop (NCCL 2.28 to 2.30, {@code plugins/profiler/example/event.h}). The event's own times
  * are those of the enqueueing.
  */
 final class ExampleCall {

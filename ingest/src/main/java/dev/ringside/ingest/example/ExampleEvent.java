@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One event, which the plugin prints on a line of its own. Lenient, because it is no JSON: releases
- * before 2.30 print {@code ncclFloat32} and {@code 0x55d0} without quotes.
+ * One event, which the plugin prints on a line of its own. Lenient, because it is not JSON:
+ * releases before 2.30 print {@code ncclFloat32} and {@code 0x55d0} without quotes.
  *
  * @param values each key's value as printed, without quotes; those under {@code args} beside the
  *     others

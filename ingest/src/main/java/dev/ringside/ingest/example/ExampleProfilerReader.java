@@ -24,9 +24,10 @@ import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 
 /**
- * Reads what NCCL's example profiler plugin prints ({@code NCCL_PROFILE_DUMP_FILE}): events of Chrome's
- * kind, one a line, that are no sound JSON. A call is a {@code COLL} or {@code P2P} event with the
- * kernels inside it; {@code COLL_API}, {@code KERNEL_LAUNCH} and {@code PROXY} are other views of one.
+ * Reads what NCCL's example profiler plugin prints ({@code NCCL_PROFILE_DUMP_FILE}): events of
+ * Chrome's kind, one a line, that are no sound JSON. A call is a {@code COLL} or {@code P2P} event
+ * with the kernels inside it; {@code COLL_API}, {@code KERNEL_LAUNCH} and {@code PROXY} are other
+ * views of one.
  *
  * <p>The file names ranks of communicators only: its rank is the one in its name if there is one,
  * else that of the communicator with the most calls.
@@ -50,8 +51,7 @@ public final class ExampleProfilerReader implements TraceReader {
     boolean named = OWN_NAME.matcher(head.name()).matches();
     String text = new String(head.bytes(), ISO_8859_1);
     boolean begins = text.startsWith("[");
-    if (begins
-        && (text.contains(COLLECTIVES) || text.contains(KERNELS) || text.contains(PAIRS))) {
+    if (begins && (text.contains(COLLECTIVES) || text.contains(KERNELS) || text.contains(PAIRS))) {
       return named ? Likelihood.CERTAIN : Likelihood.BY_CONTENT;
     }
     boolean maybe = head.size() == 0 || (begins && text.indexOf('\n') == 1) || text.equals("[");

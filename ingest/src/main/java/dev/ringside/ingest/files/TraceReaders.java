@@ -15,8 +15,7 @@ public final class TraceReaders {
   static final TraceReader CONTAINERS = new ContainerReader();
 
   private static final List<TraceReader> ALL =
-      List.of(
-          new KinetoReader(), CONTAINERS, new InspectorReader(), new ExampleProfilerReader());
+      List.of(new KinetoReader(), CONTAINERS, new InspectorReader(), new ExampleProfilerReader());
 
   private TraceReaders() {}
 

@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import java.util.Collection;
 
 /**
- * The lines of one file that grows: fed as they come, in pieces of any length, by whoever knows
- * where the file stands. Calls wait until {@link LiveJob#handOver} knows which rank they are of.
+ * The lines of one file that grows: fed as they come, in pieces of any length, by the tail that
+ * knows where the file stands. Calls wait until {@link LiveJob#handOver} knows which rank they are
+ * of.
  */
 public final class GrowingLog {
 

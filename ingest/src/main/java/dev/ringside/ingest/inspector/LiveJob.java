@@ -63,7 +63,7 @@ public final class LiveJob {
     return log.processes().stream().allMatch(process -> given.containsKey(process.id()));
   }
 
-  /** Worked out again only when somebody has come. */
+  /** Computed again only when a process or a communicator has come. */
   private JobRanks ranks() {
     if (isStale) {
       isStale = false;

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 @FunctionalInterface
 public interface ProcessRanks {
 
-  /** Nobody does. */
+  /** Leaves all ranks to the communicators. */
   ProcessRanks UNKNOWN = process -> OptionalInt.empty();
 
   OptionalInt rankOf(ProcessId process);

@@ -26,10 +26,10 @@ import java.util.stream.Stream;
 /**
  * Follows the folder into which NCCL Inspector writes, one file a process.
  *
- * <p>Each complete line is handed over once: files that are begun anew under their name and inode
- * are told apart by their first bytes, files that are renamed or packed go on where they were. A
- * file is opened only to be read, one at a time. After each poll {@link #positions} says what has
- * been handed over.
+ * <p>Each complete line is handed over once: files that are truncated and written again under their
+ * name and inode are told apart by their first bytes, files that are renamed or packed go on where
+ * they were. A file is opened only to be read, one at a time. After each poll {@link #positions}
+ * says what has been handed over.
  *
  * <p>Memory: the calls of one buffer full of lines a file, and what the numbers of each
  * communicator take. Not thread-safe.
@@ -127,7 +127,7 @@ public final class InspectorTail implements CallSource {
     return seen;
   }
 
-  /** Nothing of a file that has just gone, or is no file. */
+  /** Nothing of a file that has just gone, or is not a file. */
   private static Optional<Seen> stat(Path file) {
     try {
       BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);

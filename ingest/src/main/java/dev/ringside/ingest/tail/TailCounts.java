@@ -11,7 +11,8 @@ package dev.ringside.ingest.tail;
  * @param rejected lines that could not be used
  * @param lost calls that were made and never written, as far as numbers and the writer's own counts
  *     show
- * @param replaced files that another life began anew; what was not read of them is gone
+ * @param replaced files that another process wrote again from the beginning; what was not read of
+ *     them is gone
  * @param unreadable files that could not be opened or read; each attempt counts
  */
 public record TailCounts(

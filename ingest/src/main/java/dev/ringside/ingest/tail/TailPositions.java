@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Where a tail stands: what has been handed over of each file. Taken after a poll, kept by whoever
- * publishes the calls, and stored when they are acknowledged; a tail made with it goes on there. As
- * text it has a line a file.
+ * Where a tail stands: what has been handed over of each file. Taken after a poll, kept by the
+ * agent that publishes the calls, and stored when they are acknowledged; a tail made with it goes
+ * on there. As text it has a line a file.
  */
 public final class TailPositions {
 
@@ -47,7 +47,7 @@ public final class TailPositions {
         files.add(TailPosition.parse(lines.get(i)));
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "line %d is no position: %s".formatted(i + 1, lines.get(i)), e);
+            "line %d is not a position: %s".formatted(i + 1, lines.get(i)), e);
       }
     }
     return new TailPositions(files);

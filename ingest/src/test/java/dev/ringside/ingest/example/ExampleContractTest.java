@@ -50,7 +50,9 @@ class ExampleContractTest extends TraceReaderContract {
       text.append(event("COLL", "b", "\"SeqNum\": " + i + ", " + more + "\"CommHash\": " + hash))
           .append(", \"Rank\": 0, \"Count\": 512, \"Datatype\": ncclFloat32, \"nChannels\": 2}},\n")
           .append(event("GPU", "b", "\"Channel\": 0, \"StartGpuClk\": " + start))
-          .append(", \"StopGpuClk\": ").append(start + 300_000).append("}},\n")
+          .append(", \"StopGpuClk\": ")
+          .append(start + 300_000)
+          .append("}},\n")
           .append(event("GPU", "b", "\"Channel\": 1, \"StartGpuClk\": " + start))
           .append(", \"StopGpuClk\": 0}},\n")
           .append("{\"name\": \"AllReduce\", \"cat\": \"COLL\", \"ph\": \"e\", \"ts\": 0.5},\n");
@@ -62,7 +64,8 @@ class ExampleContractTest extends TraceReaderContract {
     String name = category.equals("GPU") ? "KernelCh" : "AllReduce";
     return "{\"name\": \"%s\", \"cat\": \"%s\", \"ph\": \"%s\", \"id\": 0, \"pid\": 7, \"tid\": 1,"
             .formatted(name, category, phase)
-        + " \"ts\": 111994.477997, \"args\": {" + arguments;
+        + " \"ts\": 111994.477997, \"args\": {"
+        + arguments;
   }
 
   @Override

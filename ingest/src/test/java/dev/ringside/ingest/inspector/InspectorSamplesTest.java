@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files as they are found in the field, read in place, against the answer that lies beside them. */
+/**
+ * Files as they are found in the field, read in place, against the answer that lies beside them.
+ */
 class InspectorSamplesTest {
 
   private static final Path SAMPLES =
@@ -196,7 +198,8 @@ class InspectorSamplesTest {
   void ncclOf230OnFourRanks(String folder) throws Exception {
     List<ReadLog> logs = logs("recorded/nccl_inspector/" + folder);
 
-    assertThat(logs.stream().flatMap(log -> log.ranks().stream())).containsExactlyInAnyOrder(0, 1, 2, 3);
+    assertThat(logs.stream().flatMap(log -> log.ranks().stream()))
+        .containsExactlyInAnyOrder(0, 1, 2, 3);
     assertThat(total(logs, Collective.ALL_REDUCE)).isEqualTo(68);
     assertThat(total(logs, Collective.ALL_GATHER)).isEqualTo(16);
     assertThat(total(logs, Collective.SEND)).isEqualTo(12);
@@ -212,7 +215,8 @@ class InspectorSamplesTest {
       assertThat(unsigned.stream().map(CallSignature::elements))
           .containsExactlyInAnyOrder(65_536L, 4_096L);
       assertThat(log.signatures(rank).stream().map(CallSignature::communicator))
-          .anyMatch(group -> group.name().equals("tp:0") && group.ranks().equals(List.of(0, 1, 2, 3)));
+          .anyMatch(
+              group -> group.name().equals("tp:0") && group.ranks().equals(List.of(0, 1, 2, 3)));
     }
   }
 
@@ -223,19 +227,20 @@ class InspectorSamplesTest {
     assertThat(total(logs, Collective.ALL_REDUCE)).isEqualTo(61);
     assertThat(total(logs, Collective.ALL_GATHER)).isEqualTo(12);
     assertThat(logs).allMatch(log -> !log.incomplete().isEmpty());
-    assertThat(logs.stream().flatMap(log -> log.ranks().stream())).containsExactlyInAnyOrder(0, 1, 2, 3);
+    assertThat(logs.stream().flatMap(log -> log.ranks().stream()))
+        .containsExactlyInAnyOrder(0, 1, 2, 3);
   }
 
   @Test
   void proxyRecordsOf44AreNoCalls() throws Exception {
-    ReadLog log =
-        read("third-party/nccl_inspector_v4.4/nccl_v4.4_documentation_examples.jsonl");
+    ReadLog log = read("third-party/nccl_inspector_v4.4/nccl_v4.4_documentation_examples.jsonl");
 
     assertThat(log.ranks()).containsExactly(2);
     assertThat(log.counts(2)).isEqualTo(Map.of(Collective.ALL_REDUCE, 1));
     assertThat(log.bytes(2, Collective.ALL_REDUCE)).isEqualTo(17_179_869_184L);
     assertThat(log.rejected(2)).isEmpty();
-    assertThat(log.trace(2).remarks()).anyMatch(r -> r.contains("proxy threads, which are no calls: 2"));
+    assertThat(log.trace(2).remarks())
+        .anyMatch(r -> r.contains("proxy threads, which are no calls: 2"));
     assertThat(log.incomplete())
         .anySatisfy(why -> assertThat(why).contains("1,023 records more"))
         .anySatisfy(why -> assertThat(why).contains("4,096 collectives"));

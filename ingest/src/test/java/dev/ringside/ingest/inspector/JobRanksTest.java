@@ -73,7 +73,11 @@ class JobRanksTest {
     List<ProcessId> second = new ArrayList<>();
     for (int rank = 0; rank < 4; rank++) {
       second.add(
-          process("b", 10 + rank, "0xt tp:1 %d/4".formatted(rank), "0xp%d pp:%d 1/2".formatted(rank, rank)));
+          process(
+              "b",
+              10 + rank,
+              "0xt tp:1 %d/4".formatted(rank),
+              "0xp%d pp:%d 1/2".formatted(rank, rank)));
     }
 
     assertThat(second.stream().map(this::rank)).containsExactly(4, 5, 6, 7);

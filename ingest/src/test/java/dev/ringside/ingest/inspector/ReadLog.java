@@ -74,8 +74,7 @@ public record ReadLog(List<RankTrace> traces, List<Note> notes) {
     RankTrace trace = trace(rank);
     return rows(rank, collective)
         .mapToLong(
-            row ->
-                signature(trace, row).elements() * signature(trace, row).dataType().bytes())
+            row -> signature(trace, row).elements() * signature(trace, row).dataType().bytes())
         .sum();
   }
 
@@ -87,19 +86,17 @@ public record ReadLog(List<RankTrace> traces, List<Note> notes) {
   }
 
   List<Note.Group> groups() {
-    return notes.stream()
-        .filter(Note.Group.class::isInstance)
-        .map(Note.Group.class::cast)
-        .toList();
+    return notes.stream().filter(Note.Group.class::isInstance).map(Note.Group.class::cast).toList();
   }
 
   public KnownTimes times() {
     return notes.stream()
         .filter(Note.Timing.class::isInstance)
         .map(note -> ((Note.Timing) note).times())
-        .reduce((a, b) -> {
-          throw new AssertionError("told twice");
-        })
+        .reduce(
+            (a, b) -> {
+              throw new AssertionError("told twice");
+            })
         .orElseThrow();
   }
 }

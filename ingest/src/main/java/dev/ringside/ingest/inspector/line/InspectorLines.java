@@ -3,8 +3,8 @@ package dev.ringside.ingest.inspector.line;
 import dev.ringside.core.account.RejectReason;
 
 /**
- * Reads lines of NCCL Inspector, in whatever dialect: what a line is, is told by its keys and never
- * by the version it claims, for two formats call themselves v4.3.
+ * Reads lines of NCCL Inspector, in whatever dialect: the keys of a line say what it is, and never
+ * the version it claims, for two formats call themselves v4.3.
  *
  * <p>Lines with their own header (v4.0 to v4.2, one v4.3, DataDog's flat lines) stand for
  * themselves. A bare record (the other v4.3, v4.4) belongs to the last marker before it, as many of

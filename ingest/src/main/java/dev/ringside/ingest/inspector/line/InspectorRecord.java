@@ -130,7 +130,7 @@ public final class InspectorRecord {
     return unsignedBytes;
   }
 
-  /** {@code exec_time_us}, in nanoseconds; {@link #NONE} if it is no time. */
+  /** {@code exec_time_us}, in nanoseconds; {@link #NONE} if it is not a time. */
   public long execNs() {
     return execNs;
   }

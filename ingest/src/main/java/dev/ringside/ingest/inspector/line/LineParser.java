@@ -43,8 +43,8 @@ final class LineParser {
 
   /**
    * @return the position after the line feed
-   * @throws BadLineException if the line is no JSON object, has a value of the wrong kind under a
-   *     key that counts, or does not end within the bytes
+   * @throws BadLineException if the line is not a JSON object, has a value of the wrong kind under
+   *     a key that counts, or does not end within the bytes
    */
   int parse(byte[] bytes, int from, int to) throws BadLineException {
     this.bytes = bytes;
@@ -250,7 +250,7 @@ final class LineParser {
     }
   }
 
-  /** More than 2^48 is no count. */
+  /** More than 2^48 is not a count. */
   private long count() throws BadLineException {
     long count = scanner.integer();
     if (count < 0 || count > 1L << 48) {

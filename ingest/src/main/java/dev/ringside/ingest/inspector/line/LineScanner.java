@@ -103,7 +103,7 @@ final class LineScanner {
     return LineKey.UNKNOWN;
   }
 
-  /** Takes a string, to be had by {@link #textFrom} and {@link #textTo}. */
+  /** Takes a string, available by {@link #textFrom} and {@link #textTo}. */
   void string() throws BadLineException {
     expect('"');
     textFrom = pos;
@@ -207,7 +207,7 @@ final class LineScanner {
   /**
    * Takes a number of microseconds, with or without a fraction.
    *
-   * @return nanoseconds; -1 if it is no time: a string such as {@code "nan"}, negative, or too
+   * @return nanoseconds; -1 if it is not a time: a string such as {@code "nan"}, negative, or too
    *     large
    */
   long microseconds() throws BadLineException {

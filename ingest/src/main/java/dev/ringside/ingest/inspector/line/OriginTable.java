@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Finds the origin of a line by the bytes that say it, so that only the first line of each makes
- * objects. Bounded: of {@value #MOST} origins the table begins anew.
+ * objects. Bounded: of {@value #MOST} origins the table begins again.
  */
 final class OriginTable {
 
