@@ -61,11 +61,14 @@ final class ReplayCommand implements Callable<Integer> {
 
   private static final String NONE = "none";
 
+  /** Most input is read, or refused, within it; then Kafka and Flink start beside the reading. */
+  private static final Duration BEFORE_START = Duration.ofMillis(500);
+
   @Parameters(
       paramLabel = "PATH",
       arity = "1..*",
       description =
-          "Files, or folders that contain them: traces (Kineto .json or .json.gz) or containers of"
+          "Files, or folders, searched to their depths: traces (Kineto .json or .json.gz) or containers of"
               + " batches (.avro), not both.")
   private List<Path> paths;
 
@@ -175,6 +178,7 @@ final class ReplayCommand implements Callable<Integer> {
   private int embedded(ReplayRun run) throws Exception {
     WindowSettings windows =
         WindowSettings.DEFAULT.withLength(window).withCoverageFloor(coverageFloor);
+    run.readAhead(BEFORE_START);
     try (EmbeddedPipeline pipeline = EmbeddedPipeline.begin()) {
       return show(run.through(pipeline, windows, ReplayRun.BrokersHook.NOTHING));
     }

@@ -24,6 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One replay from files to report: reads and checks all input, publishes it, and awaits the report
@@ -43,6 +47,7 @@ public final class ReplayRun {
   private final RecordingFiles files;
   private final Optional<Deployment> deployment;
   private final Console console;
+  private CompletableFuture<RecordedInput> ahead;
   private Publication publication;
 
   private ReplayRun(
@@ -72,6 +77,47 @@ public final class ReplayRun {
     }
     RecordingFiles files = RecordingFiles.recognise(request.paths(), request.deploymentFile());
     return new ReplayRun(request, files, deployment, console);
+  }
+
+  /**
+   * Begins to read, and waits for it no longer than {@code atMost}: what is refused within that time
+   * is refused before anything has been started for it.
+   *
+   * @throws UnreadableTraceException with one line, if the recording cannot be used
+   */
+  public void readAhead(Duration atMost) throws UnreadableTraceException, InterruptedException {
+    ahead = new CompletableFuture<>();
+    Thread reader = new Thread(this::readForLater, "ringside-read");
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      ahead.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      // It goes on meanwhile.
+    } catch (ExecutionException e) {
+      throw rethrown(e.getCause());
+    }
+  }
+
+  private void readForLater() {
+    try {
+      ahead.complete(RecordedInput.read(files, deployment, console));
+    } catch (Throwable e) { // such as a heap that is too small
+      ahead.completeExceptionally(e);
+    }
+  }
+
+  private static UnreadableTraceException rethrown(Throwable cause) {
+    if (cause instanceof UnreadableTraceException unreadable) {
+      return unreadable;
+    }
+    if (cause instanceof RuntimeException unchecked) {
+      throw unchecked;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    throw new IllegalStateException(cause);
   }
 
   /**
@@ -126,8 +172,15 @@ public final class ReplayRun {
     }
   }
 
-  private RecordedInput read() throws UnreadableTraceException {
-    return RecordedInput.read(files, deployment, console);
+  private RecordedInput read() throws UnreadableTraceException, InterruptedException {
+    if (ahead == null) {
+      return RecordedInput.read(files, deployment, console);
+    }
+    try {
+      return ahead.get();
+    } catch (ExecutionException e) {
+      throw rethrown(e.getCause());
+    }
   }
 
   private Publication publication(RecordedInput input, ProducerSettings kafka) {

@@ -60,7 +60,7 @@ public final class TraceText {
     return this;
   }
 
-  TraceText raw(String event) {
+  public TraceText raw(String event) {
     events.add(event);
     return this;
   }

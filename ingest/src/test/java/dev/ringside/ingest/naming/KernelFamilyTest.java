@@ -39,7 +39,16 @@ class KernelFamilyTest {
         "void deep_ep::internode_ll::dispatch<true, nvshmem>(x) | DEEPEP | ALL_TO_ALL",
         "void dpsk::ep::intranode::combine<bf16>(x) | DEEPEP | ALL_TO_ALL",
         "void deep_ep::hybrid_ep::combine_impl<x> | DEEPEP | ALL_TO_ALL",
-        "nvshmemi_transfer_put<x> | NVSHMEM | UNKNOWN"
+        "nvshmemi_transfer_put<x> | NVSHMEM | UNKNOWN",
+        "void sglang::all_reduce_two_shot_pull_kernel<__nv_bfloat16, 8, true>(int) | CUSTOM_AR | ALL_REDUCE",
+        "void aiter::reduce_scatter_cross_device_store<x>(y) | CUSTOM_AR | ALL_REDUCE",
+        "void vllm::cross_device_all_gather<x>(y) | CUSTOM_AR | ALL_GATHER",
+        "void vllm::cross_device_reduce_scatter<x>(y) | CUSTOM_AR | REDUCE_SCATTER",
+        "void vllm::mnnvl_multimem_reduce_scatter_kernel<x>(y) | CUSTOM_AR | REDUCE_SCATTER",
+        "void flashinfer::trtllm_mnnvl_allreduce::twoshotAllreduceKernel<x>(y) | FLASHINFER | ALL_REDUCE",
+        "multimem_all_gather_kernel<16>(char*) | SYMM_MEM | ALL_GATHER",
+        "void mori::moe::EpDispatchIntraNodeKernel<x>(y) | MORI | ALL_TO_ALL",
+        "void mori::moe::EpCombineInterNodeKernel<x>(y) | MORI | ALL_TO_ALL"
       })
   void readsLibraryAndCollective(String kernel, Transport transport, Collective collective) {
     assertThat(KernelFamily.of(kernel)).contains(new KernelFamily(transport, collective, false));
@@ -50,6 +59,7 @@ class KernelFamilyTest {
       delimiter = '|',
       value = {
         "allreduce_fusion_kernel_oneshot_lamport<x> | FLASHINFER",
+        "void flashinfer::trtllm_mnnvl_allreduce::oneshotAllreduceFusionKernel<x>(y) | FLASHINFER",
         "moefinalize_allreduce_fusion_kernel_oneshot_lamport<x> | FLASHINFER",
         "void tensorrt_llm::kernels::oneShotAllReduceKernel<x>(y) | TRTLLM"
       })
@@ -63,6 +73,13 @@ class KernelFamilyTest {
       strings = {
         "void deep_ep::intranode::notify_dispatch<8>(x)",
         "void deep_ep::intranode::cached_notify_combine<8>(x)",
+        "void deep_ep::internode_ll::clean_low_latency_buffer<256>(int*)",
+        "void flashinfer::trtllm_mnnvl_allreduce::rmsNormLamport<x>(y)",
+        "void vllm::mnnvl_multimem_barrier_kernel(x)",
+        "void splitKreduce_kernel<32, 16, int, float, __nv_bfloat16>(int)",
+        "void vllm::reshape_and_cache_flash_kernel<__nv_bfloat16>(int)",
+        "void at::native::vectorized_gather_kernel<16, long>(char*)",
+        "void at::native::_scatter_gather_elementwise_kernel<128, 8>(int)",
         "deep_ep::layout::get_dispatch_layout<256>(x)",
         "void at::native::reduce_kernel<512, 1>(x)",
         "sm90_xmma_gemm_bf16",
@@ -70,5 +87,18 @@ class KernelFamilyTest {
       })
   void leavesPreparationAndComputationOut(String kernel) {
     assertThat(KernelFamily.of(kernel)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "void new_lib::fancyAllReduceKernel<bf16>(int)",
+        "reduce_scatter_v9",
+        "void x::allToAllDispatch(int)",
+        "rocshmem_put"
+      })
+  void whatOnlyLooksLikeCommunicationIsToldApart(String kernel) {
+    assertThat(KernelFamily.of(kernel)).contains(KernelFamily.LOOKALIKE);
+    assertThat(KernelFamily.LOOKALIKE.isLookalike()).isTrue();
   }
 }

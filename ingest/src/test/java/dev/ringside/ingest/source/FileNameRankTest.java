@@ -28,6 +28,18 @@ class FileNameRankTest {
     assertThat(FileNameRank.of(Path.of(name))).hasValue(rank);
   }
 
+  @Test
+  void rankOfAReplicaIsCountedFromItsFirst() throws Exception {
+    for (String name : new String[] {"dp0_pp0_tp0_ep0_rank0", "dp0_pp0_tp1_ep1_rank1"}) {
+      Files.createFile(folder.resolve(name + ".json.gz"));
+    }
+    Path file = folder.resolve("dp2_pp0_tp1_dcp0_ep5_rank1.1795.pt.trace.json.gz");
+
+    assertThat(FileNameRank.of(file)).hasValue(5);
+    assertThat(FileNameRank.replicaOf(file)).hasValue(2);
+    assertThat(FileNameRank.replicaOf(Path.of("rank1.json"))).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
