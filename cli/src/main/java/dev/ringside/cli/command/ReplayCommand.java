@@ -68,8 +68,8 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "PATH",
       arity = "1..*",
       description =
-          "Files, or folders, searched to their depths: traces (Kineto .json or .json.gz) or containers of"
-              + " batches (.avro), not both.")
+          "Files, or folders, searched to their depths: traces (Kineto .json or .json.gz) or"
+              + " containers of batches (.avro), not both.")
   private List<Path> paths;
 
   @Option(

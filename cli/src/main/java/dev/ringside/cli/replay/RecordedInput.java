@@ -4,6 +4,7 @@ import dev.ringside.cli.console.BadInputException;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.Progress;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.ingest.files.IgnoredFile;
 import dev.ringside.ingest.files.ReadFiles;
 import dev.ringside.ingest.files.RecordingFiles;
@@ -27,7 +28,8 @@ public record RecordedInput(Recording recording, Optional<Deployment> deployment
   static RecordedInput read(RecordingFiles files, Optional<Deployment> deployment, Console console)
       throws UnreadableTraceException {
     try (Progress progress = Progress.of(console, "reading calls", Progress.BYTES)) {
-      return new RecordedInput(checked(files.open(deployment.map(Deployment::layout), progress::at), deployment, console), deployment);
+      return new RecordedInput(
+          checked(files.open(layoutOf(deployment), progress::at), deployment, console), deployment);
     }
   }
 
@@ -41,14 +43,22 @@ public record RecordedInput(Recording recording, Optional<Deployment> deployment
       RecordingFiles files, Optional<Deployment> deployment, Console console)
       throws UnreadableTraceException {
     try (Progress progress = Progress.of(console, "reading calls", Progress.BYTES)) {
-      return checked(files.read(deployment.map(Deployment::layout), progress::at), deployment, console);
+      return checked(files.read(layoutOf(deployment), progress::at), deployment, console);
     }
+  }
+
+  private static Optional<ParallelLayout> layoutOf(Optional<Deployment> deployment) {
+    return deployment.map(Deployment::layout);
   }
 
   private static <R extends Recording> R checked(
       ReadFiles<R> read, Optional<Deployment> deployment, Console console) {
     R recording = read.recording();
-    deployment.ifPresent(against -> DeploymentFit.require(recording, against));
+    deployment.ifPresent(
+        against -> {
+          DeploymentFit.require(recording, against);
+          DeploymentFit.requireWidth(read.rowWidths(), against);
+        });
     if (!read.ignored().isEmpty()) {
       console.say(IgnoredFile.say(read.ignored()));
     }

@@ -80,8 +80,8 @@ public final class ReplayRun {
   }
 
   /**
-   * Begins to read, and waits for it no longer than {@code atMost}: what is refused within that time
-   * is refused before anything has been started for it.
+   * Begins to read, and waits for it no longer than {@code atMost}: what is refused within that
+   * time is refused before anything has been started for it.
    *
    * @throws UnreadableTraceException with one line, if the recording cannot be used
    */

@@ -27,7 +27,8 @@ record FormatRecognition(TraceReader reader, Likelihood likelihood, Head head) {
    */
   static FormatRecognition of(Path file) throws UnreadableTraceException {
     Head head = Head.of(file);
-    FormatRecognition surest = new FormatRecognition(TraceReaders.all().get(0), Likelihood.NONE, head);
+    FormatRecognition surest =
+        new FormatRecognition(TraceReaders.all().get(0), Likelihood.NONE, head);
     for (TraceReader reader : TraceReaders.all()) {
       Likelihood likelihood = reader.sniff(head);
       if (likelihood.compareTo(surest.likelihood) > 0) {
@@ -43,8 +44,7 @@ record FormatRecognition(TraceReader reader, Likelihood likelihood, Head head) {
    * <p>Source: perfetto {@code protos/perfetto/trace/trace.proto}.
    */
   boolean isPerfetto() {
-    boolean named =
-        Stream.of(".pftrace", ".perfetto-trace", ".perfetto").anyMatch(head::isNamed);
+    boolean named = Stream.of(".pftrace", ".perfetto-trace", ".perfetto").anyMatch(head::isNamed);
     return named && head.startsWith(PACKET);
   }
 

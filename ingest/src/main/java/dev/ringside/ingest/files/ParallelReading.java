@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +32,7 @@ final class ParallelReading {
   private final Worlds worlds;
   private final ReadProgress progress;
   private final List<IgnoredFile> ignored;
+  private final SortedMap<Long, Long> rowWidths = new TreeMap<>();
   private final Object progressLock = new Object();
   private long bytesTotal;
   private long bytesRead;
@@ -51,7 +53,7 @@ final class ParallelReading {
     if (byRank.isEmpty()) {
       throw RecordingFiles.nothingFound(files.paths(), ignored);
     }
-    return new ReadFiles<>(new TraceRecording(List.copyOf(byRank.values())), ignored);
+    return new ReadFiles<>(new TraceRecording(List.copyOf(byRank.values())), ignored, rowWidths);
   }
 
   private static long totalSize(Collection<Path> files) throws UnreadableTraceException {
@@ -82,6 +84,7 @@ final class ParallelReading {
           ignored.add(new IgnoredFile(one.getKey(), read.aside().orElse(foreign)));
         }
         traces.addAll(ofFile);
+        read.rowWidths().forEach((width, calls) -> rowWidths.merge(width, calls, Long::sum));
       }
       return traces;
     } finally {
@@ -93,8 +96,7 @@ final class ParallelReading {
     return FileTraces.of(reader, file, this::advance);
   }
 
-  private static FileTraces await(Future<FileTraces> one)
-      throws UnreadableTraceException {
+  private static FileTraces await(Future<FileTraces> one) throws UnreadableTraceException {
     try {
       return one.get();
     } catch (InterruptedException e) {

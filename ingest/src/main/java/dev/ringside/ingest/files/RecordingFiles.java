@@ -95,8 +95,8 @@ public record RecordingFiles(
    *     the same rank twice, files of different jobs, or no recording at all
    * @param layout of the deployment, where it is known: it tells replicas from recordings
    */
-  public ReadFiles<? extends Recording> open(
-      Optional<ParallelLayout> layout, ReadProgress progress) throws UnreadableTraceException {
+  public ReadFiles<? extends Recording> open(Optional<ParallelLayout> layout, ReadProgress progress)
+      throws UnreadableTraceException {
     List<Path> containers = containers();
     return containers.isEmpty()
         ? read(layout, progress)

@@ -35,6 +35,7 @@ final class Event {
 
   /** Which of several ranks a merged trace means, {@code [TP00-PP01]}; empty in a trace of one. */
   String label = "";
+
   long startNs;
   long durationNs;
   RejectReason startDamage;

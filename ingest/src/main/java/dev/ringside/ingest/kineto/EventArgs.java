@@ -143,12 +143,12 @@ final class EventArgs {
   /** What the event's inputs say, if it is a call of {@code operator}. */
   OperatorCall call(Operator operator) {
     if (!read) {
-      return new OperatorCall(
-          operator.collective(), CommMetadata.ABSENT, DataType.UNKNOWN, "");
+      return new OperatorCall(operator.collective(), CommMetadata.ABSENT, DataType.UNKNOWN, "", 0);
     }
     TensorShapes.Tensor message = shapes.tensor(operator.message());
     int place = concrete.size() - operator.group();
     String group = operator.group() > 0 && place >= 0 ? concrete.get(place) : "";
-    return new OperatorCall(operator.collective(), message.elements(), message.type(), group);
+    return new OperatorCall(
+        operator.collective(), message.elements(), message.type(), group, message.width());
   }
 }

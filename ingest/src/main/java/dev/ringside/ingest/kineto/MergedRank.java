@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * label such as {@code [TP00-DP01-PP02-EP03]}.
  *
  * <p>Rank = stage x t + lane, with t from the largest lane. Where several replicas have the same
- * lane and stage, they are numbered after one another; with attention split by data, DP is a
- * part of TP, and lane and stage alone are different.
+ * lane and stage, they are numbered after one another; with attention split by data, DP is a part
+ * of TP, and lane and stage alone are different.
  *
  * <p>Source: SGLang {@code srt/utils/profile_merger.py:_create_rank_label}, 0.5.
  */

@@ -17,10 +17,14 @@ import java.util.Map;
  */
 final class TensorShapes {
 
-  /** One tensor, or a list of tensors, among the inputs. */
-  record Tensor(long elements, DataType type) {
+  /**
+   * One tensor, or a list of tensors, among the inputs.
+   *
+   * @param width the last of several dimensions; 0 if there are not several
+   */
+  record Tensor(long elements, DataType type, long width) {
 
-    static final Tensor UNKNOWN = new Tensor(TensorShapes.UNKNOWN, DataType.UNKNOWN);
+    static final Tensor UNKNOWN = new Tensor(TensorShapes.UNKNOWN, DataType.UNKNOWN, 0);
   }
 
   private static final long UNKNOWN = -1;
@@ -29,28 +33,34 @@ final class TensorShapes {
   private static final String LIST = "TensorList";
 
   private final List<Long> elements = new ArrayList<>();
+  private final List<Long> widths = new ArrayList<>();
   private final List<String> types = new ArrayList<>();
+  private long width;
   private final Map<String, DataType> known = new HashMap<>();
 
   void clear() {
     elements.clear();
+    widths.clear();
     types.clear();
   }
 
   /** Takes the value of {@code Input Dims}, of whatever shape it is. */
   void readDims(JsonStream json) throws IOException {
     elements.clear();
+    widths.clear();
     if (!json.isArray()) {
       json.skip();
       return;
     }
     for (json.enter(); json.nextElement(); ) {
       elements.add(readTensor(json));
+      widths.add(width);
     }
   }
 
   /** Product of a list of numbers, sum over a list of lists. */
-  private static long readTensor(JsonStream json) throws IOException {
+  private long readTensor(JsonStream json) throws IOException {
+    width = 0;
     if (!json.isArray()) {
       json.skip();
       return UNKNOWN;
@@ -60,7 +70,9 @@ final class TensorShapes {
     boolean sound = true;
     for (json.enter(); json.nextElement(); ) {
       if (json.isNumber()) {
-        product = times(product, json.integer(UNKNOWN));
+        long dimension = json.integer(UNKNOWN);
+        width = product == NO_DIMENSIONS ? 0 : dimension;
+        product = times(product, dimension);
         sound &= product != UNKNOWN;
       } else if (json.isArray()) {
         sum = plus(sum, readShape(json));
@@ -120,7 +132,7 @@ final class TensorShapes {
     for (int input = 0; input < elements.size(); input++) {
       if (isTensor(input) && ++seen == place) {
         long of = elements.get(input);
-        return new Tensor(of == NO_DIMENSIONS ? 1 : of, typeOf(input));
+        return new Tensor(of == NO_DIMENSIONS ? 1 : of, typeOf(input), widths.get(input));
       }
     }
     return Tensor.UNKNOWN;

@@ -138,6 +138,7 @@ final class TraceDocument {
   private void finish(int rank, ProcessGroups groups, CallAssembly calls, CallSink sink) {
     SignatureRules rules = new SignatureRules(rank, amd, groups);
     calls.finish(baseNs, rules, sink.rank(new RankInfo(rank, groups.worldSize(), host)));
+    calls.rowWidths().forEach((width, number) -> sink.note(new Note.RowWidth(width, number)));
   }
 
   private OptionalInt rank(ProcessGroups groups) {

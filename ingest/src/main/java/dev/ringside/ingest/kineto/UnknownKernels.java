@@ -27,7 +27,9 @@ final class UnknownKernels {
   private static String shortened(String kernel) {
     String name = kernel.startsWith("void ") ? kernel.substring("void ".length()) : kernel;
     int end = 0;
-    while (end < name.length() && name.charAt(end) != '<' && (end == 0 || name.charAt(end) != '(')) {
+    while (end < name.length()
+        && name.charAt(end) != '<'
+        && (end == 0 || name.charAt(end) != '(')) {
       end++;
     }
     String bare = name.substring(0, Math.min(end, LONGEST));

@@ -76,7 +76,7 @@ public final class CommunicationNames {
   }
 
   /**
-   * @throws IllegalArgumentException with one line if {@code own} cannot be read or is no table
+   * @throws IllegalArgumentException with one line if {@code own} cannot be read or is not a table
    */
   static CommunicationNames with(Path own) {
     try {

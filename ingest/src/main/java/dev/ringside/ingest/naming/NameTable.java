@@ -67,7 +67,8 @@ final class NameTable {
       return new Rule<>(
           pattern,
           matcher ->
-              Optional.of(new KernelFamily(transport, collectiveNamed(matcher.group("op")), fused)));
+              Optional.of(
+                  new KernelFamily(transport, collectiveNamed(matcher.group("op")), fused)));
     }
     Optional<KernelFamily> family =
         Optional.of(

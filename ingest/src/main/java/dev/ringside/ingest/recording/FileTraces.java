@@ -17,6 +17,7 @@ import java.util.function.LongConsumer;
 public final class FileTraces implements CallSink {
 
   private final SortedMap<Integer, RankTraceBuilder> ranks = new TreeMap<>();
+  private final SortedMap<Long, Long> rowWidths = new TreeMap<>();
   private String aside;
 
   private FileTraces() {}
@@ -49,10 +50,17 @@ public final class FileTraces implements CallSink {
     return Optional.ofNullable(aside);
   }
 
+  /** Elements of a row of all-reduces, as far as the file says, and how many had it. */
+  public SortedMap<Long, Long> rowWidths() {
+    return rowWidths;
+  }
+
   @Override
   public void note(Note note) {
     if (note instanceof Note.Aside left) {
       aside = left.why();
+    } else if (note instanceof Note.RowWidth row) {
+      rowWidths.merge(row.elements(), row.calls(), Long::sum);
     }
   }
 

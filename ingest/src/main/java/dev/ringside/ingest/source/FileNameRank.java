@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * names the rank within replica 1: rank = replica x ranks of a replica + 0, the ranks of a replica
  * being as many as the largest such number beside it says.
  *
- * <p>SGLang's {@code ID-TP-1-PP-2.trace.json.gz} names lane and stage: rank = stage × t + lane, with
- * t taken from the largest lane among the same profile's files beside it.
+ * <p>SGLang's {@code ID-TP-1-PP-2.trace.json.gz} names lane and stage: rank = stage × t + lane,
+ * with t taken from the largest lane among the same profile's files beside it.
  */
 public final class FileNameRank {
 
@@ -28,7 +28,8 @@ public final class FileNameRank {
   private static final Pattern LANE = Pattern.compile("^(.*)-TP-(\\d{1,9})(?!\\d)");
   private static final Pattern STAGE = Pattern.compile("-PP-(\\d{1,9})(?!\\d)");
 
-  private static final Pattern REPLICA = Pattern.compile("(?:^|_)dp(\\d{1,6})_.*_rank(\\d{1,9})(?!\\d)");
+  private static final Pattern REPLICA =
+      Pattern.compile("(?:^|_)dp(\\d{1,6})_.*_rank(\\d{1,9})(?!\\d)");
 
   private FileNameRank() {}
 

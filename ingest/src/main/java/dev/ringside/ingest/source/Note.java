@@ -24,6 +24,14 @@ public sealed interface Note {
   record Aside(String why) implements Note {}
 
   /**
+   * All-reduces of tensors whose rows have this many elements: of a model's activations, its hidden
+   * size.
+   *
+   * @param calls how many there are, of one rank
+   */
+  record RowWidth(long elements, long calls) implements Note {}
+
+  /**
    * A group of ranks that the file describes, with or without calls in it.
    *
    * @param ranks global ranks, in the group's order; empty if the file does not list them

@@ -31,10 +31,7 @@ final class World {
   /** Ranks of this job: as its traces say, else as many as were seen. */
   int size() {
     int seen = traces.stream().mapToInt(RankTrace::rank).max().orElse(0) + 1;
-    return traces.stream()
-        .flatMapToInt(trace -> trace.worldSize().stream())
-        .max()
-        .orElse(seen);
+    return traces.stream().flatMapToInt(trace -> trace.worldSize().stream()).max().orElse(seen);
   }
 
   /** When its first rank began, nanoseconds; {@code Long.MAX_VALUE} if it has no call. */

@@ -111,8 +111,7 @@ public final class Worlds {
   private static List<World> byTime(List<RankTrace> traces) throws UnreadableTraceException {
     List<RankTrace> sorted = new ArrayList<>(traces);
     sorted.sort(
-        Comparator.comparingLong(World::startOf)
-            .thenComparing(trace -> trace.source().toString()));
+        Comparator.comparingLong(World::startOf).thenComparing(trace -> trace.source().toString()));
     List<World> worlds = new ArrayList<>();
     World last = new World();
     for (RankTrace trace : sorted) {

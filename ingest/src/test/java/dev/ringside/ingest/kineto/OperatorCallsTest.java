@@ -10,9 +10,11 @@ import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.ingest.recording.FileTraces;
 import dev.ringside.ingest.recording.RankTrace;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +183,23 @@ class OperatorCallsTest {
     assertThat(signature.elements()).isEqualTo(8);
     assertThat(signature.transport()).isEqualTo(Transport.UNKNOWN);
     assertThat(trace.remarks()).isEmpty();
+  }
+
+  @Test
+  void widthsOfRowsAreToldOfAllReducesAlone() throws Exception {
+    TraceText trace =
+        TraceText.of(0, 2)
+            .operator("vllm::all_reduce", 7, "[[4,8],[]]", TENSOR, "[]")
+            .operator("symm_mem::multimem_all_reduce_", 8, "[[32],[]]", TENSOR, "[]")
+            .operator("vllm::all_gather", 9, "[[4,16],[]]", TENSOR, "[]")
+            .kernel(ALL_REDUCE_KERNEL, "\"External id\":7")
+            .kernel(ALL_REDUCE_KERNEL, "\"External id\":7")
+            .kernel("multimem_all_reduce_kernel<x>", "\"External id\":8")
+            .kernel("ncclDevKernel_AllGather_RING_LL(x)", "\"External id\":9");
+
+    Path file = trace.writeTo(folder.resolve("rank0.json"));
+    assertThat(FileTraces.of(new KinetoReader(), file, bytes -> {}).rowWidths())
+        .containsExactly(Map.entry(8L, 2L));
   }
 
   /** Issued one after the other; carried out by gloo in that order, on two threads. */

@@ -57,7 +57,9 @@ class RecordedEnginesTest {
     }
   }
 
-  /** A folder may hold several worlds or sessions: each file is that of one of the truth's ranks. */
+  /**
+   * A folder may hold several worlds or sessions: each file is that of one of the truth's ranks.
+   */
   @ParameterizedTest
   @MethodSource("folders")
   void everyCallIsReadAsItWasMade(String name) throws Exception {
@@ -122,8 +124,7 @@ class RecordedEnginesTest {
     }
   }
 
-  private static Map<String, Map<Kind, Long>> truth(Path folder, boolean sized)
-      throws IOException {
+  private static Map<String, Map<Kind, Long>> truth(Path folder, boolean sized) throws IOException {
     Map<String, Map<Kind, Long>> truth = new TreeMap<>();
     try (InputStream in =
         new GZIPInputStream(Files.newInputStream(folder.resolve("truth.json.gz")))) {
@@ -137,13 +138,11 @@ class RecordedEnginesTest {
     Map<Kind, Long> calls = new HashMap<>();
     for (JsonNode call : rank.get("calls")) {
       String function = call.get(1).asText();
-      String word = function.equals("isend") || function.equals("irecv")
-          ? function.substring(1) : function;
+      String word =
+          function.equals("isend") || function.equals("irecv") ? function.substring(1) : function;
       Kind kind =
           new Kind(
-              TorchCollectives.of(word),
-              elements(call.get(4)),
-              DataType.of(call.get(3).asText()));
+              TorchCollectives.of(word), elements(call.get(4)), DataType.of(call.get(3).asText()));
       calls.merge(sized ? kind : unsized(kind), call.get(6).asLong(), Long::sum);
     }
     return calls;

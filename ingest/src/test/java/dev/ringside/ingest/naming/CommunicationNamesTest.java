@@ -71,7 +71,8 @@ class CommunicationNamesTest {
     System.setProperty(CommunicationNames.VARIABLE, folder.resolve("gone").toString());
 
     assertThat(CommunicationNames.problem())
-        .contains("RINGSIDE_NAMES: %s: cannot be read: NoSuchFileException"
-            .formatted(folder.resolve("gone")));
+        .contains(
+            "RINGSIDE_NAMES: %s: cannot be read: NoSuchFileException"
+                .formatted(folder.resolve("gone")));
   }
 }

@@ -40,12 +40,14 @@ class KernelFamilyTest {
         "void dpsk::ep::intranode::combine<bf16>(x) | DEEPEP | ALL_TO_ALL",
         "void deep_ep::hybrid_ep::combine_impl<x> | DEEPEP | ALL_TO_ALL",
         "nvshmemi_transfer_put<x> | NVSHMEM | UNKNOWN",
-        "void sglang::all_reduce_two_shot_pull_kernel<__nv_bfloat16, 8, true>(int) | CUSTOM_AR | ALL_REDUCE",
+        "void sglang::all_reduce_two_shot_pull_kernel<__nv_bfloat16, 8, true>(int) | CUSTOM_AR |"
+            + " ALL_REDUCE",
         "void aiter::reduce_scatter_cross_device_store<x>(y) | CUSTOM_AR | ALL_REDUCE",
         "void vllm::cross_device_all_gather<x>(y) | CUSTOM_AR | ALL_GATHER",
         "void vllm::cross_device_reduce_scatter<x>(y) | CUSTOM_AR | REDUCE_SCATTER",
         "void vllm::mnnvl_multimem_reduce_scatter_kernel<x>(y) | CUSTOM_AR | REDUCE_SCATTER",
-        "void flashinfer::trtllm_mnnvl_allreduce::twoshotAllreduceKernel<x>(y) | FLASHINFER | ALL_REDUCE",
+        "void flashinfer::trtllm_mnnvl_allreduce::twoshotAllreduceKernel<x>(y) | FLASHINFER |"
+            + " ALL_REDUCE",
         "multimem_all_gather_kernel<16>(char*) | SYMM_MEM | ALL_GATHER",
         "void mori::moe::EpDispatchIntraNodeKernel<x>(y) | MORI | ALL_TO_ALL",
         "void mori::moe::EpCombineInterNodeKernel<x>(y) | MORI | ALL_TO_ALL"

@@ -12,9 +12,9 @@ import java.util.Set;
  * {@link #skip}, a text, a number, or by going through its fields or elements to their end.
  *
  * <p>Structure must be sound: a comma or bracket that is missing or too many is an error, so that
- * two files written into one are noticed. Inside values it is lenient, because profilers are: {@code
- * nan} and {@code inf} in any spelling are numbers, texts may hold control characters, bytes that
- * are no UTF-8 and escapes that mean nothing.
+ * two files written into one are noticed. Inside values it is lenient, because profilers are:
+ * {@code nan} and {@code inf} in any spelling are numbers, texts may hold control characters, bytes
+ * that are no UTF-8 and escapes that mean nothing.
  *
  * <p>Memory: 64 KiB, more only while a single value that is taken whole is longer, and then up to
  * 64 MiB. Nesting is limited to {@value #DEEPEST} levels.
@@ -490,7 +490,7 @@ public final class JsonStream {
   /**
    * Takes a number of microseconds as nanoseconds, exact to the last digit.
    *
-   * @throws NumberFormatException if it is no number
+   * @throws NumberFormatException if it is not a number
    * @throws ArithmeticException if it exceeds 63 bits of nanoseconds
    */
   public long microseconds() throws IOException {
@@ -517,8 +517,7 @@ public final class JsonStream {
   private BrokenJsonException unexpected(int found, String expected) {
     return found < 0
         ? cut()
-        : new BrokenJsonException(
-            "found %s, expected %s".formatted(shown(found), expected));
+        : new BrokenJsonException("found %s, expected %s".formatted(shown(found), expected));
   }
 
   private static String shown(int c) {

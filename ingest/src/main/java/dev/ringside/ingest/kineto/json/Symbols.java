@@ -8,7 +8,7 @@ import java.util.Arrays;
  * made for a text that is known.
  *
  * <p>Memory: at most {@value #MOST} texts of at most {@value #LONGEST} bytes; further ones are made
- * anew each time.
+ * each time.
  */
 final class Symbols {
 

@@ -57,8 +57,20 @@ class JsonStreamTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "nan", "-nan", "NaN", "inf", "-inf", "Infinity", "-Infinity", "1e-9", "-0", "true", "null",
-        "\"a \u0001 \\q \\u12 b\"", "[]", "{\"a\":{\"b\":[[]]}}"
+        "nan",
+        "-nan",
+        "NaN",
+        "inf",
+        "-inf",
+        "Infinity",
+        "-Infinity",
+        "1e-9",
+        "-0",
+        "true",
+        "null",
+        "\"a \u0001 \\q \\u12 b\"",
+        "[]",
+        "{\"a\":{\"b\":[[]]}}"
       })
   void whatProfilersWriteIsPassedOver(String value) throws Exception {
     JsonStream json = of("[%s, {\"k\": %s}, %s]".formatted(value, value, value));
@@ -74,8 +86,25 @@ class JsonStreamTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "[1 2]", "[1,,2]", "[,1]", "[1,]", "{\"a\" 1}", "{\"a\":}", "{\"a\":1 \"b\":2}", "{1:2}", "{\"a\":1,}",
-        "[1}", "{\"a\":1]", "[tru]", "[nanny]", "[", "{\"a\":[", "\"abc", "\"abc\\", "[1, {]", "{\"a\":\"x\"y\"}"
+        "[1 2]",
+        "[1,,2]",
+        "[,1]",
+        "[1,]",
+        "{\"a\" 1}",
+        "{\"a\":}",
+        "{\"a\":1 \"b\":2}",
+        "{1:2}",
+        "{\"a\":1,}",
+        "[1}",
+        "{\"a\":1]",
+        "[tru]",
+        "[nanny]",
+        "[",
+        "{\"a\":[",
+        "\"abc",
+        "\"abc\\",
+        "[1, {]",
+        "{\"a\":\"x\"y\"}"
       })
   void brokenStructureIsNoticedHoweverItIsTaken(String text) {
     assertThatThrownBy(() -> of(text).skip()).isInstanceOf(BrokenJsonException.class);
@@ -201,7 +230,9 @@ class JsonStreamTest {
   }
 
   private static String string(Random random) {
-    String[] parts = {"a", "é", "\\n", "\\\"", "\\\\", "\\u00e9", "😀", "long".repeat(9), "}", "]", ","};
+    String[] parts = {
+      "a", "é", "\\n", "\\\"", "\\\\", "\\u00e9", "😀", "long".repeat(9), "}", "]", ","
+    };
     StringBuilder text = new StringBuilder();
     for (int i = random.nextInt(6); i > 0; i--) {
       text.append(parts[random.nextInt(parts.length)]);
