@@ -7,8 +7,11 @@ import dev.ringside.core.report.FindingKind;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.Verdict;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** What the recording does not tell about the calls of some rows, said in findings. */
@@ -88,7 +91,10 @@ final class UnknownCalls {
         .with("unknown", untold);
   }
 
+  /** A rank is in one stage. */
   private static long callsOfRank(List<ReportRow> rows) {
-    return rows.stream().mapToLong(ReportRow::observedMax).sum();
+    Map<Integer, Long> byStage = new TreeMap<>();
+    rows.forEach(row -> byStage.merge(row.stage(), row.observedMax(), Long::sum));
+    return Collections.max(byStage.values());
   }
 }

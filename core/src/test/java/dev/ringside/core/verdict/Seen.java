@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.function.UnaryOperator;
 
 /**
  * What was seen of a played replica, pass by pass, with calls left out or doubled as a test likes.
@@ -61,23 +62,45 @@ public final class Seen {
 
   /** Seen with neither size nor type of calls of {@code collective}. */
   static Observation unsized(SyntheticReplica replica, Collective collective) {
+    return unsized(replica, (rank, call) -> call.signature().collective() == collective);
+  }
+
+  /** Seen with neither size nor type of some calls, by rank. */
+  static Observation unsized(
+      SyntheticReplica replica, BiPredicate<Integer, CollectiveCall> which) {
+    return changed(
+        replica, which, call -> bare(call, CallSignature.UNKNOWN_ELEMENTS));
+  }
+
+  /** Seen with no type of calls of {@code collective}. */
+  static Observation untyped(SyntheticReplica replica, Collective collective) {
+    return changed(
+        replica,
+        (rank, call) -> call.signature().collective() == collective,
+        call -> bare(call, call.signature().elements()));
+  }
+
+  private static Observation changed(
+      SyntheticReplica replica,
+      BiPredicate<Integer, CollectiveCall> which,
+      UnaryOperator<CollectiveCall> change) {
     Map<Integer, List<CollectiveCall>> calls = callsOf(replica);
     calls.replaceAll(
         (rank, made) ->
             made.stream()
-                .map(call -> call.signature().collective() == collective ? unsized(call) : call)
+                .map(call -> which.test(rank, call) ? change.apply(call) : call)
                 .toList());
     return observation(joined(replica.deployment(), calls));
   }
 
-  private static CollectiveCall unsized(CollectiveCall call) {
+  private static CollectiveCall bare(CollectiveCall call, long elements) {
     CallSignature known = call.signature();
     CallSignature bare =
         new CallSignature(
             known.communicator(),
             known.collective(),
             DataType.UNKNOWN,
-            CallSignature.UNKNOWN_ELEMENTS,
+            elements,
             known.transport(),
             known.timing(),
             known.peer(),
