@@ -5,12 +5,15 @@ import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.Progress;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.core.report.Finding;
+import dev.ringside.core.report.FindingKind;
 import dev.ringside.ingest.files.IgnoredFile;
 import dev.ringside.ingest.files.ReadFiles;
 import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.recording.Recording;
 import dev.ringside.ingest.recording.TraceRecording;
 import dev.ringside.ingest.source.UnreadableTraceException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -64,6 +67,11 @@ public record RecordedInput(Recording recording, Optional<Deployment> deployment
     }
     recording.remarks().forEach(console::say);
     return recording;
+  }
+
+  /** What its readers remarked, which the job does not know, as findings. */
+  List<Finding> remarks() {
+    return recording.remarks().stream().map(FindingKind.SOURCE_REMARK::saying).toList();
   }
 
   /** The number of replicas to which its ranks belong. */

@@ -214,7 +214,7 @@ public final class ReplayRun {
             "no report came within %d s, although %s: check that the job runs on these brokers, or wait longer with --timeout"
                 .formatted(request.timeout().toSeconds(), state()));
       }
-      return DeploymentReport.of(ofRun);
+      return DeploymentReport.of(ofRun).noting(input.remarks());
     }
   }
 

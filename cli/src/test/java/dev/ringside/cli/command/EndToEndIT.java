@@ -114,7 +114,10 @@ class EndToEndIT {
     assertThat(report.get("coverage").asDouble()).isEqualTo(0.5);
     assertThat(rows(report))
         .hasSize(4)
-        .allSatisfy(row -> assertThat(row).contains(" 0..").endsWith("insufficient"));
+        .allSatisfy(row -> assertThat(row).endsWith("insufficient"))
+        .contains("tp/0 decode AllReduce 4096 8255..8255 of 8255 insufficient");
+    assertThat(report.get("collectives").findValues("absent_ranks"))
+        .allSatisfy(absent -> assertThat(absent.toString()).isEqualTo("[0]"));
   }
 
   @Test
@@ -128,9 +131,15 @@ class EndToEndIT {
             "--coverage-floor=0.5",
             "--report-json=-");
 
-    soundReport(cli, 65 + 8255 + 128);
-    assertThat(cli.json().get("coverage").asDouble()).isEqualTo(0.5);
-    assertThat(rows(cli.json())).noneMatch(row -> row.endsWith(" match"));
+    assertThat(cli.exit()).isZero();
+    JsonNode report = soundReport(cli, 65 + 8255 + 128);
+    assertThat(report.get("verdict").asText()).isEqualTo("match");
+    assertThat(report.get("coverage").asDouble()).isEqualTo(0.5);
+    assertThat(report.get("coverage_by").get("calls").asDouble()).isOne();
+    assertThat(rows(report))
+        .hasSize(4)
+        .allSatisfy(row -> assertThat(row).endsWith(" match"))
+        .contains("tp/0 decode AllReduce 4096 8255..8255 of 8255 match");
   }
 
   @Test

@@ -48,6 +48,13 @@ public enum RejectReason {
     return WORDS.contains(word);
   }
 
+  /** True unless the job says this word: the call or event was refused where it was recorded. */
+  public static boolean isOfAgent(String word) {
+    return Arrays.stream(values())
+        .filter(reason -> reason.compareTo(OUT_OF_ORDER) >= 0)
+        .noneMatch(reason -> reason.label().equals(word));
+  }
+
   /** The word in accounts, in batches and in the label {@code reason}: {@code dur_negative}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

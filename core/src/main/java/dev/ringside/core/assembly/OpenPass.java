@@ -166,7 +166,8 @@ public final class OpenPass {
     endNs = Math.max(endNs, columns.lastEndNs(from, to));
     return switch (role.part()) {
       case ALL_REDUCE -> {
-        tokens = role.tokens() > 0 && allReduces == 0 ? role.tokens() : tokens;
+        boolean tells = allReduces == 0 || tokens == ForwardPass.NOT_VISIBLE;
+        tokens = role.tokens() > 0 && tells ? role.tokens() : tokens;
         allReduces += to - from;
         yield false;
       }

@@ -2,6 +2,7 @@ package dev.ringside.core.books;
 
 import dev.ringside.core.account.Account;
 import dev.ringside.core.account.PassCounts;
+import dev.ringside.core.account.RejectReason;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.desk.ReplicaEvent;
 import dev.ringside.core.desk.RunOutcome;
@@ -17,8 +18,10 @@ import dev.ringside.core.report.WindowReport.Subject;
 import dev.ringside.core.verdict.Judgement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 
 /** Judges a window or a run of a replica and puts it into the words of a report. */
@@ -100,6 +103,7 @@ final class ReportBuilder {
     Judgement judgement = judge(outcome.against(), books.observation(), outcome.completeRanks());
     List<Finding> findings = new ArrayList<>(judgement.findings());
     cutOff(passes.incomplete(), account.incomplete()).ifPresent(findings::add);
+    refused(account).ifPresent(findings::add);
     misaligned(outcome.misaligned()).ifPresent(findings::add);
     return report(
         Subject.run(deployment, replica, run.runId()),
@@ -122,6 +126,25 @@ final class ReportBuilder {
                 .saying(passes, calls)
                 .with("passes", passes)
                 .with("calls", calls));
+  }
+
+  /** What readers and agents refused. What the job refuses shows in the account. */
+  private static Optional<Finding> refused(Account account) {
+    long events = 0;
+    StringJoiner reasons = new StringJoiner(", ");
+    for (Map.Entry<String, Long> reason : account.rejected().entrySet()) {
+      if (RejectReason.isOfAgent(reason.getKey())) {
+        events += reason.getValue();
+        reasons.add(reason.getKey() + " " + reason.getValue());
+      }
+    }
+    return events == 0
+        ? Optional.empty()
+        : Optional.of(
+            FindingKind.CALLS_REFUSED
+                .saying(events, reasons)
+                .with("events", events)
+                .with("reasons", reasons));
   }
 
   private static Optional<Finding> misaligned(long passes) {

@@ -29,6 +29,7 @@ public enum FindingKind {
           + " collective they are, so they are in no pass and compared with nothing"),
   CALLS_REFUSED(
       Severity.WARNING, "%d calls or events could not be used and are outside the comparison: %s"),
+  SOURCE_REMARK(Severity.INFO, "%s"),
   RANKS_DISAGREE(
       Severity.WARNING,
       "ranks of stage %d disagree on %s of %d elements in %s: %d to %d calls, %d expected"),

@@ -9,6 +9,7 @@ import dev.ringside.core.series.RunningTotals;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * Expected against observed of one replica, over one event-time window or one whole run.
@@ -97,6 +98,25 @@ public record WindowReport(
     ranks = List.copyOf(ranks);
     rows = List.copyOf(rows);
     findings = List.copyOf(findings);
+  }
+
+  /** The same report with more to read. */
+  public WindowReport noting(List<Finding> more) {
+    return more.isEmpty()
+        ? this
+        : new WindowReport(
+            subject,
+            served,
+            span,
+            account,
+            passes,
+            ranks,
+            coverage,
+            callCoverage,
+            rows,
+            Stream.concat(findings.stream(), more.stream()).toList(),
+            verdict,
+            totals);
   }
 
   public Scope scope() {

@@ -159,32 +159,63 @@ public final class Comparison {
                 .toList());
   }
 
+  /** Where the model or the recording knows a size and the other does not, counts are compared. */
   private void expectWhereSizesAreNotKnown() {
     for (RowKey key : List.copyOf(drafts.keySet())) {
-      RowDraft unsized = drafts.get(key);
-      if (!key.isSized() && unsized != null && unsized.most() > 0) {
-        takeOverLacking(key, unsized);
+      if (!key.isSized()) {
+        takeOverLacking(key, drafts.get(key));
+        handOverLacking(key, drafts.get(key));
       }
     }
     drafts.values().removeIf(RowDraft::isEmpty);
   }
 
+  /** What lacks of known sizes is expected among the calls of unknown size. */
   private void takeOverLacking(RowKey key, RowDraft unsized) {
-    for (Map.Entry<RowKey, RowDraft> entry : drafts.entrySet()) {
-      RowDraft sized = entry.getValue();
-      if (!entry.getKey().isSized() || !key.mayBe(entry.getKey())) {
-        continue;
-      }
-      LongSummaryStatistics seen = sized.callsOf(recordedOf(entry.getKey(), sized));
-      long least = seen.getCount() == 0 ? 0 : seen.getMin();
-      long most = seen.getCount() == 0 ? 0 : seen.getMax();
-      if (most < sized.expected() && least == most) {
-        unsized.takeOver(sized, sized.expected() - most);
-      } else if (least < sized.expected()) {
-        sized.muddle();
-        unsized.muddle();
-      }
+    if (unsized.most() == 0) {
+      return;
     }
+    drafts.forEach(
+        (other, sized) -> {
+          if (other.isSized() && key.mayBe(other)) {
+            LongSummaryStatistics seen = seen(other, sized);
+            if (isUniform(seen) && seen.getMax() < sized.expected()) {
+              unsized.takeOver(sized, sized.expected() - seen.getMax());
+            } else if (!isUniform(seen) && seen.getMin() < sized.expected()) {
+              sized.muddle();
+              unsized.muddle();
+            }
+          }
+        });
+  }
+
+  /**
+   * What lacks of calls for which the model knows no size is expected among those that have one.
+   */
+  private void handOverLacking(RowKey key, RowDraft unsized) {
+    drafts.forEach(
+        (other, sized) -> {
+          LongSummaryStatistics seen = seen(key, unsized);
+          LongSummaryStatistics more = seen(other, sized);
+          if (other.isSized()
+              && key.mayBe(other)
+              && sized.expected() == 0
+              && isUniform(seen)
+              && isUniform(more)
+              && seen.getMax() < unsized.expected()) {
+            long lacking = unsized.expected() - seen.getMax();
+            sized.takeOver(unsized, Math.min(lacking, more.getMax()));
+          }
+        });
+  }
+
+  private LongSummaryStatistics seen(RowKey key, RowDraft draft) {
+    List<Integer> recorded = recordedOf(key, draft);
+    return recorded.isEmpty() ? new LongSummaryStatistics(1, 0, 0, 0) : draft.callsOf(recorded);
+  }
+
+  private static boolean isUniform(LongSummaryStatistics calls) {
+    return calls.getMin() == calls.getMax();
   }
 
   /** All rows, in the order of a pass. */

@@ -66,10 +66,8 @@ public final class Seen {
   }
 
   /** Seen with neither size nor type of some calls, by rank. */
-  static Observation unsized(
-      SyntheticReplica replica, BiPredicate<Integer, CollectiveCall> which) {
-    return changed(
-        replica, which, call -> bare(call, CallSignature.UNKNOWN_ELEMENTS));
+  static Observation unsized(SyntheticReplica replica, BiPredicate<Integer, CollectiveCall> which) {
+    return changed(replica, which, call -> bare(call, CallSignature.UNKNOWN_ELEMENTS));
   }
 
   /** Seen with no type of calls of {@code collective}. */
@@ -87,9 +85,7 @@ public final class Seen {
     Map<Integer, List<CollectiveCall>> calls = callsOf(replica);
     calls.replaceAll(
         (rank, made) ->
-            made.stream()
-                .map(call -> which.test(rank, call) ? change.apply(call) : call)
-                .toList());
+            made.stream().map(call -> which.test(rank, call) ? change.apply(call) : call).toList());
     return observation(joined(replica.deployment(), calls));
   }
 
