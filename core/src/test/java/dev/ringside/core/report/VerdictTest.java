@@ -23,8 +23,12 @@ class VerdictTest {
   }
 
   @Test
-  void insufficientOutweighsAllAndMatchOutweighsUnchecked() {
-    assertThat(Verdict.worst(List.of(Verdict.values()))).isEqualTo(Verdict.INSUFFICIENT);
+  void goneOutweighsAllThenInsufficientAndAMatchByCountOutweighsAMatch() {
+    assertThat(Verdict.worst(List.of(Verdict.values()))).isEqualTo(Verdict.GONE);
+    assertThat(Verdict.worst(List.of(Verdict.DEVIATION, Verdict.INSUFFICIENT)))
+        .isEqualTo(Verdict.INSUFFICIENT);
+    assertThat(Verdict.worst(List.of(Verdict.MATCH, Verdict.MATCH_BY_COUNT)))
+        .isEqualTo(Verdict.MATCH_BY_COUNT);
     assertThat(Verdict.worst(List.of(Verdict.UNCHECKED, Verdict.MATCH))).isEqualTo(Verdict.MATCH);
     assertThat(Verdict.worst(Set.of())).isEqualTo(Verdict.UNCHECKED);
   }
