@@ -9,15 +9,21 @@ import dev.ringside.ingest.source.RankInfo;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
  * Which rank each process of a running job is, and who gets its calls. A process keeps the rank it
  * was given first.
+ *
+ * <p>A folder is of one engine at a time. Two engines that write into one folder, one of them idle
+ * while the other starts, look like two lives of the same ranks: there {@link ProcessRanks} must
+ * tell.
  *
  * <p>Processes start one after the other, so a rank that follows from communicators is not given
  * before all of their members have written, or {@code patience} has passed since the process was
@@ -32,6 +38,7 @@ public final class LiveJob {
   private final Map<Integer, ProcessCalls> holders = new HashMap<>();
   private final Map<ProcessId, Long> firstSeen = new HashMap<>();
   private final Map<ProcessId, Long> toldLost = new HashMap<>();
+  private final Set<ProcessId> toldContradiction = new HashSet<>();
   private JobRanks ranks = JobRanks.of(List.of());
   private SignatureRules rules = new SignatureRules(ranks, Transport.NCCL);
   private final Map<GrowingLog, Integer> met = new LinkedHashMap<>();
@@ -108,7 +115,7 @@ public final class LiveJob {
         sink.rank(new RankInfo(rank.getAsInt(), OptionalInt.empty(), process.id().host()));
     ranks();
     process.handOver(rules, calls, 0);
-    tell(process, sink);
+    tell(process, calls, sink);
     return true;
   }
 
@@ -149,7 +156,11 @@ public final class LiveJob {
     return true;
   }
 
-  private void tell(ProcessCalls process, CallSink sink) {
+  private void tell(ProcessCalls process, RankCalls calls, CallSink sink) {
+    if (process.isContradictory() && toldContradiction.add(process.id())) {
+      sink.note(new Note.Timing(KnownTimes.CONTRADICTORY));
+      calls.remark(ProcessRemarks.contradiction(process));
+    }
     if (!toldTimes) {
       boolean rough = process.hasDumpTimes();
       sink.note(new Note.Timing(rough ? KnownTimes.DURATIONS : KnownTimes.EXACT));
@@ -173,6 +184,7 @@ public final class LiveJob {
       }
       firstSeen.remove(process.id());
       toldLost.remove(process.id());
+      toldContradiction.remove(process.id());
     }
   }
 }

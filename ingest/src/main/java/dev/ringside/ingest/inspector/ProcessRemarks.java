@@ -13,14 +13,7 @@ final class ProcessRemarks {
   static List<String> of(ProcessCalls process, JobRanks ranks) {
     List<String> remarks = new ArrayList<>();
     if (process.isContradictory()) {
-      remarks.add(
-          String.format(
-              Locale.ROOT,
-              "%s: the host saw calls last %.1f times as long as the GPU's clock says, as with RCCL"
-                  + " before April 2026, which took ticks of 10 ns for nanoseconds; durations and"
-                  + " bandwidths are not shown",
-              process.id(),
-              process.hostOverStated()));
+      remarks.add(contradiction(process));
     }
     if (process.hasTicks()) {
       remarks.add(
@@ -40,6 +33,16 @@ final class ProcessRemarks {
     }
     numbers(process, ranks, remarks);
     return remarks;
+  }
+
+  static String contradiction(ProcessCalls process) {
+    return String.format(
+        Locale.ROOT,
+        "%s: the host saw calls last %.1f times as long as the GPU's clock says, as with RCCL"
+            + " before April 2026, which took ticks of 10 ns for nanoseconds; durations and"
+            + " bandwidths are not shown",
+        process.id(),
+        process.hostOverStated());
   }
 
   private static void numbers(ProcessCalls process, JobRanks ranks, List<String> remarks) {

@@ -17,6 +17,7 @@ import dev.ringside.ingest.source.TraceReaderContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ExampleContractTest extends TraceReaderContract {
@@ -86,6 +87,25 @@ class ExampleContractTest extends TraceReaderContract {
   @Override
   protected byte[] hugeLine() {
     return sample(STARTS_MS, "\"Note\": \"" + "x".repeat(5 << 20) + "\", ", "9");
+  }
+
+  @Test
+  void damagedLinesAreEventsOrNot() {
+    Random random = new Random(20_261_127);
+    byte[] sound = sample(List.of(3, 5), "\"Stream\": 0x55d0, ", "18446744073709551615");
+    byte[] interesting = "{}[]\",: 0x-\n".getBytes(UTF_8);
+    for (int round = Integer.getInteger("ringside.fuzz", 20_000); round > 0; round--) {
+      byte[] bytes = sound.clone();
+      for (int change = random.nextInt(1, 8); change > 0; change--) {
+        bytes[random.nextInt(bytes.length)] = interesting[random.nextInt(interesting.length)];
+      }
+      ExampleCalls calls = new ExampleCalls();
+      new String(bytes, UTF_8).lines().forEach(calls::add);
+      assertThat(calls.whole())
+          .hasSizeLessThanOrEqualTo(4)
+          .allSatisfy(call -> assertThat(call.signature().elements()).isGreaterThanOrEqualTo(-1))
+          .allSatisfy(call -> assertThat(call.durationNs()).isNotNegative());
+    }
   }
 
   @Test

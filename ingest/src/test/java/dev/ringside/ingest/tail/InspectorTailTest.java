@@ -8,6 +8,7 @@ import dev.ringside.ingest.source.Note;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -268,11 +269,13 @@ class InspectorTailTest {
     for (int step = 0; step < 600; step++) {
       Writer writer = writers.get(random.nextInt(writers.size()));
       int action = random.nextInt(100);
-      if (action < 70) {
+      if (action < 68) {
         writer.append(random);
-      } else if (action < 74) {
+      } else if (action < 71) {
         drain(tail);
-        writer.beginAnew();
+        writer.beginAgain();
+      } else if (action < 74) {
+        writer.rotate(random.nextBoolean());
       } else if (action < 80) {
         tail = tail(TailPositions.parse(tail.positions().toText()));
       } else {
@@ -285,9 +288,66 @@ class InspectorTailTest {
     drain(tail);
 
     for (Writer writer : writers) {
-      assertThat(seen.of(writer.rank)).containsExactlyElementsOf(writer.written);
+      assertThat(seen.of(writer.rank)).containsExactlyInAnyOrderElementsOf(writer.written);
     }
     assertThat(seen.rejected).isEmpty();
+  }
+
+  /** What is truncated before it was read is gone; nothing comes twice, and no half a line. */
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14, 15})
+  void aFileThatIsTruncatedUnreadLosesNoMoreThanThat(long seed) throws Exception {
+    Random random = new Random(seed);
+    Writer writer = new Writer(0);
+    InspectorTail tail = tail(TailPositions.NONE);
+    int truncated = 0;
+    for (int step = 0; step < 400; step++) {
+      int action = random.nextInt(10);
+      if (action < 5) {
+        writer.append(random);
+      } else if (action < 6) {
+        writer.beginAgain();
+        truncated++;
+      } else {
+        poll(tail);
+      }
+    }
+    writer.finishLine();
+    drain(tail);
+
+    assertThat(writer.written).containsSubsequence(seen.of(0));
+    assertThat(seen.of(0)).doesNotHaveDuplicates();
+    assertThat(seen.of(0)).endsWith(writer.written.get(writer.written.size() - 1));
+    assertThat(seen.rejected).isEmpty();
+    assertThat(tail.counts().replaced()).isBetween(1L, (long) truncated);
+  }
+
+  /** A writer of its own thread, and a tail that is never told when it may look. */
+  @Test
+  void aWriterThatDoesNotWaitIsFollowed() throws Exception {
+    Writer writer = new Writer(0);
+    InspectorTail tail = tail(TailPositions.NONE);
+    Thread thread =
+        new Thread(
+            () -> {
+              Random random = new Random(20_261_127);
+              try {
+                for (int i = 0; i < 500; i++) {
+                  writer.append(random);
+                }
+                writer.finishLine();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    thread.start();
+    while (thread.isAlive()) {
+      poll(tail);
+    }
+    thread.join();
+    drain(tail);
+
+    assertThat(seen.of(0)).containsExactlyElementsOf(writer.written);
   }
 
   private void drain(InspectorTail tail) throws Exception {
@@ -295,7 +355,8 @@ class InspectorTailTest {
     boolean came;
     do {
       replaced = tail.counts().replaced();
-      came = poll(tail);
+      boolean first = poll(tail); // packed files are read when they have not grown since
+      came = poll(tail) || first;
     } while (came || replaced != tail.counts().replaced());
   }
 
@@ -306,6 +367,7 @@ class InspectorTailTest {
     private final List<String> written = new ArrayList<>();
     private String unfinished = "";
     private long number;
+    private int rotations;
 
     Writer(int rank) {
       this.rank = rank;
@@ -346,10 +408,26 @@ class InspectorTailTest {
     }
 
     /** The process dies, its unfinished line with it, and another one takes name and inode. */
-    void beginAnew() throws IOException {
+    void beginAgain() throws IOException {
       number += unfinished.isEmpty() ? 0 : 1;
       unfinished = "";
       Files.writeString(folder.resolve(process.fileName()), next());
+    }
+
+    /** The file gets another name, packed or not; what is written next begins a file. */
+    void rotate(boolean pack) throws IOException {
+      Path file = folder.resolve(process.fileName());
+      if (!Files.exists(file)) {
+        return;
+      }
+      finishLine();
+      Path rotated = folder.resolve(process.fileName() + "." + ++rotations);
+      Files.move(file, rotated);
+      if (pack) {
+        Files.write(
+            folder.resolve(rotated.getFileName() + ".gz"), packed(Files.readAllBytes(rotated)));
+        Files.delete(rotated);
+      }
     }
   }
 
