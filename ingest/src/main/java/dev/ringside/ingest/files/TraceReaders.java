@@ -26,6 +26,8 @@ public final class TraceReaders {
 
   /** All formats, to complete "looked for …". */
   static String formats() {
-    return ALL.stream().map(TraceReader::format).collect(Collectors.joining(" or "));
+    String all = ALL.stream().map(TraceReader::format).collect(Collectors.joining(", "));
+    int last = all.lastIndexOf(", ");
+    return all.substring(0, last) + " or " + all.substring(last + 2);
   }
 }

@@ -225,7 +225,7 @@ public final class ProcessCalls {
     if (call.collective() == Collective.REDUCE_SCATTER && Bound.ELEMENTS.allows(bytes)) {
       bytes *= call.origin().size();
     }
-    return Bound.ELEMENTS.allows(bytes) ? bytes : InspectorRecord.NONE;
+    return bytes >= 0 && Bound.ELEMENTS.allows(bytes) ? bytes : InspectorRecord.NONE;
   }
 
   /**
