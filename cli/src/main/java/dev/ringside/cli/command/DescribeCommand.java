@@ -44,15 +44,14 @@ final class DescribeCommand implements Callable<Integer> {
   @Option(
       names = {"--vllm", "--sglang"},
       paramLabel = "URL",
-      description = "Address of the server, such as http://localhost:8000. It is only asked.")
+      description = "Address of the server, which is only asked.")
   private String url;
 
   @Option(
       names = "--args",
       paramLabel = "COMMAND",
       description =
-          "The command that started it, as one argument: \"vllm serve ...\" or \"python -m"
-              + " sglang.launch_server ...\".")
+          "The command that started it, as one argument: that of vLLM (vllm serve) or of SGLang.")
   private String arguments;
 
   @Option(names = "--log", paramLabel = "FILE", description = "vLLM's log from its start.")

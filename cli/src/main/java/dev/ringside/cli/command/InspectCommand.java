@@ -10,7 +10,6 @@ import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.inspect.Inspection;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,7 +59,7 @@ final class InspectCommand implements Callable<Integer> {
   }
 
   private Inspection read() throws Exception {
-    RecordingFiles files = RecordingFiles.recognise(paths, Optional.empty());
+    RecordingFiles files = RecordingFiles.forInspection(paths);
     try (Progress progress = Progress.of(console, "reading calls", Progress.BYTES)) {
       return Inspection.of(files, progress::at);
     }

@@ -6,6 +6,7 @@ import dev.ringside.cli.console.Failures;
 import dev.ringside.cli.console.Interruption;
 import dev.ringside.cli.console.Logging;
 import dev.ringside.cli.console.Shortage;
+import dev.ringside.cli.doctor.LocalNode;
 import dev.ringside.cli.option.CommonOptions;
 import dev.ringside.cli.option.PathConverter;
 import dev.ringside.core.deployment.Engine;
@@ -60,7 +61,8 @@ public final class Ringside implements Runnable {
   private static final String COMMON = "common";
 
   /** Commands that unpack jars or native libraries. */
-  private static final Set<String> UNPACKING = Set.of("demo", "replay", "simulate", "calibrate");
+  private static final Set<String> UNPACKING =
+      Set.of("demo", "replay", "simulate", "calibrate", "inspect", "convert");
 
   private static final int HELP_WIDTH = 100;
 
@@ -86,11 +88,13 @@ public final class Ringside implements Runnable {
         .addSubcommand(withCommonOptions(new SimulateCommand(console)))
         .addSubcommand(withCommonOptions(new InspectCommand(console)))
         .addSubcommand(withCommonOptions(new DescribeCommand(console)))
+        .addSubcommand(withCommonOptions(new ConvertCommand(console)))
         .addSubcommand(withCommonOptions(new DeployCommand(console)))
         .addSubcommand(withCommonOptions(new UndeployCommand(console)))
         .addSubcommand(withCommonOptions(new PlanCommand(console)))
         .addSubcommand(withCommonOptions(new AdviseCommand(console)))
         .addSubcommand(withCommonOptions(new CalibrateCommand(console)))
+        .addSubcommand(withCommonOptions(new DoctorCommand(console, new LocalNode())))
         .addSubcommand(withCommonOptions(new TopicsCommand(console)))
         .addSubcommand(withCommonOptions(new AclsCommand(console)))
         .addSubcommand(withCommonOptions(new PasswordCommand(console, System.in)))

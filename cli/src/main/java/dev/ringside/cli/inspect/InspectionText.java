@@ -3,6 +3,7 @@ package dev.ringside.cli.inspect;
 import dev.ringside.cli.report.table.ReportTable;
 import dev.ringside.cli.report.text.Humanised;
 import dev.ringside.cli.report.text.TextTable;
+import dev.ringside.core.iteration.Iteration;
 import dev.ringside.ingest.files.IgnoredFile;
 import dev.ringside.ingest.inspect.Coverage;
 import dev.ringside.ingest.inspect.FileFacts;
@@ -47,6 +48,7 @@ public final class InspectionText {
     text.files(inspection);
     text.groups(inspection.groups());
     text.calls(inspection.groups());
+    text.passes(inspection.told());
     text.waiting(inspection);
     text.coverage(inspection.coverage());
     text.sentences("finding", inspection.findings(), InspectionText::sentence);
@@ -77,9 +79,15 @@ public final class InspectionText {
     inspection
         .files()
         .forEach(file -> file.remarks().forEach(r -> remarks.merge(r, 1L, Long::sum)));
-    inspection
-        .files()
-        .forEach(file -> file.losses().forEach(loss -> lines.add("lost     " + named(file, loss))));
+    Map<String, List<String>> losses = new LinkedHashMap<>();
+    for (FileFacts file : inspection.files()) {
+      for (String loss : file.losses()) {
+        losses
+            .computeIfAbsent(loss, it -> new ArrayList<>())
+            .add(file.path().getFileName().toString());
+      }
+    }
+    sentences("lost", List.copyOf(losses.entrySet()), InspectionText::loss);
     remarks.forEach((remark, files) -> lines.add("remark   " + remark + of(files)));
     if (!inspection.ignored().isEmpty()) {
       lines.add(IgnoredFile.say(inspection.ignored()));
@@ -99,8 +107,10 @@ public final class InspectionText {
     return files == 1 ? "" : " (%,d files)".formatted(files);
   }
 
-  private static String named(FileFacts file, String loss) {
-    return "%s: %s".formatted(file.path().getFileName(), loss);
+  private static String loss(Map.Entry<String, List<String>> loss) {
+    List<String> files = loss.getValue();
+    String more = files.size() == 1 ? "" : " and %,d more".formatted(files.size() - 1);
+    return "%s%s: %s".formatted(files.get(0), more, loss.getKey());
   }
 
   private static long sum(Map<String, Long> counts) {
@@ -182,6 +192,31 @@ public final class InspectionText {
     }
   }
 
+  private void passes(List<Inspection.Told> told) {
+    if (told.isEmpty()) {
+      return;
+    }
+    lines.addAll(
+        new TextTable<>(width, told)
+            .left("told by the engine", one -> one.file().getFileName().toString())
+            .right("passes", one -> Humanised.count(one.log().iterations().size()))
+            .right("of them dummy", one -> counted(dummies(one)))
+            .right("prompt tokens", one -> Humanised.count(promptTokens(one)))
+            .right("heartbeats", one -> counted(one.log().heartbeats()))
+            .right("numbers missing", one -> counted(one.log().missing()))
+            .right("rejected", one -> counted(sum(one.log().rejected())))
+            .lines());
+    separate();
+  }
+
+  private static long dummies(Inspection.Told told) {
+    return told.log().iterations().stream().filter(Iteration::dummy).count();
+  }
+
+  private static long promptTokens(Inspection.Told told) {
+    return told.log().iterations().stream().mapToLong(Iteration::contextTokens).sum();
+  }
+
   private void waiting(Inspection inspection) {
     if (!inspection.waiting().isEmpty()) {
       lines.addAll(
@@ -193,6 +228,10 @@ public final class InspectionText {
               .lines());
       separate();
     }
+    sentences(
+        "moment",
+        inspection.reports(),
+        report -> "%s: %s".formatted(report.title(), report.verdict()));
     sentences(
         "suspect", inspection.suspects(), one -> "rank %d: %s".formatted(one.rank(), one.reason()));
     sentences(
@@ -213,7 +252,11 @@ public final class InspectionText {
   private static String sentence(Inspection.Finding finding) {
     return finding.ranks().isEmpty()
         ? finding.text()
-        : "%s (ranks %s)".formatted(finding.text(), ranks(finding.ranks()));
+        : "%s (%s %s)"
+            .formatted(
+                finding.text(),
+                finding.ranks().size() == 1 ? "rank" : "ranks",
+                ranks(finding.ranks()));
   }
 
   private <T> void sentences(String title, List<T> items, Function<T, String> sentence) {

@@ -34,11 +34,25 @@ public record WholeFile(String option, String name) {
    * @throws BrokenOutputException with one line, if it cannot be written
    */
   public void write(byte[] bytes) throws BrokenOutputException {
+    fill(draft -> Files.write(draft, bytes));
+  }
+
+  /** Writes the draft of a file. */
+  @FunctionalInterface
+  public interface Filling {
+    void fill(Path draft) throws IOException;
+  }
+
+  /**
+   * @param filling its exceptions other than {@link IOException} leave no file either
+   * @throws BrokenOutputException with one line, if it cannot be written
+   */
+  public void fill(Filling filling) throws BrokenOutputException {
     Path file = path();
     try {
       Path draft = Files.createTempFile(file.getParent(), "." + file.getFileName(), ".part");
       try {
-        Files.write(draft, bytes);
+        filling.fill(draft);
         Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(draft);

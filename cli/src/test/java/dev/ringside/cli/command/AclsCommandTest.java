@@ -20,6 +20,9 @@ class AclsCommandTest {
             "kafka-acls.sh --bootstrap-server HOST:PORT --add --allow-principal User:team-a"
                 + " --operation Write --topic ringside.calls.team-a --resource-pattern-type"
                 + " literal",
+            "kafka-acls.sh --bootstrap-server HOST:PORT --add --allow-principal User:team-a"
+                + " --operation Write --topic ringside.iterations.team-a --resource-pattern-type"
+                + " literal",
             "kafka-acls.sh --bootstrap-server HOST:PORT --add --allow-principal User:ops"
                 + " --operation Write --topic ringside.deployments --resource-pattern-type"
                 + " literal");

@@ -73,6 +73,38 @@ class InspectCommandTest {
     }
   }
 
+  /** Rank 1 of the two slept for six seconds while these were made. */
+  @Test
+  void dumpsOfAHangNameTheRankThatDidNotCome() throws IOException {
+    Path folder = Samples.recorded("vllm_cpu_llama_tp2_hang");
+
+    Cli cli = Cli.run("inspect", folder.toString(), "--format", "json");
+
+    assertThat(schema().validate(cli.json())).isEmpty();
+    assertThat(cli.exit()).isEqualTo(3);
+    assertThat(cli.json().get("suspects")).hasSize(1);
+    assertThat(cli.json().at("/suspects/0/rank").asInt()).isEqualTo(1);
+    assertThat(cli.json().at("/waiting/0/ranks")).hasToString("[0]");
+    assertThat(Cli.run("inspect", folder.toString()).out()).contains("suspect  rank 1: ");
+  }
+
+  @Test
+  void anEnginesOwnListOfItsPassesIsShown() throws IOException {
+    Path folder = Samples.recorded("dynamo_fpm_mocker");
+
+    Cli cli = Cli.run("inspect", folder.toString(), "--format", "json");
+
+    assertThat(cli.exit()).as(cli.err()).isZero();
+    assertThat(schema().validate(cli.json())).isEmpty();
+    assertThat(cli.json().get("iterations")).hasSize(2);
+    assertThat(cli.json().at("/iterations/1/passes").asInt()).isEqualTo(574);
+    assertThat(cli.json().at("/iterations/1/dummies").asInt()).isEqualTo(65);
+    assertThat(Cli.run("inspect", folder.toString()).out())
+        .containsPattern("sink.jsonl.gz +574 +65 +");
+    assertThat(Cli.run("inspect", Samples.recorded("vllm_server_0.32/server.log").toString()).out())
+        .containsPattern("server.log +24 +");
+  }
+
   @Test
   void aRealTraceWithoutSizesSaysWhichSourceHasThem() {
     Path trace = Samples.fieldKineto("k01/rank0.json.gz");

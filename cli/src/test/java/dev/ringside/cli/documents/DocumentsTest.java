@@ -97,7 +97,12 @@ class DocumentsTest {
   @Test
   void everyTopicNamedExistsAndOperationsNamesThemAll() {
     Set<String> topics =
-        Set.of(Topics.CALLS, Topics.DEPLOYMENTS, Topics.REPORTS, Topics.DEAD_LETTERS);
+        Set.of(
+            Topics.CALLS,
+            Topics.ITERATIONS,
+            Topics.DEPLOYMENTS,
+            Topics.REPORTS,
+            Topics.DEAD_LETTERS);
 
     assertThat(OPERATIONS.all("`(ringside\\.[a-z-]+)`"))
         .containsExactlyInAnyOrderElementsOf(topics);

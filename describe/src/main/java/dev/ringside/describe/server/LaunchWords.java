@@ -52,7 +52,7 @@ record LaunchWords(Map<String, String> variables, List<String> words, Map<String
     return equals < 0 ? plain : "";
   }
 
-  /** Options that usually stand alone, so that the word behind them is none of theirs. */
+  /** Options that usually stand alone, so that the word behind them does not belong to them. */
   private static boolean isSwitch(String option) {
     return option.matches("(enable|disable|no|trust|enforce)-.*|ep");
   }

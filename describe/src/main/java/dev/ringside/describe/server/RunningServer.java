@@ -87,7 +87,7 @@ public final class RunningServer {
   /**
    * Takes what the user knows, instead of what was learnt.
    *
-   * @throws BadDescriptionException if a key is none of a deployment file
+   * @throws BadDescriptionException if a deployment file has no such key
    */
   public RunningServer given(Map<String, String> values) throws BadDescriptionException {
     for (Map.Entry<String, String> value : values.entrySet()) {

@@ -117,7 +117,8 @@ final class ServerQueries {
       }
     } catch (IllegalArgumentException e) {
       throw new BadDescriptionException(
-          "--vllm %s is no address: expected one like http://localhost:8000".formatted(server), e);
+          "--vllm %s is not an address: expected one like http://localhost:8000".formatted(server),
+          e);
     } catch (IOException e) {
       String problem = e.getMessage() == null ? "no connection" : e.getMessage();
       throw new BadDescriptionException("%s cannot be asked: %s".formatted(server, problem), e);

@@ -221,7 +221,7 @@ class RunningServerTest {
         .hasMessageContaining("cannot be asked");
     assertThatThrownBy(() -> new RunningServer().ask("no address"))
         .isInstanceOf(BadDescriptionException.class)
-        .hasMessageContaining("is no address");
+        .hasMessageContaining("is not an address");
     assertThatThrownBy(() -> new RunningServer().given(Map.of("colour", "red")))
         .hasMessageContaining("--set colour: known keys are");
   }

@@ -22,11 +22,18 @@ final class FileSearch {
   private static final int DEEPEST = 16;
 
   private final Optional<Path> deployment;
+  private final List<TraceReader> formats;
+  private final Likelihood least;
   private final Map<Path, TraceReader> readers = new LinkedHashMap<>();
   private final List<IgnoredFile> ignored = new ArrayList<>();
 
-  FileSearch(Optional<Path> deployment) {
+  /**
+   * @param least how sure a reader must be of a file that only lies in a folder
+   */
+  FileSearch(Optional<Path> deployment, List<TraceReader> formats, Likelihood least) {
     this.deployment = deployment;
+    this.formats = formats;
+    this.least = least;
   }
 
   void look(Path path) throws UnreadableTraceException {
@@ -66,16 +73,16 @@ final class FileSearch {
     } else if (!Files.isRegularFile(file)) {
       ignore(file, "not a regular file");
     } else {
-      consider(file, Likelihood.POSSIBLE);
+      consider(file, least);
     }
   }
 
-  private void consider(Path file, Likelihood least) throws UnreadableTraceException {
+  private void consider(Path file, Likelihood atLeast) throws UnreadableTraceException {
     if (readers.containsKey(file) || isDeployment(file)) {
       return;
     }
-    FormatRecognition recognised = FormatRecognition.of(file);
-    if (recognised.isAtLeast(least)) {
+    FormatRecognition recognised = FormatRecognition.of(file, formats);
+    if (recognised.isAtLeast(atLeast)) {
       readers.put(file, recognised.reader());
     } else if (recognised.isAtLeast(Likelihood.BY_CONTENT)) {
       ignore(file, recognised.reader().format() + " under another name; give the file itself");

@@ -5,6 +5,7 @@ import dev.ringside.ingest.source.Likelihood;
 import dev.ringside.ingest.source.TraceReader;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -25,11 +26,11 @@ record FormatRecognition(TraceReader reader, Likelihood likelihood, Head head) {
    *
    * @throws UnreadableTraceException if the file cannot be opened
    */
-  static FormatRecognition of(Path file) throws UnreadableTraceException {
+  static FormatRecognition of(Path file, List<TraceReader> readers)
+      throws UnreadableTraceException {
     Head head = Head.of(file);
-    FormatRecognition surest =
-        new FormatRecognition(TraceReaders.all().get(0), Likelihood.NONE, head);
-    for (TraceReader reader : TraceReaders.all()) {
+    FormatRecognition surest = new FormatRecognition(readers.get(0), Likelihood.NONE, head);
+    for (TraceReader reader : readers) {
       Likelihood likelihood = reader.sniff(head);
       if (likelihood.compareTo(surest.likelihood) > 0) {
         surest = new FormatRecognition(reader, likelihood, head);

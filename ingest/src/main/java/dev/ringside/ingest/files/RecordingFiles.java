@@ -6,6 +6,7 @@ import dev.ringside.ingest.naming.CommunicationNames;
 import dev.ringside.ingest.recording.ReadProgress;
 import dev.ringside.ingest.recording.Recording;
 import dev.ringside.ingest.recording.TraceRecording;
+import dev.ringside.ingest.source.Likelihood;
 import dev.ringside.ingest.source.TraceReader;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import java.nio.file.Path;
@@ -46,7 +47,26 @@ public record RecordingFiles(
     if (problem.isPresent()) {
       throw new UnreadableTraceException(problem.get());
     }
-    FileSearch search = new FileSearch(deployment);
+    RecordingFiles found =
+        search(paths, new FileSearch(deployment, TraceReaders.all(), Likelihood.POSSIBLE));
+    found.requireOneKind();
+    return found;
+  }
+
+  /**
+   * The same for a look into them: any mix of formats, also of those that are not replayed, and
+   * whatever they are called.
+   *
+   * @throws UnreadableTraceException as {@link #recognise}
+   */
+  public static RecordingFiles forInspection(List<Path> paths) throws UnreadableTraceException {
+    return search(
+        paths,
+        new FileSearch(Optional.empty(), TraceReaders.forInspection(), Likelihood.BY_CONTENT));
+  }
+
+  private static RecordingFiles search(List<Path> paths, FileSearch search)
+      throws UnreadableTraceException {
     for (Path path : paths) {
       search.look(path);
     }
@@ -54,7 +74,6 @@ public record RecordingFiles(
     if (found.readers.isEmpty()) {
       throw nothingFound(paths, found.ignored);
     }
-    found.requireOneKind();
     return found;
   }
 

@@ -2,11 +2,14 @@ package dev.ringside.ingest.files;
 
 import dev.ringside.ingest.container.ContainerReader;
 import dev.ringside.ingest.example.ExampleProfilerReader;
+import dev.ringside.ingest.flightrecorder.FlightRecorderReader;
 import dev.ringside.ingest.inspector.InspectorReader;
+import dev.ringside.ingest.iterations.IterationReader;
 import dev.ringside.ingest.kineto.KinetoReader;
 import dev.ringside.ingest.source.TraceReader;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Every format Ringside reads. A new reader is one more entry here. */
 public final class TraceReaders {
@@ -17,7 +20,16 @@ public final class TraceReaders {
   private static final List<TraceReader> ALL =
       List.of(new KinetoReader(), CONTAINERS, new InspectorReader(), new ExampleProfilerReader());
 
+  /** Formats that say what is wrong with a run, and are no recording to replay. */
+  private static final List<TraceReader> DIAGNOSTIC =
+      List.of(new FlightRecorderReader(), new IterationReader());
+
   private TraceReaders() {}
+
+  /** Those of {@link #all}, and those of files that are worth looking into and not replayed. */
+  static List<TraceReader> forInspection() {
+    return Stream.concat(ALL.stream(), DIAGNOSTIC.stream()).toList();
+  }
 
   /** In the order in which they are asked: of two that are equally sure the first one reads. */
   public static List<TraceReader> all() {

@@ -10,6 +10,12 @@ final class Advice {
 
   static List<String> of(List<FileFacts> files, List<GroupFacts> groups, Coverage coverage) {
     List<String> advice = new ArrayList<>();
+    if (coverage.calls() == 0 && files.stream().allMatch(file -> file.ranks().isEmpty())) {
+      advice.add(
+          "an engine's list of its passes names no call: traces or the NCCL Inspector of the same"
+              + " run show them");
+      return advice;
+    }
     if (coverage.calls() == 0) {
       advice.add(
           "no call is in these files: a profiler's trace taken while requests run, or the NCCL"

@@ -2,6 +2,7 @@ package dev.ringside.ingest.inspect;
 
 import dev.ringside.ingest.source.KnownTimes;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -9,11 +10,11 @@ import java.util.stream.IntStream;
 /**
  * How much of the job the files show.
  *
- * @param worldSize ranks of the job as the files state it, else of the largest group they list; 0
- *     if they do neither
+ * @param worldSize ranks of the job as the files state it, else up to the highest rank of a group;
+ *     0 if they do neither
  * @param ranks those the files are of, ascending
  * @param missing ranks of the job of which there is no file
- * @param calls of all ranks
+ * @param calls of all ranks, in the source whose times are known best
  * @param sized calls whose message size is known
  * @param timed calls whose duration is known
  */
@@ -34,7 +35,8 @@ public record Coverage(
     int listed =
         groups.stream()
             .filter(GroupFacts::listed)
-            .mapToInt(group -> group.ranks().size())
+            .flatMap(group -> group.ranks().stream())
+            .mapToInt(rank -> rank + 1)
             .max()
             .orElse(0);
     int world = stated > 0 ? stated : listed;
@@ -47,15 +49,22 @@ public record Coverage(
         world,
         List.copyOf(ranks),
         missing,
-        files.stream().mapToLong(FileFacts::calls).sum(),
+        groups.stream().mapToLong(GroupFacts::calls).sum(),
         groups.stream()
             .flatMap(group -> group.byCollective().stream())
             .mapToLong(volume -> volume.calls() - volume.unsized())
             .sum(),
-        files.stream().filter(Coverage::hasDurations).mapToLong(FileFacts::calls).sum());
+        best(files).filter(Coverage::hasDurations).isPresent()
+            ? groups.stream().mapToLong(GroupFacts::calls).sum()
+            : 0);
   }
 
-  private static boolean hasDurations(FileFacts file) {
-    return file.timing().filter(timing -> timing.compareTo(KnownTimes.STARTS) < 0).isPresent();
+  /** The calls that count are those whose times are known best. */
+  private static Optional<KnownTimes> best(List<FileFacts> files) {
+    return files.stream().flatMap(file -> file.timing().stream()).min(KnownTimes::compareTo);
+  }
+
+  private static boolean hasDurations(KnownTimes times) {
+    return times.compareTo(KnownTimes.STARTS) < 0;
   }
 }

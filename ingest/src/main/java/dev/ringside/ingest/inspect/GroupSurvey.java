@@ -25,7 +25,7 @@ final class GroupSurvey {
   /**
    * @param ranks empty if the file does not list them
    * @param pairs calls of pairs of ranks, told apart where nothing at all is known of the group:
-   *     one communicator makes both kinds, but whoever names none has several
+   *     one communicator makes both kinds, but a source that names none has several
    */
   private record Key(String name, int size, List<Integer> ranks, boolean pairs) {
 
@@ -48,7 +48,10 @@ final class GroupSurvey {
     private final List<FileFacts.Kind> kinds = new ArrayList<>();
   }
 
-  void add(FileFacts file) {
+  /**
+   * @param counts whether its calls count, or only what it says of groups
+   */
+  void add(FileFacts file, boolean counts) {
     for (Note.Group told : file.notesOf(Note.Group.class)) {
       List<Integer> ranks = told.ranks().stream().sorted().distinct().toList();
       Group group = group(new Key(told.name(), ranks.size(), ranks));
@@ -56,7 +59,7 @@ final class GroupSurvey {
         group.descriptions.add(told.description());
       }
     }
-    for (FileFacts.Kind kind : file.kinds()) {
+    for (FileFacts.Kind kind : counts ? file.kinds() : List.<FileFacts.Kind>of()) {
       Group group = group(Key.of(kind.signature()));
       group.callers.add(kind.rank());
       group.kinds.add(kind);
@@ -68,8 +71,9 @@ final class GroupSurvey {
   }
 
   /** Those of two or more ranks, or with calls; busiest first. */
-  List<GroupFacts> finish(ParallelismGuess guess) {
+  List<GroupFacts> finish(RankCoordinates coordinates, int worldSize) {
     joinUnlisted();
+    ParallelismGuess guess = new ParallelismGuess(coordinates, worldSize, hasNamedGroups());
     List<GroupFacts> facts = new ArrayList<>();
     groups.forEach(
         (key, group) -> {
@@ -79,6 +83,14 @@ final class GroupSurvey {
         });
     facts.sort(Comparator.comparingLong(GroupFacts::calls).reversed());
     return facts;
+  }
+
+  private boolean hasNamedGroups() {
+    return groups.entrySet().stream()
+        .anyMatch(
+            group ->
+                ParallelismGuess.isNamed(group.getKey().name())
+                    || group.getValue().descriptions.stream().anyMatch(ParallelismGuess::isNamed));
   }
 
   /**

@@ -2,11 +2,15 @@ package dev.ringside.ingest.inspect;
 
 import dev.ringside.ingest.files.IgnoredFile;
 import dev.ringside.ingest.files.RecordingFiles;
+import dev.ringside.ingest.flightrecorder.FlightRecorderDumps;
+import dev.ringside.ingest.iterations.IterationLog;
+import dev.ringside.ingest.iterations.IterationReader;
 import dev.ringside.ingest.recording.ReadProgress;
 import dev.ringside.ingest.source.KnownTimes;
 import dev.ringside.ingest.source.Note;
 import dev.ringside.ingest.source.TraceReader;
 import dev.ringside.ingest.source.UnreadableTraceException;
+import dev.ringside.ingest.waiting.WaitReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +18,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What is in a set of files.
@@ -23,6 +30,8 @@ import java.util.TreeSet;
  * @param unreadable files that are damaged; the others were read all the same
  * @param ignored files that are left aside
  * @param groups busiest first
+ * @param told what engines say of their own passes
+ * @param reports what dumps that lie together say about who waits for whom, one for each moment
  * @param waiting ranks that have arrived at a call which has not ended
  * @param suspects ranks for which others seem to wait
  * @param cleared ranks that look as if they were at fault and are not
@@ -34,6 +43,8 @@ public record Inspection(
     List<Unreadable> unreadable,
     List<IgnoredFile> ignored,
     List<GroupFacts> groups,
+    List<Told> told,
+    List<WaitReport> reports,
     List<Note.Waiting> waiting,
     List<Note.Suspect> suspects,
     List<Note.Cleared> cleared,
@@ -43,6 +54,9 @@ public record Inspection(
 
   /** A damaged file; the problem is one line that names it. */
   public record Unreadable(Path file, String problem) {}
+
+  /** An engine's own list of its passes, and the file it is in. */
+  public record Told(Path file, IterationLog log) {}
 
   /**
    * @param kind {@code suspect}, {@code waiting}, {@code unreadable} or {@code times_contradict}
@@ -59,9 +73,13 @@ public record Inspection(
       throws UnreadableTraceException {
     List<FileFacts> facts = new ArrayList<>();
     List<Unreadable> unreadable = new ArrayList<>();
+    List<Told> told = new ArrayList<>();
     Reading reading = new Reading(files.readers(), progress);
     for (Map.Entry<Path, TraceReader> file : files.readers().entrySet()) {
       try {
+        if (file.getValue() instanceof IterationReader) {
+          told.add(new Told(file.getKey(), IterationLog.read(file.getKey())));
+        }
         facts.add(FileSurvey.of(file.getValue(), file.getKey(), reading::advance));
       } catch (UnreadableTraceException e) {
         unreadable.add(new Unreadable(file.getKey(), e.getMessage()));
@@ -70,46 +88,100 @@ public record Inspection(
     if (facts.isEmpty()) {
       throw new UnreadableTraceException(unreadable.get(0).problem());
     }
-    return of(facts, unreadable, files.ignored());
+    List<IgnoredFile> ignored = new ArrayList<>(files.ignored());
+    facts.removeIf(file -> isAside(file, ignored));
+    Set<String> texts = facts.stream().map(file -> stem(file.path())).collect(Collectors.toSet());
+    facts.removeIf(file -> isTwin(file, texts, ignored));
+    return of(
+        facts, unreadable, ignored, told, FlightRecorderDumps.judge(files.readers().keySet()));
+  }
+
+  /** Flight Recorder can leave each dump twice: as JSON and as a pickle. */
+  private static boolean isTwin(FileFacts file, Set<String> texts, List<IgnoredFile> ignored) {
+    String path = file.path().toString();
+    return path.endsWith(".pickle")
+        && texts.contains(path.replaceFirst("pickle$", "json"))
+        && ignored.add(new IgnoredFile(file.path(), "the same dump as JSON is read"));
+  }
+
+  private static String stem(Path file) {
+    return file.toString().replaceFirst("\\.gz$", "");
+  }
+
+  /** A file without a rank is of another kind, or its reader says why it is left aside. */
+  private static boolean isAside(FileFacts file, List<IgnoredFile> ignored) {
+    if (!file.ranks().isEmpty()) {
+      return false;
+    }
+    String why =
+        file.notesOf(Note.Aside.class).stream()
+            .findFirst()
+            .map(Note.Aside::why)
+            .orElse("not " + file.format());
+    boolean says = !file.notes().isEmpty() && file.notesOf(Note.Aside.class).isEmpty();
+    return !says && ignored.add(new IgnoredFile(file.path(), why));
   }
 
   static Inspection of(
-      List<FileFacts> files, List<Unreadable> unreadable, List<IgnoredFile> ignored) {
+      List<FileFacts> files,
+      List<Unreadable> unreadable,
+      List<IgnoredFile> ignored,
+      List<Told> told,
+      List<WaitReport> reports) {
     GroupSurvey survey = new GroupSurvey();
     RankCoordinates coordinates = new RankCoordinates();
+    Set<String> counted = countedFormats(files);
     for (FileFacts file : files) {
-      survey.add(file);
+      survey.add(file, counted.contains(file.format()));
       if (file.ranks().size() == 1) {
         coordinates.add(file.path(), file.ranks().get(0));
       }
     }
     int stated = Coverage.statedWorld(files);
-    List<GroupFacts> groups = survey.finish(new ParallelismGuess(coordinates, stated));
+    List<GroupFacts> groups = survey.finish(coordinates, stated);
     Coverage coverage = Coverage.of(files, groups);
-    List<Note.Waiting> waiting = waiting(files);
-    List<Note.Suspect> suspects = notes(files, Note.Suspect.class);
+    List<Note> notes = new ArrayList<>();
+    files.forEach(file -> notes.addAll(file.notes()));
+    reports.forEach(report -> notes.addAll(report.notes()));
+    List<Note.Waiting> waiting = waiting(of(notes, Note.Waiting.class));
+    List<Note.Suspect> suspects = of(notes, Note.Suspect.class);
     return new Inspection(
         List.copyOf(files),
         List.copyOf(unreadable),
         List.copyOf(ignored),
         groups,
+        List.copyOf(told),
+        List.copyOf(reports),
         waiting,
         suspects,
-        notes(files, Note.Cleared.class),
+        of(notes, Note.Cleared.class),
         coverage,
         findings(files, unreadable, waiting, suspects),
         Advice.of(files, groups, coverage));
   }
 
-  private static <N extends Note> List<N> notes(List<FileFacts> files, Class<N> kind) {
-    return files.stream().flatMap(file -> file.notesOf(kind).stream()).distinct().toList();
+  /**
+   * Several sources may have recorded the same calls: they are counted where their times are known
+   * best, and the other sources only tell names and members of groups.
+   */
+  private static Set<String> countedFormats(List<FileFacts> files) {
+    Optional<KnownTimes> best =
+        files.stream().flatMap(file -> file.timing().stream()).min(KnownTimes::compareTo);
+    return files.stream()
+        .filter(file -> file.timing().equals(best))
+        .map(FileFacts::format)
+        .collect(Collectors.toSet());
+  }
+
+  private static <N extends Note> List<N> of(List<Note> notes, Class<N> kind) {
+    return notes.stream().filter(kind::isInstance).map(kind::cast).distinct().toList();
   }
 
   /** Each rank tells of itself: the ranks that wait in one call come together here. */
-  private static List<Note.Waiting> waiting(List<FileFacts> files) {
+  private static List<Note.Waiting> waiting(List<Note.Waiting> notes) {
     record Call(String group, long sequence, String collective) {}
     Map<Call, SortedSet<Integer>> ranks = new LinkedHashMap<>();
-    for (Note.Waiting one : notes(files, Note.Waiting.class)) {
+    for (Note.Waiting one : notes) {
       ranks
           .computeIfAbsent(
               new Call(one.group(), one.sequence(), one.collective()), it -> new TreeSet<>())

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Guesses what a group of ranks divides, from the best evidence to the weakest: what it is called,
@@ -41,17 +42,26 @@ final class ParallelismGuess {
           Map.entry("world", "world"),
           Map.entry("default", "world"));
 
+  private static final Map<String, String> MEANING =
+      WORDS.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+
   private static final Pattern WORD = Pattern.compile("[a-z]+");
+
+  private static final String WORLD = "world";
 
   private final RankCoordinates coordinates;
   private final int worldSize;
+  private final boolean hasNamedGroups;
 
   /**
    * @param worldSize ranks of the job, 0 if not known
+   * @param hasNamedGroups whether some group is called after a parallelism: if none is, the group
+   *     of all ranks may be the tensor group
    */
-  ParallelismGuess(RankCoordinates coordinates, int worldSize) {
+  ParallelismGuess(RankCoordinates coordinates, int worldSize, boolean hasNamedGroups) {
     this.coordinates = coordinates;
     this.worldSize = worldSize;
+    this.hasNamedGroups = hasNamedGroups;
   }
 
   /**
@@ -79,11 +89,11 @@ final class ParallelismGuess {
   }
 
   Guess of(Evidence group) {
-    for (String word : group.words()) {
-      Optional<String> named = named(word);
-      if (named.isPresent()) {
-        return new Guess(named.get(), Confidence.HIGH, "it is called \"%s\"".formatted(word));
-      }
+    Optional<Guess> called =
+        group.words().stream().flatMap(word -> called(word).stream()).findFirst();
+    boolean isWorld = called.filter(guess -> guess.parallelism().equals(WORLD)).isPresent();
+    if (called.isPresent() && (!isWorld || hasNamedGroups)) {
+      return called.get();
     }
     if (group.ranks().size() > 1) {
       Optional<String> differing = coordinates.onlyDifference(group.ranks());
@@ -94,15 +104,40 @@ final class ParallelismGuess {
             "by the files' names its ranks differ in %s only".formatted(differing.get()));
       }
     }
-    return byCalls(group);
+    Guess byCalls = byCalls(group);
+    return byCalls.parallelism().isEmpty() ? called.orElse(byCalls) : byCalls;
   }
 
-  /** The parallelism that a name's words mean: {@code tp} for {@code attn_tp:device}. */
+  private static Optional<Guess> called(String word) {
+    return named(word)
+        .map(
+            parallelism ->
+                new Guess(parallelism, Confidence.HIGH, "it is called \"%s\"".formatted(word)));
+  }
+
+  /** Whether a group of this name divides something, and is not simply all ranks. */
+  static boolean isNamed(String name) {
+    return named(name).filter(parallelism -> !parallelism.equals(WORLD)).isPresent();
+  }
+
+  /**
+   * The parallelism that a name's words mean: {@code tp} for {@code attn_tp:device}, {@code tp+dp}
+   * for Megatron's {@code TENSOR_AND_DATA_PARALLEL_GROUP_WITH_CP}.
+   */
   static Optional<String> named(String name) {
     List<String> words = new ArrayList<>();
     Matcher matcher = WORD.matcher(name.toLowerCase(Locale.ROOT));
-    while (matcher.find()) {
+    while (matcher.find() && !matcher.group().equals("with")) {
       words.add(matcher.group());
+    }
+    if (words.contains("and")) {
+      String all =
+          words.stream()
+              .filter(MEANING::containsKey)
+              .map(MEANING::get)
+              .distinct()
+              .collect(Collectors.joining("+"));
+      return Optional.of(all).filter(text -> !text.isEmpty());
     }
     return WORDS.stream()
         .filter(word -> words.contains(word.getKey()))

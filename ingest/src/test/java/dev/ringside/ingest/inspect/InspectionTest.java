@@ -197,6 +197,7 @@ class InspectionTest {
           sink.note(new Note.Suspect(1, "has no dump"));
           sink.note(new Note.Cleared(3, "waits in another group"));
           sink.note(new Note.Incomplete("3 entries overwritten"));
+          rank(sink, 3);
           sink.note(new Note.Timing(KnownTimes.CONTRADICTORY));
         });
 

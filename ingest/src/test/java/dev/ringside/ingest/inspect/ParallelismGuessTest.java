@@ -26,6 +26,8 @@ class ParallelismGuessTest {
     "TENSOR_MODEL_PARALLEL_GROUP, tp",
     "PIPELINE_MODEL_PARALLEL_GROUP, pp",
     "DATA_PARALLEL_GROUP_WITH_CP, dp",
+    "TENSOR_AND_DATA_PARALLEL_GROUP_WITH_CP, tp+dp",
+    "TENSOR_AND_CONTEXT_PARALLEL_GROUP, tp+cp",
     "default_pg, world",
     "world:cpu, world"
   })
@@ -46,7 +48,7 @@ class ParallelismGuessTest {
       String name = "dp0_pp%d_tp%d_dcp0_ep%d_rank%d.1794.pt.trace.json.gz";
       names.add(Path.of(name.formatted(rank / 2, rank % 2, rank % 2, rank)), rank);
     }
-    ParallelismGuess guess = new ParallelismGuess(names, 4);
+    ParallelismGuess guess = new ParallelismGuess(names, 4, false);
 
     assertThat(guess.of(group(0, 1)).parallelism()).isEqualTo("tp");
     assertThat(guess.of(group(1, 3)).parallelism()).isEqualTo("pp");
@@ -86,11 +88,28 @@ class ParallelismGuessTest {
             List.of(ranks.split(" ")).stream().map(Integer::valueOf).toList(),
             List.of(calls.split(" ")).stream().map(Collective::valueOf).toList());
 
-    Guess guess = new ParallelismGuess(new RankCoordinates(), 8).of(group);
+    Guess guess = new ParallelismGuess(new RankCoordinates(), 8, false).of(group);
 
     assertThat(guess.parallelism()).isEqualTo(parallelism);
     assertThat(guess.confidence().name().toLowerCase()).isEqualTo(sure);
     assertThat(guess.reason()).isNotEmpty();
+  }
+
+  /** vLLM names none of its groups but the first, and with tensor ranks alone that is the one. */
+  @Test
+  void allRanksAreTheTensorGroupUnlessAGroupIsCalledSo() {
+    Evidence all =
+        new Evidence("0", List.of("default_pg"), 2, List.of(0, 1), List.of(Collective.ALL_REDUCE));
+    Evidence silent = new Evidence("0", List.of("default_pg"), 2, List.of(0, 1), List.of());
+
+    assertThat(new ParallelismGuess(new RankCoordinates(), 2, false).of(all).parallelism())
+        .isEqualTo("tp");
+    assertThat(new ParallelismGuess(new RankCoordinates(), 2, true).of(all).parallelism())
+        .isEqualTo("world");
+    assertThat(new ParallelismGuess(new RankCoordinates(), 2, false).of(silent).parallelism())
+        .isEqualTo("world");
+    assertThat(ParallelismGuess.isNamed("tp:0")).isTrue();
+    assertThat(ParallelismGuess.isNamed("default_pg")).isFalse();
   }
 
   private static Evidence group(Integer... ranks) {

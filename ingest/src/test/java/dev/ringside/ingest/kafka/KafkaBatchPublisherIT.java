@@ -132,7 +132,13 @@ class KafkaBatchPublisherIT {
   void topicsAreCreatedOnceAndKeptAsTheyAre() throws Exception {
     new TopicSetup(settings).createMissing(7);
 
-    Set<String> all = Set.of(Topics.CALLS, Topics.REPORTS, Topics.DEPLOYMENTS, Topics.DEAD_LETTERS);
+    Set<String> all =
+        Set.of(
+            Topics.CALLS,
+            Topics.ITERATIONS,
+            Topics.REPORTS,
+            Topics.DEPLOYMENTS,
+            Topics.DEAD_LETTERS);
     try (Admin admin = admin()) {
       Map<String, TopicDescription> topics = admin.describeTopics(all).allTopicNames().get();
       assertThat(topics.get(Topics.CALLS).partitions()).hasSize(3);

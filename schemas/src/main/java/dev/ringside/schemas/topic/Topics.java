@@ -21,6 +21,12 @@ public final class Topics {
   /** Payloads that could not be read, unchanged; reason and origin are in the headers. */
   public static final String DEAD_LETTERS = "ringside.dead-letters";
 
+  /**
+   * {@code IterationBatch} by {@code deployment/replica}: what engines tell about their own passes.
+   * This is the topic of the default tenant; {@link #iterations} has those of others.
+   */
+  public static final String ITERATIONS = "ringside.iterations";
+
   /** Every topic of calls: that of the default tenant, and one for each other tenant. */
   public static final Pattern ALL_CALLS =
       Pattern.compile("ringside\\.calls(\\.[A-Za-z0-9-]{1,%d})?".formatted(Tenant.MOST_CHARACTERS));
@@ -32,6 +38,16 @@ public final class Topics {
   /** The topic on which a tenant's agents send: {@link #CALLS}, or {@code ringside.calls.NAME}. */
   public static String calls(Tenant tenant) {
     return tenant.isDefault() ? CALLS : OF_TENANT + tenant.name();
+  }
+
+  /** The topic on which a tenant's agents send what its engines tell. */
+  public static String iterations(Tenant tenant) {
+    return tenant.isDefault() ? ITERATIONS : ITERATIONS + '.' + tenant.name();
+  }
+
+  /** Key of a record on {@link #iterations}: the passes of one engine stay in order. */
+  public static byte[] iterationKey(String deployment, int replica) {
+    return KeyPath.join(deployment, replica);
   }
 
   /** True if this topic is the one of {@link #calls}; looks without making an object. */

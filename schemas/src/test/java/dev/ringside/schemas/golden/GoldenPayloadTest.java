@@ -8,6 +8,7 @@ import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.deadletter.DeadLetterCodec;
 import dev.ringside.schemas.deployment.DeploymentCodec;
+import dev.ringside.schemas.iteration.IterationBatchCodec;
 import dev.ringside.schemas.report.WindowReportCodec;
 import dev.ringside.schemas.wire.AvroOracle;
 import java.io.IOException;
@@ -33,7 +34,9 @@ class GoldenPayloadTest {
               "Deployment",
               DeploymentCodec.encode(Samples.deployment()),
               "DeadLetter",
-              DeadLetterCodec.encode(Samples.deadLetter())));
+              DeadLetterCodec.encode(Samples.deadLetter()),
+              "IterationBatch",
+              IterationBatchCodec.encode(Samples.iterations())));
 
   private static byte[] encode(CallBatch batch) {
     return new CallBatchEncoder()
@@ -77,6 +80,8 @@ class GoldenPayloadTest {
     assertThat(WindowReportCodec.decode(latest("WindowReport"))).isEqualTo(Samples.report());
     assertThat(DeploymentCodec.decode(latest("Deployment"))).isEqualTo(Samples.deployment());
     assertThat(DeadLetterCodec.decode(latest("DeadLetter"))).isEqualTo(Samples.deadLetter());
+    assertThat(IterationBatchCodec.decode(latest("IterationBatch")))
+        .isEqualTo(Samples.iterations());
     CallBatch batch = CallBatchDecoder.decode(latest("CallBatch"));
     assertThat(batch.header()).isEqualTo(Samples.batch().header());
     assertThat(rows(batch)).containsExactlyElementsOf(rows(Samples.batch()).toList());

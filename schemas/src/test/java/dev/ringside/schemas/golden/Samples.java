@@ -26,6 +26,7 @@ import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.deployment.Tenant;
+import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.Finding;
@@ -41,6 +42,8 @@ import dev.ringside.core.series.Traffic;
 import dev.ringside.core.series.TransportTotal;
 import dev.ringside.core.statistics.ExponentialHistogram;
 import dev.ringside.schemas.deadletter.DeadLetter;
+import dev.ringside.schemas.iteration.IterationBatch;
+import dev.ringside.schemas.iteration.IterationOrigin;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -141,6 +144,20 @@ public final class Samples {
         "h100",
         8,
         new TreeSet<>(List.of("batch-invariant", "disable-custom-all-reduce")));
+  }
+
+  public static IterationBatch iterations() {
+    return new IterationBatch(
+        new IterationOrigin("llama-8b-test", 1, "worker-7", "agent", "run-1", "gpu-01"),
+        12,
+        3,
+        1,
+        List.of(
+            new Iteration(
+                "worker-7", 1, 41, 1_795_780_937_000_000_000L, 5_000_000, 2, 94, 1, 1, false),
+            new Iteration(
+                "worker-7", 1, 42, 1_795_780_937_005_000_000L, 5_100_000, 0, 0, 3, -1, false),
+            new Iteration("worker-7", 1, 45, 1_795_780_937_004_000_000L, -1, 0, 0, 0, 0, true)));
   }
 
   public static DeadLetter deadLetter() {

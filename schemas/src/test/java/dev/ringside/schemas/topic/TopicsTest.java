@@ -24,6 +24,13 @@ class TopicsTest {
   }
 
   @Test
+  void eachTenantHasATopicOfIterations() {
+    assertThat(Topics.iterations(Tenant.DEFAULT)).isEqualTo("ringside.iterations");
+    assertThat(Topics.iterations(new Tenant("team-a"))).isEqualTo("ringside.iterations.team-a");
+    assertThat(Topics.iterationKey("a/b", 3)).asString().isEqualTo("a%2Fb/3");
+  }
+
+  @Test
   void noOtherTopicMatchesThePattern() {
     for (String other :
         List.of(
@@ -33,6 +40,7 @@ class TopicsTest {
             "ringside.calls." + "x".repeat(64),
             "xringside.calls",
             Topics.DEPLOYMENTS,
+            Topics.ITERATIONS,
             Topics.REPORTS,
             Topics.DEAD_LETTERS)) {
       assertThat(other).doesNotMatch(Topics.ALL_CALLS);

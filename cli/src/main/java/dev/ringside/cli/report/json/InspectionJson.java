@@ -1,11 +1,13 @@
 package dev.ringside.cli.report.json;
 
+import dev.ringside.core.iteration.Iteration;
 import dev.ringside.ingest.inspect.Coverage;
 import dev.ringside.ingest.inspect.FileFacts;
 import dev.ringside.ingest.inspect.GroupFacts;
 import dev.ringside.ingest.inspect.Inspection;
 import dev.ringside.ingest.source.KnownTimes;
 import dev.ringside.ingest.source.Note;
+import java.util.List;
 import java.util.Locale;
 
 /** What is in a set of files as JSON: {@code ringside.inspect/1}. */
@@ -38,7 +40,15 @@ public final class InspectionJson {
                     inspection.ignored(),
                     (file, out) ->
                         out.text("path", file.file().toString()).text("reason", file.reason()))
-                .texts("advice", inspection.advice()));
+                .texts("advice", inspection.advice())
+                .objects("iterations", inspection.told(), InspectionJson::told)
+                .objects(
+                    "moments",
+                    inspection.reports(),
+                    (report, out) ->
+                        out.text("title", report.title())
+                            .text("verdict", report.verdict())
+                            .numbers("ranks", report.ranks())));
   }
 
   private static void file(FileFacts file, JsonObject json) {
@@ -108,6 +118,18 @@ public final class InspectionJson {
     json.text("kind", finding.kind())
         .numbers("ranks", finding.ranks())
         .text("text", finding.text());
+  }
+
+  private static void told(Inspection.Told told, JsonObject json) {
+    List<Iteration> passes = told.log().iterations();
+    json.text("path", told.file().toString())
+        .numbers("replicas", passes.stream().map(Iteration::replica).distinct().sorted().toList())
+        .number("passes", passes.size())
+        .number("dummies", passes.stream().filter(Iteration::dummy).count())
+        .number("prompt_tokens", passes.stream().mapToLong(Iteration::contextTokens).sum())
+        .number("heartbeats", told.log().heartbeats())
+        .number("numbers_missing", told.log().missing())
+        .object("rejected", counts -> told.log().rejected().forEach(counts::number));
   }
 
   private static void unreadable(Inspection.Unreadable file, JsonObject json) {

@@ -10,11 +10,13 @@ import java.util.List;
  * contains the right to describe it, so that is not repeated here.
  */
 public enum Role {
-  /** Sends calls: an agent, {@code replay}, {@code simulate}. Of its tenant's topic alone. */
+  /** Sends calls: an agent, {@code replay}, {@code simulate}. Of its tenant's topics alone. */
   AGENT("agent") {
     @Override
     List<Right> rights(Tenant tenant, String group) {
-      return List.of(Right.on(Topics.calls(tenant), Right.WRITE));
+      return List.of(
+          Right.on(Topics.calls(tenant), Right.WRITE),
+          Right.on(Topics.iterations(tenant), Right.WRITE));
     }
   },
   /**
