@@ -29,6 +29,10 @@ public enum RejectReason {
   LINE_INVALID,
   /** Reader of logs: the record does not say which rank it is of, and no line before it does. */
   NO_OWNER,
+  /** Reader of logs: the line has lost its beginning, which says whose call it is. */
+  HEAD_MISSING,
+  /** Reader of logs: the line breaks off before all fields of the call. */
+  FIELDS_MISSING,
   /** Job: the batch fills a gap, but later batches of its rank have already been used. */
   OUT_OF_ORDER,
   /** Job: the deployment has no such rank. */

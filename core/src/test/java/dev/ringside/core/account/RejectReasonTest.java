@@ -21,6 +21,8 @@ class RejectReasonTest {
             "not_an_object",
             "line_invalid",
             "no_owner",
+            "head_missing",
+            "fields_missing",
             "out_of_order",
             "rank_out_of_range",
             "window_full",

@@ -1,0 +1,91 @@
+package dev.ringside.ingest.ncclog;
+
+import dev.ringside.core.account.RejectReason;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What one process wrote. */
+final class ProcessLog {
+
+  /** Communicators of one process. */
+  private static final int MOST_MEMBERSHIPS = 1 << 12;
+
+  private final CallList logged = new CallList();
+  private final CallList traced = new CallList();
+  private final Map<String, Membership> memberships = new LinkedHashMap<>();
+  private final Map<RejectReason, Long> rejected = new EnumMap<>(RejectReason.class);
+  private int rank = -1;
+  private int ranks;
+
+  CallList logged() {
+    return logged;
+  }
+
+  CallList traced() {
+    return traced;
+  }
+
+  /** A call that is both logged and traced is one. */
+  CallList calls() {
+    return logged.size() > 0 ? logged : traced;
+  }
+
+  Map<RejectReason, Long> rejected() {
+    return rejected;
+  }
+
+  /** A pointer may be used again for a later communicator; the last counts. */
+  void member(Membership membership) {
+    if (memberships.size() < MOST_MEMBERSHIPS || memberships.containsKey(membership.pointer())) {
+      memberships.put(membership.pointer(), membership);
+    }
+  }
+
+  /** The rank in a communicator that is only told of; the largest counts. */
+  void rank(int rank, int ranks) {
+    if (ranks > this.ranks) {
+      this.rank = rank;
+      this.ranks = ranks;
+    }
+  }
+
+  Collection<Membership> memberships() {
+    return memberships.values();
+  }
+
+  Membership membership(String pointer) {
+    return memberships.get(pointer);
+  }
+
+  /** The name all ranks of a communicator have for it; empty if that is not known. */
+  String groupOf(Membership membership) {
+    if (!membership.id().isEmpty()) {
+      return membership.id();
+    }
+    Membership parent = memberships.get(membership.parent());
+    return parent == null || parent == membership || parent.id().isEmpty()
+        ? ""
+        : parent.id() + membership.split();
+  }
+
+  /** Its rank in the largest communicator it is told to be in; -1 if it is told of none. */
+  int rank() {
+    int most = ranks;
+    int own = rank;
+    for (Membership membership : memberships.values()) {
+      if (membership.ranks() > most) {
+        most = membership.ranks();
+        own = membership.rank();
+      }
+    }
+    return own;
+  }
+
+  /** Ranks of that communicator; 0 if it is told of none. */
+  int largest() {
+    return Math.max(
+        ranks, memberships.values().stream().mapToInt(Membership::ranks).max().orElse(0));
+  }
+}

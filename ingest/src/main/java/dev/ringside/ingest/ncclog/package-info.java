@@ -1,0 +1,6 @@
+/**
+ * What NCCL writes with {@code NCCL_DEBUG=INFO} or {@code TRACE}, and RCCL alike: calls as they are
+ * issued, with counts and types and without durations; which rank of which communicator a process
+ * is. Lines may be torn, glued together, or left out by whoever collected them.
+ */
+package dev.ringside.ingest.ncclog;

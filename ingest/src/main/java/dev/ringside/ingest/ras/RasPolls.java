@@ -1,0 +1,61 @@
+package dev.ringside.ingest.ras;
+
+import dev.ringside.ingest.source.Head;
+import dev.ringside.ingest.source.Likelihood;
+import dev.ringside.ingest.source.Note;
+import dev.ringside.ingest.source.UnreadableTraceException;
+import dev.ringside.ingest.waiting.WaitReport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Who waits for whom, from answers of RAS. Counts differ between ranks of every healthy job; only
+ * where all of them stand still from one answer to the next is a difference a finding.
+ *
+ * <p>This is the API for whoever shows it ({@code ringside inspect}): give it all files at hand.
+ */
+public final class RasPolls {
+
+  private static final Comparator<RasPoll> BY_TIME =
+      Comparator.comparing(RasPoll::timestamp).thenComparing(poll -> poll.file().toString());
+
+  private RasPolls() {}
+
+  /**
+   * One report for each folder with answers of RAS, from the last two of them. Files of other
+   * formats are passed over, and so are damaged ones, with a note.
+   */
+  public static List<WaitReport> judge(Collection<Path> files) {
+    Map<Path, List<RasPoll>> folders = new TreeMap<>();
+    List<Note> damaged = new ArrayList<>();
+    for (Path file : files.stream().sorted().toList()) {
+      try {
+        boolean ras = new RasReader().sniff(Head.of(file)).compareTo(Likelihood.NONE) > 0;
+        RasPoll poll = ras ? RasPoll.read(file, bytes -> {}) : null;
+        if (poll != null) {
+          folders
+              .computeIfAbsent(file.toAbsolutePath().getParent(), any -> new ArrayList<>())
+              .add(poll);
+        }
+      } catch (UnreadableTraceException e) {
+        damaged.add(new Note.Incomplete(e.getMessage()));
+      }
+    }
+    return folders.values().stream()
+        .map(RasPolls::byTime)
+        .map(polls -> new PollComparison(polls, damaged).report())
+        .toList();
+  }
+
+  /** The same answer saved twice is one: it would look as if nothing moved. */
+  private static List<RasPoll> byTime(List<RasPoll> polls) {
+    Map<String, RasPoll> byTime = new TreeMap<>();
+    polls.stream().sorted(BY_TIME).forEach(poll -> byTime.putIfAbsent(poll.timestamp(), poll));
+    return List.copyOf(byTime.values());
+  }
+}
