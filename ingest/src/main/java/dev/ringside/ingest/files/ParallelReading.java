@@ -1,6 +1,7 @@
 package dev.ringside.ingest.files;
 
 import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.ingest.mixture.Mixture;
 import dev.ringside.ingest.recording.FileTraces;
 import dev.ringside.ingest.recording.RankTrace;
 import dev.ringside.ingest.recording.ReadProgress;
@@ -46,9 +47,11 @@ final class ParallelReading {
 
   ReadFiles<TraceRecording> read() throws UnreadableTraceException {
     bytesTotal = totalSize(files.readers().keySet());
-    List<RankTrace> traces = readAll();
-    requireOneJob(traces);
-    SortedMap<Integer, RankTrace> byRank = worlds.arrange(traces);
+    Mixture mixture = new Mixture(readAll(), files.readers(), TraceReaders.all());
+    mixture.aside().forEach((file, why) -> ignored.add(new IgnoredFile(file, why)));
+    requireOneJob(mixture.main());
+    SortedMap<Integer, RankTrace> byRank = worlds.arrange(mixture.main());
+    byRank.replaceAll((rank, trace) -> mixture.fill(trace));
     ignored.sort(Comparator.comparing(IgnoredFile::file));
     if (byRank.isEmpty()) {
       throw RecordingFiles.nothingFound(files.paths(), ignored);
@@ -77,7 +80,13 @@ final class ParallelReading {
           .forEach((file, reader) -> pending.put(file, pool.submit(() -> readOne(file, reader))));
       List<RankTrace> traces = new ArrayList<>();
       for (Map.Entry<Path, Future<FileTraces>> one : pending.entrySet()) {
-        FileTraces read = await(one.getValue());
+        FileTraces read;
+        try {
+          read = await(one.getValue());
+        } catch (UnreadableTraceException e) {
+          leaveAside(one.getKey(), e);
+          continue;
+        }
         List<RankTrace> ofFile = read.traces(one.getKey());
         if (ofFile.isEmpty()) {
           String foreign = "not " + files.readers().get(one.getKey()).format();
@@ -90,6 +99,17 @@ final class ParallelReading {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  /** A damaged file costs the recording only if there is none of a better format. */
+  private void leaveAside(Path file, UnreadableTraceException damage)
+      throws UnreadableTraceException {
+    List<TraceReader> order = TraceReaders.all();
+    int own = order.indexOf(files.readers().get(file));
+    if (files.readers().values().stream().noneMatch(reader -> order.indexOf(reader) < own)) {
+      throw damage;
+    }
+    ignored.add(new IgnoredFile(file, damage.getMessage().replace(file + ": ", "")));
   }
 
   private FileTraces readOne(Path file, TraceReader reader) throws UnreadableTraceException {

@@ -6,6 +6,9 @@ import dev.ringside.ingest.flightrecorder.FlightRecorderReader;
 import dev.ringside.ingest.inspector.InspectorReader;
 import dev.ringside.ingest.iterations.IterationReader;
 import dev.ringside.ingest.kineto.KinetoReader;
+import dev.ringside.ingest.ncclog.NcclLogReader;
+import dev.ringside.ingest.nsight.NsightReader;
+import dev.ringside.ingest.ras.RasReader;
 import dev.ringside.ingest.source.TraceReader;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,8 +20,20 @@ public final class TraceReaders {
   /** The only recordings that are read as they are replayed instead of being kept in memory. */
   static final TraceReader CONTAINERS = new ContainerReader();
 
+  /**
+   * From the one that knows most about a call to the one that knows least: of files of several
+   * formats the first that has calls is read, and the others fill what it lacks.
+   */
   private static final List<TraceReader> ALL =
-      List.of(new KinetoReader(), CONTAINERS, new InspectorReader(), new ExampleProfilerReader());
+      List.of(
+          new KinetoReader(),
+          CONTAINERS,
+          new NsightReader(),
+          new InspectorReader(),
+          new ExampleProfilerReader(),
+          new FlightRecorderReader(),
+          new NcclLogReader(),
+          new RasReader());
 
   /** Formats that say what is wrong with a run, and are no recording to replay. */
   private static final List<TraceReader> DIAGNOSTIC =

@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /** Recognises and opens a dump, whichever of its two forms it has. */
 final class DumpFile {
@@ -35,12 +36,19 @@ final class DumpFile {
 
   static Likelihood likelihood(Head head) {
     boolean usual = head.isNamed(DumpName::isUsual);
-    if (looksLikeDump(head)) {
+    if (looksLikeDump(head) || (usual && beginsLikeDump(head))) {
       return usual || head.isNamed(name -> name.matches("(?s).+_\\d{1,6}(\\.\\w+)*"))
           ? Likelihood.CERTAIN
           : Likelihood.BY_CONTENT;
     }
     return usual ? Likelihood.POSSIBLE : Likelihood.NONE;
+  }
+
+  /** For a dump that was cut short, whose name is that of one. */
+  private static boolean beginsLikeDump(Head head) {
+    String text = new String(head.bytes(), ISO_8859_1);
+    return Stream.of("pg_config", "pg_status", "comm_lib_version", "profiling_name")
+        .anyMatch(text::contains);
   }
 
   private static boolean looksLikeDump(Head head) {

@@ -16,8 +16,8 @@ final class LogContent {
   /** Processes of one file; a job of this size writes a file a process. */
   static final int MOST_PROCESSES = 1 << 14;
 
-  private final Map<Process, ProcessLog> logs = new LinkedHashMap<>();
-  private final Set<Process> known = new LinkedHashSet<>();
+  private final Map<LoggedProcess, ProcessLog> logs = new LinkedHashMap<>();
+  private final Set<LoggedProcess> known = new LinkedHashSet<>();
   private final Map<RejectReason, Long> ownerless = new EnumMap<>(RejectReason.class);
   private long order;
   private long suppressed;
@@ -30,12 +30,12 @@ final class LogContent {
    *
    * @param glued true if a call ends where {@code host} begins
    */
-  Process process(String host, long pid, int device, boolean glued) {
-    Process exact = new Process(host, pid, device);
+  LoggedProcess process(String host, long pid, int device, boolean glued) {
+    LoggedProcess exact = new LoggedProcess(host, pid, device);
     if (known.contains(exact)) {
       return exact;
     }
-    Process process =
+    LoggedProcess process =
         known.stream()
             .filter(one -> one.pid() == pid && one.device() == device)
             .filter(one -> isPointerAnd(one.host(), host) || (glued && one.host().endsWith(host)))
@@ -54,31 +54,31 @@ final class LogContent {
         && text.substring(0, text.length() - host.length()).matches("0x[0-9a-f]+");
   }
 
-  private ProcessLog log(Process process) {
+  private ProcessLog log(LoggedProcess process) {
     return logs.computeIfAbsent(process, any -> new ProcessLog());
   }
 
-  void logged(Process process, LoggedCall call, long stampNs) {
+  void logged(LoggedProcess process, LoggedCall call, long stampNs) {
     log(process).logged().add(call, stampNs, order++);
   }
 
-  void traced(Process process, LoggedCall call, long stampNs) {
+  void traced(LoggedProcess process, LoggedCall call, long stampNs) {
     log(process).traced().add(call, stampNs, order++);
   }
 
-  void member(Process process, Membership membership) {
+  void member(LoggedProcess process, Membership membership) {
     if (process != null) {
       log(process).member(membership);
     }
   }
 
-  void rank(Process process, int rank, String ranks) {
+  void rank(LoggedProcess process, int rank, String ranks) {
     if (process != null) {
       log(process).rank(rank, Integer.parseInt(ranks));
     }
   }
 
-  void reject(Process process, RejectReason reason) {
+  void reject(LoggedProcess process, RejectReason reason) {
     if (process == null) {
       ownerless.merge(reason, 1L, Long::sum);
     } else {
@@ -88,6 +88,16 @@ final class LogContent {
 
   void suppressed(long lines) {
     suppressed += Math.max(0, lines);
+  }
+
+  void warning(LoggedProcess process, String warning) {
+    log(process).remark("NCCL warns: " + warning.strip());
+  }
+
+  void variable(LoggedProcess process, String name, String value) {
+    if (process != null) {
+      log(process).remark("set in its environment: %s=%s".formatted(name, value));
+    }
   }
 
   void version(String release) {
@@ -108,7 +118,7 @@ final class LogContent {
     return ownerless;
   }
 
-  Map<Process, ProcessLog> logs() {
+  Map<LoggedProcess, ProcessLog> logs() {
     return logs;
   }
 

@@ -17,7 +17,7 @@ final class LogGrammar {
    */
   private static final String PREFIX =
       ":(?<pid>\\d{1,10}):\\d{1,10}(?: \\[(?<device>-?\\d{1,4})\\])?"
-          + "(?: [\\w./-]{1,200}:\\d{1,6}(?: \\(\\w{1,100}\\))?)?"
+          + "(?: (?<site>[\\w./-]{1,200}:\\d{1,6})(?: \\(\\w{1,100}\\))?)?"
           + " NCCL (?<level>INFO|CALL|WARN|TRACE|ATTN) (?:\\[\\d{1,4}\\] )?";
 
   /** Time and host that end where a prefix begins. */
@@ -62,13 +62,12 @@ final class LogGrammar {
   private static final String INIT =
       "comm (?<icomm>"
           + POINTER
-          + ") rank (?<irank>\\d{1,7}) nranks (?<iranks>\\d{1,7}) cudaDev -?\\d{1,4}"
-          + "(?: nvmlDev -?\\d{1,4})? busId [0-9a-f]{1,16}(?: localSize \\d+ used \\d+ bytes on core -?\\d+)?"
-          + "(?: commId (?<id>0x[0-9a-f]{1,16}))?"
-          + "(?: parent (?<parent>"
+          + ") rank (?<irank>\\d{1,7}) nranks (?<iranks>\\d{1,7}) cudaDev -?\\d{1,4}(?: nvmlDev"
+          + " -?\\d{1,4})? busId [0-9a-f]{1,16}(?: localSize \\d+ used \\d+ bytes on core"
+          + " -?\\d+)?(?: commId (?<id>0x[0-9a-f]{1,16}))?(?: parent (?<parent>"
           + POINTER
-          + ")(?: (?:splitCount|childCount) (?<child>\\d{1,9}))? color (?<color>-?\\d{1,10}) key -?\\d{1,10})?"
-          + "(?: commId (?<id2>0x[0-9a-f]{1,16}))? ?- Init (?:START|COMPLETE)";
+          + ")(?: (?:splitCount|childCount) (?<child>\\d{1,9}))? color (?<color>-?\\d{1,10}) key"
+          + " -?\\d{1,10})?(?: commId (?<id2>0x[0-9a-f]{1,16}))? ?- Init (?:START|COMPLETE)";
 
   /** How a process that has no INIT line may still say its rank. */
   private static final String TIMINGS =
@@ -87,6 +86,7 @@ final class LogGrammar {
               "(?<timings>" + TIMINGS + ")",
               "(?<repeated>" + REPEATED + ")",
               "(?<body>opCount [0-9a-f]{1,16} sendbuff |Bytes -> Algo )",
+              "(?<variable>NCCL_\\w{1,60}) set by environment to (?<value>\\S{1,200})",
               "NCCL version (?<version>[0-9][\\w.+-]{0,60})",
               "(?<end>\\n)"));
 

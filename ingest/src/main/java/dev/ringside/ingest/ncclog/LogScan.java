@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.ringside.core.account.RejectReason;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 
 /**
@@ -23,10 +23,11 @@ final class LogScan {
   private static final int OVERLAP = 1 << 12;
 
   private static final int LONGEST_HEAD = 300;
+  private static final int LONGEST_WARNING = 200;
 
   private final LogContent content;
   private final StringBuilder text = new StringBuilder();
-  private Process owner;
+  private LoggedProcess owner;
   private long stampNs = -1;
   private boolean expectsCall;
   private boolean bodyTold;
@@ -100,6 +101,9 @@ final class LogScan {
               device == null ? -1 : Integer.parseInt(device),
               done > 0 && from + head.start() == done);
       stampNs = stamp(head.group("time"));
+      if (part.group("site") != null) {
+        content.warning(owner, part.group("site") + ": " + restOfLine(part.end()));
+      }
       boolean traced = part.group("level").equals("CALL");
       expectsCall =
           (traced ? LogGrammar.TRACED_BEGINS : LogGrammar.CALL_BEGINS)
@@ -109,6 +113,11 @@ final class LogScan {
     }
   }
 
+  private String restOfLine(int from) {
+    int end = text.indexOf("\n", from);
+    return text.substring(from, Math.min(end < 0 ? text.length() : end, from + LONGEST_WARNING));
+  }
+
   /** In UTC: the log does not say its zone. */
   private static long stamp(String time) {
     if (time == null) {
@@ -116,8 +125,8 @@ final class LogScan {
     }
     try {
       LocalDateTime at = LocalDateTime.parse(time.replaceFirst("[ _]", "T"));
-      return at.toEpochSecond(ZoneOffset.UTC) * 1_000_000_000 + at.getNano();
-    } catch (DateTimeParseException e) {
+      return ChronoUnit.NANOS.between(LocalDateTime.of(1970, 1, 1, 0, 0), at);
+    } catch (DateTimeParseException | ArithmeticException e) {
       return -1;
     }
   }
@@ -168,6 +177,8 @@ final class LogScan {
       content.rank(owner, Integer.parseInt(part.group("orank")), part.group("oranks"));
     } else if (part.group("repeated") != null) {
       content.suppressed(Long.parseLong(part.group("times")) - 1);
+    } else if (part.group("variable") != null) {
+      content.variable(owner, part.group("variable"), part.group("value").replaceFirst("\\.$", ""));
     } else if (part.group("version") != null) {
       content.version(part.group("version"));
     }

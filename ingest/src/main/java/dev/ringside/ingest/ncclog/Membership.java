@@ -8,5 +8,4 @@ package dev.ringside.ingest.ncclog;
  * @param parent pointer of the communicator it was split from; empty for none
  * @param split which child of its parent, and of which colour; empty for none
  */
-record Membership(
-    String pointer, String id, String parent, String split, int rank, int ranks) {}
+record Membership(String pointer, String id, String parent, String split, int rank, int ranks) {}

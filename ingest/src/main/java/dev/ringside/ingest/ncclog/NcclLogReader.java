@@ -33,7 +33,8 @@ import java.util.function.LongConsumer;
  * not logged, nor how long a call took. Times are those of issue if every call has one, else made
  * up, a microsecond apart in the order of the log.
  *
- * <p>{@code opCount} is no sequence number: on one node it stays 0, and it may differ between ranks.
+ * <p>{@code opCount} is no sequence number: on one node it stays 0, and it may differ between
+ * ranks.
  */
 public final class NcclLogReader implements TraceReader {
 
@@ -92,19 +93,22 @@ public final class NcclLogReader implements TraceReader {
     }
     losses(content, roster).forEach(why -> sink.note(new Note.Incomplete(why)));
     boolean first = true;
-    for (Process process : content.logs().keySet()) {
+    for (LoggedProcess process : content.logs().keySet()) {
       OptionalInt world =
           roster.worldSize() > 0 ? OptionalInt.of(roster.worldSize()) : OptionalInt.empty();
       RankCalls calls = sink.rank(new RankInfo(roster.rank(process), world, hostOf(process)));
       if (first) {
         content.ownerless().forEach((reason, lines) -> calls.reject(reason.label(), lines));
+        if (!content.version().isEmpty()) {
+          calls.remark("NCCL " + content.version());
+        }
       }
       first = false;
       tell(content, roster, process, calls);
     }
   }
 
-  private static String hostOf(Process process) {
+  private static String hostOf(LoggedProcess process) {
     return Bound.NAME_BYTES.cut(process.host());
   }
 
@@ -146,9 +150,11 @@ public final class NcclLogReader implements TraceReader {
     return missing;
   }
 
-  private static void tell(LogContent content, Roster roster, Process process, RankCalls calls) {
+  private static void tell(
+      LogContent content, Roster roster, LoggedProcess process, RankCalls calls) {
     ProcessLog log = content.logs().get(process);
     log.rejected().forEach((reason, lines) -> calls.reject(reason.label(), lines));
+    log.remarks().forEach(calls::remark);
     CallList list = log.calls();
     boolean stamped = content.areAllStamped();
     int[] ids = new int[list.kinds().size()];

@@ -4,7 +4,9 @@ import dev.ringside.core.account.RejectReason;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** What one process wrote. */
 final class ProcessLog {
@@ -12,6 +14,9 @@ final class ProcessLog {
   /** Communicators of one process. */
   private static final int MOST_MEMBERSHIPS = 1 << 12;
 
+  private static final int MOST_REMARKS = 32;
+
+  private final Set<String> remarks = new LinkedHashSet<>();
   private final CallList logged = new CallList();
   private final CallList traced = new CallList();
   private final Map<String, Membership> memberships = new LinkedHashMap<>();
@@ -34,6 +39,17 @@ final class ProcessLog {
 
   Map<RejectReason, Long> rejected() {
     return rejected;
+  }
+
+  /** Keeps a sentence for the operator, the first few of them and each once. */
+  void remark(String sentence) {
+    if (remarks.size() < MOST_REMARKS) {
+      remarks.add(sentence);
+    }
+  }
+
+  Set<String> remarks() {
+    return remarks;
   }
 
   /** A pointer may be used again for a later communicator; the last counts. */
@@ -65,9 +81,7 @@ final class ProcessLog {
       return membership.id();
     }
     Membership parent = memberships.get(membership.parent());
-    return parent == null || parent == membership || parent.id().isEmpty()
-        ? ""
-        : parent.id() + membership.split();
+    return parent == null || parent.id().isEmpty() ? "" : parent.id() + membership.split();
   }
 
   /** Its rank in the largest communicator it is told to be in; -1 if it is told of none. */

@@ -23,13 +23,13 @@ import java.util.stream.IntStream;
  */
 final class Roster {
 
-  private final Map<Process, Integer> ranks = new LinkedHashMap<>();
-  private final Map<String, SortedMap<Integer, Process>> groups = new LinkedHashMap<>();
+  private final Map<LoggedProcess, Integer> ranks = new LinkedHashMap<>();
+  private final Map<String, SortedMap<Integer, LoggedProcess>> groups = new LinkedHashMap<>();
   private final Map<String, Integer> sizes = new HashMap<>();
   private final boolean guessed;
   private final int worldSize;
 
-  Roster(Map<Process, ProcessLog> logs) {
+  Roster(Map<LoggedProcess, ProcessLog> logs) {
     logs.forEach(this::gather);
     Set<Integer> told = new HashSet<>();
     boolean clear = logs.values().stream().allMatch(log -> log.rank() >= 0 && told.add(log.rank()));
@@ -43,7 +43,7 @@ final class Roster {
     worldSize = clear ? largest : 0;
   }
 
-  private void gather(Process process, ProcessLog log) {
+  private void gather(LoggedProcess process, ProcessLog log) {
     for (Membership membership : log.memberships()) {
       String group = log.groupOf(membership);
       if (!group.isEmpty()) {
@@ -55,22 +55,22 @@ final class Roster {
     }
   }
 
-  private void number(Map<Process, ProcessLog> logs) {
-    List<String> hosts = logs.keySet().stream().map(Process::host).distinct().toList();
-    List<Process> sorted = new ArrayList<>(logs.keySet());
+  private void number(Map<LoggedProcess, ProcessLog> logs) {
+    List<String> hosts = logs.keySet().stream().map(LoggedProcess::host).distinct().toList();
+    List<LoggedProcess> sorted = new ArrayList<>(logs.keySet());
     sorted.sort(
-        Comparator.comparingInt((Process process) -> hosts.indexOf(process.host()))
-            .thenComparingInt(Process::device));
+        Comparator.comparingInt((LoggedProcess process) -> hosts.indexOf(process.host()))
+            .thenComparingInt(LoggedProcess::device));
     boolean byDevice =
         hosts.size() == 1
             && sorted.get(0).device() >= 0
-            && sorted.stream().map(Process::device).distinct().count() == sorted.size();
-    for (Process process : sorted) {
+            && sorted.stream().map(LoggedProcess::device).distinct().count() == sorted.size();
+    for (LoggedProcess process : sorted) {
       ranks.put(process, byDevice ? process.device() : ranks.size());
     }
   }
 
-  int rank(Process process) {
+  int rank(LoggedProcess process) {
     return ranks.get(process);
   }
 
@@ -86,7 +86,7 @@ final class Roster {
 
   /** Global ranks of a communicator in its order; empty unless all of them are known. */
   List<Integer> members(String group) {
-    SortedMap<Integer, Process> seen = groups.getOrDefault(group, new TreeMap<>());
+    SortedMap<Integer, LoggedProcess> seen = groups.getOrDefault(group, new TreeMap<>());
     int size = sizes.getOrDefault(group, 0);
     if (!guessed && size == worldSize && size <= Bound.RUN_RANKS.most()) {
       return IntStream.range(0, size).boxed().toList();

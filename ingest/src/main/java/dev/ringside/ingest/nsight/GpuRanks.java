@@ -41,8 +41,7 @@ final class GpuRanks {
     worldSize =
         told ? (int) largest.values().stream().mapToLong(Payload::ranks).max().orElse(0) : 0;
     OptionalInt named = FileNameRank.of(file);
-    boolean byDevice =
-        sorted.stream().map(Gpu::device).distinct().count() == sorted.size();
+    boolean byDevice = sorted.stream().map(Gpu::device).distinct().count() == sorted.size();
     for (Gpu gpu : sorted) {
       int guess = byDevice ? gpu.device() : ranks.size();
       int alone = sorted.size() == 1 && named.isPresent() ? named.getAsInt() : guess;

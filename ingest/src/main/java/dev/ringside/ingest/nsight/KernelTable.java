@@ -49,8 +49,7 @@ final class KernelTable {
           } else if (kernels.size() < MOST_KERNELS) {
             boolean replayed = graph.equals("graphNodeId") && row.getObject(7) != null;
             kernels.add(
-                new Kernel(
-                    gpu, row.getLong(1), row.getLong(2), row.getLong(6), family, replayed));
+                new Kernel(gpu, row.getLong(1), row.getLong(2), row.getLong(6), family, replayed));
           } else {
             full[0] = true;
           }
@@ -68,8 +67,7 @@ final class KernelTable {
   }
 
   private boolean isLookalike(KernelFamily family, String name) {
-    boolean lookalike =
-        family.collective() == Collective.UNKNOWN && family.isLookalike();
+    boolean lookalike = family.collective() == Collective.UNKNOWN && family.isLookalike();
     if (lookalike && lookalikes.size() < 10) {
       lookalikes.add(name.length() > 80 ? name.substring(0, 80) : name);
     }

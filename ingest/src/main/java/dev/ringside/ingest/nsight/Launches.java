@@ -35,7 +35,6 @@ final class Launches {
   }
 
   List<Payload> callsOf(Kernel kernel) {
-    return calls.getOrDefault(
-        new Launch(kernel.gpu().process(), kernel.correlation()), List.of());
+    return calls.getOrDefault(new Launch(kernel.gpu().process(), kernel.correlation()), List.of());
   }
 }

@@ -42,7 +42,9 @@ final class NcclPayloads {
         "schemaId",
         "name",
         "offset");
-    schemas.values().removeIf(fields -> !fields.containsKey(BYTES) && !fields.containsKey(COMMUNICATOR));
+    schemas
+        .values()
+        .removeIf(fields -> !fields.containsKey(BYTES) && !fields.containsKey(COMMUNICATOR));
   }
 
   /**
@@ -54,8 +56,7 @@ final class NcclPayloads {
       return Optional.empty();
     }
     ByteBuffer bytes = ByteBuffer.wrap(binary).order(ByteOrder.LITTLE_ENDIAN);
-    Map<String, Integer> fields =
-        schemas.get(Integer.toUnsignedLong(bytes.getInt(SCHEMA_AT)));
+    Map<String, Integer> fields = schemas.get(Integer.toUnsignedLong(bytes.getInt(SCHEMA_AT)));
     if (fields == null || fields.containsKey("Protocol")) {
       return Optional.empty();
     }

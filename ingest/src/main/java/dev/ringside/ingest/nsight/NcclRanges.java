@@ -56,9 +56,7 @@ final class NcclRanges {
     }
     anyPayload = true;
     if (range.payload().ranks() > 0) {
-      memberships
-          .computeIfAbsent(processOf(thread), any -> new ArrayList<>())
-          .add(range.payload());
+      memberships.computeIfAbsent(processOf(thread), any -> new ArrayList<>()).add(range.payload());
     }
   }
 

@@ -100,12 +100,10 @@ public final class NsightReader implements TraceReader {
     }
   }
 
-  private static void read(Path file, Path opened, CallSink sink)
-      throws IOException, SQLException {
+  private static void read(Path file, Path opened, CallSink sink) throws IOException, SQLException {
     try (NsightDatabase database = NsightDatabase.open(opened)) {
       Map<Long, String> texts = new HashMap<>();
-      database.read(
-          "StringIds", row -> texts.put(row.getLong(1), row.getString(2)), "id", "value");
+      database.read("StringIds", row -> texts.put(row.getLong(1), row.getString(2)), "id", "value");
       texts.values().removeIf(text -> text == null);
       KernelTable table = new KernelTable(database, texts);
       if (!table.isThere()) {
@@ -123,8 +121,7 @@ public final class NsightReader implements TraceReader {
         if (table.kernels().isEmpty()) {
           calls
               .get(gpu)
-              .remark(
-                  "none of its %,d kernels communicates".formatted(table.others().get(gpu)));
+              .remark("none of its %,d kernels communicates".formatted(table.others().get(gpu)));
         }
       }
       for (Kernel kernel : table.kernels()) {
@@ -149,7 +146,8 @@ public final class NsightReader implements TraceReader {
       sink.note(
           new Note.Incomplete(
               ranges.haveRanges()
-                  ? "NCCL's NVTX ranges have lost their payloads: sizes, groups and peers are unknown"
+                  ? "NCCL's NVTX ranges have lost their payloads: sizes, groups and peers are"
+                      + " unknown"
                   : "there are no NVTX ranges of NCCL: sizes, groups and peers are unknown"));
     }
     if (!ranks.areTold()) {
@@ -165,13 +163,14 @@ public final class NsightReader implements TraceReader {
     }
   }
 
-  private static void add(Kernel kernel, List<Payload> carried, SessionClock clock, RankCalls calls) {
+  private static void add(
+      Kernel kernel, List<Payload> carried, SessionClock clock, RankCalls calls) {
     Payload one = carried.size() == 1 ? carried.get(0) : null;
     boolean sized = one != null && one.bytes() >= 0 && Bound.ELEMENTS.allows(one.bytes());
     int flags =
         (kernel.family().fusedCompute() ? CallFlag.FUSED_COMPUTE.bit() : 0)
             | (kernel.graph() ? CallFlag.GRAPH_REPLAY.bit() : 0)
-            | (sized ? 0 : CallFlag.METADATA_MISSING.bit());
+            | (sized ? CallFlag.BYTES_ONLY : CallFlag.METADATA_MISSING).bit();
     CallSignature signature =
         new CallSignature(
             one == null || one.communicator() == 0

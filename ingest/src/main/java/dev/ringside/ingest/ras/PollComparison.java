@@ -68,11 +68,10 @@ final class PollComparison {
     }
     List<GroupStandings> groups = differences();
     if (groups.isEmpty()) {
-      return ("no desynchronisation; progress stopped for %s: stuck or idle, RAS alone cannot tell")
+      return "no desynchronisation; progress stopped for %s: stuck or idle, RAS alone cannot tell"
           .formatted(apart());
     }
-    WaitAnalysis analysis =
-        new WaitAnalysis(heard(), groups, List.of());
+    WaitAnalysis analysis = new WaitAnalysis(heard(), groups, List.of());
     notes.addAll(analysis.notes());
     groups.forEach(this::clearThoseAhead);
     return analysis.verdict();
@@ -132,9 +131,7 @@ final class PollComparison {
       long count = count(rank, function);
       standings.put(
           global.get(rank.process()),
-          count == most
-              ? new Standing(count, true, function)
-              : new Standing(count + 1, false, ""));
+          count == most ? new Standing(count, true, function) : new Standing(count + 1, false, ""));
     }
     if (standings.values().stream().anyMatch(standing -> !standing.open())) {
       groups.add(
@@ -156,15 +153,15 @@ final class PollComparison {
                     new Note.Cleared(
                         rank,
                         "has come to %s %,d of %s; that few have does not make them late"
-                            .formatted(
-                                standing.collective(), standing.sequence(), group.title())));
+                            .formatted(standing.collective(), standing.sequence(), group.title())));
               }
             });
   }
 
   private String apart() {
     try {
-      LocalDateTime from = LocalDateTime.parse(polls.get(polls.size() - 2).timestamp().replace(' ', 'T'));
+      LocalDateTime from =
+          LocalDateTime.parse(polls.get(polls.size() - 2).timestamp().replace(' ', 'T'));
       LocalDateTime to = LocalDateTime.parse(last.timestamp().replace(' ', 'T'));
       return Duration.between(from, to).toSeconds() + " s";
     } catch (DateTimeParseException e) {

@@ -88,8 +88,7 @@ record RasPoll(Path file, String timestamp, List<RasCommunicator> communicators)
                     one.path("host").asText(),
                     one.path("pid").asLong(),
                     one.path("cuda_dev").asInt());
-        ranks.add(
-            new RasRank(rank, process, counts(one), trouble(one.path("status"))));
+        ranks.add(new RasRank(rank, process, counts(one), trouble(one.path("status"))));
       }
     }
     return ranks;

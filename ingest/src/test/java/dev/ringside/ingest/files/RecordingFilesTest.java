@@ -180,7 +180,7 @@ class RecordingFilesTest {
     assertThatThrownBy(() -> open(folder))
         .isInstanceOf(UnreadableTraceException.class)
         .hasMessageStartingWith(
-            folder + ": no trace found: looked for JSON with traceEvents, a container of")
+            folder + ": no trace found: looked for JSON with traceEvents, ")
         .hasMessageEndingWith(
             "; ignored %s (%s)".formatted(file("notes.txt"), IgnoredFile.NO_RECORDING));
   }

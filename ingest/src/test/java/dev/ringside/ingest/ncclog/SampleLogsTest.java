@@ -98,6 +98,16 @@ class SampleLogsTest {
         .isEqualTo(expected.path("communicators").get(0).path("commId").textValue());
     assertThat(NcclLogReader.scan(log, bytes -> {}).version())
         .startsWith(expected.path("version").textValue());
+    JsonNode warning = expected.path("warnings").get(0);
+    assertThat(traces.get(0).remarks())
+        .containsExactly(
+            "NCCL 2.32.3+cuda13.4",
+            "set in its environment: NCCL_P2P_DISABLE="
+                + expected.path("env").path("NCCL_P2P_DISABLE").textValue());
+    assertThat(traces.get(1).remarks())
+        .containsExactly(
+            "NCCL warns: %s: %s"
+                .formatted(warning.path("site").textValue(), warning.path("text").textValue()));
     assertThat(losses(log)).isEmpty();
     assertThat(traces).allSatisfy(trace -> assertThat(trace.rejected()).isEmpty());
   }

@@ -133,7 +133,11 @@ class RasPollsTest {
   @Test
   void ranksOfSmallerCommunicatorsAreToldByTheirRankInTheLargest() throws Exception {
     for (String time : List.of("2026-11-27 10:00:00", "2026-11-27 10:00:09")) {
-      poll(time.substring(18) + ".json", time, new int[] {5, 5, 5, 5}, new int[] {3, 3},
+      poll(
+          time.substring(18) + ".json",
+          time,
+          new int[] {5, 5, 5, 5},
+          new int[] {3, 3},
           new int[] {8, 7});
     }
 

@@ -5,7 +5,7 @@ package dev.ringside.ingest.ncclog;
  *
  * @param device CUDA device, -1 in lines that do not say it ({@code NCCL CALL})
  */
-record Process(String host, long pid, int device) {
+record LoggedProcess(String host, long pid, int device) {
 
   /** {@code node1:100 [0]}. */
   String text() {

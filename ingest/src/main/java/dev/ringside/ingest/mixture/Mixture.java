@@ -1,0 +1,118 @@
+package dev.ringside.ingest.mixture;
+
+import dev.ringside.ingest.recording.RankTrace;
+import dev.ringside.ingest.source.TraceReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Traces of one run from several formats. A call is in many of them and is one call: those of the
+ * best format count, the others only fill what these do not know.
+ */
+public final class Mixture {
+
+  private final List<RankTrace> main = new ArrayList<>();
+  private final Map<Integer, List<RankTrace>> others = new TreeMap<>();
+  private final Map<Path, String> aside = new LinkedHashMap<>();
+  private final GroupMembers members = new GroupMembers();
+
+  /**
+   * @param traces all that was read
+   * @param readers who read which file
+   * @param order formats from the best on: the first of them that has a call is what is read
+   */
+  public Mixture(List<RankTrace> traces, Map<Path, TraceReader> readers, List<TraceReader> order) {
+    TraceReader best =
+        traces.stream()
+            .filter(trace -> trace.observed() > 0)
+            .map(trace -> readers.get(trace.source()))
+            .min((one, other) -> Integer.compare(order.indexOf(one), order.indexOf(other)))
+            .orElse(null);
+    for (RankTrace trace : traces) {
+      TraceReader reader = readers.get(trace.source());
+      if (best == null || reader == best) {
+        main.add(trace);
+      } else {
+        others.computeIfAbsent(trace.rank(), rank -> new ArrayList<>()).add(trace);
+        members.add(trace);
+        aside.put(
+            trace.source(),
+            "%s beside %s: the same calls; they fill what the others lack"
+                .formatted(reader.format(), best.format()));
+      }
+    }
+    dropCopies();
+  }
+
+  /** Dumps are often saved twice: {@code fr_rank_0.json} and {@code fr_rank_0.pickle}. */
+  private void dropCopies() {
+    Map<String, Path> seen = new LinkedHashMap<>();
+    main.removeIf(
+        trace -> {
+          Path first = seen.putIfAbsent(identity(trace), trace.source());
+          if (first != null) {
+            aside.put(trace.source(), "the same calls as " + first.getFileName());
+          }
+          return first != null;
+        });
+  }
+
+  private static String identity(RankTrace trace) {
+    int calls = trace.calls().size();
+    long startNs = calls == 0 ? 0 : trace.calls().startNs(0);
+    String name = trace.source().toAbsolutePath().toString();
+    String stem = name.substring(0, name.indexOf('.', name.lastIndexOf('/') + 1) + 1);
+    return "%s %d %d %d".formatted(stem.isEmpty() ? name : stem, trace.rank(), calls, startNs);
+  }
+
+  /** What is read, in the order given. */
+  public List<RankTrace> main() {
+    return List.copyOf(main);
+  }
+
+  /** Files that are not read as calls of their own, and why. */
+  public Map<Path, String> aside() {
+    return Map.copyOf(aside);
+  }
+
+  /**
+   * {@code trace} with groups, sizes and types that others of the same rank know.
+   *
+   * @param trace under its global rank
+   */
+  public RankTrace fill(RankTrace trace) {
+    List<RankTrace> sources = others.getOrDefault(trace.rank(), List.of());
+    if (sources.isEmpty()) {
+      return trace;
+    }
+    RankTrace filled = trace;
+    for (RankTrace source : sources) {
+      filled = new Filling(filled, source, members).fill();
+    }
+    long changed = Filling.changed(trace, filled);
+    return changed == 0 ? trace : remark(filled, changed, sources);
+  }
+
+  private static RankTrace remark(RankTrace filled, long changed, List<RankTrace> sources) {
+    List<String> remarks = new ArrayList<>(filled.remarks());
+    remarks.add(
+        "groups or sizes of %,d calls are from %s"
+            .formatted(
+                changed,
+                sources.stream()
+                    .map(source -> source.source().getFileName().toString())
+                    .collect(Collectors.joining(", "))));
+    return new RankTrace(
+        filled.source(),
+        filled.who(),
+        filled.signatures(),
+        filled.calls(),
+        filled.rejected(),
+        remarks);
+  }
+}
