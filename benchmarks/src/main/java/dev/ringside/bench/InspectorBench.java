@@ -3,7 +3,7 @@ package dev.ringside.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ringside.core.account.RejectReason;
-import dev.ringside.ingest.inspector.InspectorReader;
+import dev.ringside.ingest.inspector.file.InspectorReader;
 import dev.ringside.ingest.inspector.line.InspectorLines;
 import dev.ringside.ingest.inspector.line.InspectorRecord;
 import dev.ringside.ingest.inspector.line.RecordSink;

@@ -1,5 +1,2 @@
-/**
- * The files of NCCL's example profiler plugin. Two types beside the reader: an event, and what
- * events make of a call.
- */
+/** The files of NCCL's example profiler: lines, events, and what events make of a call. */
 package dev.ringside.ingest.example;

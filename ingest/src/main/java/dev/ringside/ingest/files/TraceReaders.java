@@ -3,7 +3,7 @@ package dev.ringside.ingest.files;
 import dev.ringside.ingest.container.ContainerReader;
 import dev.ringside.ingest.example.ExampleProfilerReader;
 import dev.ringside.ingest.flightrecorder.FlightRecorderReader;
-import dev.ringside.ingest.inspector.InspectorReader;
+import dev.ringside.ingest.inspector.file.InspectorReader;
 import dev.ringside.ingest.iterations.IterationReader;
 import dev.ringside.ingest.kineto.KinetoReader;
 import dev.ringside.ingest.ncclog.NcclLogReader;

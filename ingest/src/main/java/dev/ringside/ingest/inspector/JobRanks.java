@@ -34,7 +34,7 @@ import java.util.TreeMap;
  * <p>Replicas that live at the same time follow one another, as data parallelism numbers them;
  * processes whose time does not overlap are earlier and later lives of the same ranks.
  */
-final class JobRanks {
+public final class JobRanks {
 
   private final Map<ProcessId, Integer> ranks = new HashMap<>();
   private final Map<GroupKey, SortedMap<Integer, Integer>> members = new HashMap<>();
@@ -42,14 +42,14 @@ final class JobRanks {
 
   private JobRanks() {}
 
-  static JobRanks of(Collection<Membership> processes) {
+  public static JobRanks of(Collection<Membership> processes) {
     return of(processes, ProcessRanks.UNKNOWN);
   }
 
   /**
    * @param known asked first; what it says counts, whatever the communicators say
    */
-  static JobRanks of(Collection<Membership> processes, ProcessRanks known) {
+  public static JobRanks of(Collection<Membership> processes, ProcessRanks known) {
     JobRanks ranks = new JobRanks();
     List<Numbered> placed = new ArrayList<>();
     for (List<Membership> replica : Replicas.of(processes)) {
@@ -206,18 +206,18 @@ final class JobRanks {
   }
 
   /** The rank of a process; empty if nothing is known of it. */
-  OptionalInt of(ProcessId process) {
+  public OptionalInt of(ProcessId process) {
     Integer rank = ranks.get(process);
     return rank == null ? OptionalInt.empty() : OptionalInt.of(rank);
   }
 
   /** True if the number is no more than the process's place by host and pid. */
-  boolean isGuessed(ProcessId process) {
+  public boolean isGuessed(ProcessId process) {
     return guessed.contains(process);
   }
 
   /** Ranks of a communicator in its own order; empty unless all are known. */
-  List<Integer> membersOf(Origin origin) {
+  public List<Integer> membersOf(Origin origin) {
     SortedMap<Integer, Integer> known =
         members.getOrDefault(new GroupKey(origin.id(), origin.size()), new TreeMap<>());
     List<Integer> ranks = List.copyOf(known.values());
@@ -226,7 +226,7 @@ final class JobRanks {
   }
 
   /** Rank of a communicator's member; -1 if it is not known. */
-  int memberOf(Origin origin, int member) {
+  public int memberOf(Origin origin, int member) {
     return members
         .getOrDefault(new GroupKey(origin.id(), origin.size()), new TreeMap<>())
         .getOrDefault(member, -1);

@@ -10,14 +10,14 @@ import java.util.List;
  * @param lastUs time of its last line; not before {@code firstUs}
  * @param groups one for each communicator
  */
-record Membership(ProcessId process, long firstUs, long lastUs, List<Group> groups) {
+public record Membership(ProcessId process, long firstUs, long lastUs, List<Group> groups) {
 
   /**
    * A process's part in one communicator.
    *
    * @param pairsOnly true if it has only sent and received there: how pipeline stages hand over
    */
-  record Group(Origin origin, boolean pairsOnly) {
+  public record Group(Origin origin, boolean pairsOnly) {
 
     /** Two processes of the same key are members of the same communicator. */
     GroupKey key() {
@@ -26,27 +26,17 @@ record Membership(ProcessId process, long firstUs, long lastUs, List<Group> grou
   }
 
   /** What tells communicators apart. */
-  record GroupKey(String id, int size) {}
+  public record GroupKey(String id, int size) {}
 
-  Membership {
+  public Membership {
     groups = List.copyOf(groups);
   }
 
-  static Membership of(ProcessCalls calls) {
-    return new Membership(
-        calls.id(),
-        calls.firstUs(),
-        calls.lastUs(),
-        calls.communicators().stream()
-            .map(log -> new Group(log.origin, log.hasPairs() && !log.hasCollectives()))
-            .toList());
-  }
-
-  Membership until(long us) {
+  public Membership until(long us) {
     return new Membership(process, firstUs, us, groups);
   }
 
-  boolean overlaps(Membership other) {
+  public boolean overlaps(Membership other) {
     return firstUs <= other.lastUs && other.firstUs <= lastUs;
   }
 }

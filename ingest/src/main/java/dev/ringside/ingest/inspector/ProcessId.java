@@ -14,7 +14,7 @@ public record ProcessId(String host, long pid) implements Comparable<ProcessId> 
   private static final Comparator<ProcessId> ORDER =
       Comparator.comparing(ProcessId::host).thenComparingLong(ProcessId::pid);
 
-  static ProcessId of(Origin origin) {
+  public static ProcessId of(Origin origin) {
     return new ProcessId(origin.host(), origin.pid());
   }
 

@@ -1,5 +1,6 @@
 /**
- * NCCL Inspector and its relatives: what the lines of one file say about the calls of its
- * processes, which ranks these are, and what was lost on the way.
+ * Which rank of the job a process is, told from the communicators that it and others are members
+ * of. How lines are written is in {@code line}, what a process's lines say of its calls in {@code
+ * process}, files that have ended in {@code file}, files that grow in {@code live}.
  */
 package dev.ringside.ingest.inspector;

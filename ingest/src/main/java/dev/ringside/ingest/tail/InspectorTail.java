@@ -1,8 +1,8 @@
 package dev.ringside.ingest.tail;
 
-import dev.ringside.ingest.inspector.GrowingLog;
-import dev.ringside.ingest.inspector.LiveJob;
 import dev.ringside.ingest.inspector.ProcessRanks;
+import dev.ringside.ingest.inspector.live.GrowingLog;
+import dev.ringside.ingest.inspector.live.LiveJob;
 import dev.ringside.ingest.source.CallSink;
 import dev.ringside.ingest.source.CallSource;
 import dev.ringside.ingest.source.UnreadableTraceException;

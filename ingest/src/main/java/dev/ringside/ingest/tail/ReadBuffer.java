@@ -1,6 +1,6 @@
 package dev.ringside.ingest.tail;
 
-import dev.ringside.ingest.inspector.GrowingLog;
+import dev.ringside.ingest.inspector.live.GrowingLog;
 import java.io.IOException;
 import java.util.Arrays;
 

@@ -3,6 +3,7 @@ package dev.ringside.ingest.inspector;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.ingest.inspector.file.InspectorReader;
 import dev.ringside.ingest.recording.FileTraces;
 import dev.ringside.ingest.source.TraceReader;
 import dev.ringside.ingest.source.TraceReaderContract;

@@ -2,6 +2,7 @@ package dev.ringside.ingest.inspector;
 
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
+import dev.ringside.ingest.inspector.file.InspectorReader;
 import dev.ringside.ingest.recording.FileTraces;
 import dev.ringside.ingest.recording.RankTrace;
 import dev.ringside.ingest.source.KnownTimes;

@@ -1,9 +1,11 @@
-package dev.ringside.ingest.inspector;
+package dev.ringside.ingest.inspector.process;
 
 import dev.ringside.core.account.RejectReason;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.Collective;
+import dev.ringside.ingest.inspector.Membership;
+import dev.ringside.ingest.inspector.ProcessId;
 import dev.ringside.ingest.inspector.line.InspectorRecord;
 import dev.ringside.ingest.inspector.line.Origin;
 import dev.ringside.ingest.source.RankCalls;
@@ -52,7 +54,7 @@ public final class ProcessCalls {
   private long firstUs = Long.MAX_VALUE;
   private long lastUs = Long.MIN_VALUE;
 
-  ProcessCalls(ProcessId id) {
+  public ProcessCalls(ProcessId id) {
     this.id = id;
   }
 
@@ -61,37 +63,48 @@ public final class ProcessCalls {
   }
 
   /** The communicators it has written about, in the order of their first line. */
-  List<CommunicatorLog> communicators() {
+  public List<CommunicatorLog> communicators() {
     return communicators;
   }
 
+  /** What tells its rank. */
+  public Membership membership() {
+    return new Membership(
+        id,
+        firstUs,
+        lastUs,
+        communicators.stream()
+            .map(log -> new Membership.Group(log.origin(), log.hasPairs() && !log.hasCollectives()))
+            .toList());
+  }
+
   /** Time of the first line, microseconds since the epoch. */
-  long firstUs() {
+  public long firstUs() {
     return firstUs;
   }
 
-  long lastUs() {
+  public long lastUs() {
     return lastUs;
   }
 
-  long proxyRecords() {
+  public long proxyRecords() {
     return proxyRecords;
   }
 
-  boolean hasDumpTimes() {
+  public boolean hasDumpTimes() {
     return hasDumpTimes;
   }
 
   /** True if times are ticks without a time of day. */
-  boolean hasTicks() {
+  public boolean hasTicks() {
     return hasTicks;
   }
 
-  boolean isContradictory() {
+  public boolean isContradictory() {
     return ticks.isContradictory();
   }
 
-  double hostOverStated() {
+  public double hostOverStated() {
     return ticks.median();
   }
 
@@ -101,12 +114,12 @@ public final class ProcessCalls {
   }
 
   /** True if there is nothing to hand over. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return waiting() == 0 && rejected.isEmpty();
   }
 
   /** Sentences about calls that are missing, with numbers. */
-  List<String> losses() {
+  public List<String> losses() {
     return communicators.stream().flatMap(log -> log.losses().stream()).toList();
   }
 
@@ -120,11 +133,11 @@ public final class ProcessCalls {
     return communicators.stream().mapToLong(CommunicatorLog::replayed).sum();
   }
 
-  void reject(RejectReason reason, long lines) {
+  public void reject(RejectReason reason, long lines) {
     rejected.merge(reason, lines, Long::sum);
   }
 
-  void add(InspectorRecord record) {
+  public void add(InspectorRecord record) {
     int index = indexOf(record.origin());
     CommunicatorLog log = communicators.get(index);
     see(record.dumpUs());
@@ -233,7 +246,7 @@ public final class ProcessCalls {
    *
    * @param shiftNs added to each start
    */
-  void handOver(SignatureRules rules, RankCalls to, long shiftNs) {
+  public void handOver(SignatureRules rules, RankCalls to, long shiftNs) {
     dumps.settle(calls);
     calls.sortByStart();
     learn(rules, to);
@@ -253,7 +266,7 @@ public final class ProcessCalls {
   }
 
   /** Forgets the calls that wait; numbers and times go on from them. */
-  void forget() {
+  public void forget() {
     dumps.settle(calls);
     calls.clear();
     rejected.clear();
@@ -261,7 +274,7 @@ public final class ProcessCalls {
   }
 
   /** Latest end of the calls that wait, nanoseconds. */
-  long lastEndNs() {
+  public long lastEndNs() {
     dumps.settle(calls);
     return calls.lastEndNs(0, calls.size());
   }
@@ -275,7 +288,7 @@ public final class ProcessCalls {
     idOfKind = Arrays.copyOf(idOfKind, kinds.size());
     for (int kind = known; kind < kinds.size(); kind++) {
       CommunicatorLog log = communicators.get(kinds.communicator(kind));
-      idOfKind[kind] = to.idOf(rules.of(log.origin, kinds, kind, silent));
+      idOfKind[kind] = to.idOf(rules.of(log.origin(), kinds, kind, silent));
     }
     idsOf = to;
     idsBy = rules;

@@ -1,6 +1,9 @@
-package dev.ringside.ingest.inspector;
+package dev.ringside.ingest.inspector.live;
 
 import dev.ringside.core.account.RejectReason;
+import dev.ringside.ingest.inspector.file.InspectorCalls;
+import dev.ringside.ingest.inspector.file.InspectorFile;
+import dev.ringside.ingest.inspector.process.ProcessCalls;
 import java.nio.file.Path;
 import java.util.Collection;
 

@@ -1,11 +1,13 @@
-package dev.ringside.ingest.inspector;
+package dev.ringside.ingest.inspector.file;
 
 import dev.ringside.core.account.RejectReason;
+import dev.ringside.ingest.inspector.ProcessId;
 import dev.ringside.ingest.inspector.line.InspectorLines;
 import dev.ringside.ingest.inspector.line.InspectorRecord;
 import dev.ringside.ingest.inspector.line.InspectorRecord.Kind;
 import dev.ringside.ingest.inspector.line.Origin;
 import dev.ringside.ingest.inspector.line.RecordSink;
+import dev.ringside.ingest.inspector.process.ProcessCalls;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -37,7 +39,7 @@ public final class InspectorCalls implements RecordSink {
   /**
    * @param file of which the name may tell process and communicator, for lines that do not
    */
-  InspectorCalls(Path file) {
+  public InspectorCalls(Path file) {
     this.fileSays = InspectorFile.processOf(file);
     this.lines = new InspectorLines(this, InspectorFile.hashOf(file));
   }
@@ -47,29 +49,29 @@ public final class InspectorCalls implements RecordSink {
    *
    * @return where the first line begins that does not end here; {@code to} if there is none
    */
-  int read(byte[] bytes, int from, int to) {
+  public int read(byte[] bytes, int from, int to) {
     return lines.read(bytes, from, to);
   }
 
-  InspectorLines lines() {
+  public InspectorLines lines() {
     return lines;
   }
 
-  Collection<ProcessCalls> processes() {
+  public Collection<ProcessCalls> processes() {
     return processes.values();
   }
 
   /** Lines that are records of the Inspector's. */
-  long records() {
+  public long records() {
     return records;
   }
 
   /** Lines that are sound JSON of another kind. */
-  long foreign() {
+  public long foreign() {
     return foreign;
   }
 
-  long rejected() {
+  public long rejected() {
     return rejected;
   }
 
@@ -123,24 +125,24 @@ public final class InspectorCalls implements RecordSink {
   }
 
   /** True if records came that belong to a marker before them. */
-  boolean hasBareRecords() {
+  public boolean hasBareRecords() {
     return lines.hasBareRecords();
   }
 
   /** True if the file has an ACCL summary. */
-  boolean isSummed() {
+  public boolean isSummed() {
     return summed;
   }
 
-  boolean isSummedComplete() {
+  public boolean isSummedComplete() {
     return summedComplete;
   }
 
-  long summedDropped() {
+  public long summedDropped() {
     return summedDropped;
   }
 
-  long summedLeaked() {
+  public long summedLeaked() {
     return summedLeaked;
   }
 }

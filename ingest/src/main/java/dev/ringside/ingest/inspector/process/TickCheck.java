@@ -1,4 +1,4 @@
-package dev.ringside.ingest.inspector;
+package dev.ringside.ingest.inspector.process;
 
 import java.util.Arrays;
 

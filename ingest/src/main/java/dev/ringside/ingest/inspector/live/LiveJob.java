@@ -1,6 +1,13 @@
-package dev.ringside.ingest.inspector;
+package dev.ringside.ingest.inspector.live;
 
 import dev.ringside.core.collective.Transport;
+import dev.ringside.ingest.inspector.JobRanks;
+import dev.ringside.ingest.inspector.Membership;
+import dev.ringside.ingest.inspector.ProcessId;
+import dev.ringside.ingest.inspector.ProcessRanks;
+import dev.ringside.ingest.inspector.process.ProcessCalls;
+import dev.ringside.ingest.inspector.process.ProcessRemarks;
+import dev.ringside.ingest.inspector.process.SignatureRules;
 import dev.ringside.ingest.source.CallSink;
 import dev.ringside.ingest.source.KnownTimes;
 import dev.ringside.ingest.source.Note;
@@ -76,7 +83,7 @@ public final class LiveJob {
       isStale = false;
       List<Membership> processes = new ArrayList<>();
       for (GrowingLog log : met.keySet()) {
-        log.processes().forEach(process -> processes.add(Membership.of(process)));
+        log.processes().forEach(process -> processes.add(process.membership()));
       }
       ranks = JobRanks.of(processes, known);
       rules = new SignatureRules(ranks, Transport.NCCL);
@@ -139,7 +146,7 @@ public final class LiveJob {
     long waitedNs = nanoTime.getAsLong() - firstSeen.getOrDefault(process.id(), 0L);
     return waitedNs >= patience.toNanos()
         || process.communicators().stream()
-            .noneMatch(log -> ranks().membersOf(log.origin).isEmpty());
+            .noneMatch(log -> ranks().membersOf(log.origin()).isEmpty());
   }
 
   /** A later life takes over its rank; of two that live at the same time the first one keeps it. */

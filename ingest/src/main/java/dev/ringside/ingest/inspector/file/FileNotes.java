@@ -1,6 +1,10 @@
-package dev.ringside.ingest.inspector;
+package dev.ringside.ingest.inspector.file;
 
+import dev.ringside.ingest.inspector.JobRanks;
+import dev.ringside.ingest.inspector.Membership;
 import dev.ringside.ingest.inspector.line.Origin;
+import dev.ringside.ingest.inspector.process.CommunicatorLog;
+import dev.ringside.ingest.inspector.process.ProcessCalls;
 import dev.ringside.ingest.source.KnownTimes;
 import dev.ringside.ingest.source.Note;
 import java.util.ArrayList;
@@ -64,11 +68,11 @@ final class FileNotes {
     Map<Membership.GroupKey, CommunicatorLog> groups = new LinkedHashMap<>();
     for (ProcessCalls process : calls.processes()) {
       for (CommunicatorLog log : process.communicators()) {
-        groups.putIfAbsent(new Membership.GroupKey(log.origin.id(), log.origin.size()), log);
+        groups.putIfAbsent(new Membership.GroupKey(log.origin().id(), log.origin().size()), log);
       }
     }
     for (CommunicatorLog log : groups.values()) {
-      Origin origin = log.origin;
+      Origin origin = log.origin();
       String tags = log.tags().isEmpty() ? "" : "user tags " + String.join(", ", log.tags());
       notes.add(new Note.Group(origin.label(), ranks.membersOf(origin), tags));
     }

@@ -1,4 +1,4 @@
-package dev.ringside.ingest.inspector;
+package dev.ringside.ingest.inspector.process;
 
 import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.CallFlag;
@@ -7,6 +7,7 @@ import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.ingest.inspector.JobRanks;
 import dev.ringside.ingest.inspector.line.InspectorRecord;
 import dev.ringside.ingest.inspector.line.Origin;
 import java.util.List;
@@ -16,12 +17,12 @@ import java.util.List;
  * count in bytes and are marked {@link CallFlag#BYTES_ONLY}. Each is {@link CallFlag#SAMPLED},
  * because a ring may lose calls.
  */
-final class SignatureRules {
+public final class SignatureRules {
 
   private final JobRanks ranks;
   private final Transport transport;
 
-  SignatureRules(JobRanks ranks, Transport transport) {
+  public SignatureRules(JobRanks ranks, Transport transport) {
     this.ranks = ranks;
     this.transport = transport;
   }
@@ -29,7 +30,7 @@ final class SignatureRules {
   /**
    * @param silent true if the process's times contradict one another
    */
-  CallSignature of(Origin origin, CallKinds kinds, int kind, boolean silent) {
+  public CallSignature of(Origin origin, CallKinds kinds, int kind, boolean silent) {
     long bytes = kinds.bytes(kind);
     int peer = kinds.peer(kind);
     return new CallSignature(

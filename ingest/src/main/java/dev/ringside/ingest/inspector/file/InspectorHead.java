@@ -1,4 +1,4 @@
-package dev.ringside.ingest.inspector;
+package dev.ringside.ingest.inspector.file;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

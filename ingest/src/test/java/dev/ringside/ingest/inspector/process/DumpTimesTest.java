@@ -1,4 +1,4 @@
-package dev.ringside.ingest.inspector;
+package dev.ringside.ingest.inspector.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,8 @@
-package dev.ringside.ingest.inspector;
+package dev.ringside.ingest.inspector.file;
 
+import dev.ringside.ingest.inspector.JobRanks;
+import dev.ringside.ingest.inspector.Membership;
+import dev.ringside.ingest.inspector.process.ProcessCalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,7 +37,7 @@ final class InspectorFolder {
   /** The ranks of a file's processes, by what it says and what lies beside it. */
   static JobRanks ranksFor(Path file, InspectorCalls calls) {
     List<Membership> all = new ArrayList<>();
-    calls.processes().forEach(process -> all.add(Membership.of(process)));
+    calls.processes().forEach(process -> all.add(process.membership()));
     for (Membership other : beside(file).members) {
       if (all.stream().noneMatch(known -> known.process().equals(other.process()))) {
         all.add(other);
@@ -90,7 +93,7 @@ final class InspectorFolder {
     }
     long lastUs = 1_000 * changed(file);
     return calls.processes().stream()
-        .map(Membership::of)
+        .map(ProcessCalls::membership)
         .map(one -> one.until(Math.max(one.lastUs(), lastUs)))
         .toList();
   }

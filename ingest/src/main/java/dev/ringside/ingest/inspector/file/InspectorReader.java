@@ -1,6 +1,10 @@
-package dev.ringside.ingest.inspector;
+package dev.ringside.ingest.inspector.file;
 
 import dev.ringside.core.collective.Transport;
+import dev.ringside.ingest.inspector.JobRanks;
+import dev.ringside.ingest.inspector.process.ProcessCalls;
+import dev.ringside.ingest.inspector.process.ProcessRemarks;
+import dev.ringside.ingest.inspector.process.SignatureRules;
 import dev.ringside.ingest.source.CallSink;
 import dev.ringside.ingest.source.Head;
 import dev.ringside.ingest.source.Likelihood;

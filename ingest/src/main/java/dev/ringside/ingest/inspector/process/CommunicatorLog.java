@@ -1,4 +1,4 @@
-package dev.ringside.ingest.inspector;
+package dev.ringside.ingest.inspector.process;
 
 import dev.ringside.core.collective.Collective;
 import dev.ringside.ingest.inspector.line.InspectorRecord;
@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * <p>Source: NCCL {@code src/plugin/profiler.cc:ncclProfilerStartTaskEvents}, {@code
  * plugins/profiler/inspector/inspector.cc}.
  */
-final class CommunicatorLog {
+public final class CommunicatorLog {
 
   /**
    * Lines of one dump follow one another within microseconds; dumps are tenths of seconds apart.
@@ -30,7 +30,7 @@ final class CommunicatorLog {
   private static final int KINDS = Collective.values().length;
   private static final int MOST_TAGS = 8;
 
-  final Origin origin;
+  private final Origin origin;
   private final long[] last = new long[KINDS];
   private final long[] seen = new long[KINDS];
   private final long[] missing = new long[KINDS];
@@ -49,6 +49,10 @@ final class CommunicatorLog {
     this.origin = origin;
     Arrays.fill(last, -1);
     last[slot(Collective.SEND)] = 0;
+  }
+
+  public Origin origin() {
+    return origin;
   }
 
   /** Sends and receives share a counter. */
@@ -102,15 +106,15 @@ final class CommunicatorLog {
     pairDropped = Math.max(pairDropped, marker.pairDropped());
   }
 
-  Set<String> tags() {
+  public Set<String> tags() {
     return tags;
   }
 
-  boolean hasPairs() {
+  public boolean hasPairs() {
     return seen[slot(Collective.SEND)] > 0;
   }
 
-  boolean hasCollectives() {
+  public boolean hasCollectives() {
     return Arrays.stream(seen).sum() > seen[slot(Collective.SEND)];
   }
 

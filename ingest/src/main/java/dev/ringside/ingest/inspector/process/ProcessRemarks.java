@@ -1,16 +1,17 @@
-package dev.ringside.ingest.inspector;
+package dev.ringside.ingest.inspector.process;
 
+import dev.ringside.ingest.inspector.JobRanks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 
 /** What an operator should know of one process's calls, a sentence each. */
-final class ProcessRemarks {
+public final class ProcessRemarks {
 
   private ProcessRemarks() {}
 
-  static List<String> of(ProcessCalls process, JobRanks ranks) {
+  public static List<String> of(ProcessCalls process, JobRanks ranks) {
     List<String> remarks = new ArrayList<>();
     if (process.isContradictory()) {
       remarks.add(contradiction(process));
@@ -35,7 +36,7 @@ final class ProcessRemarks {
     return remarks;
   }
 
-  static String contradiction(ProcessCalls process) {
+  public static String contradiction(ProcessCalls process) {
     return String.format(
         Locale.ROOT,
         "%s: the host saw calls last %.1f times as long as the GPU's clock says, as with RCCL"
@@ -53,7 +54,7 @@ final class ProcessRemarks {
     }
     OptionalInt stated =
         process.communicators().stream()
-            .mapToInt(log -> log.origin.globalRank())
+            .mapToInt(log -> log.origin().globalRank())
             .filter(rank -> rank >= 0)
             .findFirst();
     if (stated.isPresent() && !stated.equals(ranks.of(process.id()))) {

@@ -1,5 +1,6 @@
-package dev.ringside.ingest.inspector;
+package dev.ringside.ingest.inspector.file;
 
+import dev.ringside.ingest.inspector.ProcessId;
 import dev.ringside.ingest.source.TraceInput;
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,10 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the lines of one file from its beginning. */
-final class InspectorFile {
+public final class InspectorFile {
 
   /** The longest line that is read; what a process writes has a few kilobytes. */
-  static final int LONGEST_LINE = 1 << 24;
+  public static final int LONGEST_LINE = 1 << 24;
 
   private static final int CHUNK = 1 << 17;
 
@@ -34,7 +35,7 @@ final class InspectorFile {
   }
 
   /** The process that writes a file of this name, as far as the name says. */
-  static ProcessId processOf(Path file) {
+  public static ProcessId processOf(Path file) {
     String name = file.getFileName().toString();
     for (Pattern pattern : new Pattern[] {NAME, ACCL_NAME}) {
       Matcher match = pattern.matcher(name);
@@ -46,7 +47,7 @@ final class InspectorFile {
   }
 
   /** The communicator's hash in the name of an ACCL profile; empty in others. */
-  static String hashOf(Path file) {
+  public static String hashOf(Path file) {
     Matcher match = ACCL_NAME.matcher(file.getFileName().toString());
     return match.matches() ? match.group(3) : "";
   }
@@ -57,7 +58,8 @@ final class InspectorFile {
    * @return false if it ends within a line
    * @throws IOException if it cannot be read to its end
    */
-  static boolean read(Path file, InspectorCalls into, LongConsumer progress) throws IOException {
+  public static boolean read(Path file, InspectorCalls into, LongConsumer progress)
+      throws IOException {
     return read(file, into, progress, Long.MAX_VALUE);
   }
 
