@@ -321,17 +321,30 @@ public final class JsonStream {
   }
 
   private void scanText() throws IOException {
-    at++;
-    mark = at;
+    byte[] bytes = buffer;
+    int from = at + 1;
+    int i = from;
+    while (bytes[i] != '"' && bytes[i] != '\\') {
+      i++;
+    }
     escaped = false;
-    while (true) {
-      byte c = buffer[at];
-      if (c == '"') {
-        if (at < end) {
-          break;
-        }
+    if (bytes[i] == '\\' || i == end) {
+      scanRestOfText(from, i);
+      return;
+    }
+    textFrom = from;
+    textTo = i;
+    at = i + 1;
+  }
+
+  /** From an escape, or where what was read ends. */
+  private void scanRestOfText(int from, int scanned) throws IOException {
+    mark = from;
+    at = scanned;
+    while (buffer[at] != '"' || at == end) {
+      if (at == end) {
         requireMore();
-      } else if (c == '\\') {
+      } else if (buffer[at] == '\\') {
         escaped = true;
         at++;
         if (at == end) {
@@ -358,15 +371,14 @@ public final class JsonStream {
     token();
     mark = at;
     int seen = 0;
-    while (true) {
-      byte kind = SCALAR[buffer[at] & 0xff];
-      if (kind != 0) {
+    do {
+      byte[] bytes = buffer;
+      int i = at;
+      for (byte kind = SCALAR[bytes[i] & 0xff]; kind != 0; kind = SCALAR[bytes[++i] & 0xff]) {
         seen |= kind;
-        at++;
-      } else if (at < end || !fill()) {
-        break;
       }
-    }
+      at = i;
+    } while (at == end && fill());
     textFrom = mark;
     textTo = at;
     mark = -1;

@@ -14,10 +14,10 @@ final class Symbols {
 
   private static final int MOST = 1 << 14;
   private static final int LONGEST = 1 << 10;
-  private static final int SLOTS = MOST * 2;
+  private static final int FIRST_SLOTS = 1 << 9;
 
-  private final byte[][] keys = new byte[SLOTS][];
-  private final String[] texts = new String[SLOTS];
+  private byte[][] keys = new byte[FIRST_SLOTS][];
+  private String[] texts = new String[FIRST_SLOTS];
   private int used;
 
   /** UTF-8 without escapes; bytes that are none become U+FFFD. */
@@ -25,19 +25,38 @@ final class Symbols {
     if (to - from > LONGEST) {
       return decoded(buffer, from, to);
     }
-    int slot = hash(buffer, from, to) & (SLOTS - 1);
-    for (; keys[slot] != null; slot = (slot + 1) & (SLOTS - 1)) {
+    int slot = hash(buffer, from, to) & (keys.length - 1);
+    for (; keys[slot] != null; slot = (slot + 1) & (keys.length - 1)) {
       if (isAt(slot, buffer, from, to)) {
         return texts[slot];
       }
     }
     String text = decoded(buffer, from, to);
     if (used < MOST) {
-      used++;
       keys[slot] = Arrays.copyOfRange(buffer, from, to);
       texts[slot] = text;
+      if (++used * 2 > keys.length) {
+        grow();
+      }
     }
     return text;
+  }
+
+  private void grow() {
+    byte[][] oldKeys = keys;
+    String[] oldTexts = texts;
+    keys = new byte[oldKeys.length * 2][];
+    texts = new String[oldKeys.length * 2];
+    for (int old = 0; old < oldKeys.length; old++) {
+      if (oldKeys[old] != null) {
+        int slot = hash(oldKeys[old], 0, oldKeys[old].length) & (keys.length - 1);
+        while (keys[slot] != null) {
+          slot = (slot + 1) & (keys.length - 1);
+        }
+        keys[slot] = oldKeys[old];
+        texts[slot] = oldTexts[old];
+      }
+    }
   }
 
   private static int hash(byte[] buffer, int from, int to) {

@@ -138,6 +138,20 @@ class JsonStreamTest {
   }
 
   @Test
+  void manyTextsStayApart() throws Exception {
+    StringBuilder text = new StringBuilder("[");
+    for (int i = 0; i < 40_000; i++) {
+      text.append(i == 0 ? "" : ",").append('"').append(i % 20_000).append('"');
+    }
+    JsonStream json = of(text.append(']').toString());
+    int i = 0;
+    for (json.enter(); json.nextElement(); i++) {
+      assertThat(json.text()).isEqualTo(String.valueOf(i % 20_000));
+    }
+    assertThat(i).isEqualTo(40_000);
+  }
+
+  @Test
   void nestingHasItsLimit() {
     assertThatThrownBy(() -> of("[".repeat(100_000)).skip())
         .isInstanceOf(BrokenJsonException.class)
