@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * Who waits for whom, from all dumps that lie together. One dump says how far its own rank is; who
  * did not come is known only from all of them, and a dump that is missing is a finding itself.
  *
- * <p>This is the API for whoever shows it ({@code ringside inspect}): give it all files at hand.
+ * <p>{@code ringside inspect} calls it with all files that it was given.
  */
 public final class FlightRecorderDumps {
 

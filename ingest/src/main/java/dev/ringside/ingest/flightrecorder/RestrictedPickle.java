@@ -12,8 +12,8 @@ import java.math.BigInteger;
 
 /**
  * Reads pickles that hold nothing but data: dictionaries, lists, tuples, text, numbers, truth
- * values. Whatever could name or call code ({@code GLOBAL}, {@code REDUCE}, {@code BUILD} …) is no
- * known opcode here and refused with its place, as is everything else.
+ * values. Every other opcode is refused with its place, above all those that name or call code
+ * ({@code GLOBAL}, {@code REDUCE}, {@code BUILD} …).
  *
  * <p>Protocols 2 to 4. Source: CPython {@code Lib/pickletools.py}; what torch writes: {@code
  * torch/csrc/jit/serialization/pickler.cpp}.

@@ -5,6 +5,7 @@ import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.flightrecorder.FlightRecorderDumps;
 import dev.ringside.ingest.iterations.IterationLog;
 import dev.ringside.ingest.iterations.IterationReader;
+import dev.ringside.ingest.ras.RasPolls;
 import dev.ringside.ingest.recording.ReadProgress;
 import dev.ringside.ingest.source.KnownTimes;
 import dev.ringside.ingest.source.Note;
@@ -92,8 +93,13 @@ public record Inspection(
     facts.removeIf(file -> isAside(file, ignored));
     Set<String> texts = facts.stream().map(file -> stem(file.path())).collect(Collectors.toSet());
     facts.removeIf(file -> isTwin(file, texts, ignored));
-    return of(
-        facts, unreadable, ignored, told, FlightRecorderDumps.judge(files.readers().keySet()));
+    return of(facts, unreadable, ignored, told, waits(files.readers().keySet()));
+  }
+
+  private static List<WaitReport> waits(Set<Path> files) {
+    List<WaitReport> reports = new ArrayList<>(FlightRecorderDumps.judge(files));
+    reports.addAll(RasPolls.judge(files));
+    return reports;
   }
 
   /** Flight Recorder can leave each dump twice: as JSON and as a pickle. */

@@ -21,7 +21,7 @@ record LoggedCall(String function, long count, int type, int root, String commun
       List.of(
           "i8", "u8", "i32", "u32", "i64", "u64", "f16", "f32", "f64", "bf16", "f8e4m3", "f8e5m2");
 
-  /** UNKNOWN for what is no collective, such as PutSignal. */
+  /** UNKNOWN for other functions, such as PutSignal. */
   Collective collective() {
     return switch (function) {
       case "AllReduce" -> Collective.ALL_REDUCE;

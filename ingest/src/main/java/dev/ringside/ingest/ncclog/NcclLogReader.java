@@ -33,7 +33,7 @@ import java.util.function.LongConsumer;
  * not logged, nor how long a call took. Times are those of issue if every call has one, else made
  * up, a microsecond apart in the order of the log.
  *
- * <p>{@code opCount} is no sequence number: on one node it stays 0, and it may differ between
+ * <p>{@code opCount} is not a sequence number: on one node it stays 0, and it may differ between
  * ranks.
  */
 public final class NcclLogReader implements TraceReader {

@@ -59,7 +59,7 @@ final class ProcessLog {
     }
   }
 
-  /** The rank in a communicator that is only told of; the largest counts. */
+  /** A rank from {@code Init timings}, which name no communicator; the largest counts. */
   void rank(int rank, int ranks) {
     if (ranks > this.ranks) {
       this.rank = rank;
@@ -84,7 +84,7 @@ final class ProcessLog {
     return parent == null || parent.id().isEmpty() ? "" : parent.id() + membership.split();
   }
 
-  /** Its rank in the largest communicator it is told to be in; -1 if it is told of none. */
+  /** Its rank in the largest communicator that its lines name; -1 if they name none. */
   int rank() {
     int most = ranks;
     int own = rank;
@@ -97,7 +97,7 @@ final class ProcessLog {
     return own;
   }
 
-  /** Ranks of that communicator; 0 if it is told of none. */
+  /** Ranks of that communicator; 0 if its lines name none. */
   int largest() {
     return Math.max(
         ranks, memberships.values().stream().mapToInt(Membership::ranks).max().orElse(0));

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * where the session's first is its {@code systemClockNs}, from the start of the session where it is
  * not, and are the time of day already with {@code --ts-normalize}.
  *
- * <p>Both readings fit the real exports at hand; a mistake moves all ranks of a file alike.
+ * <p>Both readings fit the real exports that we have; a mistake moves all ranks of a file alike.
  */
 record SessionClock(long offsetNs) {
 

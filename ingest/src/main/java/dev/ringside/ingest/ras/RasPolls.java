@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * Who waits for whom, from answers of RAS. Counts differ between ranks of every healthy job; only
  * where all of them stand still from one answer to the next is a difference a finding.
  *
- * <p>This is the API for whoever shows it ({@code ringside inspect}): give it all files at hand.
+ * <p>{@code ringside inspect} calls it with all files that it was given.
  */
 public final class RasPolls {
 

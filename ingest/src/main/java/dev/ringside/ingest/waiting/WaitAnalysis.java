@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Finds the ranks for which others wait and which wait for nobody themselves. A rank that is waited
- * for and waits in turn is no suspect: the one at the end of the chain is.
+ * Finds the ranks for which others wait and which do not wait themselves. Of a chain of ranks, each
+ * waiting for the next, only the last is a suspect.
  *
  * <p>Collectives are asked first. Sends and receives only explain why a rank waits, unless no
  * collective says anything: a peer that has done its part long ago leaves no trace either.
