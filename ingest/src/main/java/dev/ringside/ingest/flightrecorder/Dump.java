@@ -1,11 +1,13 @@
 package dev.ringside.ingest.flightrecorder;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -19,7 +21,7 @@ record Dump(Path file, Map<String, DumpGroup> groups, List<RecordedCall> calls) 
   private record Batch(long groupId, boolean pointToPoint, long sequence) {}
 
   Dump {
-    groups = Map.copyOf(groups);
+    groups = Collections.unmodifiableMap(new TreeMap<>(groups));
     calls = List.copyOf(calls);
   }
 

@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
 /**
  * Which process is which global rank, and who is in which communicator.
  *
- * <p>A process's rank is that in its largest communicator. Where its lines name none, or
- * those of two processes the same, all are numbered by host, in the order of the log, and device.
+ * <p>A process's rank is that in its largest communicator. Where its lines name none, or those of
+ * two processes the same, all are numbered by host, in the order of the log, and device.
  */
 final class Roster {
 

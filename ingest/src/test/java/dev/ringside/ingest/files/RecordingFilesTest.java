@@ -179,8 +179,7 @@ class RecordingFilesTest {
 
     assertThatThrownBy(() -> open(folder))
         .isInstanceOf(UnreadableTraceException.class)
-        .hasMessageStartingWith(
-            folder + ": no trace found: looked for JSON with traceEvents, ")
+        .hasMessageStartingWith(folder + ": no trace found: looked for JSON with traceEvents, ")
         .hasMessageEndingWith(
             "; ignored %s (%s)".formatted(file("notes.txt"), IgnoredFile.NO_RECORDING));
   }
