@@ -80,14 +80,15 @@ public final class SampleReports {
         0.5,
         List.of(
             row(
-                Phase.DECODE,
-                List.of("embedding", "layer"),
-                Collective.ALL_REDUCE,
-                4096,
-                0,
-                8255,
-                8255,
-                Verdict.INSUFFICIENT)),
+                    Phase.DECODE,
+                    List.of("embedding", "layer"),
+                    Collective.ALL_REDUCE,
+                    4096,
+                    8255,
+                    8255,
+                    8255,
+                    Verdict.INSUFFICIENT)
+                .ofRanks(List.of(0, 1), List.of(1))),
         List.of(),
         Verdict.INSUFFICIENT);
   }

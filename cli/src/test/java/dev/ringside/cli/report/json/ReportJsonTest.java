@@ -74,7 +74,8 @@ class ReportJsonTest {
             "collectives",
             "findings",
             "coverage",
-            "verdict");
+            "verdict",
+            "coverage_by");
     assertThat(report.get("collectives").get(0).fieldNames())
         .toIterable()
         .containsExactly(
@@ -97,7 +98,8 @@ class ReportJsonTest {
             "algbw_bytes_per_second",
             "busbw_bytes_per_second",
             "verdict",
-            "transports");
+            "transports",
+            "absent_ranks");
   }
 
   @Test
