@@ -12,18 +12,25 @@ import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExpositionTest {
 
-  private final SeriesTable table = new SeriesTable(100);
+  private static final long WRITTEN_MS = 1_750_000_031_500L;
+
+  private final SeriesTable table =
+      new SeriesTable(
+          100, Clock.fixed(Instant.ofEpochMilli(WRITTEN_MS).plusSeconds(10), ZoneOffset.UTC));
   private final ReadCounts counts = new ReadCounts();
 
   @Test
   void theWholePageIsAsWritten() throws IOException {
-    table.accept(new Reports("llama-3b-tp2", 0).deviating(10), 1_750_000_031_500L);
+    table.accept(new Reports("llama-3b-tp2", 0).deviating(10), WRITTEN_MS);
     table.caughtUp();
     counts.countTaken();
     counts.countMalformed("truncated");
