@@ -98,6 +98,7 @@ public final class Ringside implements Runnable {
         .addSubcommand(withCommonOptions(new TopicsCommand(console)))
         .addSubcommand(withCommonOptions(new AclsCommand(console)))
         .addSubcommand(withCommonOptions(new PasswordCommand(console, System.in)))
+        .addSubcommand(withCommonOptions(new AgentCommand()))
         .addSubcommand(withCommonOptions(new BenchCommand()))
         .addSubcommand(withCommonOptions(version));
     Failures failures = new Failures(console, interruption);

@@ -69,6 +69,20 @@ public final class BatchCutter {
     sequence++;
   }
 
+  public String runId() {
+    return origin.runId();
+  }
+
+  /** The number that the next batch will have. */
+  public long next() {
+    return sequence;
+  }
+
+  /** Goes on where another cutter of the same stream had come to. */
+  public void resume(long nextSequence) {
+    sequence = nextSequence;
+  }
+
   /** Goes on as another start of the agent, whose batches count from 0. */
   public void restart(String runId) {
     origin = origin.withRunId(runId);

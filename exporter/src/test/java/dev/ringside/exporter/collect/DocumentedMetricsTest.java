@@ -53,7 +53,8 @@ class DocumentedMetricsTest {
   @ParameterizedTest
   @CsvSource({"docs, .md", "grafana, .json"})
   void everyMetricThatIsNamedExists(String folder, String ending) throws IOException {
-    Pattern metric = Pattern.compile("\\bringside_[a-z_]+[a-z]\\b");
+    // The agent's are held to docs/agent.md by its own test.
+    Pattern metric = Pattern.compile("\\bringside_(?!agent_)[a-z_]+[a-z]\\b");
     try (Stream<Path> files = Files.walk(REPOSITORY.resolve(folder))) {
       List<Path> naming = files.filter(file -> file.toString().endsWith(ending)).toList();
       assertThat(naming).isNotEmpty();

@@ -43,6 +43,7 @@ public final class ProducerSettings {
   private static final Duration STEP = Duration.ofSeconds(1);
 
   private static final int ADMIN_TIMEOUT_MS = 10_000;
+  private static final int LIVE_STEP_MS = 100;
 
   private static final Map<String, Object> DEFAULTS =
       Map.ofEntries(
@@ -137,6 +138,17 @@ public final class ProducerSettings {
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
     properties.put(
         ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class.getName());
+    return properties;
+  }
+
+  /**
+   * For an agent that keeps what it sends until it is acknowledged: brokers may be away for any
+   * time, and handing over never waits longer than {@value #LIVE_STEP_MS} ms.
+   */
+  public Properties unfailingProducer() {
+    Properties properties = producer();
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LIVE_STEP_MS);
     return properties;
   }
 

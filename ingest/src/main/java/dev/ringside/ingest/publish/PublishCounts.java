@@ -11,7 +11,8 @@ import java.util.Map;
  * <pre>offered = delivered + pending + Σ dropped</pre>
  *
  * <p>{@code offered}, {@code delivered} and each {@code dropped} never fall; {@code pending} is 0
- * after {@link Publisher#close}.
+ * after {@link Publisher#close}, but for what lies on disk for the next start, which counts it as
+ * offered again.
  *
  * @param offered all that the agent offered
  * @param delivered acknowledged by Kafka

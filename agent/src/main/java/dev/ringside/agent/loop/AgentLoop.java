@@ -1,0 +1,237 @@
+package dev.ringside.agent.loop;
+
+import dev.ringside.agent.delivery.Outlet;
+import dev.ringside.core.batch.BatchOrigin;
+import dev.ringside.core.batch.BatchUnits;
+import dev.ringside.ingest.source.CallSink;
+import dev.ringside.ingest.source.CallSource;
+import dev.ringside.ingest.source.Note;
+import dev.ringside.ingest.source.RankCalls;
+import dev.ringside.ingest.source.RankInfo;
+import dev.ringside.ingest.source.ResumableSource;
+import dev.ringside.ingest.source.UnreadableTraceException;
+import dev.ringside.schemas.batch.CallBatchEncoder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes calls from the sources, in a group about once a second hands on their batches and
+ * heartbeats, and ends each group with the state from which another start goes on.
+ *
+ * <p>After SIGKILL the next start goes on with the same run where the last whole group ended: the
+ * job sees neither a gap nor a call twice. A run begins anew when that cannot be known: after
+ * another start of the machine, after damage to the spool, and when the disk begins to refuse.
+ */
+public final class AgentLoop {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
+
+  private static final long NS_PER_MS = 1_000_000;
+  private static final int UNIT_NS = 1;
+
+  /** While batches wait for so long, heartbeats say nothing and states can be rarer. */
+  private static final long BEHIND_MS = 5_000;
+
+  private static final int RARER = 10;
+
+  private final LoopSettings settings;
+  private final Outlet outlet;
+  private final Liveness liveness;
+  private final InstantSource clock;
+  private final Supplier<String> runIds;
+  private final AgentCounts counts;
+  private final CallBatchEncoder encoder = new CallBatchEncoder();
+  private final SortedMap<Integer, RankFeed> feeds = new TreeMap<>();
+  private final Map<String, CallSource> sources = new LinkedHashMap<>();
+  private final Map<String, byte[]> positions = new LinkedHashMap<>();
+
+  private String runId;
+  private int generation;
+  private long nextMs;
+  private int skipped;
+
+  /** What the loop stands on. */
+  public record Surroundings(
+      Outlet outlet,
+      Liveness liveness,
+      InstantSource clock,
+      Supplier<String> runIds,
+      AgentCounts counts) {}
+
+  /**
+   * @param state of an earlier start
+   * @param sound false if the run of that start cannot go on
+   */
+  public AgentLoop(
+      LoopSettings settings,
+      List<NamedSource> named,
+      Surroundings surroundings,
+      Optional<byte[]> state,
+      boolean sound) {
+    this.settings = settings;
+    outlet = surroundings.outlet;
+    liveness = surroundings.liveness;
+    clock = surroundings.clock;
+    runIds = surroundings.runIds;
+    counts = surroundings.counts;
+    Optional<AgentState> before = state.flatMap(AgentState::decode);
+    before.ifPresent(known -> positions.putAll(known.positions()));
+    resume(before, sound);
+    for (NamedSource one : named) {
+      sources.put(one.name(), one.opening().apply(Optional.ofNullable(positions.get(one.name()))));
+    }
+    positions.keySet().retainAll(sources.keySet());
+    nextMs = clock.millis() + settings.every().toMillis();
+  }
+
+  private void resume(Optional<AgentState> before, boolean sound) {
+    boolean sameRun = sound && before.map(AgentState::boot).equals(Optional.of(settings.boot()));
+    runId = sameRun ? before.orElseThrow().runId() : runIds.get();
+    for (AgentState.RankState rank : before.map(AgentState::ranks).orElse(List.of())) {
+      feed(rank.rank(), rank.host()).resume(rank, sameRun);
+    }
+  }
+
+  /** Runs until interrupted; then hands on what it has. */
+  public void run() {
+    try {
+      while (!sources.isEmpty()) {
+        poll();
+      }
+      LOG.warn("no source is left");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      finish();
+    }
+  }
+
+  /** One turn: what the sources have, and a group if it is time. */
+  void poll() throws InterruptedException {
+    long leftMs = Math.max(0, nextMs - clock.millis());
+    boolean any = false;
+    for (String name : List.copyOf(sources.keySet())) {
+      boolean last = sources.size() == 1;
+      any |= poll(name, Duration.ofMillis(any || !last ? 0 : leftMs));
+    }
+    if (!any && sources.size() > 1 && leftMs > 0) {
+      Thread.sleep(Math.min(leftMs, 20));
+    }
+    feeds.values().forEach(RankFeed::count);
+    counts.polled(clock.millis(), feeds.size());
+    if (clock.millis() >= nextMs) {
+      endGroup(holdBackNs());
+      nextMs = Math.max(nextMs + settings.every().toMillis(), clock.millis());
+    }
+  }
+
+  private boolean poll(String name, Duration atMost) throws InterruptedException {
+    CallSource source = sources.get(name);
+    try {
+      return source.poll(new Sink(name), atMost);
+    } catch (UnreadableTraceException e) {
+      LOG.error("{}; this source is given up", e.getMessage());
+      counts.damagedSource();
+      source.close();
+      sources.remove(name);
+      return false;
+    }
+  }
+
+  private final class Sink implements CallSink {
+
+    private final String source;
+
+    Sink(String source) {
+      this.source = source;
+    }
+
+    @Override
+    public RankCalls rank(RankInfo who) {
+      return feed(who.rank(), who.host());
+    }
+
+    @Override
+    public void note(Note note) {
+      if (note instanceof Note.Incomplete incomplete) {
+        LOG.warn("{}: {}", source, incomplete.why());
+      }
+    }
+  }
+
+  private RankFeed feed(int rank, String host) {
+    RankFeed known = feeds.get(rank);
+    if (known == null) {
+      BatchOrigin origin =
+          new BatchOrigin(
+              settings.deployment(),
+              settings.replicaOf(rank),
+              rank,
+              settings.agent(),
+              runId,
+              host,
+              List.of());
+      known =
+          new RankFeed(
+              origin, new BatchUnits(settings.clock(), UNIT_NS, UNIT_NS), outlet, encoder, counts);
+      feeds.put(rank, known);
+    }
+    return known;
+  }
+
+  private long holdBackNs() {
+    return clock.millis() * NS_PER_MS - settings.holdBack().toNanos();
+  }
+
+  private void endGroup(long untilNs) {
+    Outlet.Status status = outlet.status();
+    if (status.generation() != generation) {
+      generation = status.generation();
+      outlet.enter(generation);
+      runId = runIds.get();
+      feeds.values().forEach(feed -> feed.restart(runId));
+    }
+    boolean behind = status.oldestMs() > 0 && clock.millis() - status.oldestMs() > BEHIND_MS;
+    if (behind && skipped < RARER) {
+      skipped++;
+      return;
+    }
+    skipped = 0;
+    for (Map.Entry<Integer, RankFeed> rank : feeds.entrySet()) {
+      boolean sent = rank.getValue().sendUntil(untilNs, status.filling());
+      if (!sent && !behind && liveness.isAlive(rank.getKey())) {
+        rank.getValue().heartbeat(untilNs);
+      }
+    }
+    outlet.commit(state().encode());
+  }
+
+  private AgentState state() {
+    sources.forEach(
+        (name, source) -> {
+          if (source instanceof ResumableSource resumable) {
+            positions.put(name, resumable.position());
+          }
+        });
+    return new AgentState(
+        runId,
+        settings.boot(),
+        feeds.values().stream().map(RankFeed::state).toList(),
+        new LinkedHashMap<>(positions));
+  }
+
+  private void finish() {
+    skipped = RARER;
+    endGroup(holdBackNs());
+    sources.values().forEach(CallSource::close);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.ringside.agent.main;
+
+import dev.ringside.agent.collect.AgentServer;
+import dev.ringside.agent.config.AgentConfig;
+import dev.ringside.agent.config.SourceConfig;
+import dev.ringside.agent.delivery.DeliveryLimits;
+import dev.ringside.agent.delivery.SpooledPublisher;
+import dev.ringside.agent.kafka.KafkaDelivery;
+import dev.ringside.agent.loop.AgentCounts;
+import dev.ringside.agent.loop.AgentLoop;
+import dev.ringside.agent.loop.Liveness;
+import dev.ringside.agent.loop.LoopSettings;
+import dev.ringside.agent.loop.NamedSource;
+import dev.ringside.agent.spool.Spool;
+import dev.ringside.core.bound.Bound;
+import dev.ringside.ingest.publish.PublishCounts;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** An agent that runs, until closed: sources, spool, producer, metrics. */
+public final class Agent implements AutoCloseable {
+
+  private static final int IN_MEMORY = 256;
+  private static final int UNDER_WAY = 1_000;
+  private static final Duration CLOSING = Duration.ofSeconds(3);
+
+  private final SpooledPublisher publisher;
+  private final AgentServer server;
+  private final AgentCounts counts;
+  private final Thread loop;
+
+  private Agent(
+      SpooledPublisher publisher, AgentServer server, AgentCounts counts, AgentLoop loop) {
+    this.publisher = publisher;
+    this.server = server;
+    this.counts = counts;
+    this.loop = new Thread(loop::run, "agent");
+    this.loop.setDaemon(true);
+    this.loop.start();
+  }
+
+  /**
+   * What the agent cannot know by itself.
+   *
+   * @param name program, version and host: who sends
+   * @param boot which start of the machine this is
+   * @param runIds a new one at every call
+   */
+  public record Place(String name, String boot, InstantSource clock, Supplier<String> runIds) {}
+
+  /**
+   * @param sources opens what the configuration names
+   * @throws IOException with one line, if the spool or the port cannot be used
+   */
+  public static Agent start(
+      AgentConfig config,
+      Place place,
+      Liveness liveness,
+      Function<SourceConfig, NamedSource> sources)
+      throws IOException {
+    Spool spool = Spool.open(config.spool());
+    Optional<byte[]> state = spool.state();
+    boolean sound = spool.isSound();
+    AgentCounts counts = new AgentCounts();
+    counts.started(place.clock().millis());
+    SpooledPublisher publisher =
+        new SpooledPublisher(
+            spool, new KafkaDelivery(config.kafka()), limits(config), place.clock());
+    try {
+      AgentServer server = AgentServer.start(config.metrics(), counts, publisher, place.clock());
+      List<NamedSource> named = config.sources().stream().map(sources).toList();
+      AgentLoop.Surroundings surroundings =
+          new AgentLoop.Surroundings(publisher, liveness, place.clock(), place.runIds(), counts);
+      return new Agent(
+          publisher,
+          server,
+          counts,
+          new AgentLoop(settings(config, place), named, surroundings, state, sound));
+    } catch (IOException | RuntimeException e) {
+      publisher.close();
+      throw e;
+    }
+  }
+
+  private static DeliveryLimits limits(AgentConfig config) {
+    return new DeliveryLimits(
+        config.queue(),
+        IN_MEMORY,
+        UNDER_WAY,
+        (int) Bound.RECORD_BYTES.most(),
+        config.spool().age(),
+        CLOSING);
+  }
+
+  private static LoopSettings settings(AgentConfig config, Place place) {
+    return new LoopSettings(
+        config.deployment(),
+        config.replica(),
+        config.ranksPerReplica(),
+        place.name(),
+        "the source's",
+        config.timing().every(),
+        config.timing().holdBack(),
+        place.boot());
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  public AgentCounts counts() {
+    return counts;
+  }
+
+  public PublishCounts published() {
+    return publisher.counts();
+  }
+
+  @Override
+  public void close() {
+    loop.interrupt();
+    try {
+      loop.join(CLOSING.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    publisher.close();
+    server.close();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.ringside.agent.delivery;
+
+import dev.ringside.ingest.publish.BatchSink;
+import dev.ringside.ingest.publish.PublishException;
+import dev.ringside.schemas.topic.RecordKey;
+
+/** A sink that waits, as a delivery. */
+record BlockingDelivery(BatchSink sink) implements Delivery {
+
+  @Override
+  public boolean offer(RecordKey key, byte[] batch, Receipt receipt) throws InterruptedException {
+    try {
+      sink.send(key, batch);
+      receipt.arrived(Outcome.DELIVERED);
+    } catch (PublishException e) {
+      receipt.arrived(Outcome.REFUSED);
+    }
+    return true;
+  }
+
+  @Override
+  public void restart() {}
+
+  @Override
+  public void close() {}
+}
