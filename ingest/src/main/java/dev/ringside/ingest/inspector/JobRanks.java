@@ -38,6 +38,7 @@ public final class JobRanks {
 
   private final Map<ProcessId, Integer> ranks = new HashMap<>();
   private final Map<GroupKey, SortedMap<Integer, Integer>> members = new HashMap<>();
+  private final Map<GroupKey, List<Integer>> lists = new HashMap<>();
   private final Set<ProcessId> guessed = new HashSet<>();
 
   private JobRanks() {}
@@ -218,10 +219,12 @@ public final class JobRanks {
 
   /** Ranks of a communicator in its own order; empty unless all are known. */
   public List<Integer> membersOf(Origin origin) {
-    SortedMap<Integer, Integer> known =
-        members.getOrDefault(new GroupKey(origin.id(), origin.size()), new TreeMap<>());
-    List<Integer> ranks = List.copyOf(known.values());
-    boolean all = ranks.size() == origin.size() && !ranks.contains(-1);
+    return lists.computeIfAbsent(new GroupKey(origin.id(), origin.size()), this::list);
+  }
+
+  private List<Integer> list(GroupKey key) {
+    List<Integer> ranks = List.copyOf(members.getOrDefault(key, new TreeMap<>()).values());
+    boolean all = ranks.size() == key.size() && !ranks.contains(-1);
     return all && new HashSet<>(ranks).size() == ranks.size() ? ranks : List.of();
   }
 

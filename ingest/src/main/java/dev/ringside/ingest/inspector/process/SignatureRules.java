@@ -8,9 +8,12 @@ import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.ingest.inspector.JobRanks;
+import dev.ringside.ingest.inspector.Membership;
 import dev.ringside.ingest.inspector.line.InspectorRecord;
 import dev.ringside.ingest.inspector.line.Origin;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Turns what lines say into signatures. The Inspector says bytes and no element type: its calls
@@ -21,6 +24,7 @@ public final class SignatureRules {
 
   private final JobRanks ranks;
   private final Transport transport;
+  private final Map<Membership.GroupKey, Communicator> communicators = new HashMap<>();
 
   public SignatureRules(JobRanks ranks, Transport transport) {
     this.ranks = ranks;
@@ -45,6 +49,11 @@ public final class SignatureRules {
   }
 
   private Communicator communicator(Origin origin) {
+    return communicators.computeIfAbsent(
+        new Membership.GroupKey(origin.id(), origin.size()), key -> describe(origin));
+  }
+
+  private Communicator describe(Origin origin) {
     List<Integer> members = ranks.membersOf(origin);
     return new Communicator(Bound.NAME_BYTES.cut(origin.label()), origin.size(), members);
   }
