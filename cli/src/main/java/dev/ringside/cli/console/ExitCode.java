@@ -16,7 +16,7 @@ public final class ExitCode {
   /** The observed calls differ from what the model must communicate. */
   public static final int DEVIATION = 3;
 
-  /** Too little was seen for a verdict, or for all of it: a match by count is no match. */
+  /** Too little was seen for a verdict; also a match by count, which compared no sizes. */
   public static final int INSUFFICIENT = 4;
 
   /** Ctrl-C: the code with which the JVM itself ends after SIGINT. */

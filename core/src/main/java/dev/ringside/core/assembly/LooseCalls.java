@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Calls that are in no pass, for want of a deployment or because the source does not know what they
+ * Calls that are in no pass, because there is no deployment or the source does not know what they
  * are: tallied by kind, each in the window in which it ended.
  */
 public final class LooseCalls {

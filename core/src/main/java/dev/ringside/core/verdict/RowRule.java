@@ -95,7 +95,7 @@ final class RowRule {
             .anyMatch(shape -> shape.rows() <= 0 && shape.phase().phase() == key.phase());
   }
 
-  /** What an engine may send or not is told by its type, which may be what is not known. */
+  /** What an engine is free to send shows in the type, which may be what is not known. */
   private boolean mayBeOptional(RowDraft draft) {
     CallKind kind = draft.kind();
     return kind.dataType() == DataType.UNKNOWN
