@@ -6,13 +6,21 @@ import dev.ringside.cli.console.Progress;
 import dev.ringside.cli.inspect.InspectionText;
 import dev.ringside.cli.plan.OutputFormat;
 import dev.ringside.cli.report.json.InspectionJson;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.iteration.Iteration;
+import dev.ringside.describe.deployment.DeploymentFile;
+import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.inspect.Inspection;
+import dev.ringside.ingest.iterations.EngineCoverage;
+import dev.ringside.ingest.source.UnreadableTraceException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows what is in files before anything is compared. */
@@ -40,6 +48,14 @@ final class InspectCommand implements Callable<Integer> {
       description = "Files of any format that Ringside reads, or folders that contain them.")
   private List<Path> paths;
 
+  @Option(
+      names = "--deployment",
+      paramLabel = "FILE",
+      description =
+          "Deployment file: joins the engine's own list of its passes, if it is among the files,"
+              + " with the passes rebuilt from their calls.")
+  private Path deployment;
+
   @Mixin private OutputFormat format;
 
   private final Console console;
@@ -51,11 +67,28 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Inspection inspection = read();
+    List<EngineCoverage> engine = engine(inspection);
     console.show(
         format.isJson()
-            ? InspectionJson.render(inspection)
-            : InspectionText.render(inspection, console.width()));
+            ? InspectionJson.render(inspection, engine)
+            : InspectionText.render(inspection, engine, console.width()));
     return inspection.findings().isEmpty() ? ExitCode.OK : ExitCode.DEVIATION;
+  }
+
+  private List<EngineCoverage> engine(Inspection inspection)
+      throws BadDescriptionException, UnreadableTraceException {
+    if (deployment == null) {
+      return List.of();
+    }
+    Deployment of = DeploymentFile.read(deployment);
+    List<Iteration> told =
+        inspection.told().stream().flatMap(one -> one.log().iterations().stream()).toList();
+    if (told.isEmpty() || inspection.coverage().calls() == 0) {
+      return List.of();
+    }
+    RecordingFiles files = RecordingFiles.recognise(paths, Optional.of(deployment));
+    return EngineCoverage.of(
+        files.read(Optional.of(of.layout()), (done, total) -> {}).recording(), told, of);
   }
 
   private Inspection read() throws Exception {

@@ -9,6 +9,7 @@ import dev.ringside.ingest.inspect.Coverage;
 import dev.ringside.ingest.inspect.FileFacts;
 import dev.ringside.ingest.inspect.GroupFacts;
 import dev.ringside.ingest.inspect.Inspection;
+import dev.ringside.ingest.iterations.EngineCoverage;
 import dev.ringside.ingest.source.KnownTimes;
 import dev.ringside.ingest.source.Note;
 import java.nio.file.Path;
@@ -43,12 +44,14 @@ public final class InspectionText {
   private record Row(GroupFacts group, GroupFacts.Volume volume, String bytes, long calls) {}
 
   /** All lines, each ended by a newline. */
-  public static String render(Inspection inspection, int width) {
+  public static String render(
+      Inspection inspection, List<EngineCoverage> engine, int width) {
     InspectionText text = new InspectionText(width);
     text.files(inspection);
     text.groups(inspection.groups());
     text.calls(inspection.groups());
     text.passes(inspection.told());
+    text.sentences("engine", engine, InspectionText::joined);
     text.waiting(inspection);
     text.coverage(inspection.coverage());
     text.sentences("finding", inspection.findings(), InspectionText::sentence);
@@ -207,6 +210,17 @@ public final class InspectionText {
             .right("rejected", one -> counted(sum(one.log().rejected())))
             .lines());
     separate();
+  }
+
+  private static String joined(EngineCoverage replica) {
+    return "replica %d: of %,d passes rebuilt and %,d told, %,d are the same; %,d have no word of the engine, and of %,d no call was seen"
+        .formatted(
+            replica.replica(),
+            replica.passes(),
+            replica.told(),
+            replica.joined().pairs().size(),
+            replica.joined().withoutIteration().size(),
+            replica.joined().withoutCalls().size());
   }
 
   private static long dummies(Inspection.Told told) {

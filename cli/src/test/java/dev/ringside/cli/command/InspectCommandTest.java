@@ -3,6 +3,7 @@ package dev.ringside.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
@@ -11,7 +12,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +107,72 @@ class InspectCommandTest {
         .containsPattern("sink.jsonl.gz +574 +65 +");
     assertThat(Cli.run("inspect", Samples.recorded("vllm_server_0.32/server.log").toString()).out())
         .containsPattern("server.log +24 +");
+  }
+
+  /**
+   * The scheduler's truth of a real run, as vLLM's log would have told it, beside the run's traces:
+   * every pass is found. A line more is a pass without calls, a line less one without a word.
+   */
+  @Test
+  void passesRebuiltFromCallsAreThoseTheEngineTells(@TempDir Path folder) throws IOException {
+    Path sample = Samples.recorded("vllm_cpu_llama_tp2_fr");
+    for (int rank : new int[] {0, 1}) {
+      String trace = "rank%d.pt.trace.json.gz".formatted(rank);
+      Files.copy(sample.resolve(trace), folder.resolve(trace));
+    }
+    List<String> lines = toldBy(sample);
+    Path log = folder.resolve("server.log");
+
+    assertJoined(sample, Files.write(log, lines), lines.size(), 0, 0);
+
+    List<String> changed = new ArrayList<>(lines);
+    changed.set(3, line(3, 0, 0, 900, 900));
+    changed.remove(7);
+    assertJoined(sample, Files.write(log, changed), lines.size() - 2, 2, 1);
+  }
+
+  private static void assertJoined(Path sample, Path log, int same, int unsaid, int unseen)
+      throws IOException {
+    Cli cli =
+        Cli.run(
+            "inspect",
+            log.getParent().toString(),
+            "--deployment",
+            sample.resolve("deployment.yaml").toString(),
+            "--format",
+            "json");
+
+    assertThat(cli.exit()).as(cli.err()).isZero();
+    assertThat(schema().validate(cli.json())).isEmpty();
+    JsonNode joined = cli.json().at("/engine_coverage/0");
+    assertThat(joined.get("joined").asInt()).as(cli.out()).isEqualTo(same);
+    assertThat(joined.get("passes_without_iteration").asInt()).isEqualTo(unsaid);
+    assertThat(joined.get("iterations_without_calls").asInt()).isEqualTo(unseen);
+  }
+
+  private static List<String> toldBy(Path sample) throws IOException {
+    List<String> lines = new ArrayList<>();
+    try (InputStream truth =
+        new GZIPInputStream(Files.newInputStream(sample.resolve("truth.json.gz")))) {
+      for (JsonNode pass :
+          new ObjectMapper().readTree(truth).get("ranks").elements().next().get("passes")) {
+        JsonNode context = pass.get("context");
+        JsonNode generation = pass.get("generation");
+        lines.add(
+            line(
+                lines.size(),
+                context.get(0).asInt(),
+                context.get(1).asInt(),
+                generation.get(0).asInt(),
+                generation.get(1).asInt()));
+      }
+    }
+    return lines;
+  }
+
+  private static String line(int number, int... of) {
+    return "INFO 11-27 12:33:45 [loggers.py:199] Engine 000: Iteration(%d): %d context requests, %d context tokens, %d generation requests, %d generation tokens, iteration elapsed time: 1.00 ms"
+        .formatted(number, of[0], of[1], of[2], of[3]);
   }
 
   @Test

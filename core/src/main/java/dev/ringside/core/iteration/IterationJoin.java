@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>Law: the join keeps the order of both, and of all joins that do it has the most pairs whose
  * tokens fit. A pass fits an iteration if it has its T, or T padded to a captured size; a pass or
- * an iteration whose tokens are not known fits any.
+ * an iteration whose tokens are not known fits any, and so does a dummy pass, which is padding.
  *
  * <p>Cost: passes × {@value #BAND} steps and bytes. A longer run of passes without their
  * counterpart than half of that ends the join there.
@@ -97,6 +97,7 @@ public final class IterationJoin {
   private boolean fits(long passTokens, Iteration iteration) {
     long told = iteration.tokens(speculates);
     return passTokens == UNSEEN
+        || iteration.dummy()
         || told == Iteration.UNKNOWN
         || told == passTokens
         || padding.padded(told) == passTokens;

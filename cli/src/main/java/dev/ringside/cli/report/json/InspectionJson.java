@@ -5,6 +5,7 @@ import dev.ringside.ingest.inspect.Coverage;
 import dev.ringside.ingest.inspect.FileFacts;
 import dev.ringside.ingest.inspect.GroupFacts;
 import dev.ringside.ingest.inspect.Inspection;
+import dev.ringside.ingest.iterations.EngineCoverage;
 import dev.ringside.ingest.source.KnownTimes;
 import dev.ringside.ingest.source.Note;
 import java.util.List;
@@ -17,7 +18,7 @@ public final class InspectionJson {
 
   private InspectionJson() {}
 
-  public static String render(Inspection inspection) {
+  public static String render(Inspection inspection, List<EngineCoverage> engine) {
     return JsonObject.document(
         json ->
             json.text("schema", SCHEMA)
@@ -42,6 +43,7 @@ public final class InspectionJson {
                         out.text("path", file.file().toString()).text("reason", file.reason()))
                 .texts("advice", inspection.advice())
                 .objects("iterations", inspection.told(), InspectionJson::told)
+                .objects("engine_coverage", engine, InspectionJson::joined)
                 .objects(
                     "moments",
                     inspection.reports(),
@@ -118,6 +120,16 @@ public final class InspectionJson {
     json.text("kind", finding.kind())
         .numbers("ranks", finding.ranks())
         .text("text", finding.text());
+  }
+
+  private static void joined(EngineCoverage replica, JsonObject json) {
+    json.number("replica", replica.replica())
+        .number("rank", replica.rank())
+        .number("passes", replica.passes())
+        .number("told", replica.told())
+        .number("joined", replica.joined().pairs().size())
+        .number("passes_without_iteration", replica.joined().withoutIteration().size())
+        .number("iterations_without_calls", replica.joined().withoutCalls().size());
   }
 
   private static void told(Inspection.Told told, JsonObject json) {
