@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * Whether the agent does its work. A Kafka that is away is no illness of the agent: to start it
- * anew would help nobody.
+ * Whether the agent does its work. A Kafka that is away is not a reason to call it unhealthy: a
+ * restart would not help.
  */
 public final class AgentHealth {
 

@@ -19,8 +19,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Serves {@code /metrics} and {@code /health}. Two threads and a short queue: whoever asks too
- * often is turned away, and the agent's own work is not touched.
+ * Serves {@code /metrics} and {@code /health}. Two threads and a short queue: a client that asks
+ * too often is turned away, and the agent's own work is not touched.
  */
 public final class AgentServer implements AutoCloseable {
 

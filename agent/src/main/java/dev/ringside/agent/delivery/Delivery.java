@@ -23,7 +23,7 @@ public interface Delivery extends AutoCloseable {
   /**
    * Takes a batch if there is room; those of one key arrive in this order.
    *
-   * @return false if there is none now, or nobody to take it to
+   * @return false if there is none now, or Kafka is away
    */
   boolean offer(RecordKey key, byte[] batch, Receipt receipt) throws InterruptedException;
 

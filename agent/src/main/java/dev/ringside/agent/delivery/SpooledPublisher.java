@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * room is dropped, the newest first.
  *
  * <p>Offering takes a lock for a few instructions. One thread does all the rest; the disk and Kafka
- * hold up nobody else.
+ * hold up only that one.
  */
 public final class SpooledPublisher implements Outlet {
 

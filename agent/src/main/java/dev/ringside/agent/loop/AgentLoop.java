@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * heartbeats, and ends each group with the state from which another start goes on.
  *
  * <p>After SIGKILL the next start goes on with the same run where the last whole group ended: the
- * job sees neither a gap nor a call twice. A run begins anew when that cannot be known: after
+ * job sees neither a gap nor a call twice. A new run begins when that cannot be known: after
  * another start of the machine, after damage to the spool, and when the disk begins to refuse.
  */
 public final class AgentLoop {

@@ -5,6 +5,8 @@ import dev.ringside.agent.config.AgentConfig;
 import dev.ringside.agent.config.SourceConfig;
 import dev.ringside.agent.delivery.DeliveryLimits;
 import dev.ringside.agent.delivery.SpooledPublisher;
+import dev.ringside.agent.identity.KnownProcesses;
+import dev.ringside.agent.identity.ProcFolder;
 import dev.ringside.agent.kafka.KafkaDelivery;
 import dev.ringside.agent.loop.AgentCounts;
 import dev.ringside.agent.loop.AgentLoop;
@@ -15,16 +17,21 @@ import dev.ringside.agent.spool.Spool;
 import dev.ringside.core.bound.Bound;
 import dev.ringside.ingest.publish.PublishCounts;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** An agent that runs, until closed: sources, spool, producer, metrics. */
 public final class Agent implements AutoCloseable {
 
+  private static final Path PROC = Path.of("/proc");
   private static final int IN_MEMORY = 256;
   private static final int UNDER_WAY = 1_000;
   private static final Duration CLOSING = Duration.ofSeconds(3);
@@ -51,7 +58,18 @@ public final class Agent implements AutoCloseable {
    * @param boot which start of the machine this is
    * @param runIds a new one at every call
    */
-  public record Place(String name, String boot, InstantSource clock, Supplier<String> runIds) {}
+  public record Place(String name, String boot, InstantSource clock, Supplier<String> runIds) {
+
+    private static final Path BOOT_ID = PROC.resolve("sys/kernel/random/boot_id");
+
+    static Place here() throws IOException {
+      return new Place(
+          "ringside-agent/" + InetAddress.getLocalHost().getHostName(),
+          Files.exists(BOOT_ID) ? Files.readString(BOOT_ID).strip() : "",
+          InstantSource.system(),
+          () -> UUID.randomUUID().toString());
+    }
+  }
 
   /**
    * @param sources opens what the configuration names
@@ -85,6 +103,23 @@ public final class Agent implements AutoCloseable {
       publisher.close();
       throw e;
     }
+  }
+
+  /**
+   * The agent as its own process runs it: Inspector's folders, this machine's processes and clock.
+   *
+   * @throws IOException with one line, if the spool or the port cannot be used
+   */
+  public static Agent start(AgentConfig config) throws IOException {
+    KnownProcesses processes = new KnownProcesses(config.ranks(), new ProcFolder(PROC));
+    return start(
+        config,
+        Place.here(),
+        processes,
+        source ->
+            new NamedSource(
+                source.name(),
+                position -> new FollowedInspector(source.path(), position, processes)));
   }
 
   private static DeliveryLimits limits(AgentConfig config) {

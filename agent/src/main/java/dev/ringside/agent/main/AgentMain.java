@@ -1,19 +1,11 @@
 package dev.ringside.agent.main;
 
 import dev.ringside.agent.config.AgentConfig;
-import dev.ringside.agent.config.SourceConfig;
-import dev.ringside.agent.identity.KnownProcesses;
-import dev.ringside.agent.identity.ProcFolder;
-import dev.ringside.agent.loop.NamedSource;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.ingest.kafka.BadSettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -42,9 +34,6 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 stopped, 1 internal error, 2 bad input, spool or port in use."
     })
 public final class AgentMain implements Callable<Integer> {
-
-  private static final Path PROC = Path.of("/proc");
-  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   @Option(
       names = "--config",
@@ -84,8 +73,7 @@ public final class AgentMain implements Callable<Integer> {
       out.flush();
       return CommandLine.ExitCode.OK;
     }
-    KnownProcesses processes = new KnownProcesses(read.ranks(), new ProcFolder(PROC));
-    try (Agent agent = Agent.start(read, place(), processes, one -> source(one, processes))) {
+    try (Agent agent = Agent.start(read)) {
       out.printf(
           "following %d sources, serving http://%s:%d/metrics%n",
           read.sources().size(), read.metrics().getHostString(), agent.port());
@@ -93,20 +81,6 @@ public final class AgentMain implements Callable<Integer> {
       awaitStop(agent);
     }
     return CommandLine.ExitCode.OK;
-  }
-
-  private static NamedSource source(SourceConfig source, KnownProcesses processes) {
-    return new NamedSource(
-        source.name(), position -> new FollowedInspector(source.path(), position, processes));
-  }
-
-  private static Agent.Place place() throws IOException {
-    String boot = Files.exists(BOOT_ID) ? Files.readString(BOOT_ID).strip() : "";
-    return new Agent.Place(
-        "ringside-agent/" + InetAddress.getLocalHost().getHostName(),
-        boot,
-        InstantSource.system(),
-        () -> UUID.randomUUID().toString());
   }
 
   private static void awaitStop(Agent agent) throws InterruptedException {

@@ -57,8 +57,7 @@ class AgentMetricsTest {
             AWAY,
             new DeliveryLimits(8, 8, 8, 1_000, Duration.ofHours(1), Duration.ofMillis(10)),
             clock);
-    server =
-        AgentServer.start(new InetSocketAddress("127.0.0.1", 0), counts, publisher, clock);
+    server = AgentServer.start(new InetSocketAddress("127.0.0.1", 0), counts, publisher, clock);
   }
 
   @AfterEach
@@ -80,9 +79,7 @@ class AgentMetricsTest {
   void everyMetricIsDocumentedAndEveryDocumentedOneIsThere() throws Exception {
     Pattern name = Pattern.compile("\\bringside_agent_[a-z_]+[a-z]\\b");
     TreeSet<String> documented = new TreeSet<>();
-    name.matcher(Files.readString(DOCUMENT))
-        .results()
-        .forEach(hit -> documented.add(hit.group()));
+    name.matcher(Files.readString(DOCUMENT)).results().forEach(hit -> documented.add(hit.group()));
     TreeSet<String> served = new TreeSet<>();
     Pattern.compile("# TYPE (ringside_agent_\\w+)")
         .matcher(get("/metrics").body())

@@ -9,7 +9,7 @@ package dev.ringside.ingest.source;
 public interface ResumableSource extends CallSource {
 
   /**
-   * How far it was read, in bytes that only this kind of source understands: small, for it is
+   * How far it was read, in bytes that only this kind of source understands: small, because it is
    * written about once a second.
    */
   byte[] position();
