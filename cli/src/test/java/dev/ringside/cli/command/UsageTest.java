@@ -23,6 +23,9 @@ class UsageTest {
       strings = {
         "replay",
         "inspect",
+        "describe",
+        "convert",
+        "doctor",
         "demo",
         "deploy",
         "topics",
