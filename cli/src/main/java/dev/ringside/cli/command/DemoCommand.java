@@ -5,6 +5,7 @@ import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
 import dev.ringside.cli.demo.Demo;
 import dev.ringside.cli.demo.ScenarioDemo;
+import dev.ringside.cli.demo.live.LiveDemo;
 import dev.ringside.cli.outcome.ObservedRun;
 import dev.ringside.cli.report.table.ReportTable;
 import dev.ringside.cli.report.table.SimulationText;
@@ -12,6 +13,8 @@ import dev.ringside.cli.report.table.WindowsTable;
 import dev.ringside.cli.simulate.ScenarioOptions;
 import dev.ringside.exporter.main.Exporter;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +29,8 @@ import picocli.CommandLine.Option;
           + " show expected against observed, and serve /metrics until Ctrl-C.",
       "With --scenario, simulate a cluster instead and show each window beside the injected"
           + " faults.",
+      "With --live, a simulated server writes NCCL Inspector files as time passes, an agent follows"
+          + " them, and after half a minute something goes wrong.",
       "The recording is of Hugging Face transformers: a Llama with 8 layers on 2 ranks, 128 prompt"
           + " tokens and 32 output tokens."
     },
@@ -34,6 +39,8 @@ import picocli.CommandLine.Option;
       "  ringside demo",
       "  ringside demo --exit",
       "  ringside demo --scenario extra-collectives",
+      "  ringside demo --live                   # a live server, an agent, and a fault",
+      "  ringside demo --live --seconds 90      # ends by itself: 3 if the fault was found, 4 if not",
       "  ringside demo --port 0     # any free port"
     })
 final class DemoCommand implements Callable<Integer> {
@@ -53,6 +60,17 @@ final class DemoCommand implements Callable<Integer> {
       description = "Address for /metrics, which needs no login (default: ${DEFAULT-VALUE}).")
   private String address;
 
+  @Option(
+      names = "--live",
+      description = "Watch a simulated server live, through Inspector files and an agent.")
+  private boolean live;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "NUMBER",
+      description = "End the live demo after so long (default: at Ctrl-C).")
+  private Integer seconds;
+
   @Mixin private ScenarioOptions scenarios;
 
   private final Console console;
@@ -69,12 +87,33 @@ final class DemoCommand implements Callable<Integer> {
     if (scenarios.list(console.out())) {
       return ExitCode.OK;
     }
+    if (live) {
+      return live();
+    }
+    if (seconds != null) {
+      throw new BadInputException("--seconds belongs to --live");
+    }
     if (scenarios.isGiven()) {
       return scenario();
     }
     Demo demo = new Demo(console);
     return ExitCode.of(
         (exit ? demo.run() : demo.serve(new InetSocketAddress(address, port))).verdict());
+  }
+
+  private int live() throws Exception {
+    if (exit || scenarios.isGiven()) {
+      throw new BadInputException("--live has a scenario of its own, and ends with --seconds");
+    }
+    if (seconds != null && seconds < 1) {
+      throw new BadInputException("--seconds is %d: give 1 or more".formatted(seconds));
+    }
+    boolean found =
+        new LiveDemo(console)
+            .run(
+                new InetSocketAddress(address, port),
+                Optional.ofNullable(seconds).map(Duration::ofSeconds));
+    return found ? ExitCode.DEVIATION : ExitCode.INSUFFICIENT;
   }
 
   private int scenario() throws Exception {

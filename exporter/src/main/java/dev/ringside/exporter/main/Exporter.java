@@ -5,6 +5,7 @@ import dev.ringside.exporter.budget.SeriesTable;
 import dev.ringside.exporter.collect.MetricsServer;
 import dev.ringside.exporter.kafka.ConsumerSettings;
 import dev.ringside.exporter.kafka.Followers;
+import dev.ringside.exporter.replica.ReplicaView;
 import dev.ringside.exporter.topic.FollowedTopic;
 import dev.ringside.exporter.topic.ReadCounts;
 import dev.ringside.schemas.report.WindowReportCodec;
@@ -27,10 +28,12 @@ public final class Exporter implements AutoCloseable {
 
   private final MetricsServer server;
   private final Followers followers;
+  private final SeriesTable table;
 
-  private Exporter(MetricsServer server, Followers followers) {
+  private Exporter(MetricsServer server, Followers followers, SeriesTable table) {
     this.server = server;
     this.followers = followers;
+    this.table = table;
   }
 
   /**
@@ -69,7 +72,7 @@ public final class Exporter implements AutoCloseable {
             settings.web());
     try {
       followers.start();
-      return new Exporter(server, followers);
+      return new Exporter(server, followers, table);
     } catch (IOException | RuntimeException e) {
       followers.close();
       server.close();
@@ -79,6 +82,11 @@ public final class Exporter implements AutoCloseable {
 
   public int port() {
     return server.address().getPort();
+  }
+
+  /** What the metrics say of each replica now. */
+  public List<ReplicaView> replicas() {
+    return table.snapshot().replicas();
   }
 
   /** Empty once all reports there were at the start have been read, else one line. */
