@@ -52,7 +52,8 @@ public record AgentConfig(
           "queue",
           "ranks");
 
-  private static final int USUAL_QUEUE = 256;
+  /** Batches between the sources and the spool, unless told otherwise. */
+  public static final int USUAL_QUEUE = 256;
 
   /**
    * When batches are made.
@@ -60,7 +61,11 @@ public record AgentConfig(
    * @param every how often a batch of each rank, or a heartbeat, is sent
    * @param holdBack how old a call is when it is sent
    */
-  public record Timing(Duration every, Duration holdBack) {}
+  public record Timing(Duration every, Duration holdBack) {
+
+    /** Each second, of calls that are two seconds old. */
+    public static final Timing USUAL = new Timing(Duration.ofSeconds(1), Duration.ofSeconds(2));
+  }
 
   /**
    * @throws BadDescriptionException with one line, if the file cannot be used
@@ -125,9 +130,9 @@ public record AgentConfig(
   private static Timing timing(YamlMapping yaml) throws BadDescriptionException {
     return new Timing(
         yaml.duration("every", Duration.ofMillis(50), Duration.ofMinutes(1))
-            .orElse(Duration.ofSeconds(1)),
+            .orElse(Timing.USUAL.every()),
         yaml.duration("hold-back", Duration.ZERO, Duration.ofMinutes(5))
-            .orElse(Duration.ofSeconds(2)));
+            .orElse(Timing.USUAL.holdBack()));
   }
 
   private static InetSocketAddress metrics(YamlMapping yaml) throws BadDescriptionException {

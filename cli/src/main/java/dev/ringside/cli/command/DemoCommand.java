@@ -40,7 +40,8 @@ import picocli.CommandLine.Option;
       "  ringside demo --exit",
       "  ringside demo --scenario extra-collectives",
       "  ringside demo --live                   # a live server, an agent, and a fault",
-      "  ringside demo --live --seconds 90      # ends by itself: 3 if the fault was found, 4 if not",
+      "  ringside demo --live --seconds 90      # ends by itself: 3 if the fault was found, 4 if"
+          + " not",
       "  ringside demo --port 0     # any free port"
     })
 final class DemoCommand implements Callable<Integer> {

@@ -44,8 +44,7 @@ public final class InspectionText {
   private record Row(GroupFacts group, GroupFacts.Volume volume, String bytes, long calls) {}
 
   /** All lines, each ended by a newline. */
-  public static String render(
-      Inspection inspection, List<EngineCoverage> engine, int width) {
+  public static String render(Inspection inspection, List<EngineCoverage> engine, int width) {
     InspectionText text = new InspectionText(width);
     text.files(inspection);
     text.groups(inspection.groups());

@@ -28,7 +28,8 @@ public record RecordedInput(Recording recording, Optional<Deployment> deployment
    * @throws UnreadableTraceException with one line, if the recording cannot be used
    * @throws BadInputException if it is not of this deployment
    */
-  public static RecordedInput read(RecordingFiles files, Optional<Deployment> deployment, Console console)
+  public static RecordedInput read(
+      RecordingFiles files, Optional<Deployment> deployment, Console console)
       throws UnreadableTraceException {
     try (Progress progress = Progress.of(console, "reading calls", Progress.BYTES)) {
       return new RecordedInput(

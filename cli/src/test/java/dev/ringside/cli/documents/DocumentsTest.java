@@ -43,7 +43,7 @@ class DocumentsTest {
   private static final Pattern FLAG = Pattern.compile("`(--[a-z-]+)`(?: \\(([^)]*)\\))?");
 
   /** Commands of the launcher alone. */
-  private static final Set<String> LAUNCHER = Set.of("test", "bench");
+  private static final Set<String> LAUNCHER = Set.of("test", "bench", "agent");
 
   private static final Document OPERATIONS = Document.of("docs/operations.md");
   private static final Document FORMATS = Document.of("docs/formats.md");

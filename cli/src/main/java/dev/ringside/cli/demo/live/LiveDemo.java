@@ -13,6 +13,7 @@ import dev.ringside.exporter.replica.ReplicaView;
 import dev.ringside.flink.config.JobSettings;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.time.TimeSettings;
+import dev.ringside.ingest.kafka.BadSettingsException;
 import dev.ringside.ingest.kafka.DeploymentPublisher;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.kafka.TopicSetup;
@@ -38,6 +39,8 @@ import java.util.stream.Stream;
 public final class LiveDemo {
 
   private static final Duration EVERY = Duration.ofSeconds(1);
+  private static final long SPOOL_BYTES = 64 << 20;
+  private static final Duration SPOOL_AGE = Duration.ofHours(1);
   private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
 
   private final Console console;
@@ -98,15 +101,16 @@ public final class LiveDemo {
     return folder.resolve("inspector");
   }
 
-  private static AgentConfig config(String brokers, Path folder, LiveScenario scenario) {
+  private static AgentConfig config(String brokers, Path folder, LiveScenario scenario)
+      throws BadSettingsException {
     return new AgentConfig(
         scenario.chosen().scenario().deployment().name(),
         0,
         0,
         ProducerSettings.of(brokers),
         List.of(new SourceConfig(SourceConfig.Kind.INSPECTOR, inspector(folder))),
-        SpoolLimits.of(folder.resolve("spool")),
-        AgentConfig.Timing.DEFAULT,
+        new SpoolLimits(folder.resolve("spool"), SPOOL_BYTES, SPOOL_AGE),
+        AgentConfig.Timing.USUAL,
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         AgentConfig.USUAL_QUEUE,
         List.of());
@@ -135,7 +139,8 @@ public final class LiveDemo {
         view.show(scenario.fault(now), replicas, now);
       }
     } catch (InterruptedException e) {
-      // That is how the demo ends: everything is closed, and the process ends with the signal's code.
+      // That is how the demo ends: everything is closed, and the process ends with the signal's
+      // code.
     }
     return found;
   }
