@@ -94,7 +94,8 @@ public final class Ringside implements Runnable {
         .addSubcommand(withCommonOptions(new PlanCommand(console)))
         .addSubcommand(withCommonOptions(new AdviseCommand(console)))
         .addSubcommand(withCommonOptions(new CalibrateCommand(console)))
-        .addSubcommand(withCommonOptions(new DoctorCommand(console, new LocalNode())))
+        .addSubcommand(
+            withCommonOptions(new DoctorCommand(console, new LocalNode(System.getenv()))))
         .addSubcommand(withCommonOptions(new TopicsCommand(console)))
         .addSubcommand(withCommonOptions(new AclsCommand(console)))
         .addSubcommand(withCommonOptions(new PasswordCommand(console, System.in)))

@@ -28,19 +28,24 @@ public final class LocalNode implements Node {
   private static final List<String> ENGINES = List.of("vllm", "sglang", "trtllm", "EngineCore");
 
   private final Path proc;
+  private final Map<String, String> environment;
 
-  public LocalNode() {
-    this(Path.of("/proc"));
+  /**
+   * @param environment of this process
+   */
+  public LocalNode(Map<String, String> environment) {
+    this(Path.of("/proc"), environment);
   }
 
-  LocalNode(Path proc) {
+  LocalNode(Path proc, Map<String, String> environment) {
     this.proc = proc;
+    this.environment = Map.copyOf(environment);
   }
 
   @Override
   public Map<String, String> environment() {
     Map<String, String> shown = new TreeMap<>();
-    System.getenv().forEach((name, value) -> keep(shown, name, value));
+    environment.forEach((name, value) -> keep(shown, name, value));
     return shown;
   }
 

@@ -1,6 +1,6 @@
 /**
- * What is in a set of files, for a terminal. Printed by the command {@code inspect}.
+ * What is in a set of files, for a terminal and as JSON. Printed by the command {@code inspect}.
  *
- * <p>One type: {@code report.table} is full, and its texts compare with a deployment.
+ * <p>Two types: they know files, of which {@code report} knows nothing.
  */
 package dev.ringside.cli.inspect;

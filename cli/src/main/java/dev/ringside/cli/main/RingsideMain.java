@@ -7,6 +7,7 @@ import dev.ringside.cli.console.Failures;
 import dev.ringside.cli.console.Interruption;
 import dev.ringside.cli.report.table.ReportTable;
 import dev.ringside.cli.report.text.Palette;
+import dev.ringside.ingest.naming.CommunicationNames;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -33,6 +34,7 @@ public final class RingsideMain {
           }
           console.say("a thread failed: %s: %s".formatted(thread.getName(), failure));
         });
+    namesFromEnvironment();
     int code = ExitCode.INTERNAL;
     try {
       code = Ringside.commandLine(console, interruption).execute(args);
@@ -44,6 +46,13 @@ public final class RingsideMain {
       code = failures.end(e, false);
     } finally {
       end(code, interruption);
+    }
+  }
+
+  private static void namesFromEnvironment() {
+    String own = System.getenv(CommunicationNames.VARIABLE);
+    if (own != null) {
+      System.setProperty(CommunicationNames.VARIABLE, own);
     }
   }
 

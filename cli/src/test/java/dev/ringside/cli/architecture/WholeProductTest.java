@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.ringside.agent.main.Agent;
 import dev.ringside.exporter.main.Exporter;
 import java.time.Clock;
 import java.time.Instant;
@@ -162,8 +163,10 @@ class WholeProductTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("dev.ringside.*.main..")
-                .and(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(Exporter.class)))
-                .as("are in a main package, the exporter's front door aside"))
+                .and(
+                    DescribedPredicate.not(
+                        JavaClass.Predicates.belongToAnyOf(Exporter.class, Agent.class)))
+                .as("are in a main package, the exporter's and the agent's front doors aside"))
         .check(PRODUCT);
   }
 

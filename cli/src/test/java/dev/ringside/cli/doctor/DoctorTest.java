@@ -219,7 +219,7 @@ class DoctorTest {
         process.resolve("maps"), "7f00-7f01 r-xp 0 08:01 1   /usr/lib/libnccl.so.2.30.7\n");
     Files.createDirectory(proc.resolve("self"));
 
-    assertThat(new LocalNode(proc).processes())
+    assertThat(new LocalNode(proc, Map.of()).processes())
         .containsExactly(
             new Node.Running(
                 4242,

@@ -40,14 +40,8 @@ public final class SeriesTable implements TopicTable<WindowReport> {
 
   /**
    * @param budget most label sets of the collective metrics
-   * @throws IllegalArgumentException if {@code budget < 1}
-   */
-  public SeriesTable(int budget) {
-    this(budget, Clock.systemUTC());
-  }
-
-  /**
    * @param clock against which the age of verdicts is told
+   * @throws IllegalArgumentException if {@code budget < 1}
    */
   public SeriesTable(int budget, Clock clock) {
     if (budget < 1) {

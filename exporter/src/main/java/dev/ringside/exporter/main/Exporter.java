@@ -12,6 +12,7 @@ import dev.ringside.schemas.report.WindowReportCodec;
 import dev.ringside.schemas.topic.Topics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.List;
 
 /** Reads reports from Kafka and serves them to Prometheus, until closed. */
@@ -59,7 +60,7 @@ public final class Exporter implements AutoCloseable {
    * @throws IOException if the port is taken or no broker answers; its message is one line
    */
   public static Exporter start(Settings settings) throws IOException {
-    SeriesTable table = new SeriesTable(settings.seriesBudget());
+    SeriesTable table = new SeriesTable(settings.seriesBudget(), Clock.systemUTC());
     ReadCounts counts = new ReadCounts();
     Followers followers =
         new Followers(

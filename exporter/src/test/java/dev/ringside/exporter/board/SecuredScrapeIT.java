@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,8 @@ class SecuredScrapeIT {
     try (MetricsServer server =
             MetricsServer.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new MetricsServer.Content(new SeriesTable(10), new ReadCounts(), () -> ""),
+                new MetricsServer.Content(
+                    new SeriesTable(10, Clock.systemUTC()), new ReadCounts(), () -> ""),
                 WebConfig.read(file));
         PrometheusServer prometheus =
             PrometheusServer.start(

@@ -8,6 +8,7 @@ import dev.ringside.exporter.replica.ReplicaId;
 import dev.ringside.exporter.series.Reports;
 import dev.ringside.schemas.topic.ReportKey;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 
 /** What a table keeps is bounded, whatever names come: the longest silent goes first. */
@@ -15,7 +16,7 @@ class ExporterBoundsTest {
 
   private static final long DAY_MS = Bound.SILENT_SECONDS.most() * 1_000;
 
-  private final SeriesTable table = new SeriesTable(100);
+  private final SeriesTable table = new SeriesTable(100, Clock.systemUTC());
 
   @Test
   void theReplicaBeyondTheBoundPushesTheLongestSilentOut() {

@@ -26,7 +26,7 @@ class SeriesTableTest {
 
   private static final Reports LLAMA = new Reports("llama", 0);
 
-  private final SeriesTable table = new SeriesTable(100);
+  private final SeriesTable table = new SeriesTable(100, Clock.systemUTC());
 
   @Test
   void showsNothingBeforeItHasCaughtUp() {
@@ -70,7 +70,7 @@ class SeriesTableTest {
 
   @Test
   void theOrderOfReportsLeavesNoTraceInTheTotals() {
-    SeriesTable backwards = new SeriesTable(100);
+    SeriesTable backwards = new SeriesTable(100, Clock.systemUTC());
     for (int nth = 1; nth <= 4; nth++) {
       table.accept(LLAMA.window(nth), 1);
       backwards.accept(LLAMA.window(5 - nth), 1);
@@ -122,7 +122,7 @@ class SeriesTableTest {
 
   @Test
   void whatTheBudgetHasNoRoomForIsMergedAndNothingIsLost() {
-    SeriesTable tight = new SeriesTable(3);
+    SeriesTable tight = new SeriesTable(3, Clock.systemUTC());
     tight.accept(LLAMA.window(2), 1);
     tight.caughtUp();
     table.accept(LLAMA.window(2), 1);
@@ -140,7 +140,7 @@ class SeriesTableTest {
 
   @Test
   void replicasBeyondTheBudgetShareOneLabelAndNothingIsLost() {
-    SeriesTable tight = new SeriesTable(3);
+    SeriesTable tight = new SeriesTable(3, Clock.systemUTC());
     IntStream.range(0, 10)
         .forEach(replica -> tight.accept(new Reports("llama", replica).window(1), 1));
     tight.caughtUp();
@@ -216,7 +216,8 @@ class SeriesTableTest {
 
   @Test
   void refusesABudgetOfNothing() {
-    assertThatThrownBy(() -> new SeriesTable(0)).hasMessageContaining("at least 1");
+    assertThatThrownBy(() -> new SeriesTable(0, Clock.systemUTC()))
+        .hasMessageContaining("at least 1");
   }
 
   private static ReplicaView only(SeriesTable table) {

@@ -8,6 +8,7 @@ import dev.ringside.exporter.series.Reports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,7 +69,7 @@ class DocumentedMetricsTest {
 
   @Test
   void aLabelSetIsAsManyTimeSeriesAsIsSaid() throws Exception {
-    SeriesTable table = new SeriesTable(10);
+    SeriesTable table = new SeriesTable(10, Clock.systemUTC());
     table.accept(new Reports("llama", 0).window(1), 1);
     table.caughtUp();
     List<CollectiveMetrics.Labelled> one =

@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.zip.GZIPInputStream;
@@ -36,7 +37,7 @@ class MetricsServerTest {
 
   private HttpClient client = HttpClient.newHttpClient();
   private String scheme = "http";
-  private final SeriesTable table = new SeriesTable(100);
+  private final SeriesTable table = new SeriesTable(100, Clock.systemUTC());
   private volatile String whyNotReady = "";
   private MetricsServer server;
 

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,7 +73,7 @@ class SlowClientsTest {
 
   /** Larger than the 3 MB that the sockets of both ends buffer, so that a writer has to wait. */
   private static MetricsServer serve(WebConfig web) throws IOException {
-    SeriesTable table = new SeriesTable(500);
+    SeriesTable table = new SeriesTable(500, Clock.systemUTC());
     for (int replica = 0; replica < 100; replica++) {
       table.accept(new Reports("x".repeat(120), replica).window(1), 1);
     }

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +43,7 @@ class TopicFollowerIT {
 
   private static final Reports LLAMA = new Reports("llama", 0);
 
-  private final SeriesTable table = new SeriesTable(100);
+  private final SeriesTable table = new SeriesTable(100, Clock.systemUTC());
   private final ReadCounts counts = new ReadCounts();
   private InVmKafka kafka;
 

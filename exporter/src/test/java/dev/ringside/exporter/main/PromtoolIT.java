@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,7 @@ class PromtoolIT {
   @Test
   void theWholePageParsesAndFollowsTheNamingRules() throws Exception {
     assumeTrue(Files.isExecutable(PROMTOOL), PROMTOOL + " is not here (package prometheus)");
-    SeriesTable table = new SeriesTable(3);
+    SeriesTable table = new SeriesTable(3, Clock.systemUTC());
     table.accept(new Reports("llama", 0).deviating(9), 1);
     table.caughtUp();
     ReadCounts counts = new ReadCounts();

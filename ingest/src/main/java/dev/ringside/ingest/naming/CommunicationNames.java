@@ -46,7 +46,7 @@ public final class CommunicationNames {
   }
 
   private static String own() {
-    return System.getProperty(VARIABLE, System.getenv(VARIABLE));
+    return System.getProperty(VARIABLE);
   }
 
   /** What this process uses. {@link #problem()} must have been empty. */

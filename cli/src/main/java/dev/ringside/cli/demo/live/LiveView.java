@@ -24,7 +24,6 @@ import java.util.Optional;
  */
 final class LiveView {
 
-  private static final String UP_AND_CLEAR = "\u001b[%dA\u001b[J";
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -54,7 +53,7 @@ final class LiveView {
 
   private void redraw(List<String> lines) {
     if (drawn > 0) {
-      console.out().printf(Locale.ROOT, UP_AND_CLEAR, drawn);
+      console.out().printf(Locale.ROOT, "\u001b[%dA\u001b[J", drawn);
     }
     console.show(String.join("\n", lines) + "\n");
     drawn = lines.size();

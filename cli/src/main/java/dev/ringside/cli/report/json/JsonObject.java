@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  * A JSON object while it is written, as scripts like it: keys in the order in which they are
  * written, plain decimals without exponent, null for what is not known.
  */
-final class JsonObject {
+public final class JsonObject {
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
@@ -35,7 +35,7 @@ final class JsonObject {
   }
 
   /** The whole document, indented, with a newline at its end. */
-  static String document(Consumer<JsonObject> content) {
+  public static String document(Consumer<JsonObject> content) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
       json.useDefaultPrettyPrinter();
@@ -52,38 +52,38 @@ final class JsonObject {
     value(JsonGenerator::writeEndObject);
   }
 
-  JsonObject text(String key, String value) {
+  public JsonObject text(String key, String value) {
     return field(key, out -> out.writeString(value));
   }
 
   /** Null if the label is empty. */
-  JsonObject label(String key, String label) {
+  public JsonObject label(String key, String label) {
     return label.isEmpty() ? unknown(key) : text(key, label);
   }
 
-  JsonObject number(String key, long value) {
+  public JsonObject number(String key, long value) {
     return field(key, out -> out.writeNumber(value));
   }
 
   /** Null if negative. */
-  JsonObject knownNumber(String key, long value) {
+  public JsonObject knownNumber(String key, long value) {
     return value < 0 ? unknown(key) : number(key, value);
   }
 
-  JsonObject number(String key, double value) {
+  public JsonObject number(String key, double value) {
     return field(key, out -> out.writeNumber(value));
   }
 
-  JsonObject flag(String key, boolean value) {
+  public JsonObject flag(String key, boolean value) {
     return field(key, out -> out.writeBoolean(value));
   }
 
-  JsonObject unknown(String key) {
+  public JsonObject unknown(String key) {
     return field(key, JsonGenerator::writeNull);
   }
 
   /** Seconds to the picosecond; null if absent. */
-  JsonObject seconds(String key, OptionalDouble seconds) {
+  public JsonObject seconds(String key, OptionalDouble seconds) {
     return seconds.isPresent()
         ? decimal(
             key,
@@ -93,17 +93,17 @@ final class JsonObject {
   }
 
   /** Seconds, exact to the nanosecond. */
-  JsonObject seconds(String key, long nanoseconds) {
+  public JsonObject seconds(String key, long nanoseconds) {
     return decimal(key, BigDecimal.valueOf(nanoseconds, NANOSECOND_DIGITS), 0);
   }
 
   /** A ratio to the sixth place, rounded down: what is not complete never reads 1.0. */
-  JsonObject ratio(String key, double value) {
+  public JsonObject ratio(String key, double value) {
     return decimal(key, BigDecimal.valueOf(value).setScale(RATIO_DIGITS, RoundingMode.DOWN), 1);
   }
 
   /** The same, or null if it is not known. */
-  JsonObject knownRatio(String key, OptionalDouble value) {
+  public JsonObject knownRatio(String key, OptionalDouble value) {
     return value.isPresent() ? ratio(key, value.getAsDouble()) : unknown(key);
   }
 
@@ -113,27 +113,27 @@ final class JsonObject {
     return field(key, out -> out.writeNumber(plain));
   }
 
-  JsonObject object(String key, Consumer<JsonObject> content) {
+  public JsonObject object(String key, Consumer<JsonObject> content) {
     name(key);
     write(content);
     return this;
   }
 
   /** An object, null if there is nothing to write it of. */
-  <T> JsonObject object(String key, Optional<T> of, BiConsumer<T, JsonObject> content) {
+  public <T> JsonObject object(String key, Optional<T> of, BiConsumer<T, JsonObject> content) {
     return of.isPresent() ? object(key, inner -> content.accept(of.get(), inner)) : unknown(key);
   }
 
   /** An array of objects. */
-  <T> JsonObject objects(String key, Iterable<T> items, BiConsumer<T, JsonObject> content) {
+  public <T> JsonObject objects(String key, Iterable<T> items, BiConsumer<T, JsonObject> content) {
     return array(key, items, item -> write(inner -> content.accept(item, inner)));
   }
 
-  JsonObject texts(String key, Iterable<String> values) {
+  public JsonObject texts(String key, Iterable<String> values) {
     return array(key, values, text -> value(out -> out.writeString(text)));
   }
 
-  JsonObject numbers(String key, Iterable<? extends Number> values) {
+  public JsonObject numbers(String key, Iterable<? extends Number> values) {
     return array(key, values, number -> value(out -> out.writeNumber(number.longValue())));
   }
 

@@ -1,5 +1,6 @@
-package dev.ringside.cli.report.json;
+package dev.ringside.cli.inspect;
 
+import dev.ringside.cli.report.json.JsonObject;
 import dev.ringside.core.iteration.Iteration;
 import dev.ringside.ingest.inspect.Coverage;
 import dev.ringside.ingest.inspect.FileFacts;
