@@ -82,7 +82,7 @@ public final class ReplicaJoin {
    * @param heardNs when the broker appended its last batch
    * @param latestNs end of the latest pass that came
    * @param quiet true if nothing has come since the last windows were reported
-   * @param presence what was told of an idle replica, or one that is gone
+   * @param presence whether the replica is idle or gone, and what of it was reported
    */
   public record Times(
       long reachedNs,

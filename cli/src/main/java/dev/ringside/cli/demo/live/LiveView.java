@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Expected and observed of each replica, its verdict and how old that is. On a terminal the picture
- * is drawn anew in place; elsewhere it is printed when a window or a verdict is new. One thread.
+ * is redrawn in place; elsewhere it is printed when a window or a verdict is new. One thread.
  */
 final class LiveView {
 

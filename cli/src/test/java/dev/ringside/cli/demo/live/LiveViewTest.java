@@ -7,6 +7,8 @@ import dev.ringside.cli.console.Console;
 import dev.ringside.cli.report.SampleReports;
 import dev.ringside.cli.report.text.Palette;
 import dev.ringside.core.report.WindowReport;
+import dev.ringside.core.series.RunningTotals;
+import dev.ringside.core.series.SeriesTotal;
 import dev.ringside.exporter.budget.SeriesTable;
 import dev.ringside.exporter.replica.ReplicaView;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LiveViewTest {
@@ -44,10 +47,17 @@ class LiveViewTest {
             report.rows(),
             report.findings(),
             report.verdict(),
-            report.totals());
+            new RunningTotals(report.account(), report.passes(), series(report), List.of()));
     table.accept(window, NOW.toEpochMilli() - ageSeconds * 1_000);
     table.caughtUp();
     return table.snapshot().replicas();
+  }
+
+  private static List<SeriesTotal> series(WindowReport report) {
+    return report.rows().stream()
+        .map(
+            row -> new SeriesTotal(row.seriesKey(), row.observed(), row.timing(), Optional.empty()))
+        .toList();
   }
 
   private String shown() {
