@@ -108,7 +108,7 @@ class TopicFollowerIT {
         awaitObserved(LLAMA.window(2));
       }
     }
-    assertThat(counts.malformed()).containsOnlyKeys("empty", "hostile_length", "not_single_object");
+    assertThat(counts.malformed()).containsOnlyKeys("empty", "truncated", "not_single_object");
     assertThat(counts.read()).isEqualTo(5);
   }
 
