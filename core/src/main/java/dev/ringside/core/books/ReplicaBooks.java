@@ -302,7 +302,7 @@ public final class ReplicaBooks implements Desk<WindowReport> {
     if (event instanceof ReplicaEvent.Gone gone) {
       told = Optional.of(builder.ofGone(gone, arrived));
     } else if (event instanceof ReplicaEvent.Idle idle && isIdle(idle.windowNs())) {
-      told = Optional.of(builder.ofIdle(idle, arrived));
+      told = builder.ofIdle(idle, arrived);
     }
     told.ifPresent(unused -> totals.markReported());
     return told;

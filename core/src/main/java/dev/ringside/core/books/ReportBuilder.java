@@ -41,19 +41,17 @@ final class ReportBuilder {
 
   private record Counted(Account account, PassCounts passes, List<Integer> ranks, long arrived) {}
 
-  /** Live agents report, and nothing happens: insufficient if too few of them do. */
-  WindowReport ofIdle(ReplicaEvent.Idle idle, long arrived) {
-    Judgement judgement = judge(totals.against(), new Observation(), idle.ranks());
-    boolean covered = judgement.coverage() >= settings.coverageFloor();
-    return presence(
-        idle.windowNs(),
-        arrived,
+  /**
+   * Live agents report, and nothing happens; absent if too few of them do: then nothing is known.
+   */
+  Optional<WindowReport> ofIdle(ReplicaEvent.Idle idle, long arrived) {
+    Judgement seen = judge(totals.against(), new Observation(), idle.ranks());
+    Judgement judgement =
         new Judgement(
-            List.of(),
-            judgement.findings(),
-            judgement.coverage(),
-            OptionalDouble.empty(),
-            covered ? Verdict.IDLE : Verdict.INSUFFICIENT));
+            List.of(), seen.findings(), seen.coverage(), OptionalDouble.empty(), Verdict.IDLE);
+    return seen.coverage() < settings.coverageFloor()
+        ? Optional.empty()
+        : Optional.of(presence(idle.windowNs(), arrived, judgement));
   }
 
   WindowReport ofGone(ReplicaEvent.Gone gone, long arrived) {

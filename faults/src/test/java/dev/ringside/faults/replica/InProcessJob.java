@@ -10,6 +10,7 @@ import dev.ringside.core.desk.Desks;
 import dev.ringside.core.join.ReplicaJoin;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.series.RunningTotals;
+import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.faults.traffic.Arrival;
 import dev.ringside.faults.traffic.Scene;
@@ -108,6 +109,7 @@ final class InProcessJob {
     private final ReplicaJoin join;
     private final ReplicaBooks books;
     private final Desks desks;
+    private long arrived;
 
     Replica(String deployment, int number) {
       join = new ReplicaJoin(number, SETTINGS.windows());
@@ -118,11 +120,13 @@ final class InProcessJob {
 
     void accept(Arrival arrival, Deployment against) {
       CallBatch batch = arrival.batch();
-      desks.accept(
-          join.accept(
-              streams
-                  .computeIfAbsent(batch.header().rank(), rank -> new RankStream())
-                  .accept(batch, Optional.ofNullable(against), WINDOW_NS, arrival.appendNs())));
+      RankEvent event =
+          streams
+              .computeIfAbsent(batch.header().rank(), rank -> new RankStream())
+              .accept(batch, Optional.ofNullable(against), WINDOW_NS, arrival.appendNs());
+      arrived += event.observed();
+      books.arrived(arrived);
+      desks.accept(join.accept(event));
     }
 
     void readUpTo(long brokerNs) {

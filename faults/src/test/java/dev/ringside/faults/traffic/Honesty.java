@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /**
  * Holds a replica's window reports against the truth: nothing is late, no report ever gives a
  * verdict that is false, and each window that lost nothing says match with the exact passes, calls
- * and rows.
+ * and rows. A window in which nothing ended is told at most to be idle.
  */
 public final class Honesty {
 
@@ -38,18 +38,30 @@ public final class Honesty {
         reports.stream()
             .filter(report -> report.scope() == Scope.WINDOW)
             .filter(report -> report.startNs() <= truth.windows().lastKey())
+            .filter(report -> report.verdict() != Verdict.GONE)
             .toList();
     Map<Long, WindowReport> last = new TreeMap<>();
     windows.forEach(report -> last.put(report.startNs(), report));
     windows.forEach(this::neverFalse);
-    assertThat(last.keySet().stream().filter(start -> !truth.windows().containsKey(start)))
-        .as("%s: windows in which nothing ended", what)
+    assertThat(last.values().stream().filter(this::isOfNothing).filter(report -> !isIdle(report)))
+        .as("%s: windows in which nothing ended, and not told to be idle", what)
+        .isEmpty();
+    assertThat(windows.stream().filter(report -> !isOfNothing(report)).filter(this::isIdle))
+        .as("%s: windows told to be idle in which passes ended", what)
         .isEmpty();
     truth.windows().forEach((start, held) -> told(start, held, last.get(start)));
     assertThat(last.values().stream().mapToLong(report -> report.passes().complete()).sum())
         .as("%s: no pass is counted twice", what)
         .isLessThanOrEqualTo(truth.passes());
     count(windows, last, figures);
+  }
+
+  private boolean isOfNothing(WindowReport report) {
+    return !truth.windows().containsKey(report.startNs());
+  }
+
+  private boolean isIdle(WindowReport report) {
+    return report.verdict() == Verdict.IDLE;
   }
 
   private void neverFalse(WindowReport report) {
