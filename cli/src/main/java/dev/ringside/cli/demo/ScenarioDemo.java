@@ -49,7 +49,7 @@ public final class ScenarioDemo {
   }
 
   /** Creates the topics and starts the production job with windows of ten seconds. */
-  static void start(EmbeddedPipeline pipeline) throws Exception {
+  public static void start(EmbeddedPipeline pipeline) throws Exception {
     String brokers = pipeline.brokers();
     new TopicSetup(ProducerSettings.of(brokers)).createMissing(1);
     pipeline.run(

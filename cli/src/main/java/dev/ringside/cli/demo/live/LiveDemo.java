@@ -5,18 +5,15 @@ import dev.ringside.agent.config.SourceConfig;
 import dev.ringside.agent.main.Agent;
 import dev.ringside.agent.spool.SpoolLimits;
 import dev.ringside.cli.console.Console;
+import dev.ringside.cli.demo.ScenarioDemo;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.exporter.collect.MetricsServer;
 import dev.ringside.exporter.kafka.ConsumerSettings;
 import dev.ringside.exporter.main.Exporter;
 import dev.ringside.exporter.replica.ReplicaView;
-import dev.ringside.flink.config.JobSettings;
-import dev.ringside.flink.config.WindowSettings;
-import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.ingest.kafka.BadSettingsException;
 import dev.ringside.ingest.kafka.DeploymentPublisher;
 import dev.ringside.ingest.kafka.ProducerSettings;
-import dev.ringside.ingest.kafka.TopicSetup;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,7 +24,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -41,7 +37,6 @@ public final class LiveDemo {
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final long SPOOL_BYTES = 64 << 20;
   private static final Duration SPOOL_AGE = Duration.ofHours(1);
-  private static final Duration CHECKPOINTS = Duration.ofSeconds(10);
 
   private final Console console;
 
@@ -58,7 +53,7 @@ public final class LiveDemo {
     MetricsServer.requireFree(metrics);
     Path folder = Files.createTempDirectory("ringside-live-");
     try (EmbeddedPipeline pipeline = EmbeddedPipeline.begin()) {
-      start(pipeline);
+      ScenarioDemo.start(pipeline);
       LiveScenario scenario = LiveScenario.startingAt(console.clock().instant());
       String brokers = pipeline.brokers();
       new DeploymentPublisher(ProducerSettings.of(brokers))
@@ -75,20 +70,6 @@ public final class LiveDemo {
     } finally {
       delete(folder);
     }
-  }
-
-  private static void start(EmbeddedPipeline pipeline) throws Exception {
-    String brokers = pipeline.brokers();
-    new TopicSetup(ProducerSettings.of(brokers)).createMissing(1);
-    pipeline.run(
-        new JobSettings(
-            brokers,
-            "ringside",
-            TimeSettings.DEFAULT,
-            WindowSettings.DEFAULT,
-            1,
-            CHECKPOINTS,
-            Map.of()));
   }
 
   private static Exporter exporter(String brokers, InetSocketAddress metrics) throws IOException {
