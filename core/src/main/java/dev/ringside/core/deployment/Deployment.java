@@ -45,13 +45,10 @@ public record Deployment(
           "deployment %s: pipeline parallelism of engine %s is not modelled"
               .formatted(name, engine.label()));
     }
-    if (model.paddedVocabulary(engine.vocabularyPadding(layout.tensor())) % layout.tensor() != 0) {
+    if (engine.paddedVocabulary(model, layout.tensor()) % layout.tensor() != 0) {
       throw new IllegalArgumentException(
           "deployment %s: tensor %d does not divide the (padded) vocabulary of %d"
-              .formatted(
-                  name,
-                  layout.tensor(),
-                  model.paddedVocabulary(engine.vocabularyPadding(layout.tensor()))));
+              .formatted(name, layout.tensor(), engine.paddedVocabulary(model, layout.tensor())));
     }
     engine.layerSplit().layersPerStage(model.layers(), layout.pipeline());
     requireHeads(name, model.attention(), layout.tensor());
@@ -128,7 +125,7 @@ public record Deployment(
 
   /** v', the vocabulary as this engine shards it. */
   public long paddedVocabulary() {
-    return model.paddedVocabulary(engine.vocabularyPadding(layout.tensor()));
+    return engine.paddedVocabulary(model, layout.tensor());
   }
 
   public int layersOf(int stage) {

@@ -20,8 +20,8 @@ public enum Engine {
   /** vLLM's V1 engine: every rank samples, so logits are all-gathered. */
   VLLM("vllm", Collective.ALL_GATHER, true, 64, CaptureSizes.of(512, 248, 16), 256),
   /**
-   * Transformers with {@code tp_plan="auto"}: the embedding is not sharded (2L all-reduces), the
-   * vocabulary not padded, no CUDA graphs.
+   * Transformers with {@code tp_plan="auto"}: the embedding is not sharded before release 5.23 (2L
+   * all-reduces), the vocabulary is padded to a multiple of t, no CUDA graphs.
    */
   TRANSFORMERS(
       "transformers", Collective.ALL_GATHER, false, 1, CaptureSizes.NONE, Integer.MAX_VALUE),
@@ -79,9 +79,20 @@ public enum Engine {
     return shardsEmbedding;
   }
 
-  /** The vocabulary is padded to a multiple of this before it is sharded over {@code tensor}. */
-  public int vocabularyPadding(int tensor) {
-    return this == TRTLLM ? tensor : vocabularyPadding;
+  /**
+   * v', the vocabulary padded as it is sharded over {@code tensor} ranks: to a multiple of 64;
+   * SGLang to one of 64·t where t does not divide that; TensorRT-LLM and transformers to a multiple
+   * of t.
+   *
+   * <p>Source: SGLang {@code vocab_parallel_embedding.py}; transformers pads a DTensor's last
+   * shard.
+   */
+  public long paddedVocabulary(ModelShape model, int tensor) {
+    boolean byRanks = this == TRTLLM || this == TRANSFORMERS;
+    long padded = model.paddedVocabulary(byRanks ? tensor : vocabularyPadding);
+    return this == SGLANG && padded % tensor != 0
+        ? model.paddedVocabulary(Math.multiplyExact(vocabularyPadding, tensor))
+        : padded;
   }
 
   /** True if each tensor rank sends one slice, and an all-gather puts the slices together. */

@@ -14,6 +14,7 @@ import dev.ringside.core.bound.Bound;
  *     (hidden_states and residual) for Llama and its like, 1 for models without a residual stream
  *     of their own
  * @param tiedEmbeddings the LM head shares the embedding's weights: fewer bytes, the same calls
+ * @param family whose code runs it; decides what it communicates besides the common calls
  */
 public record ModelShape(
     String name,
@@ -23,7 +24,8 @@ public record ModelShape(
     int tensorsHandedOver,
     AttentionShape attention,
     FeedForwardShape feedForward,
-    boolean tiedEmbeddings) {
+    boolean tiedEmbeddings,
+    ModelFamily family) {
 
   public ModelShape {
     Bound.NAME_BYTES.require(name, "name of a model");
@@ -40,6 +42,33 @@ public record ModelShape(
       throw new IllegalArgumentException(
           "model %s: %d dense layers of %d".formatted(name, feedForward.denseLayers(), layers));
     }
+    if (!family.layers().isEmpty() && family.layers().length() != layers) {
+      throw new IllegalArgumentException(
+          "model %s: kinds of %d layers are given, but it has %d"
+              .formatted(name, family.layers().length(), layers));
+    }
+  }
+
+  /** A model of no stated family. */
+  public ModelShape(
+      String name,
+      int layers,
+      int hidden,
+      int vocabulary,
+      int tensorsHandedOver,
+      AttentionShape attention,
+      FeedForwardShape feedForward,
+      boolean tiedEmbeddings) {
+    this(
+        name,
+        layers,
+        hidden,
+        vocabulary,
+        tensorsHandedOver,
+        attention,
+        feedForward,
+        tiedEmbeddings,
+        ModelFamily.UNSTATED);
   }
 
   /** A model with only the dimensions that decide its communication. */
@@ -53,6 +82,20 @@ public record ModelShape(
         AttentionShape.UNKNOWN,
         FeedForwardShape.UNKNOWN,
         false);
+  }
+
+  /** The same model, run by the code of {@code other}. */
+  public ModelShape of(ModelFamily other) {
+    return new ModelShape(
+        name,
+        layers,
+        hidden,
+        vocabulary,
+        tensorsHandedOver,
+        attention,
+        feedForward,
+        tiedEmbeddings,
+        other);
   }
 
   /** v', the vocabulary rounded up to a multiple; engines pad before they shard. */

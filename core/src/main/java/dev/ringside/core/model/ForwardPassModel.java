@@ -4,6 +4,7 @@ import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.family.FamilyQuirks;
 import dev.ringside.core.parallelism.Parallelism;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,11 @@ public final class ForwardPassModel {
       geometry.add(new StageGeometry(deployment, stage));
     }
     this.stages = List.copyOf(geometry);
+  }
+
+  /** What the expectation rests on: the model's family on this engine. */
+  public FamilyQuirks family() {
+    return stages.get(0).quirks;
   }
 
   /** What each rank of {@code stage} must call in one pass, in the order of the pass. */

@@ -2,16 +2,20 @@ package dev.ringside.core.model;
 
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
+import dev.ringside.core.family.Part;
 import dev.ringside.core.parallelism.Parallelism;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What pipeline stages send to each other.
  *
- * <p>A pass sends k tensors over each boundary (hidden_states and residual, not key and value),
- * each of T̂·h elements. With t ≥ 2, if t divides T̂·h, every tensor rank sends one slice and the
- * receivers put the slices together by an all-gather.
+ * <p>A pass sends k tensors over each boundary (hidden_states and residual, not key and value; in
+ * some families another number, or other widths), each of T̂·h elements. With t ≥ 2, if t divides
+ * T̂·h, every tensor rank sends one slice and the receivers put the slices together by an
+ * all-gather.
  *
  * <p>Source: vLLM {@code parallel_state.py:isend_tensor_dict, _should_use_all_gather}, {@code
  * gpu_worker.py:execute_model}; TensorRT-LLM {@code communicator.py:PPCommNCCL} (never sliced).
@@ -25,24 +29,36 @@ final class PipelineForms {
       return List.of();
     }
     List<ExpectedCalls> calls = new ArrayList<>();
-    int tensors = on.deployment.model().tensorsHandedOver();
-    long elements = elementsOf(on, pass.tokens());
-    calls.add(handover(on, Collective.RECV, elements, tensors));
-    if (isSliced(on, pass.tokens())) {
-      calls.add(on.tensorCall(Purpose.REBUILD, Collective.ALL_GATHER, elements, tensors));
-    }
+    handedOver(on)
+        .forEach(
+            (width, tensors) -> {
+              long elements = elementsOf(on, pass.tokens(), width);
+              calls.add(handover(on, Collective.RECV, elements, tensors));
+              if (isSliced(on, pass.tokens(), width)) {
+                calls.add(on.tensorCall(Purpose.REBUILD, Collective.ALL_GATHER, elements, tensors));
+              }
+            });
     return calls;
   }
 
   static List<ExpectedCalls> sent(StageGeometry on, PassInput pass) {
-    return on.isLast()
-        ? List.of()
-        : List.of(
-            handover(
-                on,
-                Collective.SEND,
-                elementsOf(on, pass.tokens()),
-                on.deployment.model().tensorsHandedOver()));
+    if (on.isLast()) {
+      return List.of();
+    }
+    List<ExpectedCalls> calls = new ArrayList<>();
+    handedOver(on)
+        .forEach(
+            (width, tensors) ->
+                calls.add(
+                    handover(on, Collective.SEND, elementsOf(on, pass.tokens(), width), tensors)));
+    return calls;
+  }
+
+  /** How many tensors of each width the family hands over. */
+  private static Map<Long, Integer> handedOver(StageGeometry on) {
+    Map<Long, Integer> tensors = new LinkedHashMap<>();
+    on.quirks.at(Part.HANDOVER).forEach(tensor -> tensors.merge(tensor.width(), 1, Integer::sum));
+    return tensors;
   }
 
   private static ExpectedCalls handover(
@@ -51,15 +67,15 @@ final class PipelineForms {
         Purpose.HANDOVER, Parallelism.PP, collective, elements, on.deployment.dataType(), count, 2);
   }
 
-  private static boolean isSliced(StageGeometry on, long tokens) {
+  private static boolean isSliced(StageGeometry on, long tokens, long width) {
     return on.tensor > 1
         && on.deployment.engine().slicesHandover()
-        && (tokens < 0 || tokens * on.hidden % on.tensor == 0);
+        && (tokens < 0 || tokens * width % on.tensor == 0);
   }
 
-  private static long elementsOf(StageGeometry on, long tokens) {
-    long whole = StageGeometry.elements(tokens, on.hidden);
-    return isSliced(on, tokens) && whole >= 0 ? whole / on.tensor : whole;
+  private static long elementsOf(StageGeometry on, long tokens, long width) {
+    long whole = StageGeometry.elements(tokens, width);
+    return isSliced(on, tokens, width) && whole >= 0 ? whole / on.tensor : whole;
   }
 
   /**

@@ -7,10 +7,17 @@ import dev.ringside.core.deployment.AllToAll;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ServingOptions;
+import dev.ringside.core.family.FamilyQuirks;
+import dev.ringside.core.family.LayerCall;
+import dev.ringside.core.family.Part;
 import dev.ringside.core.hardware.Gpu;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.routing.EngineVersion;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /** The numbers of one pipeline stage from which the closed forms are computed. */
 final class StageGeometry {
@@ -27,6 +34,8 @@ final class StageGeometry {
   final long hidden;
   final int layers;
   final int expertLayers;
+  final FamilyQuirks quirks;
+  final List<CountedCall> layerCalls;
 
   StageGeometry(Deployment deployment, int stage) {
     this.deployment = deployment;
@@ -39,17 +48,50 @@ final class StageGeometry {
     List<Integer> split =
         deployment.engine().layerSplit().layersPerStage(deployment.model().layers(), pipeline);
     this.layers = split.get(stage);
-    this.expertLayers = expertLayersOf(deployment, split, stage);
+    this.quirks = FamilyQuirks.of(deployment);
+    int first = split.subList(0, stage).stream().mapToInt(Integer::intValue).sum();
+    this.expertLayers =
+        (int) IntStream.range(first, first + layers).filter(quirks::hasExperts).count();
+    this.layerCalls = layerCalls(first);
   }
 
-  /** Layers without experts are the model's first ones. */
-  private static int expertLayersOf(Deployment deployment, List<Integer> split, int stage) {
-    if (!deployment.model().feedForward().hasExperts()) {
-      return 0;
+  /** A call of the stage's layers, and how often it is made in a pass. */
+  record CountedCall(LayerCall call, long count) {}
+
+  /** Without those that an exchange of tokens between replicas makes superfluous. */
+  private List<CountedCall> layerCalls(int first) {
+    Map<LayerCall, Long> counts = new LinkedHashMap<>();
+    for (int layer = first; layer < first + layers; layer++) {
+      boolean summed = false;
+      for (LayerCall call : quirks.layer(layer)) {
+        boolean routed = call.part() == Part.EXPERTS && call.sum() && !summed;
+        summed |= routed;
+        boolean scattered =
+            call.part() != Part.EXPERTS
+                && call.sum()
+                && quirks.hasExperts(layer)
+                && scattersAttention();
+        if (!scattered && !(routed && !sumsAfterExperts())) {
+          counts.merge(call.in(Part.ATTENTION), 1L, Long::sum);
+        }
+      }
     }
-    int before = split.subList(0, stage).stream().mapToInt(Integer::intValue).sum();
-    int dense = deployment.model().feedForward().denseLayers();
-    return split.get(stage) - Math.max(0, Math.min(dense - before, split.get(stage)));
+    List<CountedCall> calls = new ArrayList<>();
+    counts.forEach((call, count) -> calls.add(new CountedCall(call, count)));
+    return List.copyOf(calls);
+  }
+
+  /** True if the tensor group still sums the experts' output after their own exchange, if any. */
+  private boolean sumsAfterExperts() {
+    if (!exchangesTokens()) {
+      return true;
+    }
+    if (sharesOutTokens() || options().allToAll() == AllToAll.NAIVE) {
+      return false;
+    }
+    boolean combineReduces = options().allToAll() != AllToAll.ALLGATHER_REDUCESCATTER;
+    boolean shared = deployment.model().feedForward().sharedExperts() > 0;
+    return shared || !combineReduces;
   }
 
   ServingOptions options() {
@@ -105,6 +147,18 @@ final class StageGeometry {
     long message = (capability == 90 ? 8 : 32) * MIB * tensor;
     return hidden >= SEQUENCE_SPLIT_MIN_HIDDEN
         && tokens >= message / (hidden * deployment.dataType().bytes());
+  }
+
+  /** A family's call for so many rows, {@code count} times. */
+  ExpectedCalls familyCall(Purpose purpose, LayerCall call, long rows, long count) {
+    return call(
+        purpose,
+        Parallelism.TP,
+        call.collective(),
+        call.elements(rows),
+        call.dataType(),
+        count,
+        tensor);
   }
 
   ExpectedCalls tensorCall(Purpose purpose, Collective collective, long elements, long count) {

@@ -1,12 +1,17 @@
 package dev.ringside.core.model;
 
 import dev.ringside.core.collective.Collective;
-import dev.ringside.core.deployment.AllToAll;
+import dev.ringside.core.family.FamilyQuirks;
+import dev.ringside.core.family.LayerCall;
+import dev.ringside.core.family.Part;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What the ranks of a tensor group send to each other.
+ * What the ranks of a tensor group send to each other: the calls of the model's family ({@link
+ * FamilyQuirks}), which for most are the plain ones, and what the layout changes about them.
  *
  * <pre>
  * plain        AllReduce 2·L_s + [s = 0]                of T̂·h
@@ -33,13 +38,15 @@ final class TensorForms {
       return List.of();
     }
     List<ExpectedCalls> calls = new ArrayList<>();
-    long whole = StageGeometry.elements(pass.tokens(), on.hidden);
-    if (on.isFirst() && on.deployment.engine().shardsEmbedding()) {
-      calls.add(on.tensorCall(Purpose.EMBEDDING, Collective.ALL_REDUCE, whole, 1));
+    if (on.isFirst()) {
+      calls.addAll(counted(on, Purpose.EMBEDDING, on.quirks.at(Part.EMBEDDING), pass.tokens()));
+      calls.addAll(counted(on, Purpose.LAYER, on.quirks.at(Part.PASS), pass.tokens()));
     }
-    long reduces = layerReduces(on);
-    if (reduces > 0) {
-      calls.add(on.tensorCall(Purpose.LAYER, Collective.ALL_REDUCE, whole, reduces));
+    for (StageGeometry.CountedCall layer : on.layerCalls) {
+      calls.add(on.familyCall(Purpose.LAYER, layer.call(), pass.tokens(), layer.count()));
+    }
+    if (on.isLast()) {
+      calls.addAll(counted(on, Purpose.LAYER, on.quirks.at(Part.END), pass.tokens()));
     }
     if (on.splitsReduces(pass.tokens())) {
       calls = scattered(on, calls, pass.tokens());
@@ -48,24 +55,13 @@ final class TensorForms {
     return calls;
   }
 
-  /** All-reduces of the stage's layers: two of a dense layer, by backend of one with experts. */
-  private static long layerReduces(StageGeometry on) {
-    if (!on.exchangesTokens()) {
-      return 2L * on.layers;
-    }
-    long dense = 2L * (on.layers - on.expertLayers);
-    long attention = on.scattersAttention() ? 0 : on.expertLayers;
-    return dense + attention + afterExperts(on);
-  }
-
-  /** Reductions over the tensor group that remain after the experts' own combine. */
-  private static long afterExperts(StageGeometry on) {
-    if (on.sharesOutTokens() || on.options().allToAll() == AllToAll.NAIVE) {
-      return 0;
-    }
-    boolean combineReduces = on.options().allToAll() != AllToAll.ALLGATHER_REDUCESCATTER;
-    boolean shared = on.deployment.model().feedForward().sharedExperts() > 0;
-    return combineReduces && !shared ? 0 : on.expertLayers;
+  private static List<ExpectedCalls> counted(
+      StageGeometry on, Purpose purpose, List<LayerCall> made, long rows) {
+    Map<LayerCall, Long> counts = new LinkedHashMap<>();
+    made.forEach(call -> counts.merge(call, 1L, Long::sum));
+    List<ExpectedCalls> calls = new ArrayList<>();
+    counts.forEach((call, count) -> calls.add(on.familyCall(purpose, call, rows, count)));
+    return calls;
   }
 
   private static List<ExpectedCalls> sharedOut(StageGeometry on, long tokens) {
@@ -86,13 +82,18 @@ final class TensorForms {
     return calls;
   }
 
-  /** Each all-reduce as reduce-scatter and all-gather: the same bytes on the wire. */
+  /** Each sum of whole rows as reduce-scatter and all-gather: the same bytes on the wire. */
   private static List<ExpectedCalls> scattered(
       StageGeometry on, List<ExpectedCalls> reduces, long tokens) {
     long share = StageGeometry.elements(StageGeometry.share(tokens, on.tensor), on.hidden);
     long whole = StageGeometry.elements(share, on.tensor);
     List<ExpectedCalls> calls = new ArrayList<>();
+    long sum = StageGeometry.elements(tokens, on.hidden);
     for (ExpectedCalls reduce : reduces) {
+      if (reduce.collective() != Collective.ALL_REDUCE || reduce.sendElements() != sum) {
+        calls.add(reduce);
+        continue;
+      }
       calls.add(on.tensorCall(reduce.purpose(), Collective.REDUCE_SCATTER, whole, reduce.count()));
       calls.add(on.tensorCall(reduce.purpose(), Collective.ALL_GATHER, share, reduce.count()));
     }
@@ -103,8 +104,6 @@ final class TensorForms {
     if (on.tensor == 1 || !on.isLast() || pass.rows() <= 0) {
       return List.of();
     }
-    long shard = Math.multiplyExact(pass.rows(), on.deployment.paddedVocabulary() / on.tensor);
-    Collective collective = on.deployment.engine().logitsCollective();
-    return List.of(on.tensorCall(Purpose.LOGITS, collective, shard, 1));
+    return counted(on, Purpose.LOGITS, on.quirks.at(Part.LOGITS), pass.rows());
   }
 }

@@ -105,16 +105,30 @@ class DeploymentTest {
         .withMessageContaining("tensor 6 neither divides the 4 KV heads nor is a multiple of them");
   }
 
-  /** 32001 tokens are 32064 padded to 64, 32004 padded to 4 ranks, and 32001 unpadded. */
+  /** 32001 tokens are 32064 padded to 64, and 32004 padded to 4 ranks. */
   @ParameterizedTest
-  @CsvSource({"VLLM, 32064", "VLLM_V0, 32064", "SGLANG, 32064", "TRTLLM, 32004"})
+  @CsvSource({
+    "VLLM, 32064",
+    "VLLM_V0, 32064",
+    "SGLANG, 32064",
+    "TRTLLM, 32004",
+    "TRANSFORMERS, 32004"
+  })
   void tensorRanksDivideTheVocabularyAsPadded(Engine engine, long padded) {
     ModelShape odd = new ModelShape("odd", 2, 64, 32001, 2);
     assertThat(Serving.of(odd, engine).on(4, 1, 1).deployment().paddedVocabulary())
         .isEqualTo(padded);
+  }
+
+  @Test
+  void fiveRanksDoNotShareMultiplesOf64() {
+    ModelShape odd = new ModelShape("odd", 2, 64, 32001, 2);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Serving.of(odd, Engine.TRANSFORMERS).on(4, 1, 1).deployment())
-        .withMessageContaining("tensor 4 does not divide the (padded) vocabulary of 32001");
+        .isThrownBy(() -> Serving.of(odd, Engine.VLLM).on(5, 1, 1).deployment())
+        .withMessageContaining("tensor 5 does not divide the (padded) vocabulary of 32064");
+    assertThat(Serving.of(odd, Engine.SGLANG).on(5, 1, 1).deployment().paddedVocabulary())
+        .as("SGLang pads to 64 for each rank then")
+        .isEqualTo(32320);
   }
 
   @Test

@@ -107,8 +107,7 @@ public final class DeploymentFile {
       throws BadDescriptionException {
     int tensor = layout.tensor();
     requireDivisible("attention heads", model.attention().heads(), tensor);
-    requireDivisible(
-        "vocabulary entries", model.paddedVocabulary(engine.vocabularyPadding(tensor)), tensor);
+    requireDivisible("vocabulary entries", engine.paddedVocabulary(model, tensor), tensor);
     if (layout.pipeline() > model.layers()) {
       throw yaml.bad(
           "parallelism",

@@ -66,7 +66,7 @@ record Architecture(
         "phi3",
         "phimoe",
         "gpt_oss");
-    known(GEMMA, "gemma", "gemma2");
+    known(GEMMA, "gemma", "gemma2", "gemma3n", "gemma3n_text", "gemma4", "cohere", "cohere2");
     known(GEMMA_3, "gemma3", "gemma3_text");
     known(GPT_2, "gpt2", "gpt_bigcode", "bloom", "falcon");
     known(GPT_J, "gptj");
@@ -90,6 +90,11 @@ record Architecture(
         .map(name -> BY_TYPE.get(plain(name)))
         .filter(architecture -> architecture != null)
         .findFirst();
+  }
+
+  /** What holds for nearly all: for architectures that are not known. */
+  static Architecture ordinary() {
+    return LLAMA;
   }
 
   /** {@code qwen3_moe} and {@code Qwen3MoeForCausalLM} are the same: {@code qwen3moe}. */

@@ -1,16 +1,15 @@
 package dev.ringside.describe.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /** The dimensions that a {@code config.json} states, and those that its architecture implies. */
 final class ConfigDimensions {
@@ -71,10 +70,24 @@ final class ConfigDimensions {
         && !text.path("new_decoder_architecture").asBoolean()) {
       values.put(Dimension.KV_HEADS, 1);
     }
-    readExperts(architecture.isPresent());
-    architecture.ifPresent(this::imply);
+    int patterned = text.path("hybrid_override_pattern").asText("").length();
+    if (patterned > 0) {
+      values.put(Dimension.LAYERS, patterned);
+    }
+    boolean hasExperts = values.containsKey(Dimension.EXPERTS);
+    int layers = values.getOrDefault(Dimension.LAYERS, 0);
+    layers = Bound.LAYERS.allows(layers) ? layers : 0;
+    LayerKinds kinds = new LayerKinds(text, layers, hasExperts);
+    if (hasExperts) {
+      readExperts(kinds);
+    }
+    if (!architectures().isEmpty()) {
+      imply(architecture.orElseGet(Architecture::ordinary));
+    }
     tied().ifPresent(tied -> values.put(Dimension.TIED_EMBEDDINGS, tied ? 1 : 0));
-    return new ModelDimensions(values);
+    return new ModelDimensions(
+        values,
+        new ConfigFamily(root, text).read(values.getOrDefault(Dimension.HIDDEN, 0), kinds, layers));
   }
 
   private void take(Dimension dimension) throws BadDescriptionException {
@@ -87,41 +100,13 @@ final class ConfigDimensions {
     }
   }
 
-  private void readExperts(boolean known) throws BadDescriptionException {
-    if (!values.containsKey(Dimension.EXPERTS)) {
-      return;
-    }
+  private void readExperts(LayerKinds kinds) throws BadDescriptionException {
     OptionalInt sharedWidth = number("shared_expert_intermediate_size");
     int width = values.getOrDefault(Dimension.EXPERT_INTERMEDIATE, 0);
     if (sharedWidth.isPresent() && width > 0) {
       values.put(Dimension.SHARED_EXPERTS, sharedWidth.getAsInt() / width);
     }
-    OptionalInt leading = number("first_k_dense_replace");
-    if (known || leading.isPresent()) {
-      values.put(Dimension.DENSE_LAYERS, denseLayers(leading.orElse(0)));
-    }
-  }
-
-  /**
-   * Layers without experts: DeepSeek's first ones and those its frequency leaves out; Qwen's by
-   * list and by step.
-   */
-  private int denseLayers(int leading) throws BadDescriptionException {
-    int layers = values.getOrDefault(Dimension.LAYERS, 0);
-    int frequency = Math.max(1, number("moe_layer_freq").orElse(1));
-    int step = Math.max(1, number("decoder_sparse_step").orElse(1));
-    Set<Integer> listed = new HashSet<>();
-    text.path("mlp_only_layers").forEach(layer -> listed.add(layer.asInt(-1)));
-    int dense = 0;
-    for (int layer = 0; layer < layers; layer++) {
-      boolean sparse =
-          layer >= leading
-              && layer % frequency == 0
-              && (layer + 1) % step == 0
-              && !listed.contains(layer);
-      dense += sparse ? 0 : 1;
-    }
-    return dense;
+    values.put(Dimension.DENSE_LAYERS, kinds.dense());
   }
 
   private void imply(Architecture architecture) {
@@ -146,6 +131,9 @@ final class ConfigDimensions {
 
   private OptionalInt number(String key) throws BadDescriptionException {
     JsonNode value = text.path(key);
+    if (value.isArray() && !value.isEmpty()) {
+      value = value.path(0);
+    }
     if (value.isMissingNode() || value.isNull()) {
       return OptionalInt.empty();
     }

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * spellings included. A constant without keys follows from the architecture.
  */
 public enum Dimension {
-  LAYERS(1, "num_hidden_layers", "n_layer", "num_layers"),
+  LAYERS(1, "num_hidden_layers", "n_layer", "n_layers", "num_layers"),
   HIDDEN(1, "hidden_size", "n_embd", "n_embed", "d_model"),
   VOCABULARY(1, "vocab_size"),
   /** Tensors a pipeline stage sends to the next in one pass. */
@@ -29,12 +29,15 @@ public enum Dimension {
   LATENT_RANK(0, "kv_lora_rank"),
   LATENT_ROPE(0, "qk_rope_head_dim"),
   INTERMEDIATE(0, "intermediate_size", "n_inner", "ffn_dim", "ffn_hidden_size"),
-  EXPERTS(0, "num_local_experts", "num_experts", "n_routed_experts"),
-  EXPERTS_PER_TOKEN(0, "num_experts_per_tok", "experts_per_token"),
+  EXPERTS(0, "num_local_experts", "num_experts", "n_routed_experts", "moe_num_experts"),
+  EXPERTS_PER_TOKEN(
+      0, "num_experts_per_tok", "experts_per_token", "moe_k", "moe_topk", "moe_top_k"),
   EXPERT_INTERMEDIATE(0, "moe_intermediate_size"),
-  SHARED_EXPERTS(0, "n_shared_experts"),
+  SHARED_EXPERTS(0, "n_shared_experts", "num_shared_experts", "num_shared_expert"),
   /** Layers without experts in a model that has some; taken to be the first ones. */
-  DENSE_LAYERS(0);
+  DENSE_LAYERS(0),
+  /** Columns of the experts' sum where a kernel pads them beyond the hidden size. */
+  EXPERT_WIDTH(1);
 
   private final int least;
   private final List<String> configKeys;

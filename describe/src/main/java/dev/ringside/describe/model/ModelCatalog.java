@@ -27,7 +27,7 @@ public final class ModelCatalog {
       YamlMapping yaml = YamlMapping.resource(ModelCatalog.class, "models.yaml");
       Map<String, ModelDimensions> models = new LinkedHashMap<>();
       for (String name : yaml.keys()) {
-        models.put(name, ModelDimensions.read(yaml.requiredMapping(name)));
+        models.put(name, ModelDimensions.readEntry(yaml.requiredMapping(name)));
       }
       return new ModelCatalog(models);
     } catch (BadDescriptionException e) {

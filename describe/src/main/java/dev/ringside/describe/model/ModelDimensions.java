@@ -2,7 +2,9 @@ package dev.ringside.describe.model;
 
 import dev.ringside.core.deployment.AttentionShape;
 import dev.ringside.core.deployment.FeedForwardShape;
+import dev.ringside.core.deployment.ModelFamily;
 import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.deployment.Trait;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.describe.yaml.YamlMapping;
 import java.util.ArrayList;
@@ -10,14 +12,18 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The part of a model's shape that one source states: a config file, the catalog, or an operator's
  * overrides.
  */
-public record ModelDimensions(Map<Dimension, Integer> values) {
+public record ModelDimensions(Map<Dimension, Integer> values, ModelFamily family) {
 
   public static final ModelDimensions NONE = new ModelDimensions(Map.of());
+
+  private static final String ARCHITECTURE = "architecture";
 
   private static final List<Dimension> NEEDED =
       List.of(
@@ -32,6 +38,11 @@ public record ModelDimensions(Map<Dimension, Integer> values) {
     Map<Dimension, Integer> copy = new EnumMap<>(Dimension.class);
     copy.putAll(values);
     values = Collections.unmodifiableMap(copy);
+  }
+
+  /** Dimensions that say nothing of a family. */
+  public ModelDimensions(Map<Dimension, Integer> values) {
+    this(values, ModelFamily.UNSTATED);
   }
 
   /**
@@ -59,11 +70,26 @@ public record ModelDimensions(Map<Dimension, Integer> values) {
     return new ModelDimensions(values);
   }
 
-  /** Reads the catalog's entries and {@code model-overrides}. */
+  /** Reads {@code model-overrides}. */
   public static ModelDimensions read(YamlMapping yaml) throws BadDescriptionException {
     yaml.allowOnly(Dimension.labels());
+    return new ModelDimensions(values(yaml));
+  }
+
+  /** Reads an entry of the catalog. */
+  static ModelDimensions readEntry(YamlMapping yaml) throws BadDescriptionException {
+    Set<String> keys = new TreeSet<>(Dimension.labels());
+    keys.add(ARCHITECTURE);
+    yaml.allowOnly(keys);
+    return new ModelDimensions(values(yaml), ModelFamily.of(yaml.requiredText(ARCHITECTURE)));
+  }
+
+  private static Map<Dimension, Integer> values(YamlMapping yaml) throws BadDescriptionException {
     Map<Dimension, Integer> values = new EnumMap<>(Dimension.class);
     for (String key : yaml.keys()) {
+      if (key.equals(ARCHITECTURE)) {
+        continue;
+      }
       Dimension dimension = Dimension.ofLabel(key).orElseThrow();
       try {
         values.put(dimension, dimension.parse(yaml.requiredText(key)));
@@ -71,14 +97,24 @@ public record ModelDimensions(Map<Dimension, Integer> values) {
         throw yaml.bad(key, e.getMessage());
       }
     }
-    return new ModelDimensions(values);
+    return values;
   }
 
+  /**
+   * With what an operator says instead; how many tensors are handed over is then the operator's.
+   */
   public ModelDimensions overriddenBy(ModelDimensions other) {
     Map<Dimension, Integer> merged = new EnumMap<>(Dimension.class);
     merged.putAll(values);
     merged.putAll(other.values);
-    return new ModelDimensions(merged);
+    ModelFamily merging = family;
+    if (other.values.containsKey(Dimension.TENSORS_HANDED_OVER)) {
+      merging = merging.with(Trait.HANDED_OVER, other.values.get(Dimension.TENSORS_HANDED_OVER));
+    }
+    if (other.values.containsKey(Dimension.EXPERT_WIDTH)) {
+      merging = merging.with(Trait.EXPERT_WIDTH, other.values.get(Dimension.EXPERT_WIDTH));
+    }
+    return new ModelDimensions(merged, merging);
   }
 
   /** The dimensions that are still needed for a shape. */
@@ -88,8 +124,16 @@ public record ModelDimensions(Map<Dimension, Integer> values) {
       missing.add(Dimension.EXPERTS_PER_TOKEN);
       missing.add(Dimension.DENSE_LAYERS);
     }
+    if (hasNoAttention()) {
+      missing.remove(Dimension.HEADS);
+    }
     missing.removeAll(values.keySet());
     return missing;
+  }
+
+  private boolean hasNoAttention() {
+    String layers = family.layers();
+    return !layers.isEmpty() && layers.chars().noneMatch(letter -> "AEa".indexOf(letter) >= 0);
   }
 
   /**
@@ -113,11 +157,22 @@ public record ModelDimensions(Map<Dimension, Integer> values) {
         get(Dimension.TENSORS_HANDED_OVER, 0),
         attention(),
         feedForward(),
-        get(Dimension.TIED_EMBEDDINGS, 0) == 1);
+        get(Dimension.TIED_EMBEDDINGS, 0) == 1,
+        familyOf(get(Dimension.LAYERS, 0)));
+  }
+
+  /** Kinds of layers that the config gives are those of its own number of layers. */
+  private ModelFamily familyOf(int layers) {
+    return family.layers().isEmpty() || family.layers().length() == layers
+        ? family
+        : new ModelFamily(family.architecture(), "", family.traits(), family.unread());
   }
 
   private AttentionShape attention() {
     int heads = get(Dimension.HEADS, 0);
+    if (heads == 0) {
+      return AttentionShape.UNKNOWN;
+    }
     int rank = get(Dimension.LATENT_RANK, 0);
     return new AttentionShape(
         heads,

@@ -9,9 +9,11 @@ import dev.ringside.core.deployment.AttentionShape;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.FeedForwardShape;
+import dev.ringside.core.deployment.ModelFamily;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.deployment.Tenant;
+import dev.ringside.core.deployment.Trait;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.describe.model.ModelCatalog;
 import dev.ringside.describe.yaml.BadDescriptionException;
@@ -38,7 +40,8 @@ class DeploymentFileTest {
           2,
           AttentionShape.grouped(32, 8, 128),
           FeedForwardShape.dense(14336),
-          false);
+          false,
+          ModelFamily.of("LlamaForCausalLM"));
 
   private static final String FULL =
       """
@@ -288,7 +291,7 @@ class DeploymentFileTest {
   }
 
   @Test
-  void anUnknownArchitectureIsKnownOnceItIsDescribed() throws Exception {
+  void anUnknownArchitectureIsTakenForAnOrdinaryOne() throws Exception {
     Files.writeString(
         folder.resolve("config.json"),
         """
@@ -297,11 +300,12 @@ class DeploymentFileTest {
         """);
     String text = FULL.replace("llama-3.1-8b ", "config.json ").replace("dtype: bfloat16", "");
 
-    assertRefused(text, "config.json: architecture novel is not known, so these must be given:");
+    assertThat(read(text).model().tensorsHandedOver()).as("as of most").isEqualTo(2);
     Deployment deployment =
         read(text + "model-overrides: {tensors-handed-over: 1, tied-embeddings: false}\n");
 
     assertThat(deployment.model().tensorsHandedOver()).isEqualTo(1);
+    assertThat(deployment.model().family().trait(Trait.HANDED_OVER)).isEqualTo(1);
     assertThat(deployment.dataType()).as("from the config").isEqualTo(DataType.HALF);
   }
 

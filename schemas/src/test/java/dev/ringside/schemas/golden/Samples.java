@@ -23,9 +23,11 @@ import dev.ringside.core.deployment.AttentionShape;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.FeedForwardShape;
+import dev.ringside.core.deployment.ModelFamily;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.deployment.Tenant;
+import dev.ringside.core.deployment.Trait;
 import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.parallelism.Parallelism;
@@ -112,7 +114,12 @@ public final class Samples {
             2,
             new AttentionShape(32, 8, 128, 512, 64),
             new FeedForwardShape(14_336, 64, 6, 1_408, 2, 1),
-            true),
+            true,
+            new ModelFamily(
+                "LlamaMoeForCausalLM",
+                "A" + "E".repeat(31),
+                Map.of(Trait.STATE_NORM, 1, Trait.LAYER_EMBEDDING, 256),
+                List.of("hc_mult"))),
         Engine.VLLM_V0,
         new ParallelLayout(2, 2, 1),
         DataType.BFLOAT16,

@@ -44,13 +44,19 @@ public final class EngineHabits {
   public long vocabularyShard(long vocabulary, int tensor) {
     long block =
         switch (engine) {
-          case TRANSFORMERS -> 1;
-          case TRTLLM -> tensor;
+          case TRANSFORMERS, TRTLLM -> tensor;
           case VLLM, VLLM_V0, SGLANG -> VLLM_VOCABULARY_BLOCK;
         };
-    long remainder = vocabulary % block;
-    long whole = remainder == 0 ? vocabulary : vocabulary - remainder + block;
+    long whole = upTo(block, vocabulary);
+    if (engine == Engine.SGLANG && whole % tensor != 0) {
+      whole = upTo(block * tensor, vocabulary);
+    }
     return whole / tensor;
+  }
+
+  private static long upTo(long block, long entries) {
+    long remainder = entries % block;
+    return remainder == 0 ? entries : entries - remainder + block;
   }
 
   /** A tensor rank hands over its slice only, where the tensor can be cut into equal ones. */

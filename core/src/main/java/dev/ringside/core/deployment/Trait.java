@@ -1,0 +1,45 @@
+package dev.ringside.core.deployment;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A number of a model, beyond its common dimensions, on which the calls of its family depend. A
+ * model that has not got the thing has no such trait.
+ */
+public enum Trait {
+  /** 1: attention and feed-forward of a layer read the same input, and are summed together. */
+  PARALLEL_BLOCK,
+  /** 1: the gated norm of a Mamba-2 mixer goes over all its heads (one group), so ranks sum it. */
+  STATE_NORM,
+  /** Columns of a Mamba-1 mixer's input-dependent parameters: dt_rank + 2·state. */
+  STATE_COLUMNS,
+  /** Elements a token has in the per-layer embedding of one layer. */
+  LAYER_EMBEDDING,
+  /** Gathers that spread the input over a model's alternating streams (AltUp): streams − 1. */
+  STREAM_GATHERS,
+  /** Residual streams that a stage hands over (hyper-connections). */
+  STREAMS,
+  /** Elements that experts of a latent mixture work on instead of the hidden size. */
+  EXPERT_LATENT,
+  /** Columns of the experts' sum where a kernel pads them beyond the hidden size. */
+  EXPERT_WIDTH,
+  /** Columns of the embedding, where not the hidden size. */
+  EMBEDDING_WIDTH,
+  /** Width of a shared feed-forward beside the experts. */
+  SHARED_WIDTH,
+  /** 1: pictures or sound go in beside the text. */
+  MULTIMODAL,
+  /** Tensors of the hidden size that a stage hands over, as the operator says. */
+  HANDED_OVER;
+
+  /** {@code layer-embedding}: in the table of families, and the key in records. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public static Optional<Trait> ofLabel(String label) {
+    return Arrays.stream(values()).filter(trait -> trait.label().equals(label)).findFirst();
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * What a family of models communicates on an engine, where that differs from the common calls of a
+ * transformer: the table {@code families.tsv} and its reader. Used by the closed forms, by the
+ * grammar of passes and, through them, by planner, monitor and report.
+ */
+package dev.ringside.core.family;
