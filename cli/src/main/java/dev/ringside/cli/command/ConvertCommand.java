@@ -1,9 +1,12 @@
 package dev.ringside.cli.command;
 
+import dev.ringside.cli.console.BadInputException;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
+import dev.ringside.cli.option.RecordingConverter;
 import dev.ringside.cli.replay.ContainerCopy;
 import dev.ringside.cli.replay.RecordedInput;
+import dev.ringside.cli.replay.RecordingChoice;
 import dev.ringside.cli.report.WholeFile;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.describe.deployment.DeploymentFile;
@@ -54,6 +57,15 @@ final class ConvertCommand implements Callable<Integer> {
       description = "Deployment file whose name and replicas the batches carry (default: none).")
   private Path deployment;
 
+  @Option(
+      names = "--recording",
+      paramLabel = "N",
+      converter = RecordingConverter.class,
+      description =
+          "Where a server was profiled several times into one folder: the recording to write, from"
+              + " 1 in the order of time (default: refuse several).")
+  private RecordingChoice recording = RecordingChoice.ONLY;
+
   private final Console console;
 
   ConvertCommand(Console console) {
@@ -62,11 +74,14 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (recording.equals(RecordingChoice.EACH)) {
+      throw new BadInputException("--recording is 'each': a container is one run, give a number");
+    }
     WholeFile file = new WholeFile("--out", out);
     file.requireWritable();
     Optional<Deployment> against = readDeployment();
     RecordingFiles files = RecordingFiles.recognise(paths, Optional.ofNullable(deployment));
-    RecordedInput input = RecordedInput.read(files, against, console);
+    RecordedInput input = RecordedInput.read(files, against, recording, console).get(0);
     ReplayOutcome written = new ContainerCopy(input.recording(), against).to(file);
     console.say(
         "wrote %,d calls in %,d batches to %s".formatted(written.calls(), written.batches(), out));

@@ -8,13 +8,16 @@ import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.option.DurationConverter;
 import dev.ringside.cli.option.OptionalKafka;
 import dev.ringside.cli.option.PositiveDuration;
+import dev.ringside.cli.option.RecordingConverter;
 import dev.ringside.cli.option.SpeedConverter;
 import dev.ringside.cli.option.TenantOption;
+import dev.ringside.cli.replay.RecordingChoice;
 import dev.ringside.cli.replay.ReplayRequest;
 import dev.ringside.cli.replay.ReplayRun;
 import dev.ringside.cli.report.ReportOutput;
 import dev.ringside.cli.report.WholeFile;
 import dev.ringside.cli.report.table.ReportTable;
+import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.ingest.kafka.ProducerSettings;
@@ -48,6 +51,7 @@ import picocli.CommandLine.Parameters;
       "  ringside replay simulated/ --deployment simulated/deployment.yaml",
       "  ringside replay calls.avro --deployment deployment.yaml --report-json report.json",
       "  ringside replay traces/ --deployment deployment.yaml --brokers kafka:9092 --speed 1x",
+      "  ringside replay profiled-twice/ --deployment deployment.yaml --recording each",
       "",
       "Deployment file (YAML):",
       "  name: llama-8b-test",
@@ -85,6 +89,16 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "FILE|-",
       description = "Write the report as JSON (ringside.report/1) to FILE, or to stdout for '-'.")
   private String reportJson;
+
+  @Option(
+      names = "--recording",
+      paramLabel = "N|each",
+      converter = RecordingConverter.class,
+      description =
+          "Where a server was profiled several times into one folder: the recording to replay, from"
+              + " 1 in the order of time, or each of them as a run of its own, with a report each"
+              + " (default: refuse several).")
+  private RecordingChoice recording = RecordingChoice.ONLY;
 
   @Option(
       names = "--speed",
@@ -169,6 +183,7 @@ final class ReplayCommand implements Callable<Integer> {
     return new ReplayRequest(
         paths,
         NONE.equals(deployment) ? Optional.empty() : Optional.of(Path.of(deployment)),
+        recording,
         speed,
         originalTime,
         timeout,
@@ -193,9 +208,10 @@ final class ReplayCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private int show(WindowReport report) throws BrokenOutputException {
+  /** Of several, one after the other; the exit code is that of the worst. */
+  private int show(List<WindowReport> reports) throws BrokenOutputException {
     new ReportOutput(console.out(), console.err(), Optional.ofNullable(reportJson))
-        .show(report, new ReportTable(console.palette(), console.width()));
-    return ExitCode.of(report.verdict());
+        .show(reports, new ReportTable(console.palette(), console.width()));
+    return ExitCode.of(Verdict.worst(reports.stream().map(WindowReport::verdict).toList()));
   }
 }

@@ -13,6 +13,7 @@ import dev.ringside.exporter.kafka.ConsumerSettings;
 import dev.ringside.exporter.main.Exporter;
 import dev.ringside.flink.config.WindowSettings;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
@@ -53,9 +54,11 @@ public final class Demo {
         EmbeddedPipeline pipeline = EmbeddedPipeline.begin()) {
       ReplayRequest request = ReplayRequest.of(recording.traces(), recording.deployment());
       WindowReport report =
-          ReplayRun.of(request, console).through(pipeline, WindowSettings.DEFAULT, whilePublished);
+          ReplayRun.of(request, console)
+              .through(pipeline, WindowSettings.DEFAULT, whilePublished)
+              .get(0);
       new ReportOutput(console.out(), console.err(), Optional.empty())
-          .show(report, new ReportTable(console.palette(), console.width()));
+          .show(List.of(report), new ReportTable(console.palette(), console.width()));
       afterwards.run();
       return report;
     }

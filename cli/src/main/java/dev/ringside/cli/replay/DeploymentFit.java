@@ -4,11 +4,8 @@ import dev.ringside.cli.console.BadInputException;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.ingest.recording.Recording;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
-import java.util.SortedMap;
 
 /** Checks that the ranks of a recording fit the layout of a deployment. */
 final class DeploymentFit {
@@ -38,30 +35,6 @@ final class DeploymentFit {
               .formatted(highest, recording.source(highest), deployment.name(), ranks - 1));
     }
     recorded.forEach(rank -> requireReplica(rank, recording, deployment));
-  }
-
-  /**
-   * Every model sums tensors of T rows of its hidden size; one that sums none is another model.
-   * Sizes alone do not tell: three times the width looks like three times the tokens.
-   *
-   * @param rowWidths elements of a row of all-reduces, and how many had it; empty if not known
-   * @throws BadInputException with one line, if none is the model's
-   */
-  static void requireWidth(SortedMap<Long, Long> rowWidths, Deployment deployment) {
-    long hidden = deployment.model().hidden();
-    if (rowWidths.isEmpty() || rowWidths.containsKey(hidden)) {
-      return;
-    }
-    Map.Entry<Long, Long> most =
-        Collections.max(rowWidths.entrySet(), Map.Entry.comparingByValue());
-    throw new BadInputException(
-        "no all-reduce has rows of %,d elements, the hidden size of deployment %s (%s), and %,d have rows of %,d: a deviation in every size; correct its model"
-            .formatted(
-                hidden,
-                deployment.name(),
-                deployment.model().name(),
-                most.getValue(),
-                most.getKey()));
   }
 
   private static String describe(ParallelLayout layout) {

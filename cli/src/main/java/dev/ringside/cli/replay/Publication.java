@@ -12,6 +12,7 @@ import dev.ringside.ingest.replay.Replay;
 import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.replay.ReplayOutcome;
 import dev.ringside.ingest.source.UnreadableTraceException;
+import java.time.InstantSource;
 import java.util.Locale;
 
 /**
@@ -24,13 +25,23 @@ final class Publication {
   private final ReplayOptions options;
   private final ProducerSettings kafka;
   private final Console console;
+  private final InstantSource clock;
   private String state = "nothing was published";
 
-  Publication(RecordedInput input, ReplayOptions options, ProducerSettings kafka, Console console) {
+  /**
+   * @param clock what is now for this recording
+   */
+  Publication(
+      RecordedInput input,
+      ReplayOptions options,
+      ProducerSettings kafka,
+      Console console,
+      InstantSource clock) {
     this.input = input;
     this.options = options;
     this.kafka = kafka;
     this.console = console;
+    this.clock = clock;
   }
 
   /** Creates the missing topics, as far as this user may. */
@@ -50,7 +61,7 @@ final class Publication {
     try (publisher;
         Progress progress = Progress.of(console, "publishing", "calls")) {
       outcome =
-          new Replay(input.recording(), options, console.clock(), Replay.Sleeper.REAL)
+          new Replay(input.recording(), options, clock, Replay.Sleeper.REAL)
               .run(publisher, progress::at);
     }
     state = describe(outcome, publisher.acknowledged());

@@ -13,6 +13,7 @@ import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.recording.Recording;
 import dev.ringside.ingest.recording.TraceRecording;
 import dev.ringside.ingest.source.UnreadableTraceException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,20 +26,30 @@ public record RecordedInput(Recording recording, Optional<Deployment> deployment
   /**
    * Reads all files and says on the console which were left aside and what explains the rest.
    *
+   * @return what was chosen, at least one, in the order in which they were recorded
    * @throws UnreadableTraceException with one line, if the recording cannot be used
    * @throws BadInputException if it is not of this deployment
    */
-  public static RecordedInput read(
-      RecordingFiles files, Optional<Deployment> deployment, Console console)
+  public static List<RecordedInput> read(
+      RecordingFiles files,
+      Optional<Deployment> deployment,
+      RecordingChoice choice,
+      Console console)
       throws UnreadableTraceException {
     try (Progress progress = Progress.of(console, "reading calls", Progress.BYTES)) {
-      return new RecordedInput(
-          checked(files.open(layoutOf(deployment), progress::at), deployment, console), deployment);
+      List<ReadFiles<? extends Recording>> chosen =
+          choice.of(files.openEach(layoutOf(deployment), progress::at));
+      List<RecordedInput> inputs = new ArrayList<>();
+      for (ReadFiles<? extends Recording> read : chosen) {
+        inputs.add(new RecordedInput(checked(read, deployment), deployment));
+      }
+      tell(chosen, console);
+      return List.copyOf(inputs);
     }
   }
 
   /**
-   * Reads all files into memory.
+   * Reads all files, which must be one recording, into memory.
    *
    * @throws UnreadableTraceException with one line, if they cannot be used
    * @throws BadInputException if they are not of this deployment
@@ -47,7 +58,10 @@ public record RecordedInput(Recording recording, Optional<Deployment> deployment
       RecordingFiles files, Optional<Deployment> deployment, Console console)
       throws UnreadableTraceException {
     try (Progress progress = Progress.of(console, "reading calls", Progress.BYTES)) {
-      return checked(files.read(layoutOf(deployment), progress::at), deployment, console);
+      ReadFiles<TraceRecording> read = files.read(layoutOf(deployment), progress::at);
+      TraceRecording recording = checked(read, deployment);
+      tell(List.of(read), console);
+      return recording;
     }
   }
 
@@ -56,18 +70,17 @@ public record RecordedInput(Recording recording, Optional<Deployment> deployment
   }
 
   private static <R extends Recording> R checked(
-      ReadFiles<R> read, Optional<Deployment> deployment, Console console) {
+      ReadFiles<R> read, Optional<Deployment> deployment) {
     R recording = read.recording();
-    deployment.ifPresent(
-        against -> {
-          DeploymentFit.require(recording, against);
-          DeploymentFit.requireWidth(read.rowWidths(), against);
-        });
-    if (!read.ignored().isEmpty()) {
-      console.say(IgnoredFile.say(read.ignored()));
-    }
-    recording.remarks().forEach(console::say);
+    deployment.ifPresent(against -> DeploymentFit.require(recording, against));
     return recording;
+  }
+
+  private static void tell(List<? extends ReadFiles<?>> chosen, Console console) {
+    if (!chosen.get(0).ignored().isEmpty()) {
+      console.say(IgnoredFile.say(chosen.get(0).ignored()));
+    }
+    chosen.forEach(read -> read.recording().remarks().forEach(console::say));
   }
 
   /** What its readers remarked, which the job does not know, as findings. */

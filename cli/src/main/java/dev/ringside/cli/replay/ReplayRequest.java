@@ -12,12 +12,14 @@ import java.util.function.UnaryOperator;
  * What to replay, and how.
  *
  * @param deploymentFile absent for observed figures only
+ * @param recording which of several recordings
  * @param timeout how long to wait for the report once all calls are published
  * @param owner makes the deployment that of the tenant to act for
  */
 public record ReplayRequest(
     List<Path> paths,
     Optional<Path> deploymentFile,
+    RecordingChoice recording,
     ReplaySpeed speed,
     boolean originalTime,
     Duration timeout,
@@ -34,6 +36,7 @@ public record ReplayRequest(
     return new ReplayRequest(
         paths,
         Optional.of(deploymentFile),
+        RecordingChoice.ONLY,
         ReplaySpeed.MAX,
         false,
         TIMEOUT,

@@ -17,9 +17,12 @@ import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.ingest.publish.PublishException;
+import dev.ringside.ingest.recording.Recording;
 import dev.ringside.ingest.replay.ReplayOptions;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +33,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One replay from files to report: reads and checks all input, publishes it, and awaits the report
- * of the run. For one use.
+ * One replay from files to reports: reads and checks all input, publishes it, and awaits the report
+ * of each recording, which is a run of its own. For one use.
  */
 public final class ReplayRun {
 
@@ -47,7 +50,7 @@ public final class ReplayRun {
   private final RecordingFiles files;
   private final Optional<Deployment> deployment;
   private final Console console;
-  private CompletableFuture<RecordedInput> ahead;
+  private CompletableFuture<List<RecordedInput>> ahead;
   private Publication publication;
 
   private ReplayRun(
@@ -101,7 +104,7 @@ public final class ReplayRun {
 
   private void readForLater() {
     try {
-      ahead.complete(RecordedInput.read(files, deployment, console));
+      ahead.complete(readAll());
     } catch (Throwable e) { // such as a heap that is too small
       ahead.completeExceptionally(e);
     }
@@ -123,23 +126,30 @@ public final class ReplayRun {
   /**
    * Replays through Kafka and Flink of this process.
    *
-   * @param whilePublished called once all calls are published, before the report is awaited
+   * @param whilePublished called once all calls are published, before the last report is awaited
+   * @return a report for each recording, in the order in which they were made
    */
-  public WindowReport through(
+  public List<WindowReport> through(
       EmbeddedPipeline pipeline, WindowSettings windows, BrokersHook whilePublished)
       throws Exception {
-    RecordedInput input = read();
+    List<RecordedInput> inputs = read();
     String brokers = pipeline.brokers();
-    Publication toKafka = publication(input, ProducerSettings.of(brokers));
-    toKafka.prepare(EMBEDDED_PARTITIONS);
+    ProducerSettings kafka = ProducerSettings.of(brokers);
+    publication(inputs.get(0), inputs, kafka).prepare(EMBEDDED_PARTITIONS);
     pipeline.run(
         new JobSettings(
             brokers, "ringside", TimeSettings.DEFAULT, windows, 1, CHECKPOINTS, Map.of()));
+    List<WindowReport> all = new ArrayList<>();
     try (RunReports reports = RunReports.fromNow(brokers, Map.of(), console.clock())) {
-      toKafka.publish();
-      whilePublished.with(brokers);
-      return await(reports, input, pipeline::requireRunning);
+      for (RecordedInput input : inputs) {
+        publication(input, inputs, kafka).publish();
+        if (all.size() == inputs.size() - 1) {
+          whilePublished.with(brokers);
+        }
+        all.add(await(reports, input, pipeline::requireRunning));
+      }
     }
+    return all;
   }
 
   /** Something else to do with the embedded brokers. */
@@ -154,27 +164,34 @@ public final class ReplayRun {
   /** Publishes to a Kafka outside this process; returns once all calls are acknowledged. */
   public void publish(ProducerSettings kafka)
       throws UnreadableTraceException, PublishException, InterruptedException {
-    Publication toKafka = publication(read(), kafka);
-    toKafka.prepare(PARTITIONS);
-    toKafka.publish();
-  }
-
-  /** The same, then awaits the report of the job that reads that Kafka. */
-  public WindowReport publishAndAwait(ProducerSettings kafka)
-      throws UnreadableTraceException, PublishException, InterruptedException {
-    RecordedInput input = read();
-    Publication toKafka = publication(input, kafka);
-    toKafka.prepare(PARTITIONS);
-    try (RunReports reports =
-        RunReports.fromNow(kafka.brokers(), kafka.additions(), console.clock())) {
+    List<RecordedInput> inputs = read();
+    for (RecordedInput input : inputs) {
+      Publication toKafka = publication(input, inputs, kafka);
+      toKafka.prepare(PARTITIONS);
       toKafka.publish();
-      return await(reports, input, () -> {});
     }
   }
 
-  private RecordedInput read() throws UnreadableTraceException, InterruptedException {
+  /** The same, then awaits the reports of the job that reads that Kafka. */
+  public List<WindowReport> publishAndAwait(ProducerSettings kafka)
+      throws UnreadableTraceException, PublishException, InterruptedException {
+    List<WindowReport> all = new ArrayList<>();
+    List<RecordedInput> inputs = read();
+    for (RecordedInput input : inputs) {
+      Publication toKafka = publication(input, inputs, kafka);
+      toKafka.prepare(PARTITIONS);
+      try (RunReports reports =
+          RunReports.fromNow(kafka.brokers(), kafka.additions(), console.clock())) {
+        toKafka.publish();
+        all.add(await(reports, input, () -> {}));
+      }
+    }
+    return all;
+  }
+
+  private List<RecordedInput> read() throws UnreadableTraceException, InterruptedException {
     if (ahead == null) {
-      return RecordedInput.read(files, deployment, console);
+      return readAll();
     }
     try {
       return ahead.get();
@@ -183,7 +200,12 @@ public final class ReplayRun {
     }
   }
 
-  private Publication publication(RecordedInput input, ProducerSettings kafka) {
+  private List<RecordedInput> readAll() throws UnreadableTraceException {
+    return RecordedInput.read(files, deployment, request.recording(), console);
+  }
+
+  private Publication publication(
+      RecordedInput input, List<RecordedInput> all, ProducerSettings kafka) {
     ReplayOptions options =
         new ReplayOptions(
             deployment,
@@ -193,8 +215,19 @@ public final class ReplayRun {
             AGENT);
     ProducerSettings ours =
         kafka.ownedBy(deployment.map(Deployment::tenant).orElse(Tenant.DEFAULT));
-    publication = new Publication(input, options, ours, console);
+    publication = new Publication(input, options, ours, console, clock(input, all));
     return publication;
+  }
+
+  /**
+   * Recordings keep their distance at full speed, where each ends now: what is now for an earlier
+   * one is as long ago as it ended before the last.
+   */
+  private InstantSource clock(RecordedInput input, List<RecordedInput> all) {
+    Recording last = all.get(all.size() - 1).recording();
+    boolean moves = !request.speed().isPaced() && input.recording().calls() > 0 && last.calls() > 0;
+    long agoNs = moves ? Math.max(0, last.lastEndNs() - input.recording().lastEndNs()) : 0;
+    return () -> console.clock().instant().minusNanos(agoNs);
   }
 
   private WindowReport await(RunReports reports, RecordedInput input, Runnable check)

@@ -173,15 +173,19 @@ public final class OpenPass {
       }
       case GATHER -> end == PassEnd.LOGITS && !isRebuild(role) && endsWithLogits(role);
       case SEND -> {
-        handOver(role);
+        tellTokens(role);
         yield ++sends == handedOver && end == PassEnd.LAST_SEND;
       }
       case RECV -> {
-        handOver(role);
+        tellTokens(role);
         recvElements = role.kind().sendElements();
         yield ++recvs == handedOver && end == PassEnd.LAST_RECV;
       }
-      case OTHER, NOT_UNDERSTOOD -> false;
+      case OTHER -> {
+        tellTokens(role);
+        yield false;
+      }
+      case NOT_UNDERSTOOD -> false;
     };
   }
 
@@ -196,7 +200,7 @@ public final class OpenPass {
     return lastTally;
   }
 
-  private void handOver(CallRole role) {
+  private void tellTokens(CallRole role) {
     if (tokens == ForwardPass.NOT_VISIBLE) {
       tokens = role.tokens();
     }

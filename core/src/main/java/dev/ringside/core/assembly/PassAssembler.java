@@ -153,7 +153,8 @@ public final class PassAssembler {
       CallSignature signature = signatures.get(id).inElementsOf(deployment.dataType());
       Parallelism parallelism = classifier.classify(signature);
       int groupSize = ForwardPassModel.groupSize(deployment, parallelism, signature.collective());
-      roles[id] = CallRole.of(CallKind.of(signature, parallelism, groupSize), deployment);
+      CallKind kind = CallKind.of(signature, parallelism, groupSize);
+      roles[id] = CallRole.of(kind, signature.rowElements(), deployment);
     }
     return roles;
   }

@@ -7,6 +7,9 @@ package dev.ringside.core.collective;
  * @param elements what one rank puts in (for Recv, takes out); {@link #UNKNOWN_ELEMENTS} if unseen
  * @param peer the other rank of a Send or Recv as a global rank, {@link #NO_PEER} otherwise
  * @param flags bit set of {@link CallFlag}
+ * @param rowElements elements of one row of the tensor, where the source tells its shape: of a
+ *     model's activations, the hidden size; 0 if it does not. Sizes alone cannot tell three times
+ *     the tokens from three times the width
  */
 public record CallSignature(
     Communicator communicator,
@@ -16,16 +19,45 @@ public record CallSignature(
     Transport transport,
     TimingQuality timing,
     int peer,
-    int flags) {
+    int flags,
+    long rowElements) {
 
   public static final long UNKNOWN_ELEMENTS = -1;
   public static final int NO_PEER = -1;
 
   public CallSignature {
-    if (elements < UNKNOWN_ELEMENTS || peer < NO_PEER) {
+    if (elements < UNKNOWN_ELEMENTS || peer < NO_PEER || rowElements < 0) {
       throw new IllegalArgumentException(
-          "signature with %d elements and peer %d".formatted(elements, peer));
+          "signature with %d elements, %d a row, and peer %d"
+              .formatted(elements, rowElements, peer));
     }
+  }
+
+  /** Of a tensor whose shape is not known. */
+  public CallSignature(
+      Communicator communicator,
+      Collective collective,
+      DataType dataType,
+      long elements,
+      Transport transport,
+      TimingQuality timing,
+      int peer,
+      int flags) {
+    this(communicator, collective, dataType, elements, transport, timing, peer, flags, 0);
+  }
+
+  /** The same call, of a tensor with rows of so many elements. */
+  public CallSignature withRows(long elementsOfOne) {
+    return new CallSignature(
+        communicator,
+        collective,
+        dataType,
+        elements,
+        transport,
+        timing,
+        peer,
+        flags,
+        elementsOfOne);
   }
 
   /**
@@ -46,7 +78,8 @@ public record CallSignature(
         transport,
         timing,
         peer,
-        flags & ~CallFlag.BYTES_ONLY.bit());
+        flags & ~CallFlag.BYTES_ONLY.bit(),
+        0);
   }
 
   public boolean hasSize() {

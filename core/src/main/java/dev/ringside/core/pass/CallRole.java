@@ -9,7 +9,8 @@ import dev.ringside.core.parallelism.Parallelism;
  * What a call of some kind means for the pass it is in. Worked out once a signature and batch.
  *
  * @param part which figure of the pass it advances
- * @param tokens T̂ this call tells, −1 if it tells none
+ * @param tokens T̂ this call tells, −1 if it tells none; of a tensor with rows of another width
+ *     than the model's, its rows
  * @param rows R this call would tell if it carried logits, −1 if its size is not a whole number of
  *     rows
  */
@@ -34,14 +35,32 @@ public record CallRole(CallKind kind, Part part, long tokens, long rows) {
     return part == Part.GATHER || part == Part.SEND || part == Part.RECV;
   }
 
-  public static CallRole of(CallKind kind, Deployment deployment) {
-    return switch (part(kind, deployment)) {
+  /**
+   * @param rowElements elements of one row of the tensor, 0 if not known
+   */
+  public static CallRole of(CallKind kind, long rowElements, Deployment deployment) {
+    Part part = part(kind, deployment);
+    boolean otherWidth = rowElements > 0 && rowElements != deployment.model().hidden();
+    if (part == Part.ALL_REDUCE && otherWidth) {
+      part = Part.OTHER;
+    }
+    return switch (part) {
       case ALL_REDUCE -> new CallRole(kind, Part.ALL_REDUCE, wholeTokens(kind, deployment, 1), -1);
       case GATHER -> new CallRole(kind, Part.GATHER, -1, wholeRows(kind, deployment));
       case SEND -> new CallRole(kind, Part.SEND, handedOver(kind, deployment), -1);
       case RECV -> new CallRole(kind, Part.RECV, handedOver(kind, deployment), -1);
-      case OTHER, NOT_UNDERSTOOD -> new CallRole(kind, part(kind, deployment), -1, -1);
+      case OTHER -> new CallRole(kind, part, rowsOf(kind, rowElements), -1);
+      case NOT_UNDERSTOOD -> new CallRole(kind, part, -1, -1);
     };
+  }
+
+  /**
+   * Rows of an all-reduce among the ranks of a tensor group: a token each, whatever their width.
+   */
+  private static long rowsOf(CallKind kind, long rowElements) {
+    boolean tensor =
+        kind.parallelism() == Parallelism.TP && kind.collective() == Collective.ALL_REDUCE;
+    return tensor && rowElements > 0 ? quotient(kind.sendElements(), 1, rowElements) : -1;
   }
 
   private static Part part(CallKind kind, Deployment deployment) {

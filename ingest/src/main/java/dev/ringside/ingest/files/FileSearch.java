@@ -87,8 +87,15 @@ final class FileSearch {
     } else if (recognised.isAtLeast(Likelihood.BY_CONTENT)) {
       ignore(file, recognised.reader().format() + " under another name; give the file itself");
     } else {
-      ignore(file, recognised.isPerfetto() ? IgnoredFile.PERFETTO : IgnoredFile.NO_RECORDING);
+      ignore(file, recognised.isPerfetto() ? IgnoredFile.PERFETTO : nothingToReplay(file));
     }
+  }
+
+  private static String nothingToReplay(Path file) throws UnreadableTraceException {
+    FormatRecognition told = FormatRecognition.of(file, TraceReaders.diagnostic());
+    return told.isAtLeast(Likelihood.BY_CONTENT)
+        ? told.reader().format() + ": no calls to replay, ringside inspect reads it"
+        : IgnoredFile.NO_RECORDING;
   }
 
   private boolean isDeployment(Path file) {

@@ -1,6 +1,7 @@
 package dev.ringside.ingest.files;
 
 import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.ingest.mixture.HashNames;
 import dev.ringside.ingest.mixture.Mixture;
 import dev.ringside.ingest.recording.FileTraces;
 import dev.ringside.ingest.recording.RankTrace;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +33,7 @@ final class ParallelReading {
   private final Worlds worlds;
   private final ReadProgress progress;
   private final List<IgnoredFile> ignored;
-  private final SortedMap<Long, Long> rowWidths = new TreeMap<>();
+  private final HashNames names = new HashNames();
   private final Object progressLock = new Object();
   private long bytesTotal;
   private long bytesRead;
@@ -45,18 +45,23 @@ final class ParallelReading {
     this.ignored = new ArrayList<>(files.ignored());
   }
 
-  ReadFiles<TraceRecording> read() throws UnreadableTraceException {
+  /** One for each recording, in the order in which they were made. */
+  List<ReadFiles<TraceRecording>> read() throws UnreadableTraceException {
     bytesTotal = totalSize(files.readers().keySet());
-    Mixture mixture = new Mixture(readAll(), files.readers(), TraceReaders.all());
+    Mixture mixture = new Mixture(readAll(), files.readers(), names, TraceReaders.all());
     mixture.aside().forEach((file, why) -> ignored.add(new IgnoredFile(file, why)));
-    requireOneJob(mixture.main());
-    SortedMap<Integer, RankTrace> byRank = worlds.arrange(mixture.main());
-    byRank.replaceAll((rank, trace) -> mixture.fill(trace));
     ignored.sort(Comparator.comparing(IgnoredFile::file));
-    if (byRank.isEmpty()) {
+    requireOneJob(mixture.main());
+    List<ReadFiles<TraceRecording>> recordings = new ArrayList<>();
+    for (SortedMap<Integer, RankTrace> byRank : worlds.arrange(mixture.main())) {
+      byRank.replaceAll((rank, trace) -> mixture.fill(trace));
+      TraceRecording recording = new TraceRecording(List.copyOf(byRank.values()));
+      recordings.add(new ReadFiles<>(recording, ignored));
+    }
+    if (recordings.isEmpty()) {
       throw RecordingFiles.nothingFound(files.paths(), ignored);
     }
-    return new ReadFiles<>(new TraceRecording(List.copyOf(byRank.values())), ignored, rowWidths);
+    return recordings;
   }
 
   private static long totalSize(Collection<Path> files) throws UnreadableTraceException {
@@ -93,7 +98,7 @@ final class ParallelReading {
           ignored.add(new IgnoredFile(one.getKey(), read.aside().orElse(foreign)));
         }
         traces.addAll(ofFile);
-        read.rowWidths().forEach((width, calls) -> rowWidths.merge(width, calls, Long::sum));
+        read.called().forEach(names::add);
       }
       return traces;
     } finally {

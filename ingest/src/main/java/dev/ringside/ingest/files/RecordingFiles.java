@@ -110,16 +110,28 @@ public record RecordingFiles(
    * Reads and checks all of it for a replay: containers are read again as they are replayed, traces
    * are kept in memory.
    *
+   * @param layout of the deployment, where it is known: it tells replicas from recordings
+   * @return a recording, or several in the order in which they were made, where a server was
+   *     profiled several times into one folder
    * @throws UnreadableTraceException with one clear line: a file that cannot be read to its end,
    *     the same rank twice, files of different jobs, or no recording at all
-   * @param layout of the deployment, where it is known: it tells replicas from recordings
+   */
+  public List<ReadFiles<? extends Recording>> openEach(
+      Optional<ParallelLayout> layout, ReadProgress progress) throws UnreadableTraceException {
+    List<Path> containers = containers();
+    return containers.isEmpty()
+        ? List.copyOf(new ParallelReading(this, layout, progress).read())
+        : List.of(new ReadFiles<>(ContainerRecording.open(containers, progress), ignored));
+  }
+
+  /**
+   * The same of what must be one recording.
+   *
+   * @throws UnreadableTraceException as {@link #openEach}, and if there are several to choose from
    */
   public ReadFiles<? extends Recording> open(Optional<ParallelLayout> layout, ReadProgress progress)
       throws UnreadableTraceException {
-    List<Path> containers = containers();
-    return containers.isEmpty()
-        ? read(layout, progress)
-        : new ReadFiles<>(ContainerRecording.open(containers, progress), ignored);
+    return SeveralRecordings.requireOne(openEach(layout, progress));
   }
 
   /**
@@ -129,7 +141,7 @@ public record RecordingFiles(
    */
   public ReadFiles<TraceRecording> read(Optional<ParallelLayout> layout, ReadProgress progress)
       throws UnreadableTraceException {
-    return new ParallelReading(this, layout, progress).read();
+    return SeveralRecordings.requireOne(new ParallelReading(this, layout, progress).read());
   }
 
   /**

@@ -32,18 +32,22 @@ public final class TraceReaders {
           new InspectorReader(),
           new ExampleProfilerReader(),
           new FlightRecorderReader(),
-          new NcclLogReader(),
-          new RasReader());
+          new NcclLogReader());
 
-  /** Formats that say what is wrong with a run, and are no recording to replay. */
+  /** Formats that say how a run fares and name no call: there is nothing to replay. */
   private static final List<TraceReader> DIAGNOSTIC =
-      List.of(new FlightRecorderReader(), new IterationReader());
+      List.of(new RasReader(), new IterationReader());
 
   private TraceReaders() {}
 
   /** Those of {@link #all}, and those of files that are worth looking into and not replayed. */
   static List<TraceReader> forInspection() {
     return Stream.concat(ALL.stream(), DIAGNOSTIC.stream()).toList();
+  }
+
+  /** Those that {@code ringside inspect} alone reads. */
+  static List<TraceReader> diagnostic() {
+    return DIAGNOSTIC;
   }
 
   /** In the order in which they are asked: of two that are equally sure the first one reads. */

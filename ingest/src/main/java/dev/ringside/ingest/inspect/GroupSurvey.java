@@ -3,6 +3,7 @@ package dev.ringside.ingest.inspect;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Communicator;
+import dev.ringside.ingest.mixture.HashNames;
 import dev.ringside.ingest.source.Note;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,14 @@ import java.util.TreeSet;
 final class GroupSurvey {
 
   private final Map<Key, Group> groups = new LinkedHashMap<>();
+  private final HashNames names = new HashNames();
+
+  /**
+   * @param files all that are looked into: one may name what another knows by its hash
+   */
+  GroupSurvey(List<FileFacts> files) {
+    files.forEach(file -> file.notesOf(Note.Called.class).forEach(names::add));
+  }
 
   /**
    * @param ranks empty if the file does not list them
@@ -33,8 +42,7 @@ final class GroupSurvey {
       this(name, size, ranks, false);
     }
 
-    static Key of(CallSignature call) {
-      Communicator on = call.communicator();
+    static Key of(Communicator on, CallSignature call) {
       return on.equals(Communicator.UNKNOWN)
           ? new Key("", 0, List.of(), call.collective().isPointToPoint())
           : new Key(on.name(), on.size(), on.ranks());
@@ -54,13 +62,15 @@ final class GroupSurvey {
   void add(FileFacts file, boolean counts) {
     for (Note.Group told : file.notesOf(Note.Group.class)) {
       List<Integer> ranks = told.ranks().stream().sorted().distinct().toList();
-      Group group = group(new Key(told.name(), ranks.size(), ranks));
+      Communicator called = names.of(new Communicator(told.name(), ranks.size(), ranks));
+      Group group = group(new Key(called.name(), called.size(), called.ranks()));
       if (!told.description().isBlank()) {
         group.descriptions.add(told.description());
       }
     }
     for (FileFacts.Kind kind : counts ? file.kinds() : List.<FileFacts.Kind>of()) {
-      Group group = group(Key.of(kind.signature()));
+      CallSignature call = kind.signature();
+      Group group = group(Key.of(names.of(call.communicator()), call));
       group.callers.add(kind.rank());
       group.kinds.add(kind);
     }

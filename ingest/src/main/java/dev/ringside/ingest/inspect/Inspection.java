@@ -134,7 +134,7 @@ public record Inspection(
       List<IgnoredFile> ignored,
       List<Told> told,
       List<WaitReport> reports) {
-    GroupSurvey survey = new GroupSurvey();
+    GroupSurvey survey = new GroupSurvey(files);
     RankCoordinates coordinates = new RankCoordinates();
     Set<String> counted = countedFormats(files);
     for (FileFacts file : files) {

@@ -6,7 +6,6 @@ import dev.ringside.ingest.source.RankCalls;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.SortedMap;
 
 /**
  * Gathers the calls of one rank while its trace is read, and finishes them when the whole file is
@@ -77,11 +76,6 @@ final class CallAssembly {
       kernels.remark().ifPresent(calls::remark);
     }
     kernels.unknown().remark().ifPresent(calls::remark);
-  }
-
-  /** Elements of a row of all-reduces, and how many had it. Known once it is finished. */
-  SortedMap<Long, Long> rowWidths() {
-    return kernels.rowWidths();
   }
 
   private static void addAt(

@@ -1,7 +1,6 @@
 package dev.ringside.ingest.kineto;
 
 import dev.ringside.core.batch.CallColumns;
-import dev.ringside.core.collective.Collective;
 import dev.ringside.ingest.naming.KernelFamily;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The communication kernels of a trace and what the host says about them, joined once all have been
@@ -54,7 +51,6 @@ final class KernelCalls {
   private final Map<Long, OperatorCall> operators = new HashMap<>();
   private final Map<OperatorCall, OperatorCall> operatorKinds = new HashMap<>();
   private final UnknownKernels unknown = new UnknownKernels();
-  private final SortedMap<Long, Long> rowWidths = new TreeMap<>();
   private long hostCalls;
   private final Set<Long> graphLaunches = new HashSet<>();
 
@@ -108,11 +104,6 @@ final class KernelCalls {
     return unknown;
   }
 
-  /** Elements of a row of all-reduces, and how many had it. Filled by {@link #forEach}. */
-  SortedMap<Long, Long> rowWidths() {
-    return rowWidths;
-  }
-
   /** What explains that there is no kernel, if the host recorded collectives. */
   Optional<String> remark() {
     return kernels.size() > 0 || hostCalls == 0
@@ -135,9 +126,6 @@ final class KernelCalls {
       if (!kind.unknownName.isEmpty() && !metadata.describesCall() && operator == null) {
         unknown.add(kind.unknownName);
       }
-      if (operator != null && operator.width() > 0 && isAllReduce(kind, operator)) {
-        rowWidths.merge(operator.width(), 1L, Long::sum);
-      }
       long sequence = kernels.sequence(row);
       sink.call(
           new Description(
@@ -146,12 +134,6 @@ final class KernelCalls {
           kernels.durationNs(row),
           sequence == Event.ABSENT && host != null ? host.sequence : sequence);
     }
-  }
-
-  private static boolean isAllReduce(Kind kind, OperatorCall operator) {
-    Collective carried = kind.family.collective();
-    return operator.collective() == Collective.ALL_REDUCE
-        && (carried == Collective.ALL_REDUCE || carried == Collective.UNKNOWN);
   }
 
   private <T> T joined(Map<Long, T> byId, int row, Map<Long, Long> externalIds) {

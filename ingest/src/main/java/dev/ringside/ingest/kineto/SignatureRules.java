@@ -89,7 +89,8 @@ final class SignatureRules {
         transportOf(kernel),
         TimingQuality.GPU_NS,
         otherOfPair(collective),
-        flags(kernel) | missing(collective, elements, meant.type()));
+        flags(kernel) | missing(collective, elements, meant.type()),
+        elements < 0 ? 0 : Bound.ELEMENTS.allows(meant.width()) ? meant.width() : 0);
   }
 
   /** More than any machine holds counts as not known. */

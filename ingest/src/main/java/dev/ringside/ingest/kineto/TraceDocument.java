@@ -138,7 +138,6 @@ final class TraceDocument {
   private void finish(int rank, ProcessGroups groups, CallAssembly calls, CallSink sink) {
     SignatureRules rules = new SignatureRules(rank, amd, groups);
     calls.finish(baseNs, rules, sink.rank(new RankInfo(rank, groups.worldSize(), host)));
-    calls.rowWidths().forEach((width, number) -> sink.note(new Note.RowWidth(width, number)));
   }
 
   private OptionalInt rank(ProcessGroups groups) {

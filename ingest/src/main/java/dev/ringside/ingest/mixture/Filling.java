@@ -131,7 +131,8 @@ final class Filling {
         known.transport(),
         known.timing(),
         known.peer() == CallSignature.NO_PEER ? other.peer() : known.peer(),
-        sized ? flags : flags & ~CallFlag.METADATA_MISSING.bit());
+        sized ? flags : flags & ~CallFlag.METADATA_MISSING.bit(),
+        sized ? known.rowElements() : other.rowElements());
   }
 
   private static Communicator better(Communicator known, Communicator other) {

@@ -20,13 +20,20 @@ public final class Mixture {
   private final Map<Integer, List<RankTrace>> others = new TreeMap<>();
   private final Map<Path, String> aside = new LinkedHashMap<>();
   private final GroupMembers members = new GroupMembers();
+  private final HashNames names;
 
   /**
    * @param traces all that was read
    * @param readers who read which file
+   * @param names what communicators are called that other files know by their hashes
    * @param order formats from the best on: the first of them that has a call is what is read
    */
-  public Mixture(List<RankTrace> traces, Map<Path, TraceReader> readers, List<TraceReader> order) {
+  public Mixture(
+      List<RankTrace> traces,
+      Map<Path, TraceReader> readers,
+      HashNames names,
+      List<TraceReader> order) {
+    this.names = names;
     TraceReader best =
         traces.stream()
             .filter(trace -> trace.observed() > 0)
@@ -47,6 +54,18 @@ public final class Mixture {
       }
     }
     dropCopies();
+    joinGroups();
+  }
+
+  private void joinGroups() {
+    WholeGroups groups = new WholeGroups(main);
+    main.replaceAll(trace -> Regrouped.of(trace, groups::of));
+    Map<Integer, List<String>> incomplete = new TreeMap<>(groups.incomplete());
+    main.replaceAll(
+        trace -> {
+          List<String> told = incomplete.remove(trace.rank());
+          return told == null ? trace : Regrouped.telling(trace, told);
+        });
   }
 
   /** Dumps are often saved twice: {@code fr_rank_0.json} and {@code fr_rank_0.pickle}. */
@@ -87,32 +106,32 @@ public final class Mixture {
    */
   public RankTrace fill(RankTrace trace) {
     List<RankTrace> sources = others.getOrDefault(trace.rank(), List.of());
-    if (sources.isEmpty()) {
-      return trace;
-    }
     RankTrace filled = trace;
     for (RankTrace source : sources) {
       filled = new Filling(filled, source, members).fill();
     }
     long changed = Filling.changed(trace, filled);
-    return changed == 0 ? trace : remark(filled, changed, sources);
+    return named(changed == 0 ? trace : remark(filled, changed, sources));
+  }
+
+  private RankTrace named(RankTrace trace) {
+    RankTrace named = names.isEmpty() ? trace : Regrouped.of(trace, names::of);
+    long changed = Filling.changed(trace, named);
+    return changed == 0
+        ? trace
+        : Regrouped.telling(
+            named,
+            List.of(
+                "the communicators of %,d calls are named by the Inspector, which knows them by the same hash"
+                    .formatted(changed)));
   }
 
   private static RankTrace remark(RankTrace filled, long changed, List<RankTrace> sources) {
-    List<String> remarks = new ArrayList<>(filled.remarks());
-    remarks.add(
-        "groups or sizes of %,d calls are from %s"
-            .formatted(
-                changed,
-                sources.stream()
-                    .map(source -> source.source().getFileName().toString())
-                    .collect(Collectors.joining(", "))));
-    return new RankTrace(
-        filled.source(),
-        filled.who(),
-        filled.signatures(),
-        filled.calls(),
-        filled.rejected(),
-        remarks);
+    String files =
+        sources.stream()
+            .map(source -> source.source().getFileName().toString())
+            .collect(Collectors.joining(", "));
+    return Regrouped.telling(
+        filled, List.of("groups or sizes of %,d calls are from %s".formatted(changed, files)));
   }
 }

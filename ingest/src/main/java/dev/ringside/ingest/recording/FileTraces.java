@@ -7,6 +7,7 @@ import dev.ringside.ingest.source.RankInfo;
 import dev.ringside.ingest.source.TraceReader;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -17,7 +18,7 @@ import java.util.function.LongConsumer;
 public final class FileTraces implements CallSink {
 
   private final SortedMap<Integer, RankTraceBuilder> ranks = new TreeMap<>();
-  private final SortedMap<Long, Long> rowWidths = new TreeMap<>();
+  private final List<Note.Called> called = new ArrayList<>();
   private String aside;
 
   private FileTraces() {}
@@ -50,17 +51,17 @@ public final class FileTraces implements CallSink {
     return Optional.ofNullable(aside);
   }
 
-  /** Elements of a row of all-reduces, as far as the file says, and how many had it. */
-  public SortedMap<Long, Long> rowWidths() {
-    return rowWidths;
+  /** What the application calls communicators that have a hash. */
+  public List<Note.Called> called() {
+    return called;
   }
 
   @Override
   public void note(Note note) {
     if (note instanceof Note.Aside left) {
       aside = left.why();
-    } else if (note instanceof Note.RowWidth row) {
-      rowWidths.merge(row.elements(), row.calls(), Long::sum);
+    } else if (note instanceof Note.Called name) {
+      called.add(name);
     }
   }
 

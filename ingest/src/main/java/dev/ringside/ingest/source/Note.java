@@ -24,14 +24,6 @@ public sealed interface Note {
   record Aside(String why) implements Note {}
 
   /**
-   * All-reduces of tensors whose rows have this many elements: of a model's activations, its hidden
-   * size.
-   *
-   * @param calls how many there are, of one rank
-   */
-  record RowWidth(long elements, long calls) implements Note {}
-
-  /**
    * A group of ranks that the file describes, with or without calls in it.
    *
    * @param ranks global ranks, in the group's order; empty if the file does not list them
@@ -41,6 +33,19 @@ public sealed interface Note {
   record Group(String name, List<Integer> ranks, String description) implements Note {
 
     public Group {
+      ranks = List.copyOf(ranks);
+    }
+  }
+
+  /**
+   * What the application calls a communicator that other sources know by its hash.
+   *
+   * @param hash in hexadecimal, {@code 0x} before it; it may be cut off after 14 digits
+   * @param ranks global ranks, in the group's order; empty if the file does not list them
+   */
+  record Called(String hash, String name, List<Integer> ranks) implements Note {
+
+    public Called {
       ranks = List.copyOf(ranks);
     }
   }

@@ -44,6 +44,7 @@ record Renumbering(int first, int worldSize) {
         signature.transport(),
         signature.timing(),
         hasPeer ? first + signature.peer() : CallSignature.NO_PEER,
-        signature.flags());
+        signature.flags(),
+        signature.rowElements());
   }
 }

@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 
 /**
  * Gives each trace its global rank.
@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
  * <p>Data-parallel replicas of a dense model know nothing of each other: each counts its ranks from
  * 0, so that a folder holds every rank several times. So it does where a server was profiled
  * several times. They are replicas if their files' names say so, if their times overlap, or if the
- * deployment has as many; else they are several recordings, of which the operator has to choose.
+ * deployment has as many; else they are several recordings. A server of several replicas that was
+ * profiled several times is both.
  *
  * <p>Source: vLLM {@code v1/engine/core.py}: without experts, an engine of rank {@code dp} of its
  * own.
@@ -40,28 +41,70 @@ public final class Worlds {
   }
 
   /**
-   * All traces by global rank.
+   * All traces by global rank: a map for each recording, in the order in which they were made; none
+   * if there is no trace.
    *
    * @throws UnreadableTraceException with one line, if a rank is there twice and nothing tells what
-   *     that means, or if these are several recordings
+   *     that means
    */
-  public SortedMap<Integer, RankTrace> arrange(List<RankTrace> traces)
+  public List<SortedMap<Integer, RankTrace>> arrange(List<RankTrace> traces)
       throws UnreadableTraceException {
-    Set<Integer> ranks = traces.stream().map(RankTrace::rank).collect(Collectors.toSet());
-    if (ranks.size() == traces.size()) {
-      return alone(traces);
+    if (traces.isEmpty()) {
+      return List.of();
     }
-    SortedMap<Integer, World> named = byName(traces);
-    if (named.size() > 1) {
-      return replicas(named);
+    if (areDistinct(traces)) {
+      return List.of(alone(traces));
     }
-    List<World> worlds = byTime(traces);
-    if (!areReplicas(worlds)) {
-      throw severalRecordings(worlds);
+    List<SortedMap<Integer, RankTrace>> recordings = new ArrayList<>();
+    for (SortedMap<Integer, World> session : sessions(traces)) {
+      List<RankTrace> all =
+          session.values().stream().flatMap(world -> world.traces().stream()).toList();
+      recordings.add(areDistinct(all) ? alone(all) : replicas(session));
     }
-    SortedMap<Integer, World> numbered = new TreeMap<>();
-    worlds.forEach(world -> numbered.put(numbered.size(), world));
-    return replicas(numbered);
+    return recordings;
+  }
+
+  private static boolean areDistinct(List<RankTrace> traces) {
+    return traces.stream().map(RankTrace::rank).distinct().count() == traces.size();
+  }
+
+  /** Replicas of each recording, by their numbers. */
+  private List<SortedMap<Integer, World>> sessions(List<RankTrace> traces)
+      throws UnreadableTraceException {
+    List<SortedMap<Integer, World>> named = byName(traces);
+    if (!named.isEmpty()) {
+      return named;
+    }
+    List<List<World>> sessions = overlapping(byTime(traces));
+    int replicas = layout.map(ParallelLayout::data).orElse(1);
+    boolean oneAfterTheOther =
+        replicas > 1
+            && sessions.size() % replicas == 0
+            && sessions.stream().allMatch(session -> session.size() == 1)
+            && sessions.stream().allMatch(session -> isReplica(session.get(0)));
+    return oneAfterTheOther ? inTurn(sessions, replicas) : each(sessions);
+  }
+
+  private boolean isReplica(World world) {
+    return world.size() <= layout.get().ranksPerReplica();
+  }
+
+  private static List<SortedMap<Integer, World>> inTurn(List<List<World>> worlds, int replicas) {
+    List<List<World>> sessions = new ArrayList<>();
+    for (int first = 0; first < worlds.size(); first += replicas) {
+      sessions.add(worlds.subList(first, first + replicas).stream().flatMap(List::stream).toList());
+    }
+    return each(sessions);
+  }
+
+  private static List<SortedMap<Integer, World>> each(List<List<World>> sessions) {
+    List<SortedMap<Integer, World>> numbered = new ArrayList<>();
+    for (List<World> session : sessions) {
+      SortedMap<Integer, World> byNumber = new TreeMap<>();
+      session.forEach(world -> byNumber.put(byNumber.size(), world));
+      numbered.add(byNumber);
+    }
+    return numbered;
   }
 
   /** One world, which may be one replica of several. */
@@ -69,15 +112,14 @@ public final class Worlds {
       throws UnreadableTraceException {
     boolean replica =
         layout.filter(known -> known.data() > 1).isPresent()
-            && !traces.isEmpty()
             && traces.stream().allMatch(this::isOfOneReplica);
     if (!replica) {
       return byRank(traces);
     }
     World world = new World();
     traces.forEach(world::add);
-    SortedMap<Integer, World> named = new TreeMap<>(byName(traces));
-    return replicas(named.size() == 1 ? named : new TreeMap<>(Map.of(0, world)));
+    List<SortedMap<Integer, World>> named = byName(traces);
+    return replicas(named.size() == 1 ? named.get(0) : new TreeMap<>(Map.of(0, world)));
   }
 
   private boolean isOfOneReplica(RankTrace trace) {
@@ -90,31 +132,61 @@ public final class Worlds {
     return byRank;
   }
 
-  /** By the replica in each file's name; empty if one names none, or does not tell twins apart. */
-  private static SortedMap<Integer, World> byName(List<RankTrace> traces) {
-    SortedMap<Integer, World> worlds = new TreeMap<>();
-    for (RankTrace trace : traces) {
+  /**
+   * By the replica in each file's name: a new recording begins with the first file of a rank that
+   * the one before has already. Empty if a file names none, or if the names do not tell more than
+   * the ranks do.
+   */
+  private static List<SortedMap<Integer, World>> byName(List<RankTrace> traces)
+      throws UnreadableTraceException {
+    List<SortedMap<Integer, World>> sessions = new ArrayList<>();
+    Set<Integer> replicas = new TreeSet<>();
+    for (RankTrace trace : inOrder(traces)) {
       OptionalInt replica = FileNameRank.replicaOf(trace.source());
       if (replica.isEmpty()) {
-        return new TreeMap<>();
+        return List.of();
       }
-      World world = worlds.computeIfAbsent(replica.getAsInt(), unseen -> new World());
-      if (world.has(trace.rank())) {
-        return new TreeMap<>();
+      World seen = sessions.isEmpty() ? null : last(sessions).get(replica.getAsInt());
+      if (sessions.isEmpty() || (seen != null && seen.has(trace.rank()))) {
+        sessions.add(new TreeMap<>());
       }
-      world.add(trace);
+      last(sessions).computeIfAbsent(replica.getAsInt(), unseen -> new World()).add(trace);
+      replicas.add(replica.getAsInt());
     }
-    return worlds;
+    return replicas.size() > 1 || sessions.size() == 1 ? toldApart(sessions, traces) : List.of();
+  }
+
+  private static SortedMap<Integer, World> last(List<SortedMap<Integer, World>> sessions) {
+    return sessions.get(sessions.size() - 1);
+  }
+
+  /** A replica is recorded a second time after the first. */
+  private static List<SortedMap<Integer, World>> toldApart(
+      List<SortedMap<Integer, World>> sessions, List<RankTrace> traces)
+      throws UnreadableTraceException {
+    for (int next = 1; next < sessions.size(); next++) {
+      for (Map.Entry<Integer, World> world : sessions.get(next).entrySet()) {
+        World before = sessions.get(next - 1).get(world.getKey());
+        if (before != null && !areToldApart(before, world.getValue())) {
+          throw twins(traces);
+        }
+      }
+    }
+    return sessions;
+  }
+
+  private static List<RankTrace> inOrder(List<RankTrace> traces) {
+    List<RankTrace> sorted = new ArrayList<>(traces);
+    sorted.sort(
+        Comparator.comparingLong(World::startOf).thenComparing(trace -> trace.source().toString()));
+    return sorted;
   }
 
   /** In the order in which they began. */
   private static List<World> byTime(List<RankTrace> traces) throws UnreadableTraceException {
-    List<RankTrace> sorted = new ArrayList<>(traces);
-    sorted.sort(
-        Comparator.comparingLong(World::startOf).thenComparing(trace -> trace.source().toString()));
     List<World> worlds = new ArrayList<>();
     World last = new World();
-    for (RankTrace trace : sorted) {
+    for (RankTrace trace : inOrder(traces)) {
       boolean apart = !last.traces().isEmpty() && World.startOf(trace) > last.lastEndNs();
       if (worlds.isEmpty() || apart || last.has(trace.rank())) {
         last = new World();
@@ -158,16 +230,19 @@ public final class Worlds {
     return after.firstStartNs() == Long.MAX_VALUE || before.lastEndNs() >= after.firstStartNs();
   }
 
-  private boolean areReplicas(List<World> worlds) {
-    for (int next = 1; next < worlds.size(); next++) {
-      if (overlap(worlds.get(next - 1), worlds.get(next))) {
-        return true;
+  /** Worlds that run at once are replicas of one recording. */
+  private static List<List<World>> overlapping(List<World> worlds) {
+    List<List<World>> sessions = new ArrayList<>();
+    long endNs = Long.MIN_VALUE;
+    for (World world : worlds) {
+      boolean apart = world.firstStartNs() > endNs && world.firstStartNs() != Long.MAX_VALUE;
+      if (sessions.isEmpty() || apart) {
+        sessions.add(new ArrayList<>());
       }
+      sessions.get(sessions.size() - 1).add(world);
+      endNs = Math.max(endNs, world.lastEndNs());
     }
-    return layout
-        .filter(known -> known.data() == worlds.size())
-        .filter(known -> worlds.stream().allMatch(world -> world.size() <= known.ranksPerReplica()))
-        .isPresent();
+    return sessions;
   }
 
   private SortedMap<Integer, RankTrace> replicas(SortedMap<Integer, World> worlds)
@@ -189,27 +264,5 @@ public final class Worlds {
       world.getValue().traces().forEach(trace -> numbered.add(renumbering.of(trace)));
     }
     return byRank(numbered);
-  }
-
-  private static UnreadableTraceException severalRecordings(List<World> worlds) {
-    List<String> gaps = new ArrayList<>();
-    for (int next = 1; next < worlds.size(); next++) {
-      gaps.add(seconds(worlds.get(next).firstStartNs() - worlds.get(next - 1).firstStartNs()));
-    }
-    return new UnreadableTraceException(
-        "%s recordings, %s apart: choose one: %s"
-            .formatted(
-                count(worlds.size()),
-                String.join(" and ", gaps),
-                worlds.stream().map(World::files).collect(Collectors.joining("; or "))));
-  }
-
-  private static String count(int worlds) {
-    return worlds == 2 ? "two" : worlds == 3 ? "three" : String.valueOf(worlds);
-  }
-
-  private static String seconds(long ns) {
-    double seconds = ns / 1e9;
-    return (seconds < 10 ? "%.1f s" : "%,.0f s").formatted(seconds);
   }
 }

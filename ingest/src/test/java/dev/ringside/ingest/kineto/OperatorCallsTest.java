@@ -10,11 +10,10 @@ import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
-import dev.ringside.ingest.recording.FileTraces;
 import dev.ringside.ingest.recording.RankTrace;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,7 +185,7 @@ class OperatorCallsTest {
   }
 
   @Test
-  void widthsOfRowsAreToldOfAllReducesAlone() throws Exception {
+  void theShapeOfWhatIsPutInTellsTheWidthOfItsRows() throws Exception {
     TraceText trace =
         TraceText.of(0, 2)
             .operator("vllm::all_reduce", 7, "[[4,8],[]]", TENSOR, "[]")
@@ -197,9 +196,8 @@ class OperatorCallsTest {
             .kernel("multimem_all_reduce_kernel<x>", "\"External id\":8")
             .kernel("ncclDevKernel_AllGather_RING_LL(x)", "\"External id\":9");
 
-    Path file = trace.writeTo(folder.resolve("rank0.json"));
-    assertThat(FileTraces.of(new KinetoReader(), file, bytes -> {}).rowWidths())
-        .containsExactly(Map.entry(8L, 2L));
+    RankTrace read = read(trace);
+    assertThat(rows(read)).containsExactly(8L, 8L, 0L, 16L);
   }
 
   /** Issued one after the other; carried out by gloo in that order, on two threads. */
@@ -228,6 +226,12 @@ class OperatorCallsTest {
 
   private static String sizes(String dims, String type) {
     return "\"External id\":1,\"Input Dims\":%s,\"Input type\":[\"%s\"]".formatted(dims, type);
+  }
+
+  private static List<Long> rows(RankTrace trace) {
+    return IntStream.range(0, trace.calls().size())
+        .mapToObj(row -> trace.signatures().get(trace.calls().signature(row)).rowElements())
+        .toList();
   }
 
   private static Collective collective(RankTrace trace, int row) {

@@ -61,6 +61,7 @@ final class DictionaryFields {
       timings.write(out, signature.timing());
       out.writeInt(signature.peer());
       out.writeInt(signature.flags());
+      out.writeLong(signature.rowElements());
     }
     out.writeLong(0);
   }
@@ -111,6 +112,7 @@ final class DictionaryFields {
         transports.read(in),
         timings.read(in),
         in.readInt(),
-        in.readInt());
+        in.readInt(),
+        readElements(in));
   }
 }

@@ -106,7 +106,8 @@ public final class ArbitraryBatch {
         oneOf(Transport.values()),
         oneOf(TimingQuality.values()),
         random.nextInt(3) - 1,
-        random.nextInt());
+        random.nextInt(),
+        random.nextBoolean() ? 0 : positive() >>> 23);
   }
 
   /** Calls within an hour: one after another, overlapping; today, or at either end of time. */

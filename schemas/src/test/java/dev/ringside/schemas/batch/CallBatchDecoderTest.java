@@ -49,6 +49,8 @@ class CallBatchDecoderTest {
         lie("communicator not there", Reason.BAD_VALUE, raw -> raw.communicator = 1),
         lie("collective not there", Reason.BAD_VALUE, raw -> raw.collective = 99),
         lie("negative elements", Reason.BAD_VALUE, raw -> raw.elements = -2),
+        lie("a row of no elements", Reason.BAD_VALUE, raw -> raw.rowElements = -1),
+        lie("a row of more than any", Reason.HOSTILE_LENGTH, raw -> raw.rowElements = 1L << 60),
         lie("sequence scope unknown", Reason.BAD_VALUE, raw -> raw.sequenceScope = 0),
         lie("signature not there", Reason.BAD_VALUE, raw -> raw.signatureColumn[0] = 2),
         lie("empty run", Reason.HOSTILE_LENGTH, raw -> raw.signatureColumn[1] = 0),

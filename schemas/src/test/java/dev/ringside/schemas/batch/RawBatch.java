@@ -34,6 +34,7 @@ final class RawBatch {
   int communicator = 0;
   int collective = 1;
   long elements = 64;
+  long rowElements = 8;
   int sequenceScope = 1;
   byte[] signatureColumn = {0, 2};
   List<byte[]> durationPlanes = new ArrayList<>(List.of(new byte[] {5, 6}));
@@ -102,5 +103,6 @@ final class RawBatch {
     out.writeInt(1);
     out.writeInt(-1);
     out.writeInt(0);
+    out.writeLong(rowElements);
   }
 }

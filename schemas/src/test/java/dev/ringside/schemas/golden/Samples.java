@@ -72,7 +72,8 @@ public final class Samples {
                 Transport.CUSTOM_AR,
                 TimingQuality.GPU_NS,
                 CallSignature.NO_PEER,
-                CallFlag.GRAPH_REPLAY.bit()));
+                CallFlag.GRAPH_REPLAY.bit(),
+                512));
     int send =
         signatures.idOf(
             new CallSignature(

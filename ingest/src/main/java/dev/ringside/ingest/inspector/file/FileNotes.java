@@ -75,6 +75,9 @@ final class FileNotes {
       Origin origin = log.origin();
       String tags = log.tags().isEmpty() ? "" : "user tags " + String.join(", ", log.tags());
       notes.add(new Note.Group(origin.label(), ranks.membersOf(origin), tags));
+      if (!origin.name().isEmpty() && !origin.id().isEmpty()) {
+        notes.add(new Note.Called(origin.id(), origin.name(), ranks.membersOf(origin)));
+      }
     }
   }
 

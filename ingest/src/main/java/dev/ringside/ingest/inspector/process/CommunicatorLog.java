@@ -68,7 +68,7 @@ public final class CommunicatorLog {
   boolean count(InspectorRecord call) {
     countDump(call.dumpUs());
     if (call.userTag() != 0 && tags.size() < MOST_TAGS) {
-      tags.add(Long.toUnsignedString(call.userTag()));
+      tags.add(UserTag.text(call.userTag()));
     }
     int slot = slot(call.collective());
     long number = call.number();
