@@ -22,6 +22,7 @@ import java.util.Set;
  * @param ranksPerReplica 0 if all ranks are of {@code replica}
  * @param metrics where the agent's own metrics and its health are served
  * @param queue batches between the sources and the spool
+ * @param iterations engines' own lists of their passes
  */
 public record AgentConfig(
     String deployment,
@@ -33,7 +34,8 @@ public record AgentConfig(
     Timing timing,
     InetSocketAddress metrics,
     int queue,
-    List<RankRule> ranks) {
+    List<RankRule> ranks,
+    List<IterationConfig> iterations) {
 
   /** Beside the exporter's 9464. */
   public static final int DEFAULT_PORT = 9465;
@@ -45,6 +47,7 @@ public record AgentConfig(
           "ranks-per-replica",
           "kafka",
           "sources",
+          "iterations",
           "spool",
           "every",
           "hold-back",
@@ -77,17 +80,20 @@ public record AgentConfig(
     if (yaml.keys().contains("replica") && yaml.keys().contains("ranks-per-replica")) {
       throw yaml.bad("replica", "excludes \"ranks-per-replica\": give one of them");
     }
+    int replica = yaml.whole("replica", 0).orElse(0);
+    List<IterationConfig> iterations = IterationConfig.all(yaml, replica);
     return new AgentConfig(
         deployment(yaml),
-        yaml.whole("replica", 0).orElse(0),
+        replica,
         yaml.positive("ranks-per-replica").orElse(0),
         KafkaSection.read(yaml.requiredMapping("kafka")),
-        sources(yaml),
+        sources(yaml, iterations.isEmpty()),
         spool(yaml.requiredMapping("spool")),
         timing(yaml),
         metrics(yaml),
         yaml.positive("queue").orElse(USUAL_QUEUE),
-        RankRule.all(yaml));
+        RankRule.all(yaml),
+        iterations);
   }
 
   private static String deployment(YamlMapping yaml) throws BadDescriptionException {
@@ -100,12 +106,13 @@ public record AgentConfig(
     }
   }
 
-  private static List<SourceConfig> sources(YamlMapping yaml) throws BadDescriptionException {
+  private static List<SourceConfig> sources(YamlMapping yaml, boolean needed)
+      throws BadDescriptionException {
     List<SourceConfig> sources = new ArrayList<>();
     for (YamlMapping one : yaml.mappings("sources")) {
       sources.add(SourceConfig.read(one));
     }
-    if (sources.isEmpty()) {
+    if (sources.isEmpty() && needed) {
       throw yaml.bad("\"sources\" is missing or empty; expected a list such as [{inspector: DIR}]");
     }
     if (sources.stream().map(SourceConfig::path).distinct().count() < sources.size()) {

@@ -1,6 +1,6 @@
 package dev.ringside.agent.delivery;
 
-import dev.ringside.schemas.topic.RecordKey;
+import dev.ringside.schemas.topic.BatchKey;
 
 /** Takes encoded batches to where they are kept. One thread offers; receipts come on any. */
 public interface Delivery extends AutoCloseable {
@@ -25,7 +25,7 @@ public interface Delivery extends AutoCloseable {
    *
    * @return false if there is none now, or Kafka is away
    */
-  boolean offer(RecordKey key, byte[] batch, Receipt receipt) throws InterruptedException;
+  boolean offer(BatchKey key, byte[] batch, Receipt receipt) throws InterruptedException;
 
   /** Forgets what is under way; it will be offered again. */
   void restart();

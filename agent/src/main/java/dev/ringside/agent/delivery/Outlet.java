@@ -1,7 +1,7 @@
 package dev.ringside.agent.delivery;
 
 import dev.ringside.ingest.publish.Publisher;
-import dev.ringside.schemas.topic.RecordKey;
+import dev.ringside.schemas.topic.BatchKey;
 
 /** A publisher that also takes groups of batches, each with a state for the next start. */
 public interface Outlet extends Publisher {
@@ -11,7 +11,7 @@ public interface Outlet extends Publisher {
    *
    * @return false if it was dropped at once
    */
-  boolean stage(RecordKey key, byte[] batch, int calls);
+  boolean stage(BatchKey key, byte[] batch, int calls);
 
   /** Ends a group: the next start goes on from {@code state}, once the group is in the spool. */
   void commit(byte[] state);

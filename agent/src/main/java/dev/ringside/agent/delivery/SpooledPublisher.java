@@ -7,6 +7,7 @@ import dev.ringside.agent.spool.Spool;
 import dev.ringside.ingest.publish.DropReason;
 import dev.ringside.ingest.publish.PublishCounts;
 import dev.ringside.ingest.publish.PublishCounts.Amount;
+import dev.ringside.schemas.topic.BatchKey;
 import dev.ringside.schemas.topic.RecordKey;
 import java.io.IOException;
 import java.time.Duration;
@@ -103,11 +104,11 @@ public final class SpooledPublisher implements Outlet {
   }
 
   @Override
-  public boolean stage(RecordKey key, byte[] batch, int calls) {
+  public boolean stage(BatchKey key, byte[] batch, int calls) {
     return take(key, batch, calls, false);
   }
 
-  private boolean take(RecordKey key, byte[] batch, int calls, boolean lone) {
+  private boolean take(BatchKey key, byte[] batch, int calls, boolean lone) {
     Parcel parcel = new Parcel(key, batch, calls, clock.millis());
     synchronized (this) {
       tally.offered(parcel.amount());

@@ -2,8 +2,7 @@ package dev.ringside.agent.kafka;
 
 import dev.ringside.agent.delivery.Delivery;
 import dev.ringside.ingest.kafka.ProducerSettings;
-import dev.ringside.schemas.topic.RecordKey;
-import dev.ringside.schemas.topic.Topics;
+import dev.ringside.schemas.topic.BatchKey;
 import java.time.Duration;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -20,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends an agent's batches to its tenant's topic of calls: idempotent, acknowledged by all in-sync
+ * Sends an agent's batches to its tenant's topics: idempotent, acknowledged by all in-sync
  * replicas, each key in order. It waits for brokers for ever, with the producer's buffer as the
  * bound; whatever else goes wrong, such as a password that is refused, is said once and tried
  * again.
@@ -33,25 +32,25 @@ public final class KafkaDelivery implements Delivery {
   private static final long RECONNECT_NS = 1_000_000_000;
 
   private final ProducerSettings settings;
-  private final String topic;
   private Producer<byte[], byte[]> producer;
   private long failedAtNs = System.nanoTime() - RECONNECT_NS;
   private volatile String said = "";
 
   public KafkaDelivery(ProducerSettings settings) {
     this.settings = settings;
-    this.topic = Topics.calls(settings.tenant());
   }
 
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // The callback hears the same.
-  public boolean offer(RecordKey key, byte[] batch, Receipt receipt) throws InterruptedException {
+  public boolean offer(BatchKey key, byte[] batch, Receipt receipt) throws InterruptedException {
     if (producer == null && !connect()) {
       return false;
     }
     Sent sent = new Sent(receipt, Thread.currentThread());
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(key.topic(settings.tenant()), key.bytes(), batch);
     try {
-      producer.send(new ProducerRecord<>(topic, key.bytes(), batch), sent);
+      producer.send(record, sent);
       return !sent.notTaken;
     } catch (InterruptException e) {
       Thread.interrupted();

@@ -1,6 +1,7 @@
 package dev.ringside.agent.loop;
 
 import dev.ringside.agent.delivery.Outlet;
+import dev.ringside.agent.iterations.IterationFeeds;
 import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.ingest.source.CallSink;
@@ -11,6 +12,7 @@ import dev.ringside.ingest.source.RankInfo;
 import dev.ringside.ingest.source.ResumableSource;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import dev.ringside.schemas.batch.CallBatchEncoder;
+import dev.ringside.schemas.iteration.IterationOrigin;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -46,6 +48,7 @@ public final class AgentLoop {
   private final LoopSettings settings;
   private final Outlet outlet;
   private final Liveness liveness;
+  private final IterationFeeds iterations;
   private final InstantSource clock;
   private final Supplier<String> runIds;
   private final AgentCounts counts;
@@ -77,7 +80,23 @@ public final class AgentLoop {
       Surroundings surroundings,
       Optional<byte[]> state,
       boolean sound) {
+    this(settings, named, IterationFeeds.none(), surroundings, state, sound);
+  }
+
+  /**
+   * @param iterations not open yet
+   * @param state of an earlier start
+   * @param sound false if the run of that start cannot go on
+   */
+  public AgentLoop(
+      LoopSettings settings,
+      List<NamedSource> named,
+      IterationFeeds iterations,
+      Surroundings surroundings,
+      Optional<byte[]> state,
+      boolean sound) {
     this.settings = settings;
+    this.iterations = iterations;
     outlet = surroundings.outlet;
     liveness = surroundings.liveness;
     clock = surroundings.clock;
@@ -85,7 +104,7 @@ public final class AgentLoop {
     counts = surroundings.counts;
     Optional<AgentState> before = state.flatMap(AgentState::decode);
     before.ifPresent(known -> positions.putAll(known.positions()));
-    resume(before, sound);
+    iterations.open(positions, resume(before, sound));
     for (NamedSource one : named) {
       sources.put(one.name(), one.opening().apply(Optional.ofNullable(positions.get(one.name()))));
     }
@@ -93,18 +112,20 @@ public final class AgentLoop {
     nextMs = clock.millis() + settings.every().toMillis();
   }
 
-  private void resume(Optional<AgentState> before, boolean sound) {
+  /** Returns whether the run of the earlier start goes on. */
+  private boolean resume(Optional<AgentState> before, boolean sound) {
     boolean sameRun = sound && before.map(AgentState::boot).equals(Optional.of(settings.boot()));
     runId = sameRun ? before.orElseThrow().runId() : runIds.get();
     for (AgentState.RankState rank : before.map(AgentState::ranks).orElse(List.of())) {
       feed(rank.rank(), rank.host()).resume(rank, sameRun);
     }
+    return sameRun;
   }
 
   /** Runs until interrupted; then hands on what it has. */
   public void run() {
     try {
-      while (!sources.isEmpty()) {
+      while (hasSources()) {
         poll();
       }
       LOG.warn("no source is left");
@@ -115,15 +136,19 @@ public final class AgentLoop {
     }
   }
 
+  private boolean hasSources() {
+    return !sources.isEmpty() || !iterations.isEmpty();
+  }
+
   /** One turn: what the sources have, and a group if it is time. */
   void poll() throws InterruptedException {
     long leftMs = Math.max(0, nextMs - clock.millis());
-    boolean any = false;
+    boolean any = iterations.poll();
+    boolean last = sources.size() == 1 && iterations.isEmpty();
     for (String name : List.copyOf(sources.keySet())) {
-      boolean last = sources.size() == 1;
       any |= poll(name, Duration.ofMillis(any || !last ? 0 : leftMs));
     }
-    if (!any && sources.size() > 1 && leftMs > 0) {
+    if (!any && !last && leftMs > 0) {
       Thread.sleep(Math.min(leftMs, 20));
     }
     feeds.values().forEach(RankFeed::count);
@@ -199,6 +224,7 @@ public final class AgentLoop {
       outlet.enter(generation);
       runId = runIds.get();
       feeds.values().forEach(feed -> feed.restart(runId));
+      iterations.restart();
     }
     boolean behind = status.oldestMs() > 0 && clock.millis() - status.oldestMs() > BEHIND_MS;
     if (behind && skipped < RARER) {
@@ -212,7 +238,13 @@ public final class AgentLoop {
         rank.getValue().heartbeat(untilNs);
       }
     }
+    iterations.stage(sender(), outlet);
     outlet.commit(state().encode());
+  }
+
+  private IterationOrigin sender() {
+    return new IterationOrigin(
+        settings.deployment(), 0, "", settings.agent(), runId, settings.agent());
   }
 
   private AgentState state() {
@@ -222,6 +254,7 @@ public final class AgentLoop {
             positions.put(name, resumable.position());
           }
         });
+    positions.putAll(iterations.state());
     return new AgentState(
         runId,
         settings.boot(),
@@ -233,5 +266,6 @@ public final class AgentLoop {
     skipped = RARER;
     endGroup(holdBackNs());
     sources.values().forEach(CallSource::close);
+    iterations.close();
   }
 }

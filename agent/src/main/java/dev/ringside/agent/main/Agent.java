@@ -7,6 +7,9 @@ import dev.ringside.agent.delivery.DeliveryLimits;
 import dev.ringside.agent.delivery.SpooledPublisher;
 import dev.ringside.agent.identity.KnownProcesses;
 import dev.ringside.agent.identity.ProcFolder;
+import dev.ringside.agent.iterations.IterationCounts;
+import dev.ringside.agent.iterations.IterationFeeds;
+import dev.ringside.agent.iterations.NamedIterations;
 import dev.ringside.agent.kafka.KafkaDelivery;
 import dev.ringside.agent.loop.AgentCounts;
 import dev.ringside.agent.loop.AgentLoop;
@@ -15,6 +18,7 @@ import dev.ringside.agent.loop.LoopSettings;
 import dev.ringside.agent.loop.NamedSource;
 import dev.ringside.agent.spool.Spool;
 import dev.ringside.core.bound.Bound;
+import dev.ringside.ingest.iterations.live.IterationTail;
 import dev.ringside.ingest.publish.PublishCounts;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -98,7 +102,13 @@ public final class Agent implements AutoCloseable {
           publisher,
           server,
           counts,
-          new AgentLoop(settings(config, place), named, surroundings, state, sound));
+          new AgentLoop(
+              settings(config, place),
+              named,
+              iterations(config, place),
+              surroundings,
+              state,
+              sound));
     } catch (IOException | RuntimeException e) {
       publisher.close();
       throw e;
@@ -120,6 +130,19 @@ public final class Agent implements AutoCloseable {
             new NamedSource(
                 source.name(),
                 position -> new FollowedInspector(source.path(), position, processes)));
+  }
+
+  private static IterationFeeds iterations(AgentConfig config, Place place) {
+    List<NamedIterations> named =
+        config.iterations().stream()
+            .map(
+                one ->
+                    new NamedIterations(
+                        one.name(),
+                        one.replica(),
+                        position -> new IterationTail(Path.of(one.at()), position, place.clock())))
+            .toList();
+    return new IterationFeeds(named, new IterationCounts());
   }
 
   private static DeliveryLimits limits(AgentConfig config) {

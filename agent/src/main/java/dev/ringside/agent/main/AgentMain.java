@@ -69,6 +69,7 @@ public final class AgentMain implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (check) {
       read.sources().forEach(source -> out.printf("follows %s%n", source.name()));
+      read.iterations().forEach(one -> out.printf("follows %s%n", one.name()));
       out.printf("sends to %s as \"%s\"%n", read.kafka().brokers(), read.deployment());
       out.flush();
       return CommandLine.ExitCode.OK;
@@ -76,7 +77,9 @@ public final class AgentMain implements Callable<Integer> {
     try (Agent agent = Agent.start(read)) {
       out.printf(
           "following %d sources, serving http://%s:%d/metrics%n",
-          read.sources().size(), read.metrics().getHostString(), agent.port());
+          read.sources().size() + read.iterations().size(),
+          read.metrics().getHostString(),
+          agent.port());
       out.flush();
       awaitStop(agent);
     }

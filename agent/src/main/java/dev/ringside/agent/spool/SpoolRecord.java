@@ -1,7 +1,7 @@
 package dev.ringside.agent.spool;
 
 import dev.ringside.ingest.publish.PublishCounts.Amount;
-import dev.ringside.schemas.topic.RecordKey;
+import dev.ringside.schemas.topic.BatchKey;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -126,6 +126,6 @@ record SpoolRecord(byte kind, long keptAtMs, int calls, byte[] key, byte[] value
 
   /** The batch as it was given; empty if its key is none. */
   Optional<Parcel> parcel() {
-    return RecordKey.parse(key).map(known -> new Parcel(known, value, calls, keptAtMs));
+    return BatchKey.parse(key).map(known -> new Parcel(known, value, calls, keptAtMs));
   }
 }

@@ -6,6 +6,7 @@ import dev.ringside.agent.delivery.Delivery;
 import dev.ringside.agent.delivery.DeliveryLimits;
 import dev.ringside.agent.delivery.SpooledPublisher;
 import dev.ringside.agent.loop.AgentCounts;
+import dev.ringside.schemas.topic.BatchKey;
 import dev.ringside.schemas.topic.RecordKey;
 import dev.ringside.testkit.time.ManualClock;
 import java.net.InetSocketAddress;
@@ -32,7 +33,7 @@ class AgentMetricsTest {
   private static final Delivery AWAY =
       new Delivery() {
         @Override
-        public boolean offer(RecordKey key, byte[] batch, Receipt receipt) {
+        public boolean offer(BatchKey key, byte[] batch, Receipt receipt) {
           return false;
         }
 

@@ -6,6 +6,10 @@ import dev.ringside.ingest.publish.PublishCounts;
 import dev.ringside.ingest.publish.PublishCounts.Amount;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
+import dev.ringside.schemas.iteration.IterationBatch;
+import dev.ringside.schemas.iteration.IterationBatchCodec;
+import dev.ringside.schemas.topic.BatchKey;
+import dev.ringside.schemas.topic.IterationKey;
 import dev.ringside.schemas.topic.RecordKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,14 +20,18 @@ import java.util.Map;
 final class MemoryOutlet implements Outlet {
 
   final List<CallBatch> sent = new ArrayList<>();
+  final List<IterationBatch> iterations = new ArrayList<>();
   private final List<CallBatch> open = new ArrayList<>();
+  private final List<IterationBatch> openIterations = new ArrayList<>();
   byte[] state;
   Status status = new Status(0, 0, 0, false, false);
 
   @Override
-  public boolean stage(RecordKey key, byte[] batch, int calls) {
+  public boolean stage(BatchKey key, byte[] batch, int calls) {
     try {
-      return open.add(CallBatchDecoder.decode(batch));
+      return key instanceof IterationKey
+          ? openIterations.add(IterationBatchCodec.decode(batch))
+          : open.add(CallBatchDecoder.decode(batch));
     } catch (MalformedRecordException e) {
       throw new AssertionError(e);
     }
@@ -33,7 +41,15 @@ final class MemoryOutlet implements Outlet {
   public void commit(byte[] newState) {
     sent.addAll(open);
     open.clear();
+    iterations.addAll(openIterations);
+    openIterations.clear();
     state = newState;
+  }
+
+  /** A group that has not ended is lost. */
+  void kill() {
+    open.clear();
+    openIterations.clear();
   }
 
   @Override

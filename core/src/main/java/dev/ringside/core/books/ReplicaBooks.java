@@ -135,7 +135,9 @@ public final class ReplicaBooks implements Desk<WindowReport> {
       return;
     }
     changes.totals = true;
-    if (event instanceof ReplicaEvent.Deployed deployed) {
+    if (event instanceof ReplicaEvent.EngineTold told) {
+      enter(told);
+    } else if (event instanceof ReplicaEvent.Deployed deployed) {
       totals.deploy(deployed.deployment());
     } else if (event instanceof ReplicaEvent.RunOpened opened) {
       open(opened.run());
@@ -188,6 +190,18 @@ public final class ReplicaBooks implements Desk<WindowReport> {
   private Journal journal(long startNs, Heading heading) {
     changes.windows.add(startNs);
     return windows.computeIfAbsent(startNs, WindowBooks::new).journal(heading);
+  }
+
+  /** A window without calls is reported by itself, and nothing of it is kept. */
+  private void enter(ReplicaEvent.EngineTold told) {
+    totals.tell(told.passes());
+    WindowBooks window = windows.get(told.windowNs());
+    if (window == null) {
+      presence.add(told);
+    } else {
+      window.tell(told.passes());
+      changes.windows.add(told.windowNs());
+    }
   }
 
   private void open(RunRef run) {
@@ -303,6 +317,8 @@ public final class ReplicaBooks implements Desk<WindowReport> {
       told = Optional.of(builder.ofGone(gone, arrived));
     } else if (event instanceof ReplicaEvent.Idle idle && isIdle(idle.windowNs())) {
       told = builder.ofIdle(idle, arrived);
+    } else if (event instanceof ReplicaEvent.EngineTold engine) {
+      told = Optional.of(builder.ofUnseen(engine, arrived));
     }
     told.ifPresent(unused -> totals.markReported());
     return told;

@@ -1,6 +1,7 @@
 package dev.ringside.core.books;
 
 import dev.ringside.core.account.Account;
+import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.account.RejectReason;
 import dev.ringside.core.account.RunningAccount;
@@ -24,9 +25,17 @@ public final class ReplicaTotals {
   private Account unclaimed;
   private boolean live;
   private Optional<Deployment> against;
+  private EnginePasses told;
 
   public ReplicaTotals() {
-    this(new Snapshot(RunningTotals.NONE, Account.EMPTY, Account.EMPTY, false, Optional.empty()));
+    this(
+        new Snapshot(
+            RunningTotals.NONE,
+            Account.EMPTY,
+            Account.EMPTY,
+            false,
+            Optional.empty(),
+            EnginePasses.NONE));
   }
 
   /** Goes on where {@link #snapshot} was taken. */
@@ -38,6 +47,7 @@ public final class ReplicaTotals {
     unclaimed = before.unclaimed();
     live = before.live();
     against = before.against();
+    told = before.told();
   }
 
   /**
@@ -47,20 +57,30 @@ public final class ReplicaTotals {
    * @param unclaimed poison that came while no run was open
    * @param live true once live agents have come
    * @param against the deployment that the replica's batches name
+   * @param told what the engine itself tells of its passes
    */
   public record Snapshot(
       RunningTotals totals,
       Account unreported,
       Account unclaimed,
       boolean live,
-      Optional<Deployment> against) {}
+      Optional<Deployment> against,
+      EnginePasses told) {}
 
   public Snapshot snapshot() {
-    return new Snapshot(running(), unreported, unclaimed, live, against);
+    return new Snapshot(running(), unreported, unclaimed, live, against, told);
   }
 
   void deploy(Deployment deployment) {
     against = Optional.of(deployment);
+  }
+
+  void tell(EnginePasses passes) {
+    told = told.plus(passes);
+  }
+
+  EnginePasses told() {
+    return told;
   }
 
   /** Settles calls that no window shows. */

@@ -1,6 +1,8 @@
 package dev.ringside.core.books;
 
 import dev.ringside.core.account.Account;
+import dev.ringside.core.account.EngineAccount;
+import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.account.RejectReason;
 import dev.ringside.core.deployment.Deployment;
@@ -67,6 +69,19 @@ final class ReportBuilder {
         new Judgement(List.of(), List.of(finding), 0, OptionalDouble.empty(), Verdict.GONE));
   }
 
+  /** The engine ran passes in a window in which no call was seen. */
+  WindowReport ofUnseen(ReplicaEvent.EngineTold told, long arrived) {
+    Judgement judgement =
+        new Judgement(
+            List.of(),
+            EngineFindings.of(told.passes()),
+            0,
+            OptionalDouble.empty(),
+            Verdict.INSUFFICIENT);
+    return presence(told.windowNs(), arrived, judgement)
+        .telling(new EngineAccount(told.passes(), totals.told()));
+  }
+
   private WindowReport presence(long windowNs, long arrived, Judgement judgement) {
     return report(
         Subject.window(deployment, replica),
@@ -83,16 +98,21 @@ final class ReportBuilder {
         ranks.stream().filter(rank -> !window.incomplete().contains(rank)).toList();
     long end = settings.windows().endOf(window.startNs());
     Judgement judgement = judge(totals.against(), seen, complete);
-    return report(
-        Subject.window(deployment, replica),
-        new Span(window.startNs(), end),
-        new Counted(
-            Account.windowed(seen.calls()).plus(totals.unreported()),
-            seen.passCounts(),
-            ranks,
-            arrived),
-        judgement,
-        judgement.findings());
+    WindowReport report =
+        report(
+                Subject.window(deployment, replica),
+                new Span(window.startNs(), end),
+                new Counted(
+                    Account.windowed(seen.calls()).plus(totals.unreported()),
+                    seen.passCounts(),
+                    ranks,
+                    arrived),
+                judgement,
+                judgement.findings())
+            .noting(EngineFindings.of(window.told()));
+    return totals.told().equals(EnginePasses.NONE)
+        ? report
+        : report.telling(new EngineAccount(window.told(), totals.told()));
   }
 
   WindowReport ofRun(RunRef run, RunBooks books, RunOutcome outcome, long arrived) {

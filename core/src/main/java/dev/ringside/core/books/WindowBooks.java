@@ -1,5 +1,6 @@
 package dev.ringside.core.books;
 
+import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.bound.Bound;
 import dev.ringside.core.desk.ReplicaPasses;
 import dev.ringside.core.observation.Journal;
@@ -29,10 +30,11 @@ public final class WindowBooks {
   private Observation posted;
   private final List<Journal> journals;
   private final TreeSet<Integer> incomplete;
+  private EnginePasses told;
   private boolean reported;
 
   public WindowBooks(long startNs) {
-    this(startNs, new Observation(), List.of(), List.of(), false);
+    this(startNs, new Observation(), List.of(), List.of(), EnginePasses.NONE, false);
   }
 
   /** Goes on from these sums. */
@@ -41,11 +43,13 @@ public final class WindowBooks {
       Observation posted,
       List<Journal> journals,
       Collection<Integer> incomplete,
+      EnginePasses told,
       boolean reported) {
     this.startNs = startNs;
     this.posted = posted;
     this.journals = new ArrayList<>(journals);
     this.incomplete = new TreeSet<>(incomplete);
+    this.told = told;
     this.reported = reported;
   }
 
@@ -107,6 +111,12 @@ public final class WindowBooks {
     incomplete.addAll(ranks);
   }
 
+  /** The engine's list of its passes, beside those that are entered. */
+  void tell(EnginePasses passes) {
+    told = told.plus(passes);
+    reopen();
+  }
+
   /** Something is to be said in this window, though no calls were entered. */
   void reopen() {
     reported = false;
@@ -148,6 +158,11 @@ public final class WindowBooks {
   /** Ranks without which passes of the window were settled, ascending. */
   public Collection<Integer> incomplete() {
     return incomplete;
+  }
+
+  /** What the engine told of the window; {@link EnginePasses#NONE} if nothing yet. */
+  public EnginePasses told() {
+    return told;
   }
 
   /** True if nothing came since the last report of it. */

@@ -1,6 +1,7 @@
 package dev.ringside.core.desk;
 
 import dev.ringside.core.account.Account;
+import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.BlockPart;
@@ -95,6 +96,13 @@ public sealed interface ReplicaEvent {
       ranks = List.copyOf(ranks);
     }
   }
+
+  /**
+   * What the engine's own list of passes comes to beside those that calls show.
+   *
+   * @param windowNs start of the window that they lie in; told once for each
+   */
+  record EngineTold(long windowNs, EnginePasses passes) implements ReplicaEvent {}
 
   /** The replica's time has come to {@code timeNs}: windows that end by then can be reported. */
   record TimeReached(long timeNs) implements ReplicaEvent {}

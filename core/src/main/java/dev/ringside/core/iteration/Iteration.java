@@ -47,6 +47,36 @@ public record Iteration(
     }
   }
 
+  /** The same pass, of which it is known when it was told. */
+  public Iteration toldAt(long ns) {
+    return new Iteration(
+        worker,
+        replica,
+        number,
+        ns,
+        elapsedNs,
+        contextRequests,
+        contextTokens,
+        generationRequests,
+        generationTokens,
+        dummy);
+  }
+
+  /** The same pass of an engine that is this replica of its deployment. */
+  public Iteration inReplica(int other) {
+    return new Iteration(
+        worker,
+        other,
+        number,
+        endNs,
+        elapsedNs,
+        contextRequests,
+        contextTokens,
+        generationRequests,
+        generationTokens,
+        dummy);
+  }
+
   /**
    * T: the tokens put in, without padding.
    *

@@ -1,11 +1,13 @@
 package dev.ringside.core.report;
 
 import dev.ringside.core.account.Account;
+import dev.ringside.core.account.EngineAccount;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.report.WindowReport.Span;
 import dev.ringside.core.series.RunningTotals;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The reports of a deployment's replicas as one. */
@@ -41,7 +43,11 @@ public final class DeploymentReport {
         replicas.size() < expected
             ? Verdict.INSUFFICIENT
             : Verdict.worst(replicas.stream().map(WindowReport::verdict).toList()),
-        RunningTotals.NONE);
+        RunningTotals.NONE,
+        replicas.stream()
+            .map(WindowReport::told)
+            .flatMap(Optional::stream)
+            .reduce(EngineAccount::plus));
   }
 
   /** Replicas of a deployment make about as many calls each. */

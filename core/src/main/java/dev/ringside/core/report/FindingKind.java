@@ -45,6 +45,14 @@ public enum FindingKind {
       Severity.CRITICAL,
       "nothing has come from ranks %s for %d s, not even that nothing happens: their processes or"
           + " agents are gone, or cannot reach Kafka"),
+  PASSES_WITHOUT_CALLS(
+      Severity.WARNING,
+      "the engine says that it ran %d passes, calls show %d: of %d passes, %d tokens and %d rows of"
+          + " logits, no call was seen"),
+  PASSES_NOT_TOLD(
+      Severity.INFO,
+      "of %d of the %d passes that calls show the engine tells nothing; %d numbers are missing in"
+          + " its list: dummy passes (vLLM), or records that were lost"),
   PASSES_MISALIGNED(
       Severity.WARNING,
       "in %d passes ranks disagree on the tokens: their streams did not begin at the same pass");

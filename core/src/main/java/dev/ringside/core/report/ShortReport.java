@@ -65,7 +65,8 @@ public final class ShortReport {
         findings(most, report),
         report.verdict(),
         new RunningTotals(
-            totals.account(), totals.passes(), series(most, totals.series()), totals.transports()));
+            totals.account(), totals.passes(), series(most, totals.series()), totals.transports()),
+        report.told());
   }
 
   private static List<ReportRow> rows(int most, List<ReportRow> rows) {

@@ -1,6 +1,7 @@
 package dev.ringside.core.report;
 
 import dev.ringside.core.account.Account;
+import dev.ringside.core.account.EngineAccount;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.bound.Bound;
 import dev.ringside.core.deployment.Deployment;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  *     shows or would show, 0 to 1: without those that another library carries unseen; absent if no
  *     call is expected
  * @param totals the replica since it was first seen, this report included
+ * @param told what the engine itself tells of its passes, absent if none does
  */
 public record WindowReport(
     Subject subject,
@@ -33,7 +35,8 @@ public record WindowReport(
     List<ReportRow> rows,
     List<Finding> findings,
     Verdict verdict,
-    RunningTotals totals) {
+    RunningTotals totals,
+    Optional<EngineAccount> told) {
 
   /** What the report's time span is. */
   public enum Scope {
@@ -100,6 +103,54 @@ public record WindowReport(
     findings = List.copyOf(findings);
   }
 
+  /** A report of a replica whose engine tells nothing. */
+  public WindowReport(
+      Subject subject,
+      Served served,
+      Span span,
+      Account account,
+      PassCounts passes,
+      List<Integer> ranks,
+      double coverage,
+      OptionalDouble callCoverage,
+      List<ReportRow> rows,
+      List<Finding> findings,
+      Verdict verdict,
+      RunningTotals totals) {
+    this(
+        subject,
+        served,
+        span,
+        account,
+        passes,
+        ranks,
+        coverage,
+        callCoverage,
+        rows,
+        findings,
+        verdict,
+        totals,
+        Optional.empty());
+  }
+
+  /** The same report with what the engine tells. */
+  public WindowReport telling(EngineAccount engine) {
+    return new WindowReport(
+        subject,
+        served,
+        span,
+        account,
+        passes,
+        ranks,
+        coverage,
+        callCoverage,
+        rows,
+        findings,
+        verdict,
+        totals,
+        Optional.of(engine));
+  }
+
   /** The same report with more to read. */
   public WindowReport noting(List<Finding> more) {
     return more.isEmpty()
@@ -116,7 +167,8 @@ public record WindowReport(
             rows,
             Stream.concat(findings.stream(), more.stream()).toList(),
             verdict,
-            totals);
+            totals,
+            told);
   }
 
   public Scope scope() {

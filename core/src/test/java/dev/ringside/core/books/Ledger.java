@@ -1,6 +1,9 @@
 package dev.ringside.core.books;
 
 import dev.ringside.core.desk.Desks;
+import dev.ringside.core.desk.ReplicaEvent;
+import dev.ringside.core.engine.EngineJoin;
+import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.join.Patience;
 import dev.ringside.core.join.ReplicaJoin;
 import dev.ringside.core.join.RunSnapshot;
@@ -9,6 +12,7 @@ import dev.ringside.core.series.RunningTotals;
 import dev.ringside.core.stream.RankEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A replica's join, its books and its list of late calls, put together as the job does it. */
@@ -21,6 +25,7 @@ final class Ledger {
   private final ReplicaJoin join;
   private final ReplicaBooks books;
   private final Desks desks;
+  private EngineJoin engine;
   private final List<WindowReport> reports = new ArrayList<>();
   private final List<LateCalls> late = new ArrayList<>();
 
@@ -56,13 +61,27 @@ final class Ledger {
   }
 
   List<WindowReport> accept(RankEvent event) {
-    desks.accept(join.accept(event));
+    desks.accept(withEngine(join.accept(event)));
+    return taken(reports);
+  }
+
+  private List<ReplicaEvent> withEngine(List<ReplicaEvent> events) {
+    return engine == null ? events : engine.follow(events);
+  }
+
+  /** The engine tells of these passes. */
+  List<WindowReport> tell(long sequence, List<Iteration> passes) {
+    if (engine == null) {
+      engine = new EngineJoin(settings.windows(), join.snapshot().times().closedNs());
+    }
+    engine = new EngineJoin(engine.snapshot());
+    desks.accept(engine.accept("agent/run/", sequence, 0, passes, Optional.of(Pair.DEPLOYMENT)));
     return taken(reports);
   }
 
   /** The log has been read up to {@code brokerNs}. */
   List<WindowReport> readUpTo(long brokerNs) {
-    desks.accept(join.readUpTo(brokerNs));
+    desks.accept(withEngine(join.readUpTo(brokerNs)));
     return taken(reports);
   }
 

@@ -1,5 +1,6 @@
 package dev.ringside.exporter.collect;
 
+import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.series.TransportTotal;
@@ -69,6 +70,25 @@ final class ReplicaMetrics {
               "ringside_incomplete_passes_total",
               "Forward passes cut off at the start or end of a stream.",
               of -> of.passes().incomplete())
+          .counter(
+              "ringside_engine_passes_total",
+              "Passes that the engine says it ran, by whether their calls were seen.",
+              (of, samples) -> told(of, samples, EnginePasses::joined, EnginePasses::withoutCalls),
+              "seen")
+          .counter(
+              "ringside_engine_tokens_total",
+              "Tokens of the passes that the engine says it ran, by whether their calls were seen.",
+              (of, samples) ->
+                  told(
+                      of,
+                      samples,
+                      passes -> passes.tokens() - passes.unseenTokens(),
+                      EnginePasses::unseenTokens),
+              "seen")
+          .counterIfKnown(
+              "ringside_passes_not_told_total",
+              "Passes that calls show and of which the engine says nothing.",
+              of -> of.told().stream().mapToDouble(EnginePasses::untold).findFirst())
           .counter(
               "ringside_calls_observed_total",
               "Calls that came in: the sum of windowed, incomplete, late, duplicate, rejected and"
@@ -153,6 +173,17 @@ final class ReplicaMetrics {
     samples.add((double) of.passes().prefill(), "prefill");
     samples.add((double) of.passes().decode(), "decode");
     samples.add((double) of.passes().unknown(), "unknown");
+  }
+
+  private static void told(
+      ReplicaView of,
+      Samples samples,
+      ToDoubleFunction<EnginePasses> seen,
+      ToDoubleFunction<EnginePasses> unseen) {
+    for (EnginePasses passes : of.told().stream().toList()) {
+      samples.add(seen.applyAsDouble(passes), "yes");
+      samples.add(unseen.applyAsDouble(passes), "no");
+    }
   }
 
   private static void rejected(ReplicaView of, Samples samples) {

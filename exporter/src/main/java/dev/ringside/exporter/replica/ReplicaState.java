@@ -1,6 +1,8 @@
 package dev.ringside.exporter.replica;
 
 import dev.ringside.core.account.Account;
+import dev.ringside.core.account.EngineAccount;
+import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.series.RunningTotals;
 import dev.ringside.core.series.SeriesKey;
@@ -16,12 +18,14 @@ import java.util.TreeMap;
  * the last window.
  *
  * @param series the totals by key, in order
+ * @param told what the engine itself tells of its passes, in all
  */
 public record ReplicaState(
     ReplicaLabels labels,
     RunningTotals totals,
     SortedMap<SeriesKey, SeriesTotal> series,
-    Optional<LastWindow> window) {
+    Optional<LastWindow> window,
+    Optional<EnginePasses> told) {
 
   private static final Comparator<Account> PROGRESS =
       Comparator.comparingLong((Account account) -> account.observed())
@@ -44,7 +48,8 @@ public record ReplicaState(
         Collections.unmodifiableSortedMap(series),
         report.scope() == WindowReport.Scope.WINDOW
             ? Optional.of(LastWindow.of(report, reportedMs))
-            : Optional.empty());
+            : Optional.empty(),
+        report.told().map(EngineAccount::total));
   }
 
   /** What cannot be becomes unknown: one impossible label would spoil the whole page. */
@@ -68,12 +73,13 @@ public record ReplicaState(
         further.labels,
         further.totals,
         further.series,
-        next.window.or(() -> window.map(LastWindow::ended)));
+        next.window.or(() -> window.map(LastWindow::ended)),
+        further.told.or(() -> told).or(next::told));
   }
 
   /** As it is shown at {@code nowMs}, milliseconds since 1970. */
   public ReplicaState at(long nowMs) {
-    return new ReplicaState(labels, totals, series, window.map(last -> last.at(nowMs)));
+    return new ReplicaState(labels, totals, series, window.map(last -> last.at(nowMs)), told);
   }
 
   /** True if the totals of {@code next} have come as far as these, or further. */

@@ -1,6 +1,7 @@
 package dev.ringside.exporter.replica;
 
 import dev.ringside.core.account.Account;
+import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.series.SeriesKey;
 import dev.ringside.core.series.SeriesTotal;
@@ -23,6 +24,7 @@ public record ReplicaView(
     PassCounts passes,
     List<TransportTotal> transports,
     Optional<LastWindow> window,
+    Optional<EnginePasses> told,
     List<SeriesView> series) {
 
   /** More reasons than a well-behaved agent has. */
@@ -45,6 +47,7 @@ public record ReplicaView(
         state.totals().passes(),
         merged(state.totals().transports()),
         state.window(),
+        state.told(),
         List.copyOf(views));
   }
 
@@ -63,6 +66,10 @@ public record ReplicaView(
             .reduce(PassCounts.NONE, PassCounts::plus),
         merged(states.stream().flatMap(state -> state.totals().transports().stream()).toList()),
         Optional.empty(),
+        states.stream()
+            .map(ReplicaState::told)
+            .flatMap(Optional::stream)
+            .reduce(EnginePasses::plus),
         overflow(series).stream().toList());
   }
 

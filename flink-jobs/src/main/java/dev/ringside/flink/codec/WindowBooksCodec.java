@@ -1,7 +1,11 @@
 package dev.ringside.flink.codec;
 
+import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.books.WindowBooks;
+import dev.ringside.core.observation.Journal;
+import dev.ringside.core.observation.Observation;
 import dev.ringside.schemas.MalformedRecordException;
+import dev.ringside.schemas.report.EngineFields;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 import java.util.List;
@@ -11,6 +15,12 @@ public final class WindowBooksCodec extends WireCodec<WindowBooks> {
 
   private static final long serialVersionUID = 1;
 
+  /** 2 knows what the engine told. */
+  @Override
+  public int version() {
+    return 2;
+  }
+
   @Override
   void write(WindowBooks window, WireWriter out) {
     out.writeLong(window.startNs());
@@ -18,15 +28,17 @@ public final class WindowBooksCodec extends WireCodec<WindowBooks> {
     out.writeArray(window.journals(), ObservationFields::writeJournal);
     CallFields.writeRanks(out, List.copyOf(window.incomplete()));
     out.writeBoolean(window.isReported());
+    EngineFields.write(out, window.told());
   }
 
   @Override
   WindowBooks read(WireReader in, int writtenVersion) throws MalformedRecordException {
-    return new WindowBooks(
-        in.readLong(),
-        ObservationFields.read(in),
-        in.readArray(ObservationFields::readJournal),
-        CallFields.readRanks(in),
-        in.readBoolean());
+    long startNs = in.readLong();
+    Observation posted = ObservationFields.read(in);
+    List<Journal> journals = in.readArray(ObservationFields::readJournal);
+    List<Integer> incomplete = CallFields.readRanks(in);
+    boolean reported = in.readBoolean();
+    EnginePasses told = writtenVersion < 2 ? EnginePasses.NONE : EngineFields.readPasses(in);
+    return new WindowBooks(startNs, posted, journals, incomplete, told, reported);
   }
 }

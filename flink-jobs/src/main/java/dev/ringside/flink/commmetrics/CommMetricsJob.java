@@ -11,6 +11,7 @@ import dev.ringside.flink.time.TimelessWatermarks;
 import dev.ringside.flink.type.Codecs;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.BroadcastStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -18,9 +19,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The production graph: batches in, reports out.
  *
  * <pre>
- * calls ──by replica──▶ replicas ──▶ reports
- *                         ▲ └─▶ dead letters, late calls
- * deployments ──broadcast─┘
+ * calls ───────┬─by replica──▶ replicas ──▶ reports
+ * iterations ──┘                ▲ └─▶ dead letters, late calls
+ * deployments ──────broadcast───┘
  * </pre>
  */
 public final class CommMetricsJob {
@@ -41,9 +42,15 @@ public final class CommMetricsJob {
             .setParallelism(1)
             .broadcast(DeploymentStore.STATE);
 
+    DataStream<KafkaRecord> iterations =
+        env.fromSource(ends.iterations(), new TimelessWatermarks(), "iterations")
+            .uid("iterations")
+            .setParallelism(1);
+
     SingleOutputStreamOperator<KeyedBytes> reports =
         env.fromSource(ends.calls(), AppendTimeWatermarks.of(settings.time()), "calls")
             .uid("calls")
+            .union(iterations)
             .keyBy(ReplicaStage::keyOf, Types.STRING)
             .connect(deployments)
             .process(new ReplicaStage(settings.time(), settings.windows()), Codecs.KEYED_BYTES)

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.desk.Desks;
+import dev.ringside.core.desk.ReplicaEvent;
 import dev.ringside.core.desk.WindowRule;
+import dev.ringside.core.engine.EngineJoin;
 import dev.ringside.core.join.ReplicaJoin;
 import dev.ringside.core.stream.RankEvent;
 import dev.ringside.core.stream.RankStream;
@@ -16,8 +18,11 @@ import dev.ringside.flink.stage.BatchStage;
 import dev.ringside.flink.stage.StageContext;
 import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.flink.type.Codecs;
+import dev.ringside.schemas.iteration.IterationBatch;
+import dev.ringside.schemas.iteration.IterationOrigin;
 import dev.ringside.schemas.topic.RecordKey;
 import dev.ringside.schemas.topic.ReportKey;
+import dev.ringside.schemas.topic.Topics;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -57,6 +62,10 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
   static final ValueStateDescriptor<Long> ARRIVED =
       new ValueStateDescriptor<>("arrived", Types.LONG);
 
+  /** Only of replicas whose engine tells of its passes. */
+  static final ValueStateDescriptor<EngineJoin> ENGINE =
+      new ValueStateDescriptor<>("engine", Codecs.ENGINE_JOIN);
+
   private final TimeSettings time;
   private final WindowSettings settings;
   private final List<HostedDesk> hosted;
@@ -64,6 +73,7 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
   private transient MapState<Integer, RankStream> streams;
   private transient ValueState<ReplicaJoin> joins;
   private transient ValueState<Long> arrived;
+  private transient ValueState<EngineJoin> engines;
 
   ReplicaStage(TimeSettings time, WindowSettings settings) {
     this(time, settings, List.of(new HostedBooks(settings.coverageFloor()), new HostedLateCalls()));
@@ -83,12 +93,16 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
     streams = getRuntimeContext().getMapState(STREAMS);
     joins = getRuntimeContext().getState(JOIN);
     arrived = getRuntimeContext().getState(ARRIVED);
+    engines = getRuntimeContext().getState(ENGINE);
     hosted.forEach(desk -> desk.open(getRuntimeContext()));
   }
 
   /** The replica's part of the record key; all of it if it is not a proper key. */
   static String keyOf(KafkaRecord batch) {
     String key = batch.keyText();
+    if (Topics.isOfIterations(batch.topic())) {
+      return key;
+    }
     return key.substring(0, Math.max(0, key.lastIndexOf('/')));
   }
 
@@ -119,10 +133,48 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
     ReplicaJoin join = known == null ? new ReplicaJoin(event.replica(), windows) : known;
     join.waitFor(time.patience());
     long came = arrivedBefore() + event.observed();
-    Desks desks = seat(event.deployment(), event.replica(), join, came, context);
-    desks.accept(join.accept(event));
+    Desks desks = seat(event.deployment(), event.replica(), join.windows(), came, context);
+    desks.accept(withEngine(join.accept(event)));
     store(join, context);
     arrived.update(came);
+  }
+
+  /** The events with what the engine tells in between, if it tells anything. */
+  private List<ReplicaEvent> withEngine(List<ReplicaEvent> events) throws Exception {
+    EngineJoin engine = engines.value();
+    if (engine == null) {
+      return events;
+    }
+    List<ReplicaEvent> all = engine.follow(events);
+    engines.update(engine);
+    return all;
+  }
+
+  @Override
+  protected void accept(
+      IterationBatch batch, Optional<Deployment> against, StageContext<KeyedBytes> context)
+      throws Exception {
+    IterationOrigin origin = batch.origin();
+    ReplicaJoin join = joins.value();
+    WindowRule rule = join == null ? windows : join.windows();
+    EngineJoin known = engines.value();
+    EngineJoin engine =
+        known == null
+            ? new EngineJoin(
+                rule, join == null ? Long.MIN_VALUE : join.snapshot().times().closedNs())
+            : known;
+    String stream = String.join("/", origin.agent(), origin.runId(), origin.worker());
+    List<ReplicaEvent> events =
+        engine.accept(stream, batch.sequence(), batch.heartbeats(), batch.iterations(), against);
+    engines.update(engine);
+    if (!events.isEmpty()) {
+      Desks desks = seat(origin.deployment(), origin.replica(), rule, arrivedBefore(), context);
+      if (join == null && against.isPresent()) {
+        desks.accept(List.of(new ReplicaEvent.Deployed(against.get())));
+      }
+      desks.accept(events);
+      storeDesks();
+    }
   }
 
   private long arrivedBefore() throws Exception {
@@ -137,6 +189,7 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
     arrived.update(came);
     streams.clear();
     joins.clear();
+    engines.clear();
     for (HostedDesk desk : hosted) {
       desk.startAfresh(came);
     }
@@ -145,9 +198,10 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
   /** A replica that reported is deleted from the topic of reports, which the exporter follows. */
   @Override
   protected void forget(String key, StageContext<KeyedBytes> context) throws Exception {
-    boolean known = joins.value() != null || arrived.value() != null;
+    boolean known = joins.value() != null || arrived.value() != null || engines.value() != null;
     streams.clear();
     joins.clear();
+    engines.clear();
     arrived.clear();
     for (HostedDesk desk : hosted) {
       desk.forget();
@@ -173,9 +227,9 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
     ReplicaJoin join = joins.value();
     if (join != null) {
       RecordKey any = anyRankOf(key);
-      Desks desks = seat(any.deployment(), any.replica(), join, arrivedBefore(), context);
+      Desks desks = seat(any.deployment(), any.replica(), join.windows(), arrivedBefore(), context);
       join.waitFor(time.patience());
-      desks.accept(join.readUpTo(nanoseconds(context.watermarkMs())));
+      desks.accept(withEngine(join.readUpTo(nanoseconds(context.watermarkMs()))));
       store(join, context);
     }
   }
@@ -185,26 +239,29 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
   }
 
   private Desks seat(
-      String deployment, int replica, ReplicaJoin join, long came, StageContext<KeyedBytes> context)
+      String deployment, int replica, WindowRule rule, long came, StageContext<KeyedBytes> context)
       throws Exception {
     Desks desks = new Desks();
     for (HostedDesk desk : hosted) {
       desk.seat(
           desks,
-          new HostedDesk.Turn(
-              deployment, replica, join.windows(), came, context.side(), context.out()));
+          new HostedDesk.Turn(deployment, replica, rule, came, context.side(), context.out()));
     }
     return desks;
   }
 
   private void store(ReplicaJoin join, StageContext<KeyedBytes> context) throws Exception {
     joins.update(join);
-    for (HostedDesk desk : hosted) {
-      desk.store();
-    }
+    storeDesks();
     OptionalLong next = join.nextTimerNs();
     if (next.isPresent()) {
       context.timers().ifPresent(timers -> register(next.getAsLong(), timers));
+    }
+  }
+
+  private void storeDesks() throws Exception {
+    for (HostedDesk desk : hosted) {
+      desk.store();
     }
   }
 

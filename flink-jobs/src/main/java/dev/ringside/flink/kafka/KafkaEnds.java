@@ -55,6 +55,16 @@ public record KafkaEnds(String bootstrapServers, String groupId, Map<String, Str
         .build();
   }
 
+  /** What engines tell of their own passes, of all tenants; as {@link #calls}. */
+  @SuppressWarnings("deprecation") // The connector has no newer way to name the reset strategy.
+  public Source<KafkaRecord, ?, ?> iterations() {
+    return source(groupId + "-iterations")
+        .setTopicPattern(Topics.ALL_ITERATIONS)
+        .setProperty("partition.discovery.interval.ms", Long.toString(DISCOVERY_SECONDS * 1000))
+        .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+        .build();
+  }
+
   /**
    * Deployments, all of them: a job without a checkpoint reads the compacted topic from its start.
    */

@@ -10,6 +10,11 @@ import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
 import dev.ringside.schemas.batch.CallBatchReader;
 import dev.ringside.schemas.deadletter.DeadLetter;
+import dev.ringside.schemas.iteration.IterationBatch;
+import dev.ringside.schemas.iteration.IterationBatchCodec;
+import dev.ringside.schemas.iteration.IterationOrigin;
+import dev.ringside.schemas.topic.BatchKey;
+import dev.ringside.schemas.topic.IterationKey;
 import dev.ringside.schemas.topic.RecordKey;
 import dev.ringside.schemas.topic.Topics;
 import java.util.List;
@@ -61,6 +66,10 @@ public abstract class BatchStage<T>
       CallBatch batch, Optional<Deployment> against, long appendedMs, StageContext<T> context)
       throws Exception;
 
+  /** Takes what an engine told of its passes; a bad one of these costs itself alone. */
+  protected abstract void accept(
+      IterationBatch batch, Optional<Deployment> against, StageContext<T> context) throws Exception;
+
   /** Takes note that a record under this key could not be read and is a dead letter. */
   protected abstract void acceptUnreadable(RecordKey key, StageContext<T> context) throws Exception;
 
@@ -96,7 +105,7 @@ public abstract class BatchStage<T>
   public void processElement(KafkaRecord record, ReadOnlyContext context, Collector<T> out)
       throws Exception {
     DeploymentStore deployments = deployments(context);
-    Optional<RecordKey> key = RecordKey.parse(record.key());
+    Optional<BatchKey> key = keyOf(record);
     StageContext<T> ours = withTimers(context, out);
     if (key.isPresent()
         && (isForeign(record, key.get(), deployments, ours)
@@ -116,11 +125,18 @@ public abstract class BatchStage<T>
     }
   }
 
+  /** The key that records of its topic have; empty if it has another one. */
+  private static Optional<BatchKey> keyOf(KafkaRecord record) {
+    return Topics.isOfIterations(record.topic())
+        ? IterationKey.parse(record.key()).map(BatchKey.class::cast)
+        : RecordKey.parse(record.key()).map(BatchKey.class::cast);
+  }
+
   /**
    * Turns away what names another tenant's deployment, before it leaves any trace under the key.
    */
   private boolean isForeign(
-      KafkaRecord record, RecordKey key, DeploymentStore deployments, StageContext<T> context)
+      KafkaRecord record, BatchKey key, DeploymentStore deployments, StageContext<T> context)
       throws Exception {
     Optional<Deployment> against = deployments.named(key.deployment());
     boolean foreign = against.isPresent() && !Topics.isOf(against.get().tenant(), record.topic());
@@ -161,11 +177,14 @@ public abstract class BatchStage<T>
 
   /** By the key alone where that names a deployment that is known, as it does nearly always. */
   private static boolean awaitsDeployment(
-      KafkaRecord record, Optional<RecordKey> key, DeploymentStore deployments) throws Exception {
+      KafkaRecord record, Optional<BatchKey> key, DeploymentStore deployments) throws Exception {
     if (key.isEmpty()
         || key.get().deployment().isEmpty()
         || deployments.knows(key.get().deployment())) {
       return false;
+    }
+    if (key.get() instanceof IterationKey) {
+      return true;
     }
     try {
       return fits(CallBatchDecoder.header(record.value()), key);
@@ -177,7 +196,7 @@ public abstract class BatchStage<T>
   /** Reads a record. Whatever it is, it does not end the job. */
   private void read(
       KafkaRecord record,
-      Optional<RecordKey> key,
+      Optional<BatchKey> key,
       DeploymentStore deployments,
       StageContext<T> context)
       throws Exception {
@@ -201,7 +220,7 @@ public abstract class BatchStage<T>
 
   private void handle(
       KafkaRecord record,
-      Optional<RecordKey> key,
+      Optional<BatchKey> key,
       DeploymentStore deployments,
       StageContext<T> context)
       throws Exception {
@@ -209,6 +228,10 @@ public abstract class BatchStage<T>
         key.isPresent() ? deployments.named(key.get().deployment()) : Optional.empty();
     if (key.isPresent() && !mayCome(record.topic(), against)) {
       deadLetters.wrongTenant(record, key.get().deployment(), against, context.side());
+      return;
+    }
+    if (Topics.isOfIterations(record.topic())) {
+      readIterations(record, key, against, context);
       return;
     }
     try {
@@ -221,8 +244,28 @@ public abstract class BatchStage<T>
     } catch (MalformedRecordException e) {
       deadLetters.malformed(record, e, context.side());
     }
-    if (key.isPresent()) {
-      acceptUnreadable(key.get(), context);
+    if (key.isPresent() && key.get() instanceof RecordKey rank) {
+      acceptUnreadable(rank, context);
+    }
+  }
+
+  private void readIterations(
+      KafkaRecord record,
+      Optional<BatchKey> key,
+      Optional<Deployment> against,
+      StageContext<T> context)
+      throws Exception {
+    try {
+      IterationBatch batch = IterationBatchCodec.decode(record.value());
+      IterationOrigin origin = batch.origin();
+      BatchKey named = new IterationKey(origin.deployment(), origin.replica());
+      if (key.equals(Optional.of(named))) {
+        accept(batch, against, context);
+      } else {
+        deadLetters.keyMismatch(record, named, context.side());
+      }
+    } catch (MalformedRecordException e) {
+      deadLetters.malformed(record, e, context.side());
     }
   }
 
@@ -234,11 +277,12 @@ public abstract class BatchStage<T>
     return Topics.isOf(against.isPresent() ? against.get().tenant() : Tenant.DEFAULT, topic);
   }
 
-  private static boolean fits(BatchHeader header, Optional<RecordKey> key) {
+  private static boolean fits(BatchHeader header, Optional<BatchKey> key) {
     return key.isPresent()
-        && key.get().rank() == header.rank()
-        && key.get().replica() == header.replica()
-        && key.get().deployment().equals(header.deployment());
+        && key.get() instanceof RecordKey named
+        && named.rank() == header.rank()
+        && named.replica() == header.replica()
+        && named.deployment().equals(header.deployment());
   }
 
   @Override
@@ -267,7 +311,7 @@ public abstract class BatchStage<T>
       List<KafkaRecord> waited, DeploymentStore deployments, StageContext<T> context)
       throws Exception {
     for (KafkaRecord record : waited) {
-      read(record, RecordKey.parse(record.key()), deployments, context);
+      read(record, keyOf(record), deployments, context);
     }
   }
 
@@ -303,7 +347,7 @@ public abstract class BatchStage<T>
       return;
     }
     KafkaRecord first = waiting.first();
-    if (!awaitsDeployment(first, RecordKey.parse(first.key()), deployments)) {
+    if (!awaitsDeployment(first, keyOf(first), deployments)) {
       readAll(waiting.take(), deployments, context);
     }
   }

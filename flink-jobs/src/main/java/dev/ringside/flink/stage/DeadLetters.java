@@ -7,6 +7,7 @@ import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.type.Codecs;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.deadletter.DeadLetter;
+import dev.ringside.schemas.topic.BatchKey;
 import java.util.Optional;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.OutputTag;
@@ -39,6 +40,16 @@ public final class DeadLetters {
                 header.deployment(),
                 header.replica(),
                 header.rank()),
+        out);
+  }
+
+  /** For a batch of iterations whose record key names another replica, or none. */
+  void keyMismatch(KafkaRecord record, BatchKey named, SideOutput out) {
+    refuse(
+        record,
+        DeadLetter.KEY_MISMATCH,
+        "the record key \"%s\" does not name the batch's replica %s"
+            .formatted(Bound.NAME_BYTES.cut(record.keyText()), named),
         out);
   }
 

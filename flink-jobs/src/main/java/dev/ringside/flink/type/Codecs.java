@@ -4,9 +4,11 @@ import dev.ringside.core.books.LateCalls;
 import dev.ringside.core.books.ReplicaTotals;
 import dev.ringside.core.books.RunBooks;
 import dev.ringside.core.books.WindowBooks;
+import dev.ringside.core.engine.EngineJoin;
 import dev.ringside.core.join.ReplicaJoin;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.flink.codec.DeadLettersCodec;
+import dev.ringside.flink.codec.EngineJoinCodec;
 import dev.ringside.flink.codec.KafkaRecordCodec;
 import dev.ringside.flink.codec.KeyedBytesCodec;
 import dev.ringside.flink.codec.LateCallsCodec;
@@ -55,6 +57,9 @@ public final class Codecs {
 
   public static final CodecTypeInformation<ReplicaTotals> REPLICA_TOTALS =
       TABLE.mutable("replica-totals", ReplicaTotals.class, new ReplicaTotalsCodec());
+
+  public static final CodecTypeInformation<EngineJoin> ENGINE_JOIN =
+      TABLE.mutable("engine-join", EngineJoin.class, new EngineJoinCodec());
 
   private Codecs() {}
 

@@ -10,6 +10,7 @@ import dev.ringside.flink.config.WindowSettings;
 import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.flink.type.Codecs;
+import dev.ringside.schemas.iteration.IterationBatch;
 import dev.ringside.schemas.topic.RecordKey;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,11 @@ final class SlicingStage extends BatchStage<RankEvent> {
   static String keyOf(KafkaRecord batch) {
     return batch.keyText();
   }
+
+  /** Of iterations it makes nothing. */
+  @Override
+  protected void accept(
+      IterationBatch batch, Optional<Deployment> against, StageContext<RankEvent> context) {}
 
   @Override
   protected void accept(

@@ -13,6 +13,7 @@ class CodecsTest {
     assertThat(Codecs.ids())
         .containsExactly(
             "dead-letter",
+            "engine-join",
             "kafka-record",
             "keyed-bytes",
             "late-calls",

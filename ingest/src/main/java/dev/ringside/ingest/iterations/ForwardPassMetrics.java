@@ -7,18 +7,23 @@ import dev.ringside.core.bound.Bound;
 import dev.ringside.core.iteration.Iteration;
 
 /**
- * Dynamo's Forward Pass Metrics as JSONL, in both shapes: the sink's ({@code {"event": {"fpm":
+ * Forward Pass Metrics. Dynamo's as JSONL, in both shapes: the sink's ({@code {"event": {"fpm":
  * …}}}) and the recorder's ({@code {"metrics": …}}).
  *
  * <p>{@code wall_time} is the time from one pass's end to the next one's, 0.0 for a heartbeat. The
  * tokens of decoding sequences are not in the record, nor is a mark of dummy passes: a record with
  * a time that schedules nothing is one. Times are the receiver's.
  *
- * <p>Source: Dynamo 1.6 {@code dynamo/common/forward_pass_metrics.py:ForwardPassMetrics}.
+ * <p>SGLang publishes the same as MessagePack, without version and number: its {@code wall_time} is
+ * the span on the GPU, and the number is that of the message.
+ *
+ * <p>Source: SGLang {@code srt/observability/forward_pass_metrics.py:ForwardPassMetrics}, Dynamo
+ * 1.6 {@code dynamo/common/forward_pass_metrics.py:ForwardPassMetrics}.
  */
-final class ForwardPassMetrics implements IterationLines {
+public final class ForwardPassMetrics implements IterationLines {
 
   private static final int VERSION = 1;
+  private static final String NUMBER = "counter_id";
   private static final JsonMapper JSON = new JsonMapper();
 
   @Override
@@ -43,7 +48,31 @@ final class ForwardPassMetrics implements IterationLines {
       if (event.path("capture_mode").asText().equals("sampled")) {
         sink.sampled();
       }
-      tell(metrics, endNs(root, event), sink);
+      tell(metrics, metrics.path(NUMBER).asLong(-1), endNs(root, event), sink);
+    }
+  }
+
+  /**
+   * Reads a message of an engine's ZMQ socket: Dynamo's relay and SGLang send the same parts.
+   *
+   * @param sequence the second part: counts the messages
+   * @param payload the third part
+   * @param nowNs when it came
+   */
+  public static void readMessage(long sequence, byte[] payload, long nowNs, IterationSink sink) {
+    JsonNode metrics;
+    try {
+      metrics = MessagePack.read(payload);
+    } catch (IllegalArgumentException e) {
+      sink.rejected("not_message_pack");
+      return;
+    }
+    if (!metrics.path("scheduled_requests").isObject()) {
+      sink.rejected("no_metrics");
+    } else if (metrics.path("version").asInt(VERSION) != VERSION) {
+      sink.rejected("unknown_version");
+    } else {
+      tell(metrics, metrics.path(NUMBER).asLong(sequence), nowNs, sink);
     }
   }
 
@@ -56,13 +85,12 @@ final class ForwardPassMetrics implements IterationLines {
     return Math.max(Iteration.UNKNOWN, ns);
   }
 
-  private static void tell(JsonNode metrics, long endNs, IterationSink sink) {
+  private static void tell(JsonNode metrics, long number, long endNs, IterationSink sink) {
     JsonNode scheduled = metrics.path("scheduled_requests");
     String worker = Bound.NAME_BYTES.cut(metrics.path("worker_id").asText(""));
     double seconds = metrics.path("wall_time").asDouble(-1);
     try {
       int replica = whole(metrics, "dp_rank");
-      long number = metrics.path("counter_id").asLong(-1);
       if (number < 0 || !(seconds >= 0 && seconds < 1e9)) {
         sink.rejected("negative_count");
         return;

@@ -28,17 +28,9 @@ import java.util.TreeMap;
 public record IterationLog(
     List<Iteration> iterations, long heartbeats, long missing, SortedMap<String, Long> rejected) {
 
-  /** Lines are not longer than this; a longer one is cut, and so rejected. */
-  static final int LONGEST_LINE = 1 << 16;
-
   public IterationLog {
     iterations = List.copyOf(iterations);
     rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
-  }
-
-  /** The format of a file that begins with {@code text}. */
-  static IterationLines formatOf(String text) {
-    return text.stripLeading().startsWith("{") ? new ForwardPassMetrics() : new VllmIterations();
   }
 
   /**
@@ -49,7 +41,8 @@ public record IterationLog(
    */
   public static IterationLog read(Path file) throws UnreadableTraceException {
     Collector collector = new Collector();
-    IterationLines format = formatOf(new String(Head.of(file).bytes(), StandardCharsets.UTF_8));
+    IterationLines format =
+        IterationLines.of(new String(Head.of(file).bytes(), StandardCharsets.UTF_8));
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(TraceInput.open(file, read -> {}), StandardCharsets.UTF_8))) {
@@ -58,7 +51,7 @@ public record IterationLog(
         if (c == '\n') {
           format.read(line.toString(), collector);
           line.setLength(0);
-        } else if (line.length() < LONGEST_LINE) {
+        } else if (line.length() < IterationLines.LONGEST) {
           line.append((char) c);
         }
       }

@@ -63,7 +63,8 @@ public final class TopicSetup {
         List.of(
             topic(Topics.calls(settings.tenant()), partitions)
                 .configs(Map.of(STAMPED.name(), STAMPED.value())),
-            topic(Topics.iterations(settings.tenant()), 1),
+            topic(Topics.iterations(settings.tenant()), 1)
+                .configs(Map.of(STAMPED.name(), STAMPED.value())),
             topic(Topics.REPORTS, 1).configs(COMPACTED),
             topic(Topics.DEPLOYMENTS, 1).configs(COMPACTED),
             topic(Topics.DEAD_LETTERS, 1));

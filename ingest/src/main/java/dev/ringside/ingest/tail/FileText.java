@@ -9,35 +9,35 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** The text of a file that is open, unpacked if its name ends in {@code .gz}. */
-abstract class FileText implements AutoCloseable {
+public abstract class FileText implements AutoCloseable {
 
   private final byte[] head = new byte[Fingerprint.MOST];
 
-  static boolean isPacked(Path file) {
+  public static boolean isPacked(Path file) {
     return file.getFileName().toString().endsWith(".gz");
   }
 
-  static FileText open(Path file) throws IOException {
+  public static FileText open(Path file) throws IOException {
     return isPacked(file) ? new Packed(file) : new Plain(file);
   }
 
   /** Copies the first bytes as they are now; returns how many. */
-  abstract int readHead(byte[] into) throws IOException;
+  public abstract int readHead(byte[] into) throws IOException;
 
   /** Goes forward to this byte of the text. */
-  abstract void skipTo(long offset) throws IOException;
+  public abstract void skipTo(long offset) throws IOException;
 
   /** Returns how many bytes were read: fewer than {@code most} only at the end. */
-  abstract int read(byte[] into, int from, int most) throws IOException;
+  public abstract int read(byte[] into, int from, int most) throws IOException;
 
   /** True if its end has been read and it will not grow. */
-  abstract boolean isFinal();
+  public abstract boolean isFinal();
 
   @Override
   public abstract void close() throws IOException;
 
   /** True if this is the life; also if it is not known which one it is. */
-  boolean isOf(Fingerprint life) throws IOException {
+  public boolean isOf(Fingerprint life) throws IOException {
     return life == null || life.matches(head, readHead(head));
   }
 
@@ -51,17 +51,17 @@ abstract class FileText implements AutoCloseable {
     }
 
     @Override
-    int readHead(byte[] into) throws IOException {
+    public int readHead(byte[] into) throws IOException {
       return readAt(0, ByteBuffer.wrap(into));
     }
 
     @Override
-    void skipTo(long offset) {
+    public void skipTo(long offset) {
       at = offset;
     }
 
     @Override
-    int read(byte[] into, int from, int most) throws IOException {
+    public int read(byte[] into, int from, int most) throws IOException {
       int size = readAt(at, ByteBuffer.wrap(into, from, most));
       at += size;
       return size;
@@ -77,7 +77,7 @@ abstract class FileText implements AutoCloseable {
     }
 
     @Override
-    boolean isFinal() {
+    public boolean isFinal() {
       return false;
     }
 
@@ -102,13 +102,13 @@ abstract class FileText implements AutoCloseable {
     }
 
     @Override
-    int readHead(byte[] into) {
+    public int readHead(byte[] into) {
       System.arraycopy(first, 0, into, 0, firstSize);
       return firstSize;
     }
 
     @Override
-    void skipTo(long offset) throws IOException {
+    public void skipTo(long offset) throws IOException {
       long inStream = Math.max(at, firstSize);
       if (offset > inStream) {
         text.skipNBytes(offset - inStream);
@@ -117,7 +117,7 @@ abstract class FileText implements AutoCloseable {
     }
 
     @Override
-    int read(byte[] into, int from, int most) throws IOException {
+    public int read(byte[] into, int from, int most) throws IOException {
       int kept = (int) Math.max(0, Math.min(most, firstSize - at));
       if (kept > 0) {
         System.arraycopy(first, (int) at, into, from, kept);
@@ -144,7 +144,7 @@ abstract class FileText implements AutoCloseable {
     }
 
     @Override
-    boolean isFinal() {
+    public boolean isFinal() {
       return ended;
     }
 

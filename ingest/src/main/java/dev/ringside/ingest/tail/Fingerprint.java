@@ -13,15 +13,15 @@ import java.util.HexFormat;
  * @param length bytes it is made of; the whole first line if that is shorter than {@value #MOST}
  * @param digest of these bytes, in hexadecimal
  */
-record Fingerprint(int length, String digest) {
+public record Fingerprint(int length, String digest) {
 
   /** Bytes looked at; the first line's time is within them. */
-  static final int MOST = 512;
+  public static final int MOST = 512;
 
   private static final int KEPT = 16;
 
   /** Of the first {@code length} bytes. */
-  static Fingerprint of(byte[] bytes, int length) {
+  public static Fingerprint of(byte[] bytes, int length) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       sha.update(bytes, 0, length);
@@ -33,7 +33,7 @@ record Fingerprint(int length, String digest) {
   }
 
   /** True if a file that begins with these bytes is of this life. */
-  boolean matches(byte[] bytes, int size) {
+  public boolean matches(byte[] bytes, int size) {
     return size >= length && of(bytes, length).equals(this);
   }
 }

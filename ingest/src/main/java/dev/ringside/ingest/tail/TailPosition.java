@@ -6,7 +6,7 @@ package dev.ringside.ingest.tail;
  * @param name the file's name when it was last seen
  * @param offset where the next line begins, in unpacked bytes
  */
-record TailPosition(String name, Fingerprint life, long offset) {
+public record TailPosition(String name, Fingerprint life, long offset) {
 
   static TailPosition parse(String line) {
     String[] words = line.split(" ", 4);

@@ -18,11 +18,11 @@ public final class TailPositions {
 
   private final List<TailPosition> files;
 
-  TailPositions(List<TailPosition> files) {
+  public TailPositions(List<TailPosition> files) {
     this.files = List.copyOf(files);
   }
 
-  List<TailPosition> files() {
+  public List<TailPosition> files() {
     return files;
   }
 

@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -161,75 +159,5 @@ class IterationLogTest {
         assertThat(expected.getMessage()).doesNotContain("\n");
       }
     }
-  }
-
-  /** Collects what a tail hands over. */
-  private static final class Heard implements IterationSink {
-
-    private final List<Long> numbers = new ArrayList<>();
-    private final List<String> rejected = new ArrayList<>();
-
-    @Override
-    public void iteration(Iteration iteration) {
-      numbers.add(iteration.number());
-    }
-
-    @Override
-    public void heartbeat(String worker, int replica, long number) {}
-
-    @Override
-    public void rejected(String reason) {
-      rejected.add(reason);
-    }
-
-    @Override
-    public void sampled() {}
-  }
-
-  /** Written in pieces of any size: each line once, whatever the cuts. */
-  @Test
-  void aTailHandsOverEachLineOnce() throws Exception {
-    Random random = new Random(7);
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < 200; i++) {
-      text.append(VLLM.formatted(i)).append("x".repeat(random.nextInt(90))).append('\n');
-    }
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    Path log = folder.resolve("growing");
-    IterationTail tail = new IterationTail(log);
-    Heard heard = new Heard();
-
-    assertThat(tail.poll(heard)).isZero();
-    Files.createFile(log);
-    for (int from = 0; from < bytes.length; ) {
-      int to = Math.min(bytes.length, from + 1 + random.nextInt(700));
-      Files.write(log, Arrays.copyOfRange(bytes, from, to), StandardOpenOption.APPEND);
-      from = to;
-      tail.poll(heard);
-    }
-
-    assertThat(heard.numbers).hasSize(200).isSorted().doesNotHaveDuplicates();
-    assertThat(tail.position()).isEqualTo(bytes.length);
-
-    IterationTail again = new IterationTail(log).from(tail.position());
-    Files.writeString(log, VLLM.formatted(200), StandardOpenOption.APPEND);
-    Heard after = new Heard();
-    again.poll(after);
-    assertThat(after.numbers).containsExactly(200L);
-  }
-
-  @Test
-  void aFileThatIsReplacedIsReadFromItsStartAndAnEndlessLineIsPassedOver() throws Exception {
-    Path log = file(VLLM.formatted(1) + VLLM.formatted(2));
-    IterationTail tail = new IterationTail(log);
-    Heard heard = new Heard();
-    tail.poll(heard);
-    Files.writeString(log, VLLM.formatted(7));
-    tail.poll(heard);
-    Files.writeString(log, "y".repeat(3 * IterationLog.LONGEST_LINE) + "\n" + VLLM.formatted(8));
-    tail.poll(heard);
-
-    assertThat(heard.numbers).containsExactly(1L, 2L, 7L, 8L);
-    assertThat(heard.rejected).containsExactly("line_too_long");
   }
 }

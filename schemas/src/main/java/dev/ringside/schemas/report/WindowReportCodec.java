@@ -73,6 +73,7 @@ public final class WindowReportCodec {
     ReportFormat.VERDICTS.write(out, report.verdict());
     TotalsFields.write(out, report.totals());
     out.writeDouble(report.callCoverage().orElse(UNKNOWN));
+    out.writeOptional(report.told(), EngineFields::write);
   }
 
   private static WindowReport read(WireReader in) throws MalformedRecordException {
@@ -103,7 +104,8 @@ public final class WindowReportCodec {
         rows,
         findings,
         verdict,
-        totals);
+        totals,
+        in.readOptional(EngineFields::read));
   }
 
   private static void writeLayout(WireWriter out, ParallelLayout layout) {

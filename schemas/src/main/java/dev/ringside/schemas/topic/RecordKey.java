@@ -3,6 +3,7 @@ package dev.ringside.schemas.topic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ringside.core.bound.Bound;
+import dev.ringside.core.deployment.Tenant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.OptionalInt;
  *
  * @param deployment empty if none is declared
  */
-public record RecordKey(String deployment, int replica, int rank) {
+public record RecordKey(String deployment, int replica, int rank) implements BatchKey {
 
   /** A name of escaped characters only, and two numbers. */
   private static final long MOST_BYTES = 3 * Bound.NAME_BYTES.most() + 32;
@@ -28,8 +29,14 @@ public record RecordKey(String deployment, int replica, int rank) {
     Bound.NAME_BYTES.require(deployment, "deployment");
   }
 
+  @Override
   public byte[] bytes() {
     return KeyPath.join(deployment, replica, rank);
+  }
+
+  @Override
+  public String topic(Tenant tenant) {
+    return Topics.calls(tenant);
   }
 
   /** The key in these bytes; empty for bytes that {@link #bytes} would not have written. */

@@ -31,7 +31,13 @@ public final class Topics {
   public static final Pattern ALL_CALLS =
       Pattern.compile("ringside\\.calls(\\.[A-Za-z0-9-]{1,%d})?".formatted(Tenant.MOST_CHARACTERS));
 
+  /** Every topic of iterations. */
+  public static final Pattern ALL_ITERATIONS =
+      Pattern.compile(
+          "ringside\\.iterations(\\.[A-Za-z0-9-]{1,%d})?".formatted(Tenant.MOST_CHARACTERS));
+
   private static final String OF_TENANT = CALLS + '.';
+  private static final String ITERATIONS_OF_TENANT = ITERATIONS + '.';
 
   private Topics() {}
 
@@ -45,13 +51,18 @@ public final class Topics {
     return tenant.isDefault() ? ITERATIONS : ITERATIONS + '.' + tenant.name();
   }
 
-  /** Key of a record on {@link #iterations}: the passes of one engine stay in order. */
-  public static byte[] iterationKey(String deployment, int replica) {
-    return KeyPath.join(deployment, replica);
+  /** True for a topic of iterations, and not of calls. */
+  public static boolean isOfIterations(String topic) {
+    return topic.startsWith(ITERATIONS);
   }
 
-  /** True if this topic is the one of {@link #calls}; looks without making an object. */
+  /** True if this topic is one of the tenant's own; looks without making an object. */
   public static boolean isOf(Tenant tenant, String topic) {
+    if (isOfIterations(topic)) {
+      return tenant.isDefault()
+          ? !topic.startsWith(ITERATIONS_OF_TENANT)
+          : topic.equals(iterations(tenant));
+    }
     return tenant.isDefault()
         ? !topic.startsWith(OF_TENANT)
         : topic.length() == OF_TENANT.length() + tenant.name().length()

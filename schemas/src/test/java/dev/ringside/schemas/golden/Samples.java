@@ -1,6 +1,8 @@
 package dev.ringside.schemas.golden;
 
 import dev.ringside.core.account.Account;
+import dev.ringside.core.account.EngineAccount;
+import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.account.Phase;
 import dev.ringside.core.account.PhaseSource;
@@ -192,7 +194,11 @@ public final class Samples {
         List.of(row()),
         List.of(finding()),
         Verdict.DEVIATION,
-        totals());
+        totals(),
+        Optional.of(
+            new EngineAccount(
+                new EnginePasses(130, 128, 2, 1, 3, 4, 900, 260, 16, 8),
+                new EnginePasses(1_300, 1_280, 20, 10, 30, 40, 9_000, 2_600, 160, 80))));
   }
 
   private static ReportRow row() {

@@ -1,6 +1,8 @@
 package dev.ringside.schemas.report;
 
 import dev.ringside.core.account.Account;
+import dev.ringside.core.account.EngineAccount;
+import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.account.Phase;
 import dev.ringside.core.account.PhaseSource;
@@ -60,7 +62,24 @@ final class ArbitraryReport {
         listOf(this::row),
         listOf(this::finding),
         oneOf(Verdict.values()),
-        new RunningTotals(account(), passes(), listOf(this::series), listOf(this::transport)));
+        new RunningTotals(account(), passes(), listOf(this::series), listOf(this::transport)),
+        random.nextBoolean() ? Optional.empty() : Optional.of(new EngineAccount(told(), told())));
+  }
+
+  private EnginePasses told() {
+    long joined = count() / 2;
+    long alone = count() / 2;
+    return new EnginePasses(
+        joined + alone,
+        joined,
+        alone,
+        count(),
+        count(),
+        count(),
+        count(),
+        count(),
+        count(),
+        count());
   }
 
   private Account account() {

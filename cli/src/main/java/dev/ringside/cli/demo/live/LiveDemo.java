@@ -94,6 +94,7 @@ public final class LiveDemo {
         AgentConfig.Timing.USUAL,
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         AgentConfig.USUAL_QUEUE,
+        List.of(),
         List.of());
   }
 

@@ -1,6 +1,8 @@
 package dev.ringside.cli.report.json;
 
 import dev.ringside.core.account.Account;
+import dev.ringside.core.account.EngineAccount;
+import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.ReportRow;
@@ -27,19 +29,38 @@ public final class ReportJson {
   /** The document, with a newline at its end. */
   public static String render(WindowReport report) {
     return JsonObject.document(
-        json ->
-            json.text("schema", SCHEMA)
-                .text(
-                    "deployment",
-                    report.deployment().isEmpty() ? NO_DEPLOYMENT : report.deployment())
-                .object("input", input -> input(report.account(), input))
-                .numbers("ranks", report.ranks())
-                .object("passes", passes -> passes(report.passes(), passes))
-                .objects("collectives", report.rows(), ReportJson::row)
-                .objects("findings", report.findings(), ReportJson::finding)
-                .ratio("coverage", report.coverage())
-                .text("verdict", report.verdict().label())
-                .object("coverage_by", by -> coverage(report, by)));
+        json -> {
+          json.text("schema", SCHEMA)
+              .text(
+                  "deployment", report.deployment().isEmpty() ? NO_DEPLOYMENT : report.deployment())
+              .object("input", input -> input(report.account(), input))
+              .numbers("ranks", report.ranks())
+              .object("passes", passes -> passes(report.passes(), passes))
+              .objects("collectives", report.rows(), ReportJson::row)
+              .objects("findings", report.findings(), ReportJson::finding)
+              .ratio("coverage", report.coverage())
+              .text("verdict", report.verdict().label())
+              .object("coverage_by", by -> coverage(report, by));
+          report.told().ifPresent(told -> json.object("engine", engine -> engine(told, engine)));
+        });
+  }
+
+  private static void engine(EngineAccount told, JsonObject json) {
+    json.object("span", span -> engine(told.window(), span))
+        .object("total", total -> engine(told.total(), total));
+  }
+
+  private static void engine(EnginePasses passes, JsonObject json) {
+    json.number("told", passes.told())
+        .number("joined", passes.joined())
+        .number("without_calls", passes.withoutCalls())
+        .number("not_told", passes.untold())
+        .number("dummies", passes.dummies())
+        .number("skipped_numbers", passes.skipped())
+        .number("tokens", passes.tokens())
+        .number("rows", passes.rows())
+        .number("unseen_tokens", passes.unseenTokens())
+        .number("unseen_rows", passes.unseenRows());
   }
 
   private static void coverage(WindowReport report, JsonObject json) {

@@ -4,6 +4,8 @@ import dev.ringside.cli.report.text.Humanised;
 import dev.ringside.cli.report.text.Palette;
 import dev.ringside.cli.report.text.TextTable;
 import dev.ringside.core.account.Account;
+import dev.ringside.core.account.EngineAccount;
+import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.report.Finding;
@@ -57,6 +59,7 @@ public final class ReportTable {
     lines.add(passes(report.passes()));
     lines.add(account(report.account()));
     lines.add(coverage(report));
+    report.told().map(EngineAccount::window).map(ReportTable::engine).ifPresent(lines::add);
     lines.add(verdict(report));
     return String.join("\n", lines) + "\n";
   }
@@ -74,6 +77,7 @@ public final class ReportTable {
     lines.add(passes(report.passes()));
     lines.add(account(report.account()));
     lines.add(coverage(report));
+    report.told().map(EngineAccount::window).map(ReportTable::engine).ifPresent(lines::add);
     lines.add(verdict(report));
     return String.join("\n", lines) + "\n";
   }
@@ -204,6 +208,15 @@ public final class ReportTable {
         seen,
         report.layout().get().worldSize(),
         callCoverage(report));
+  }
+
+  private static String engine(EnginePasses passes) {
+    return "engine    ran %s passes, of %s no call was seen (%s tokens); of %s seen ones it tells nothing"
+        .formatted(
+            Humanised.count(passes.told()),
+            Humanised.count(passes.withoutCalls()),
+            Humanised.count(passes.unseenTokens()),
+            Humanised.count(passes.untold()));
   }
 
   private static String callCoverage(WindowReport report) {

@@ -35,6 +35,7 @@ public enum Role {
       List<Right> rights =
           new ArrayList<>(
               Right.onAll(Right.Kind.TOPIC, Topics.CALLS, Right.READ, Right.DESCRIBE_CONFIGS));
+      rights.addAll(Right.onAll(Right.Kind.TOPIC, Topics.ITERATIONS, Right.READ));
       rights.add(Right.on(Topics.DEPLOYMENTS, Right.READ));
       rights.add(Right.on(Topics.DEPLOYMENTS, Right.DESCRIBE_CONFIGS));
       rights.add(Right.on(Topics.REPORTS, Right.WRITE));
