@@ -82,20 +82,16 @@ final class FileSearch {
       return;
     }
     FormatRecognition recognised = FormatRecognition.of(file, formats);
-    if (recognised.isAtLeast(atLeast)) {
+    Optional<TraceReader> diagnostic = recognised.surerOf(TraceReaders.diagnostic());
+    if (diagnostic.isPresent()) {
+      ignore(file, diagnostic.get().format() + ": no calls to replay, ringside inspect reads it");
+    } else if (recognised.isAtLeast(atLeast)) {
       readers.put(file, recognised.reader());
     } else if (recognised.isAtLeast(Likelihood.BY_CONTENT)) {
       ignore(file, recognised.reader().format() + " under another name; give the file itself");
     } else {
-      ignore(file, recognised.isPerfetto() ? IgnoredFile.PERFETTO : nothingToReplay(file));
+      ignore(file, recognised.isPerfetto() ? IgnoredFile.PERFETTO : IgnoredFile.NO_RECORDING);
     }
-  }
-
-  private static String nothingToReplay(Path file) throws UnreadableTraceException {
-    FormatRecognition told = FormatRecognition.of(file, TraceReaders.diagnostic());
-    return told.isAtLeast(Likelihood.BY_CONTENT)
-        ? told.reader().format() + ": no calls to replay, ringside inspect reads it"
-        : IgnoredFile.NO_RECORDING;
   }
 
   private boolean isDeployment(Path file) {

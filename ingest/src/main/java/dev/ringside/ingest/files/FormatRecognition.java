@@ -6,6 +6,7 @@ import dev.ringside.ingest.source.TraceReader;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +29,10 @@ record FormatRecognition(TraceReader reader, Likelihood likelihood, Head head) {
    */
   static FormatRecognition of(Path file, List<TraceReader> readers)
       throws UnreadableTraceException {
-    Head head = Head.of(file);
+    return of(Head.of(file), readers);
+  }
+
+  private static FormatRecognition of(Head head, List<TraceReader> readers) {
     FormatRecognition surest = new FormatRecognition(readers.get(0), Likelihood.NONE, head);
     for (TraceReader reader : readers) {
       Likelihood likelihood = reader.sniff(head);
@@ -37,6 +41,14 @@ record FormatRecognition(TraceReader reader, Likelihood likelihood, Head head) {
       }
     }
     return surest;
+  }
+
+  /** Which of these others is surer of the same file; empty if none is. */
+  Optional<TraceReader> surerOf(List<TraceReader> others) {
+    FormatRecognition other = of(head, others);
+    return other.likelihood.compareTo(likelihood) > 0
+        ? Optional.of(other.reader)
+        : Optional.empty();
   }
 
   /**

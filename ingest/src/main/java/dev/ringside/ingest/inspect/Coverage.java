@@ -61,7 +61,10 @@ public record Coverage(
 
   /** The calls that count are those whose times are known best. */
   private static Optional<KnownTimes> best(List<FileFacts> files) {
-    return files.stream().flatMap(file -> file.timing().stream()).min(KnownTimes::compareTo);
+    return files.stream()
+        .filter(file -> file.calls() > 0)
+        .flatMap(file -> file.timing().stream())
+        .min(KnownTimes::compareTo);
   }
 
   private static boolean hasDurations(KnownTimes times) {

@@ -172,7 +172,10 @@ public record Inspection(
    */
   private static Set<String> countedFormats(List<FileFacts> files) {
     Optional<KnownTimes> best =
-        files.stream().flatMap(file -> file.timing().stream()).min(KnownTimes::compareTo);
+        files.stream()
+            .filter(file -> file.calls() > 0)
+            .flatMap(file -> file.timing().stream())
+            .min(KnownTimes::compareTo);
     return files.stream()
         .filter(file -> file.timing().equals(best))
         .map(FileFacts::format)

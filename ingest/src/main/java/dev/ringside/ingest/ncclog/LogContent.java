@@ -100,6 +100,16 @@ final class LogContent {
     }
   }
 
+  void tuned(LoggedProcess process, String function, String bytes, String plan) {
+    log(process).tuned("%s of %s bytes: %s".formatted(function, bytes, plan));
+  }
+
+  void channel(LoggedProcess process, String transport) {
+    if (process != null) {
+      log(process).channel(transport);
+    }
+  }
+
   void version(String release) {
     version = release;
   }

@@ -73,6 +73,19 @@ final class LogGrammar {
   private static final String TIMINGS =
       "Init timings - \\w{1,60}: rank (?<orank>\\d{1,7}) nranks (?<oranks>\\d{1,7})";
 
+  /** How a call is carried out; of releases that name the algorithm. */
+  private static final String TUNING =
+      "(?<tuned>(?:"
+          + FUNCTION
+          + ")(?: \\[[\\w ]{1,20}\\])?): (?<bytes>\\d{1,19}) Bytes -> (?<plan>Algo [A-Z]\\w{0,30}"
+          + " proto [A-Z]\\w{0,30}(?: channel\\{Lo\\.\\.Hi\\}=\\{\\d{1,5}\\.\\.\\d{1,5}\\})?(?:"
+          + " cgaClusterSize \\d{1,4})?|Kernel \\w{1,100}(?: nchannels"
+          + " \\d{1,5})?|cudaMemcpy\\w{0,40}|(?:Rail \\w{1,40} )?RMA proxy \\+ CE)";
+
+  private static final String CHANNEL =
+      "Channel \\d{2,4}(?:/\\d{1,2})? : \\d{1,7}\\[\\w{1,8}\\] -> \\d{1,7}\\[\\w{1,8}\\](?:"
+          + " \\[(?:send|receive)\\])? via (?<via>[\\w/().-]{1,80})";
+
   private static final String REPEATED = "\\[repeated (?<times>\\d{1,9})x across cluster\\]";
 
   static final Pattern PARTS =
@@ -85,6 +98,8 @@ final class LogGrammar {
               "(?<init>" + INIT + ")",
               "(?<timings>" + TIMINGS + ")",
               "(?<repeated>" + REPEATED + ")",
+              "(?<tuning>" + TUNING + ")",
+              "(?<channel>" + CHANNEL + ")",
               "(?<body>opCount [0-9a-f]{1,16} sendbuff |Bytes -> Algo )",
               "(?<variable>NCCL_\\w{1,60}) set by environment to (?<value>\\S{1,200})",
               "NCCL version (?<version>[0-9][\\w.+-]{0,60})",

@@ -166,8 +166,10 @@ final class LogScan {
   }
 
   private void rest(Matcher part) {
-    if (part.group("body") != null) {
-      if (owner == null && !bodyTold) {
+    if (part.group("body") != null || part.group("tuning") != null) {
+      if (owner != null && part.group("tuning") != null) {
+        content.tuned(owner, part.group("tuned"), part.group("bytes"), part.group("plan"));
+      } else if (owner == null && !bodyTold) {
         content.reject(null, RejectReason.HEAD_MISSING);
         bodyTold = true;
       }
@@ -177,6 +179,8 @@ final class LogScan {
       content.rank(owner, Integer.parseInt(part.group("orank")), part.group("oranks"));
     } else if (part.group("repeated") != null) {
       content.suppressed(Long.parseLong(part.group("times")) - 1);
+    } else if (part.group("channel") != null) {
+      content.channel(owner, part.group("via"));
     } else if (part.group("variable") != null) {
       content.variable(owner, part.group("variable"), part.group("value").replaceFirst("\\.$", ""));
     } else if (part.group("version") != null) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What one process wrote. */
 final class ProcessLog {
@@ -17,6 +18,8 @@ final class ProcessLog {
   private static final int MOST_REMARKS = 32;
 
   private final Set<String> remarks = new LinkedHashSet<>();
+  private final Map<String, Long> tuned = new LinkedHashMap<>();
+  private final Map<String, Long> channels = new LinkedHashMap<>();
   private final CallList logged = new CallList();
   private final CallList traced = new CallList();
   private final Map<String, Membership> memberships = new LinkedHashMap<>();
@@ -48,8 +51,32 @@ final class ProcessLog {
     }
   }
 
+  /** How calls of some function and size are carried out, by the algorithm's own words. */
+  void tuned(String plan) {
+    count(tuned, plan);
+  }
+
+  /** What carries a channel to another rank: {@code NET/IB/6(0)/GDRDMA}. */
+  void channel(String transport) {
+    count(channels, transport);
+  }
+
+  private static void count(Map<String, Long> counts, String what) {
+    if (counts.size() < MOST_REMARKS || counts.containsKey(what)) {
+      counts.merge(what, 1L, Long::sum);
+    }
+  }
+
   Set<String> remarks() {
-    return remarks;
+    Set<String> all = new LinkedHashSet<>(remarks);
+    tuned.forEach((plan, calls) -> all.add("%s (%,d logged)".formatted(plan, calls)));
+    if (!channels.isEmpty()) {
+      all.add(
+          channels.entrySet().stream()
+              .map(one -> "%s (%,d)".formatted(one.getKey(), one.getValue()))
+              .collect(Collectors.joining(", ", "channels via ", "")));
+    }
+    return all;
   }
 
   /** A pointer may be used again for a later communicator; the last counts. */

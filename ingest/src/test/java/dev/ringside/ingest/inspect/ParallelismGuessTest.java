@@ -28,6 +28,7 @@ class ParallelismGuessTest {
     "DATA_PARALLEL_GROUP_WITH_CP, dp",
     "TENSOR_AND_DATA_PARALLEL_GROUP_WITH_CP, tp+dp",
     "TENSOR_AND_CONTEXT_PARALLEL_GROUP, tp+cp",
+    "'user tags 29808 (tp or pt)', tp",
     "default_pg, world",
     "world:cpu, world"
   })

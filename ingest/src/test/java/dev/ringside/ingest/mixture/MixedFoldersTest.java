@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.collective.Communicator;
 import dev.ringside.ingest.files.ReadFiles;
 import dev.ringside.ingest.files.RecordingFiles;
+import dev.ringside.ingest.inspect.Inspection;
+import dev.ringside.ingest.inspector.InspectorText;
 import dev.ringside.ingest.recording.RankTrace;
 import dev.ringside.ingest.recording.TraceRecording;
+import dev.ringside.ingest.source.Note;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -110,6 +114,102 @@ class MixedFoldersTest {
         LOGGED.formatted(1, 2).substring(26));
 
     assertThat(elements(read(folder).recording().traces().get(0))).containsExactly(-1L);
+  }
+
+  /** A process of four, two pairs of which split off; each writes a log of its own. */
+  private void processLog(int rank) throws Exception {
+    String prefix = "n1:%d:1 [%d] NCCL INFO ".formatted(100 + rank, rank);
+    String pair = rank < 2 ? "0xfa93daea854b060b" : "0xb";
+    write(
+        "nccl.n1.%d.log".formatted(100 + rank),
+        prefix + member("0x11", rank, 4, "0xabc"),
+        prefix + member("0x22", rank % 2, 2, pair),
+        prefix
+            + "AllReduce: opCount 0 sendbuff 0x1 recvbuff 0x1 count 8 datatype 9 op 0 root 0 comm"
+            + " 0x22 [nranks=2] stream 0x1",
+        "");
+  }
+
+  private static String member(String pointer, int rank, int ranks, String id) {
+    return ("ncclCommInitRank comm %s rank %d nranks %d cudaDev 0 nvmlDev 0 busId 1000 commId %s"
+            + " - Init COMPLETE")
+        .formatted(pointer, rank, ranks, id);
+  }
+
+  private static Communicator group(RankTrace trace) {
+    return trace.signatures().get(trace.calls().signature(0)).communicator();
+  }
+
+  @Test
+  void logsOfOneProcessEachMakeWholeCommunicators() throws Exception {
+    for (int rank = 0; rank < 4; rank++) {
+      processLog(rank);
+    }
+    List<RankTrace> traces = read(folder).recording().traces();
+
+    assertThat(traces).extracting(RankTrace::rank).containsExactly(0, 1, 2, 3);
+    assertThat(traces)
+        .extracting(trace -> group(trace).ranks())
+        .containsExactly(List.of(0, 1), List.of(0, 1), List.of(2, 3), List.of(2, 3));
+    assertThat(traces).allSatisfy(trace -> assertThat(trace.remarks()).isEmpty());
+  }
+
+  @Test
+  void aCommunicatorThatLacksALogIsNamed() throws Exception {
+    for (int rank = 0; rank < 3; rank++) {
+      processLog(rank);
+    }
+    List<RankTrace> traces = read(folder).recording().traces();
+
+    assertThat(group(traces.get(1)).ranks()).containsExactly(0, 1);
+    assertThat(group(traces.get(2)).hasRanks()).isFalse();
+    assertThat(traces.get(2).remarks())
+        .singleElement()
+        .asString()
+        .contains("communicator 0xb has 2 ranks, and 1 of them call on it in these files (2)");
+  }
+
+  /**
+   * It writes 14 digits of the hash. Its ring lost the calls; its marker names the communicator.
+   */
+  @Test
+  void theInspectorNamesWhatTheLogKnowsByItsHash() throws Exception {
+    for (int rank = 0; rank < 2; rank++) {
+      processLog(rank);
+      InspectorText lines =
+          new InspectorText("0xfa93daea854b06", "tp:0", rank, 2, "n1", 100 + rank);
+      write(lines.fileName(), lines.marker(0, 0, 9, InspectorText.EPOCH_US));
+    }
+    ReadFiles<TraceRecording> read = read(folder);
+
+    assertThat(read.recording().traces())
+        .hasSize(2)
+        .allSatisfy(
+            trace -> {
+              assertThat(group(trace)).isEqualTo(new Communicator("tp:0", 2, List.of(0, 1)));
+              assertThat(trace.remarks()).anyMatch(remark -> remark.contains("by the same hash"));
+            });
+    assertThat(
+            Inspection.of(RecordingFiles.forInspection(List.of(folder)), (at, of) -> {}).groups())
+        .filteredOn(group -> group.calls() > 0)
+        .singleElement()
+        .satisfies(
+            group -> {
+              assertThat(group.name()).isEqualTo("tp:0");
+              assertThat(group.ranks()).containsExactly(0, 1);
+              assertThat(group.guess().parallelism()).isEqualTo("tp");
+            });
+  }
+
+  @Test
+  void twoNamesOfOneHashAreNone() {
+    HashNames names = new HashNames();
+    names.add(new Note.Called("0xfa93daea854b06", "tp:0", List.of()));
+    names.add(new Note.Called("0xfa93daea854b06", "pp:0", List.of()));
+    Communicator hash = new Communicator("0xfa93daea854b060b", 2, List.of());
+
+    assertThat(names.of(hash)).isEqualTo(hash);
+    assertThat(names.of(new Communicator("tp:1", 2, List.of())).name()).isEqualTo("tp:1");
   }
 
   @Test

@@ -103,13 +103,39 @@ class SampleLogsTest {
         .containsExactly(
             "NCCL 2.32.3+cuda13.4",
             "set in its environment: NCCL_P2P_DISABLE="
-                + expected.path("env").path("NCCL_P2P_DISABLE").textValue());
+                + expected.path("env").path("NCCL_P2P_DISABLE").textValue(),
+            tuned(expected.path("tuning").get(0)),
+            channels(expected.path("channels")));
     assertThat(traces.get(1).remarks())
         .containsExactly(
             "NCCL warns: %s: %s"
                 .formatted(warning.path("site").textValue(), warning.path("text").textValue()));
     assertThat(losses(log)).isEmpty();
     assertThat(traces).allSatisfy(trace -> assertThat(trace.rejected()).isEmpty());
+  }
+
+  private static String tuned(JsonNode plan) {
+    return "%s of %d bytes: Algo %s proto %s channel{Lo..Hi}={%d..%d} cgaClusterSize %d (1 logged)"
+        .formatted(
+            plan.path("op").textValue(),
+            plan.path("bytes").longValue(),
+            plan.path("algo").textValue(),
+            plan.path("proto").textValue(),
+            plan.path("channels").get(0).intValue(),
+            plan.path("channels").get(1).intValue(),
+            plan.path("cgaClusterSize").intValue());
+  }
+
+  /** {@code NET/IB/6} through rank 0 with GPUDirect is {@code NET/IB/6(0)/GDRDMA} in the log. */
+  private static String channels(JsonNode channels) {
+    List<String> all = new ArrayList<>();
+    for (JsonNode channel : channels) {
+      String through =
+          channel.has("via_rank") ? "(%d)".formatted(channel.path("via_rank").intValue()) : "";
+      String direct = channel.path("gdrdma").asBoolean() ? "/GDRDMA" : "";
+      all.add(channel.path("transport").textValue() + through + direct + " (1)");
+    }
+    return "channels via " + String.join(", ", all);
   }
 
   @Test

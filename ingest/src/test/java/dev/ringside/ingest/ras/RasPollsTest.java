@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.recording.FileTraces;
 import dev.ringside.ingest.recording.RankTrace;
 import dev.ringside.ingest.source.Head;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -165,6 +167,17 @@ class RasPollsTest {
     assertThat(traces).extracting(RankTrace::rank).containsExactly(0, 1);
     assertThat(traces.get(1).remarks())
         .containsExactly("launched in communicator 0xab0: 4 AllReduce, 1 Send");
+  }
+
+  @Test
+  void thereIsNothingToReplayAndThatIsSaid() throws Exception {
+    poll("a.json", "2026-11-27 10:00:00", new int[] {5, 4});
+    poll("b.json", "2026-11-27 10:00:30", new int[] {5, 4});
+
+    assertThatThrownBy(() -> RecordingFiles.recognise(List.of(folder), Optional.empty()))
+        .isInstanceOf(UnreadableTraceException.class)
+        .hasMessageContaining("no trace found")
+        .hasMessageContaining("NCCL's RAS as JSON: no calls to replay, ringside inspect reads it");
   }
 
   @Test

@@ -2,6 +2,9 @@ package dev.ringside.ingest.inspector.process;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * An application's tag of a call, an unsigned number of 64 bits of which NCCL says nothing more.
  * Applications that mean a word by it write its letters into the bytes.
@@ -13,19 +16,21 @@ final class UserTag {
 
   private UserTag() {}
 
-  /** The number, and the word that it spells if it does: {@code 28784 (tp)}. */
+  /**
+   * The number, and the words that its bytes spell from either end: {@code 29808 (tp or pt)}. Which
+   * end the application began at, the number does not say.
+   */
   static String text(long tag) {
+    String words =
+        Stream.of(spelled(tag), spelled(Long.reverseBytes(tag)))
+            .filter(word -> !word.isEmpty())
+            .distinct()
+            .collect(Collectors.joining(" or "));
     String number = Long.toUnsignedString(tag);
-    String word = word(tag);
-    return word.isEmpty() ? number : "%s (%s)".formatted(number, word);
+    return words.isEmpty() ? number : "%s (%s)".formatted(number, words);
   }
 
-  /** At least two letters, digits or signs of names, first byte first or last; else empty. */
-  private static String word(long tag) {
-    String forward = spelled(tag);
-    return forward.isEmpty() ? spelled(Long.reverseBytes(tag)) : forward;
-  }
-
+  /** Two or more letters, digits or signs of names; else empty. */
   private static String spelled(long tag) {
     byte[] letters = new byte[Long.BYTES];
     int length = 0;
