@@ -98,17 +98,16 @@ final class ReportBuilder {
         ranks.stream().filter(rank -> !window.incomplete().contains(rank)).toList();
     long end = settings.windows().endOf(window.startNs());
     Judgement judgement = judge(totals.against(), seen, complete);
+    Account account = Account.windowed(seen.calls()).plus(totals.unreported());
+    List<Finding> findings = new ArrayList<>(judgement.findings());
+    refused(account).ifPresent(findings::add);
     WindowReport report =
         report(
                 Subject.window(deployment, replica),
                 new Span(window.startNs(), end),
-                new Counted(
-                    Account.windowed(seen.calls()).plus(totals.unreported()),
-                    seen.passCounts(),
-                    ranks,
-                    arrived),
+                new Counted(account, seen.passCounts(), ranks, arrived),
                 judgement,
-                judgement.findings())
+                findings)
             .noting(EngineFindings.of(window.told()));
     return totals.told().equals(EnginePasses.NONE)
         ? report

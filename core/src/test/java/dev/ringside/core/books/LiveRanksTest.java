@@ -3,6 +3,7 @@ package dev.ringside.core.books;
 import static dev.ringside.core.books.Pair.CALLS_A_PASS;
 import static dev.ringside.core.books.Pair.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.books.RankFeed.Timed;
@@ -12,6 +13,7 @@ import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.stream.RankEvent.Slice;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,24 @@ class LiveRanksTest {
         .allMatch(row -> row.absent().equals(List.of(1)))
         .allMatch(row -> row.observedMin() == row.observedMax() && row.observedMin() > 0);
     assertThat(ledger.openRuns().get(0).waiting()).isEmpty();
+  }
+
+  @Test
+  void aWindowTellsWhatItsAgentsRefused() {
+    Map<Integer, List<Timed>> feeds = Pair.live(Pair.replica(0, 10), "live", random, 0, 1);
+    Slice first = feeds.get(0).remove(0).slice();
+    played.accept(RankFeed.rejecting(first, "dur_negative", 3));
+    played.inTurn(feeds).readUpTo(13 * SECOND);
+
+    WindowReport window = played.lastWindows().get(0L);
+    assertThat(window.account().rejected()).containsExactly(entry("dur_negative", 3L));
+    assertThat(window.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.kind()).isEqualTo("calls_refused");
+              assertThat(finding.text()).contains("dur_negative 3");
+            });
   }
 
   @Test

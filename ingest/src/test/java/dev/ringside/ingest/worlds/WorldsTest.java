@@ -200,7 +200,8 @@ class WorldsTest {
   }
 
   private static String kernel(String process, int ts) {
-    return """
+    return
+"""
 {"ph":"X","cat":"kernel","name":"ncclDevKernel_SendRecv(x)","pid":"%s","tid":1,"ts":%d,"dur":1}\
 """
         .formatted(process, ts);
