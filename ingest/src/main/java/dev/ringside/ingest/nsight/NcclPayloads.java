@@ -1,5 +1,6 @@
 package dev.ringside.ingest.nsight;
 
+import dev.ringside.core.collective.Collective;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.sql.SQLException;
@@ -20,10 +21,12 @@ final class NcclPayloads {
   /**
    * The fields of a range, -1 where its schema has none.
    *
+   * @param collective as the range's function has it, unknown for others
    * @param communicator all 64 bits, 0 if it has none
    * @param bytes what one rank puts in
    */
-  record Payload(long communicator, long bytes, long peer, long rank, long ranks) {}
+  record Payload(
+      Collective collective, long communicator, long bytes, long peer, long rank, long ranks) {}
 
   private static final int HEAD = 32;
   private static final int SCHEMA_AT = 8;
@@ -51,7 +54,7 @@ final class NcclPayloads {
    * Empty if there is no payload, or one that is not NCCL's. One with a protocol describes how
    * another range's call is carried out: it would count that call twice.
    */
-  Optional<Payload> of(byte[] binary) {
+  Optional<Payload> of(String function, byte[] binary) {
     if (binary == null || binary.length < HEAD) {
       return Optional.empty();
     }
@@ -63,11 +66,31 @@ final class NcclPayloads {
     long communicator = number(bytes, fields.get(COMMUNICATOR), Long.BYTES);
     return Optional.of(
         new Payload(
+            collective(function),
             fields.containsKey(COMMUNICATOR) ? communicator : 0,
             number(bytes, fields.get(BYTES), Long.BYTES),
             number(bytes, fields.get("Peer rank"), Integer.BYTES),
             number(bytes, fields.get("Rank"), Integer.BYTES),
             number(bytes, fields.get("No. of ranks"), Integer.BYTES)));
+  }
+
+  /**
+   * Of {@code ncclAllReduce}, and of what it is called from 2.32 on, {@code ncclAllReduceConfig}.
+   */
+  private static Collective collective(String function) {
+    return switch (function.replaceFirst("^nccl", "").replaceFirst("Config$", "")) {
+      case "AllReduce" -> Collective.ALL_REDUCE;
+      case "AllGather" -> Collective.ALL_GATHER;
+      case "ReduceScatter" -> Collective.REDUCE_SCATTER;
+      case "Broadcast", "Bcast" -> Collective.BROADCAST;
+      case "Reduce" -> Collective.REDUCE;
+      case "AlltoAll", "AllToAll" -> Collective.ALL_TO_ALL;
+      case "Gather" -> Collective.GATHER;
+      case "Scatter" -> Collective.SCATTER;
+      case "Send" -> Collective.SEND;
+      case "Recv" -> Collective.RECV;
+      default -> Collective.UNKNOWN;
+    };
   }
 
   private static long number(ByteBuffer bytes, Integer offset, int size) {

@@ -36,7 +36,7 @@ final class NcclRanges {
         row -> {
           String name = row.getString(4) == null ? texts.get(row.getLong(5)) : row.getString(4);
           if (name != null && name.startsWith("nccl") && !name.startsWith("nccl:")) {
-            Payload payload = payloads.of(row.getBytes(6)).orElse(null);
+            Payload payload = payloads.of(name, row.getBytes(6)).orElse(null);
             add(row.getLong(3), new Range(row.getLong(1), row.getLong(2), name, payload));
           }
         },

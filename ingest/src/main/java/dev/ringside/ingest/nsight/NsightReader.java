@@ -36,8 +36,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Reads the kernels that communicate from an export of Nsight Systems. Sizes and groups come from
- * the NVTX range that launched a kernel, where it is of one call; a kernel that carries a group of
- * calls, a graph's kernel and an export without payloads have none.
+ * the NVTX range that launched a kernel; a graph's kernel and an export without payloads have none.
+ * Calls of a group go out together: {@link CarriedCalls} says which kernel carries which.
  */
 public final class NsightReader implements TraceReader {
 
@@ -124,8 +124,11 @@ public final class NsightReader implements TraceReader {
               .remark("none of its %,d kernels communicates".formatted(table.others().get(gpu)));
         }
       }
+      CarriedCalls carried = new CarriedCalls(launches, table.kernels());
       for (Kernel kernel : table.kernels()) {
-        add(kernel, launches.callsOf(kernel), clock, calls.get(kernel.gpu()));
+        for (Payload call : carried.by(kernel)) {
+          add(kernel, call, clock, calls.get(kernel.gpu()));
+        }
       }
     }
   }
@@ -163,22 +166,20 @@ public final class NsightReader implements TraceReader {
     }
   }
 
-  private static void add(
-      Kernel kernel, List<Payload> carried, SessionClock clock, RankCalls calls) {
-    Payload one = carried.size() == 1 ? carried.get(0) : null;
-    boolean sized = one != null && one.bytes() >= 0 && Bound.ELEMENTS.allows(one.bytes());
+  private static void add(Kernel kernel, Payload call, SessionClock clock, RankCalls calls) {
+    boolean sized = call.bytes() >= 0 && Bound.ELEMENTS.allows(call.bytes());
     int flags =
         (kernel.family().fusedCompute() ? CallFlag.FUSED_COMPUTE.bit() : 0)
             | (kernel.graph() ? CallFlag.GRAPH_REPLAY.bit() : 0)
             | (sized ? CallFlag.BYTES_ONLY : CallFlag.METADATA_MISSING).bit();
     CallSignature signature =
         new CallSignature(
-            one == null || one.communicator() == 0
+            call.communicator() == 0
                 ? Communicator.UNKNOWN
-                : new Communicator("0x" + Long.toHexString(one.communicator()), 0, List.of()),
-            kernel.family().collective(),
+                : new Communicator("0x" + Long.toHexString(call.communicator()), 0, List.of()),
+            call.collective(),
             sized ? DataType.BYTE : DataType.UNKNOWN,
-            sized ? one.bytes() : CallSignature.UNKNOWN_ELEMENTS,
+            sized ? call.bytes() : CallSignature.UNKNOWN_ELEMENTS,
             kernel.family().transport(),
             TimingQuality.GPU_NS,
             CallSignature.NO_PEER,

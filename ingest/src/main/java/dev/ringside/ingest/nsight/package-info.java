@@ -3,5 +3,8 @@
  * exact times and, where NVTX payloads were kept, sizes and communicators.
  *
  * <p>Only plain tables are read, so that nothing a file may define is ever carried out.
+ *
+ * <p>Nine types, because kernels, launches, ranges and payloads are four tables that are joined,
+ * and ranks, clock and groups follow from them.
  */
 package dev.ringside.ingest.nsight;

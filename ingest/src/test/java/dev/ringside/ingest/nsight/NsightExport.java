@@ -78,9 +78,14 @@ final class NsightExport implements AutoCloseable {
   }
 
   NsightExport sized(int device, long startNs, long endNs, long bytes) throws SQLException {
+    return sized("ncclAllReduce", device, startNs, endNs, bytes);
+  }
+
+  NsightExport sized(String function, int device, long startNs, long endNs, long bytes)
+      throws SQLException {
     ByteBuffer payload = payload(SCHEMA, 24);
     payload.putLong(0xfa93daea854b060bL).putLong(bytes).putLong(0);
-    return range(device, startNs, endNs, "ncclAllReduce", payload.array());
+    return range(device, startNs, endNs, function, payload.array());
   }
 
   NsightExport member(int device, int rank, int ranks) throws SQLException {

@@ -2,6 +2,7 @@ package dev.ringside.ingest.nsight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringside.core.collective.CallFlag;
@@ -101,9 +102,9 @@ class NsightReaderTest {
     assertThat(call.communicator().name()).isEqualTo("0xfa93daea854b060b");
   }
 
-  /** A group goes out as one kernel when it ends: of one call its size is known, of two not. */
+  /** A group goes out as one kernel when it ends: each of its calls lasts as long as that. */
   @Test
-  void aGroupOfOneCallHasItsSizeAndOneOfTwoHasNone() throws Exception {
+  void callsOfAGroupThatOneKernelCarriesHaveTheirSizes() throws Exception {
     try (NsightExport export = new NsightExport(file())) {
       for (int group = 0; group < 2; group++) {
         long at = T0 + group * 1_000_000L;
@@ -116,8 +117,48 @@ class NsightReaderTest {
     }
     RankTrace trace = read(file()).get(0);
 
-    assertThat(signature(trace, 0).elements()).isEqualTo(4_096);
-    assertThat(signature(trace, 1).hasSize()).isFalse();
+    assertThat(trace.calls().size()).isEqualTo(3);
+    for (int row = 0; row < 3; row++) {
+      assertThat(signature(trace, row).elements()).isEqualTo(4_096);
+      assertThat(signature(trace, row).collective()).isEqualTo(Collective.ALL_REDUCE);
+      assertThat(trace.calls().durationNs(row)).isEqualTo(300_000);
+    }
+  }
+
+  @Test
+  void aGroupIsSharedOutOnlyWhereAllItsCallsAreAlike() throws Exception {
+    try (NsightExport export = new NsightExport(file())) {
+      for (int group = 0; group < 2; group++) {
+        long at = T0 + group * 1_000_000L;
+        export.range(0, at, at + 10, "ncclGroupStart");
+        export.sized(0, at + 20, at + 30, 4_096).sized(0, at + 40, at + 50, 4_096 << group);
+        export.range(0, at + 100, at + 900, "ncclGroupEnd");
+        export.kernel(0, at + 1_000, 1).kernel(0, at + 1_100, 1);
+      }
+    }
+    RankTrace trace = read(file()).get(0);
+
+    assertThat(trace.calls().size()).isEqualTo(4);
+    assertThat(List.of(signature(trace, 0), signature(trace, 1)))
+        .allMatch(call -> call.elements() == 4_096);
+    assertThat(List.of(signature(trace, 2), signature(trace, 3))).noneMatch(CallSignature::hasSize);
+  }
+
+  /** A hand-over and the next one's receipt: one kernel named after both. */
+  @Test
+  void sendsAndReceivesOfAGroupAreCallsOfTheirOwn() throws Exception {
+    try (NsightExport export = new NsightExport(file())) {
+      export.run("INSERT INTO StringIds VALUES (3, 'ncclDevKernel_SendRecv(x)')");
+      export.range(0, T0, T0 + 10, "ncclGroupStart");
+      export.sized("ncclSend", 0, T0 + 20, T0 + 30, 4_096);
+      export.sized("ncclRecv", 0, T0 + 40, T0 + 50, 8_192);
+      export.range(0, T0 + 100, T0 + 900, "ncclGroupEnd").kernel(0, T0 + 1_000, 3);
+    }
+    RankTrace trace = read(file()).get(0);
+
+    assertThat(List.of(signature(trace, 0), signature(trace, 1)))
+        .extracting(CallSignature::collective, CallSignature::elements)
+        .containsExactly(tuple(Collective.SEND, 4_096L), tuple(Collective.RECV, 8_192L));
   }
 
   @Test
