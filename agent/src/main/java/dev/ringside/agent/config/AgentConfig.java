@@ -23,6 +23,7 @@ import java.util.Set;
  * @param metrics where the agent's own metrics and its health are served
  * @param queue batches between the sources and the spool
  * @param iterations engines' own lists of their passes
+ * @param ras what may be done with NCCL's RAS; absent for nothing
  */
 public record AgentConfig(
     String deployment,
@@ -35,7 +36,8 @@ public record AgentConfig(
     InetSocketAddress metrics,
     int queue,
     List<RankRule> ranks,
-    List<IterationConfig> iterations) {
+    List<IterationConfig> iterations,
+    Optional<RasConfig> ras) {
 
   /** Beside the exporter's 9464. */
   public static final int DEFAULT_PORT = 9465;
@@ -48,6 +50,7 @@ public record AgentConfig(
           "kafka",
           "sources",
           "iterations",
+          "ras",
           "spool",
           "every",
           "hold-back",
@@ -93,7 +96,8 @@ public record AgentConfig(
         metrics(yaml),
         yaml.positive("queue").orElse(USUAL_QUEUE),
         RankRule.all(yaml),
-        iterations);
+        iterations,
+        RasConfig.of(yaml));
   }
 
   private static String deployment(YamlMapping yaml) throws BadDescriptionException {

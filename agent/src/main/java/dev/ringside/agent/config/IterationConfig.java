@@ -22,7 +22,9 @@ public record IterationConfig(Kind kind, String at, int replica) {
   /** What an agent can follow. */
   public enum Kind {
     /** vLLM's log, or a sink of Forward Pass Metrics: a file with its rotated ones, or a folder. */
-    FILES;
+    FILES,
+    /** A ZMQ socket of Forward Pass Metrics: SGLang's, or Dynamo's. */
+    ZMQ;
 
     String key() {
       return name().toLowerCase(Locale.ROOT);
@@ -52,8 +54,18 @@ public record IterationConfig(Kind kind, String at, int replica) {
       throw yaml.bad("a source of iterations is one of %s".formatted(String.join(", ", known)));
     }
     Kind kind = given.get(0);
-    String at = yaml.requiredPath(kind.key()).toString();
+    String at =
+        kind == Kind.FILES ? yaml.requiredPath(kind.key()).toString() : endpoint(yaml, kind.key());
     return new IterationConfig(kind, at, yaml.whole(REPLICA, 0).orElse(replica));
+  }
+
+  private static String endpoint(YamlMapping yaml, String key) throws BadDescriptionException {
+    String endpoint = yaml.requiredText(key);
+    if (!endpoint.matches("tcp://[^:/]+:\\d{1,5}|ipc://.+")) {
+      throw yaml.bad(
+          key, "is \"%s\", expected an address such as tcp://127.0.0.1:20380".formatted(endpoint));
+    }
+    return endpoint;
   }
 
   /** The same at every start with the same file. */

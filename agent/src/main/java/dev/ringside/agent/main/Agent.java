@@ -2,6 +2,7 @@ package dev.ringside.agent.main;
 
 import dev.ringside.agent.collect.AgentServer;
 import dev.ringside.agent.config.AgentConfig;
+import dev.ringside.agent.config.IterationConfig;
 import dev.ringside.agent.config.SourceConfig;
 import dev.ringside.agent.delivery.DeliveryLimits;
 import dev.ringside.agent.delivery.SpooledPublisher;
@@ -16,8 +17,11 @@ import dev.ringside.agent.loop.AgentLoop;
 import dev.ringside.agent.loop.Liveness;
 import dev.ringside.agent.loop.LoopSettings;
 import dev.ringside.agent.loop.NamedSource;
+import dev.ringside.agent.ras.RasUse;
 import dev.ringside.agent.spool.Spool;
+import dev.ringside.agent.zmq.ZmqIterations;
 import dev.ringside.core.bound.Bound;
+import dev.ringside.ingest.iterations.live.IterationSource;
 import dev.ringside.ingest.iterations.live.IterationTail;
 import dev.ringside.ingest.publish.PublishCounts;
 import java.io.IOException;
@@ -43,13 +47,19 @@ public final class Agent implements AutoCloseable {
   private final SpooledPublisher publisher;
   private final AgentServer server;
   private final AgentCounts counts;
+  private final RasUse ras;
   private final Thread loop;
 
   private Agent(
-      SpooledPublisher publisher, AgentServer server, AgentCounts counts, AgentLoop loop) {
+      SpooledPublisher publisher,
+      AgentServer server,
+      AgentCounts counts,
+      RasUse ras,
+      AgentLoop loop) {
     this.publisher = publisher;
     this.server = server;
     this.counts = counts;
+    this.ras = ras;
     this.loop = new Thread(loop::run, "agent");
     this.loop.setDaemon(true);
     this.loop.start();
@@ -94,7 +104,11 @@ public final class Agent implements AutoCloseable {
         new SpooledPublisher(
             spool, new KafkaDelivery(config.kafka()), limits(config), place.clock());
     try {
-      AgentServer server = AgentServer.start(config.metrics(), counts, publisher, place.clock());
+      IterationCounts told = new IterationCounts();
+      RasUse ras = RasUse.of(config.ras(), config.spool().folder());
+      AgentServer server =
+          AgentServer.start(
+              config.metrics(), new AgentServer.Shown(counts, told, publisher, ras), place.clock());
       List<NamedSource> named = config.sources().stream().map(sources).toList();
       AgentLoop.Surroundings surroundings =
           new AgentLoop.Surroundings(publisher, liveness, place.clock(), place.runIds(), counts);
@@ -102,10 +116,11 @@ public final class Agent implements AutoCloseable {
           publisher,
           server,
           counts,
+          ras,
           new AgentLoop(
               settings(config, place),
               named,
-              iterations(config, place),
+              iterations(config, place, told),
               surroundings,
               state,
               sound));
@@ -132,7 +147,8 @@ public final class Agent implements AutoCloseable {
                 position -> new FollowedInspector(source.path(), position, processes)));
   }
 
-  private static IterationFeeds iterations(AgentConfig config, Place place) {
+  private static IterationFeeds iterations(
+      AgentConfig config, Place place, IterationCounts counts) {
     List<NamedIterations> named =
         config.iterations().stream()
             .map(
@@ -140,9 +156,17 @@ public final class Agent implements AutoCloseable {
                     new NamedIterations(
                         one.name(),
                         one.replica(),
-                        position -> new IterationTail(Path.of(one.at()), position, place.clock())))
+                        position -> iterations(one, position, place.clock())))
             .toList();
-    return new IterationFeeds(named, new IterationCounts());
+    return new IterationFeeds(named, counts);
+  }
+
+  private static IterationSource iterations(
+      IterationConfig config, Optional<byte[]> position, InstantSource clock) {
+    return switch (config.kind()) {
+      case FILES -> new IterationTail(Path.of(config.at()), position, clock);
+      case ZMQ -> new ZmqIterations(config.at(), clock);
+    };
   }
 
   private static DeliveryLimits limits(AgentConfig config) {
@@ -189,5 +213,6 @@ public final class Agent implements AutoCloseable {
     }
     publisher.close();
     server.close();
+    ras.close();
   }
 }

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.agent.delivery.Delivery;
 import dev.ringside.agent.delivery.DeliveryLimits;
 import dev.ringside.agent.delivery.SpooledPublisher;
+import dev.ringside.agent.iterations.IterationCounts;
 import dev.ringside.agent.loop.AgentCounts;
+import dev.ringside.agent.ras.RasPort;
+import dev.ringside.agent.ras.RasUse;
+import dev.ringside.agent.ras.RasWatch;
 import dev.ringside.schemas.topic.BatchKey;
 import dev.ringside.schemas.topic.RecordKey;
 import dev.ringside.testkit.time.ManualClock;
@@ -18,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +63,11 @@ class AgentMetricsTest {
             AWAY,
             new DeliveryLimits(8, 8, 8, 1_000, Duration.ofHours(1), Duration.ofMillis(10)),
             clock);
-    server = AgentServer.start(new InetSocketAddress("127.0.0.1", 0), counts, publisher, clock);
+    server =
+        AgentServer.start(
+            new InetSocketAddress("127.0.0.1", 0),
+            new AgentServer.Shown(counts, new IterationCounts(), publisher, asking()),
+            clock);
   }
 
   @AfterEach
@@ -74,6 +83,12 @@ class AgentMetricsTest {
                     URI.create("http://127.0.0.1:%d%s".formatted(server.port(), path)))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Looked at here, and not started. */
+  private RasUse asking() {
+    RasPort port = new RasPort(new InetSocketAddress("127.0.0.1", 1), Duration.ofSeconds(1));
+    return new RasUse(Optional.of(new RasWatch(port, Path.of("any"))), Optional.empty());
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.report.WindowReport.Served;
 import dev.ringside.core.report.WindowReport.Span;
 import dev.ringside.core.report.WindowReport.Subject;
+import dev.ringside.core.verdict.EngineFindings;
 import dev.ringside.core.verdict.Judgement;
 import java.util.ArrayList;
 import java.util.List;

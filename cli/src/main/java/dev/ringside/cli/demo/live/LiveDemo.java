@@ -95,7 +95,8 @@ public final class LiveDemo {
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         AgentConfig.USUAL_QUEUE,
         List.of(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private boolean watch(

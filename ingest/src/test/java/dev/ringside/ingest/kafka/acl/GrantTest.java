@@ -32,6 +32,7 @@ class GrantTest {
     assertThat(rights(Role.JOB, TEAM_A))
         .contains(
             "Read prefixed ringside.calls",
+            "Read prefixed ringside.iterations",
             "Read literal ringside.deployments",
             "Write literal ringside.reports",
             "Write literal ringside.dead-letters",

@@ -1,4 +1,4 @@
-package dev.ringside.core.books;
+package dev.ringside.core.verdict;
 
 import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.report.Finding;
@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Where the engine's own list of passes and the calls disagree, in words. */
-final class EngineFindings {
+public final class EngineFindings {
 
   private EngineFindings() {}
 
-  static List<Finding> of(EnginePasses passes) {
+  public static List<Finding> of(EnginePasses passes) {
     List<Finding> findings = new ArrayList<>();
     if (passes.withoutCalls() > 0) {
       findings.add(
