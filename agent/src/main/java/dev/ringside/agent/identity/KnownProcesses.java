@@ -38,6 +38,11 @@ public final class KnownProcesses implements ProcessRanks, Liveness {
     return known;
   }
 
+  @Override
+  public String gpuOf(ProcessId process) {
+    return new LaunchedAs(proc.environment(process.pid())).gpuName();
+  }
+
   private OptionalInt byRule(ProcessId process, OptionalInt gpu) {
     for (RankRule rule : rules) {
       boolean host = rule.host().isEmpty() || rule.host().equals(process.host());

@@ -58,6 +58,14 @@ record LaunchedAs(Map<String, String> environment) {
         : parsed(devices[place].strip());
   }
 
+  /** The same as CUDA was told it: a number, or the name of a GPU or of a part of one. */
+  String gpuName() {
+    String visible = environment.getOrDefault("CUDA_VISIBLE_DEVICES", "").strip();
+    boolean named = !visible.contains(",") && visible.matches("(GPU|MIG)-[0-9A-Za-z/-]{1,100}");
+    OptionalInt number = gpu();
+    return named ? visible : number.isPresent() ? Integer.toString(number.getAsInt()) : "";
+  }
+
   private OptionalInt number(String name) {
     return parsed(environment.getOrDefault(name, ""));
   }

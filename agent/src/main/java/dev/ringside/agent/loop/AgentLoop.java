@@ -4,6 +4,7 @@ import dev.ringside.agent.delivery.Outlet;
 import dev.ringside.agent.iterations.IterationFeeds;
 import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.BatchUnits;
+import dev.ringside.core.progress.Place;
 import dev.ringside.ingest.source.CallSink;
 import dev.ringside.ingest.source.CallSource;
 import dev.ringside.ingest.source.Note;
@@ -117,7 +118,7 @@ public final class AgentLoop {
     boolean sameRun = sound && before.map(AgentState::boot).equals(Optional.of(settings.boot()));
     runId = sameRun ? before.orElseThrow().runId() : runIds.get();
     for (AgentState.RankState rank : before.map(AgentState::ranks).orElse(List.of())) {
-      feed(rank.rank(), rank.host()).resume(rank, sameRun);
+      feed(rank.rank(), new Place(rank.host(), 0, "")).resume(rank, sameRun);
     }
     return sameRun;
   }
@@ -182,7 +183,9 @@ public final class AgentLoop {
 
     @Override
     public RankCalls rank(RankInfo who) {
-      return feed(who.rank(), who.host());
+      RankFeed feed = feed(who.rank(), who.place());
+      feed.runsAt(who.place());
+      return feed;
     }
 
     @Override
@@ -193,7 +196,7 @@ public final class AgentLoop {
     }
   }
 
-  private RankFeed feed(int rank, String host) {
+  private RankFeed feed(int rank, Place place) {
     RankFeed known = feeds.get(rank);
     if (known == null) {
       BatchOrigin origin =
@@ -203,7 +206,7 @@ public final class AgentLoop {
               rank,
               settings.agent(),
               runId,
-              host,
+              place,
               List.of());
       known =
           new RankFeed(

@@ -12,6 +12,9 @@ import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.progress.OpenCall;
+import dev.ringside.core.progress.Place;
+import dev.ringside.core.progress.Progress;
 import dev.ringside.ingest.source.RankCalls;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
@@ -19,6 +22,7 @@ import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.topic.RecordKey;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +42,7 @@ final class RankFeed implements RankCalls {
   private static final int UNKNOWN_SIGNATURE = -1;
   private static final int COARSE_NS = 1000;
 
-  private final BatchOrigin origin;
+  private final Standings standings = new Standings();
   private final BatchUnits units;
   private final RecordKey key;
   private final Outlet outlet;
@@ -47,6 +51,8 @@ final class RankFeed implements RankCalls {
   private final BatchCutter cutter;
   private final SignatureTable signatures = new SignatureTable();
 
+  private BatchOrigin origin;
+  private List<OpenCall> open = List.of();
   private CallColumns calls = new CallColumns();
   private CallColumns later = new CallColumns();
   private long unnumbered;
@@ -88,6 +94,9 @@ final class RankFeed implements RankCalls {
       reject("too_many_signatures", 1);
     } else {
       calls.add(signature, startNs, durationNs, sequence < 0 ? unnumbered++ : sequence);
+      if (sequence >= 0) {
+        standings.note(signature, sequence, startNs + durationNs);
+      }
       taken++;
       if (calls.size() >= MOST_HELD) {
         send(calls.size() / 2, false);
@@ -107,6 +116,27 @@ final class RankFeed implements RankCalls {
       remarked = sentence;
       LOG.info("rank {}: {}", origin.rank(), sentence);
     }
+  }
+
+  @Override
+  public void open(List<OpenCall> now) {
+    open = now.stream().limit(Bound.OPEN_CALLS.most()).toList();
+  }
+
+  /** Where the rank runs now; another process than before begins to count anew. */
+  void runsAt(Place place) {
+    if (!place.equals(origin.place())) {
+      if (place.pid() != origin.place().pid() && origin.place().pid() > 0) {
+        standings.clear();
+        open = List.of();
+      }
+      origin = origin.at(place);
+      cutter.moveTo(place);
+    }
+  }
+
+  private Progress progress() {
+    return new Progress(standings.all(signatures), open);
   }
 
   /** Tells the counts of the calls since the last time: not one by one. */
@@ -168,7 +198,9 @@ final class RankFeed implements RankCalls {
     for (Iterator<BatchCutter.Cut> cuts = cutter.cut(rows, false, 0); cuts.hasNext(); ) {
       BatchCutter.Cut cut = cuts.next();
       BatchHeader header = coarse ? cut.header().in(coarser()) : cut.header();
-      outlet.stage(key, encoder.encode(header, signatures, rows, cut.from(), cut.to()), cut.size());
+      Progress said = cuts.hasNext() ? Progress.NONE : progress();
+      outlet.stage(
+          key, encoder.encode(header, signatures, rows, cut.from(), cut.to(), said), cut.size());
       if (cut.size() > 0) {
         sentUpToNs = Math.max(sentUpToNs, rows.lastEndNs(cut.from(), cut.to()));
       }
@@ -181,7 +213,10 @@ final class RankFeed implements RankCalls {
     return new BatchUnits(units.clock(), COARSE_NS, COARSE_NS);
   }
 
-  /** Says that the rank is there and that all its calls up to {@code markNs} have been sent. */
+  /**
+   * Says that the rank is there, how far it has come, and that all its calls up to {@code markNs}
+   * have been sent.
+   */
   void heartbeat(long markNs) {
     long mark = Math.max(markNs, sentUpToNs);
     BatchHeader header =
@@ -192,7 +227,7 @@ final class RankFeed implements RankCalls {
             false,
             new BatchContents(Collections.emptySortedMap(), 0, mark, mark));
     cutter.skip();
-    outlet.stage(key, encoder.encode(header, signatures, calls, 0, 0), 0);
+    outlet.stage(key, encoder.encode(header, signatures, calls, 0, 0, progress()), 0);
     counts.heartbeat();
   }
 
@@ -200,12 +235,13 @@ final class RankFeed implements RankCalls {
     cutter.restart(runId);
   }
 
-  /** For another start: the calls that are held back travel with the state. */
+  /** For another start: held-back calls, and how far the rank has come, travel with the state. */
   AgentState.RankState state() {
+    Progress progress = progress();
     byte[] held =
-        calls.size() == 0
+        calls.size() == 0 && progress.isEmpty()
             ? new byte[0]
-            : encoder.encode(heldHeader(), signatures, calls, 0, calls.size());
+            : encoder.encode(heldHeader(), signatures, calls, 0, calls.size(), progress);
     return new AgentState.RankState(origin.rank(), origin.host(), cutter.next(), held);
   }
 
@@ -225,6 +261,8 @@ final class RankFeed implements RankCalls {
     }
     try {
       CallBatch held = CallBatchDecoder.decode(state.held());
+      runsAt(held.header().origin().place());
+      standings.resume(held.progress().standings());
       CallColumns rows = held.calls();
       for (int row = 0; row < rows.size(); row++) {
         add(

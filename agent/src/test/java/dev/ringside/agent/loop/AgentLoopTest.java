@@ -9,6 +9,8 @@ import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.progress.Place;
+import dev.ringside.core.progress.Standing;
 import dev.ringside.ingest.source.CallSink;
 import dev.ringside.ingest.source.RankCalls;
 import dev.ringside.ingest.source.RankInfo;
@@ -46,6 +48,7 @@ class AgentLoopTest {
   private final List<long[]> script = new ArrayList<>();
   private int starts;
   private boolean alive = true;
+  private long pid = 7;
 
   /** Hands over the calls of the script up to now: rank, start, number. */
   private final class Scripted implements ResumableSource {
@@ -62,7 +65,8 @@ class AgentLoopTest {
       boolean any = next < script.size();
       for (; next < script.size(); next++) {
         long[] call = script.get(next);
-        RankCalls calls = sink.rank(new RankInfo((int) call[0], OptionalInt.empty(), "h"));
+        RankCalls calls =
+            sink.rank(new RankInfo((int) call[0], OptionalInt.empty(), new Place("h", pid, "3")));
         calls.add(calls.idOf(SIGNATURE), call[1], 1_000, call[2]);
       }
       return any;
@@ -154,6 +158,40 @@ class AgentLoopTest {
     loop.poll();
     loop.poll();
     assertThat(outlet.sent).as("its process is gone").hasSize(before);
+  }
+
+  @Test
+  void heartbeatsSayHowFarTheRankHasComeAlsoAfterAnotherStart() throws Exception {
+    MemoryOutlet outlet = new MemoryOutlet();
+    AgentLoop loop = loop(outlet, Optional.empty(), true, "boot");
+    long end = nowNs() - 3_000_000_000L + 1_000;
+    call(0, end - 1_000, 41);
+    call(0, end - 2_000, 42);
+    for (int turn = 0; turn < 6; turn++) {
+      loop.poll();
+    }
+    Standing standing = new Standing(Communicator.UNKNOWN, Collective.ALL_REDUCE, 42, end);
+    assertThat(lastProgress(outlet)).containsExactly(standing);
+
+    MemoryOutlet next = new MemoryOutlet();
+    loop = loop(next, Optional.of(outlet.state), true, "boot");
+    loop.poll();
+    loop.poll();
+    assertThat(lastProgress(next)).as("no call has come since").containsExactly(standing);
+    assertThat(next.sent.get(0).header().origin().place()).isEqualTo(new Place("h", 7, "3"));
+
+    pid = 8;
+    call(0, nowNs() - 3_000_000_000L, 0);
+    loop.poll();
+    loop.poll();
+    assertThat(lastProgress(next))
+        .as("another process")
+        .extracting(Standing::last)
+        .containsOnly(0L);
+  }
+
+  private static List<Standing> lastProgress(MemoryOutlet outlet) {
+    return outlet.sent.get(outlet.sent.size() - 1).progress().standings();
   }
 
   /** Ended after any turn, the next start goes on: each call once, numbers without a gap. */

@@ -25,8 +25,8 @@ public final class ExitCode {
   public static int of(Verdict verdict) {
     return switch (verdict) {
       case MATCH, UNCHECKED, IDLE -> OK;
-      case DEVIATION, UNEXPECTED, MISSING -> DEVIATION;
-      case INSUFFICIENT, MATCH_BY_COUNT, GONE -> INSUFFICIENT;
+      case DEVIATION, UNEXPECTED, MISSING, HUNG -> DEVIATION;
+      case INSUFFICIENT, MATCH_BY_COUNT, GONE, DEAF -> INSUFFICIENT;
     };
   }
 

@@ -107,6 +107,11 @@ public final class OpenPass {
     return calls == 0;
   }
 
+  /** Tensor all-reduces of activations so far. */
+  int allReduces() {
+    return allReduces;
+  }
+
   /**
    * False if calls of this role would lead beyond {@link Bound#PASS_CALLS} or {@link
    * Bound#PASS_KINDS}: the pass then ends here, as one without an end must not grow for ever.

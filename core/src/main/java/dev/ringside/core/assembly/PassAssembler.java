@@ -4,7 +4,9 @@ import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.collective.Collective;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.parallelism.GroupClassifier;
 import dev.ringside.core.parallelism.Parallelism;
@@ -39,11 +41,14 @@ import java.util.Optional;
  */
 public final class PassAssembler {
 
+  private static final int NOT_WORKED_OUT = -1;
+
   private final Deployment deployment;
   private final int rank;
   private final GroupClassifier classifier;
   private final OpenPass open;
   private final PassBlockBuilder done = new PassBlockBuilder();
+  private int allReducesOfAPass = NOT_WORKED_OUT;
   private long nextIndex;
   private ForwardPass heldFirst;
   private SignatureTable lastSignatures;
@@ -121,6 +126,33 @@ public final class PassAssembler {
       open.clear();
     }
     return done.take();
+  }
+
+  /**
+   * True if the open pass has some of the stage's all-reduces and not all of them. One that has
+   * all, or several times all, may be no pass but a run of the layers alone, as engines make to
+   * warm up: nothing need follow it.
+   */
+  public boolean isMidPass() {
+    if (open.allReduces() == 0) {
+      return false;
+    }
+    if (allReducesOfAPass == NOT_WORKED_OUT) {
+      allReducesOfAPass = allReducesOfAPass(deployment, rank);
+    }
+    return allReducesOfAPass > 0 && open.allReduces() % allReducesOfAPass != 0;
+  }
+
+  private static int allReducesOfAPass(Deployment deployment, int rank) {
+    int stage = deployment.layout().stageOf(rank);
+    long calls =
+        new ForwardPassModel(deployment)
+            .expect(stage, -1, -1).stream()
+                .filter(expected -> expected.parallelism() == Parallelism.TP)
+                .filter(expected -> expected.collective() == Collective.ALL_REDUCE)
+                .mapToLong(ExpectedCalls::count)
+                .sum();
+    return (int) Math.min(calls, Bound.PASS_CALLS.most());
   }
 
   private void close(boolean complete) {

@@ -1,6 +1,7 @@
 package dev.ringside.core.batch;
 
 import dev.ringside.core.bound.Bound;
+import dev.ringside.core.progress.Place;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.SortedMap;
@@ -81,6 +82,11 @@ public final class BatchCutter {
   /** Goes on where another cutter of the same stream had come to. */
   public void resume(long nextSequence) {
     sequence = nextSequence;
+  }
+
+  /** The rank runs elsewhere from here on. */
+  public void moveTo(Place place) {
+    origin = origin.at(place);
   }
 
   /** Goes on as another start of the agent, whose batches count from 0. */

@@ -1,6 +1,7 @@
 package dev.ringside.core.batch;
 
 import dev.ringside.core.bound.Bound;
+import dev.ringside.core.progress.Place;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  * @param rank global rank
  * @param agent the program that publishes
  * @param runId new at every start of the agent
+ * @param place where the rank runs
  * @param runRanks all global ranks of this replica that the run publishes, where that is known (a
  *     replay), else empty
  */
@@ -19,8 +21,20 @@ public record BatchOrigin(
     int rank,
     String agent,
     String runId,
-    String host,
+    Place place,
     List<Integer> runRanks) {
+
+  /** Of a rank of which no more than the host is known. */
+  public BatchOrigin(
+      String deployment,
+      int replica,
+      int rank,
+      String agent,
+      String runId,
+      String host,
+      List<Integer> runRanks) {
+    this(deployment, replica, rank, agent, runId, new Place(host, 0, ""), runRanks);
+  }
 
   public BatchOrigin {
     runRanks = List.copyOf(runRanks);
@@ -32,10 +46,17 @@ public record BatchOrigin(
     Bound.NAME_BYTES.require(deployment, "deployment");
     Bound.NAME_BYTES.require(agent, "agent");
     Bound.NAME_BYTES.require(runId, "runId");
-    Bound.NAME_BYTES.require(host, "host");
   }
 
   public BatchOrigin withRunId(String other) {
-    return new BatchOrigin(deployment, replica, rank, agent, other, host, runRanks);
+    return new BatchOrigin(deployment, replica, rank, agent, other, place, runRanks);
+  }
+
+  public BatchOrigin at(Place other) {
+    return new BatchOrigin(deployment, replica, rank, agent, runId, other, runRanks);
+  }
+
+  public String host() {
+    return place.host();
   }
 }

@@ -48,6 +48,7 @@ public final class ReplicaBooks implements Desk<WindowReport> {
   private final ReplicaTotals totals;
   private final Map<RunRef, RunOutcome> over = new LinkedHashMap<>();
   private final List<ReplicaEvent> presence = new ArrayList<>();
+  private Optional<ReplicaEvent.Deaf> deaf = Optional.empty();
   private Changes changes = new Changes();
   private long arrived;
 
@@ -130,7 +131,13 @@ public final class ReplicaBooks implements Desk<WindowReport> {
       closeWindows(closed.timeNs());
       return;
     }
-    if (event instanceof ReplicaEvent.Idle || event instanceof ReplicaEvent.Gone) {
+    if (event instanceof ReplicaEvent.Deaf noticed) {
+      deaf = Optional.of(noticed);
+      return;
+    }
+    if (event instanceof ReplicaEvent.Idle
+        || event instanceof ReplicaEvent.Gone
+        || event instanceof ReplicaEvent.Hung) {
       presence.add(event);
       return;
     }
@@ -288,7 +295,7 @@ public final class ReplicaBooks implements Desk<WindowReport> {
     for (WindowBooks window : windows.values()) {
       if (!window.isReported() && settings.windows().endOf(window.startNs()) <= endedByNs) {
         post();
-        reports.add(builder.ofWindow(window, arrived));
+        reports.add(builder.ofWindow(window, arrived, deaf));
         window.markReported();
         totals.markReported();
         changes.windows.add(window.startNs());
@@ -303,6 +310,10 @@ public final class ReplicaBooks implements Desk<WindowReport> {
           changes.runs.add(run.runId());
         });
     over.clear();
+    if (reports.isEmpty()) {
+      deaf.filter(noticed -> noticed.windowNs().isPresent()).ifPresent(presence::add);
+    }
+    deaf = Optional.empty();
     presence.forEach(event -> report(event).ifPresent(reports::add));
     presence.clear();
     return reports;
@@ -315,6 +326,10 @@ public final class ReplicaBooks implements Desk<WindowReport> {
     Optional<WindowReport> told = Optional.empty();
     if (event instanceof ReplicaEvent.Gone gone) {
       told = Optional.of(builder.ofGone(gone, arrived));
+    } else if (event instanceof ReplicaEvent.Hung hung) {
+      told = Optional.of(builder.ofHung(hung, arrived));
+    } else if (event instanceof ReplicaEvent.Deaf noticed) {
+      told = Optional.of(builder.ofDeaf(noticed, arrived));
     } else if (event instanceof ReplicaEvent.Idle idle && isIdle(idle.windowNs())) {
       told = builder.ofIdle(idle, arrived);
     } else if (event instanceof ReplicaEvent.EngineTold engine) {

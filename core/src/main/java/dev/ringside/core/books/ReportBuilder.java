@@ -64,10 +64,23 @@ final class ReportBuilder {
             .saying(gone.ranks(), seconds)
             .ofRanks(gone.ranks())
             .with("silent_seconds", seconds);
+    return presence(gone.windowNs(), arrived, saying(finding, Verdict.GONE));
+  }
+
+  WindowReport ofHung(ReplicaEvent.Hung hung, long arrived) {
+    return presence(hung.windowNs(), arrived, saying(PresenceFindings.of(hung), Verdict.HUNG));
+  }
+
+  /**
+   * @param deaf with a window
+   */
+  WindowReport ofDeaf(ReplicaEvent.Deaf deaf, long arrived) {
     return presence(
-        gone.windowNs(),
-        arrived,
-        new Judgement(List.of(), List.of(finding), 0, OptionalDouble.empty(), Verdict.GONE));
+        deaf.windowNs().orElseThrow(), arrived, saying(PresenceFindings.of(deaf), Verdict.DEAF));
+  }
+
+  private static Judgement saying(Finding finding, Verdict verdict) {
+    return new Judgement(List.of(), List.of(finding), 0, OptionalDouble.empty(), verdict);
   }
 
   /** The engine ran passes in a window in which no call was seen. */
@@ -92,13 +105,20 @@ final class ReportBuilder {
         judgement.findings());
   }
 
-  WindowReport ofWindow(WindowBooks window, long arrived) {
+  /**
+   * @param deaf ranks of which nothing is seen: why too little is
+   */
+  WindowReport ofWindow(WindowBooks window, long arrived, Optional<ReplicaEvent.Deaf> deaf) {
     Observation seen = window.posted();
     List<Integer> ranks = seen.ranks();
     List<Integer> complete =
         ranks.stream().filter(rank -> !window.incomplete().contains(rank)).toList();
     long end = settings.windows().endOf(window.startNs());
-    Judgement judgement = judge(totals.against(), seen, complete);
+    Judgement judged = judge(totals.against(), seen, complete);
+    Judgement judgement =
+        judged.verdict() == Verdict.INSUFFICIENT
+            ? deaf.map(noticed -> because(noticed, judged)).orElse(judged)
+            : judged;
     Account account = Account.windowed(seen.calls()).plus(totals.unreported());
     List<Finding> findings = new ArrayList<>(judgement.findings());
     refused(account).ifPresent(findings::add);
@@ -113,6 +133,13 @@ final class ReportBuilder {
     return totals.told().equals(EnginePasses.NONE)
         ? report
         : report.telling(new EngineAccount(window.told(), totals.told()));
+  }
+
+  private static Judgement because(ReplicaEvent.Deaf deaf, Judgement judged) {
+    List<Finding> findings = new ArrayList<>(judged.findings());
+    findings.add(PresenceFindings.of(deaf));
+    return new Judgement(
+        judged.rows(), findings, judged.coverage(), judged.callCoverage(), Verdict.DEAF);
   }
 
   WindowReport ofRun(RunRef run, RunBooks books, RunOutcome outcome, long arrived) {

@@ -30,6 +30,9 @@ public enum Bound {
   COMMUNICATORS(65_536, "communicators of a batch", Place.RECORD, Beyond.DEAD_LETTER),
   /** A communicator counts once for each signature that names it: so often is it walked. */
   LISTED_RANKS(1 << 24, "ranks listed by a batch's signatures", Place.RECORD, Beyond.DEAD_LETTER),
+  /** Of one rank: a communicator has one for each kind of call that its source counts apart. */
+  STANDINGS(256, "standings of a batch", Place.RECORD, Beyond.DEAD_LETTER),
+  OPEN_CALLS(256, "open calls of a batch", Place.RECORD, Beyond.DEAD_LETTER),
   RUN_RANKS(65_536, "ranks that a run declares", Place.RECORD, Beyond.DEAD_LETTER),
   ELEMENTS(1L << 40, "elements of a call", Place.RECORD, Beyond.DEAD_LETTER),
   /** Numbers of ranks and of replicas. */

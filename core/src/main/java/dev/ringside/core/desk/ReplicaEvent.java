@@ -6,8 +6,14 @@ import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.pass.PassShape;
+import dev.ringside.core.presence.Standstill;
+import dev.ringside.core.progress.Place;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One thing that happened to a replica. The join reports them in order; a reader of all of them
@@ -103,6 +109,39 @@ public sealed interface ReplicaEvent {
    * @param windowNs start of the window that they lie in; told once for each
    */
   record EngineTold(long windowNs, EnginePasses passes) implements ReplicaEvent {}
+
+  /**
+   * Live ranks report and stand still at a call: told once a window while they do.
+   *
+   * @param windowNs start of the last whole window that they have reported over
+   * @param places where the ranks that have not come run, as far as that is known; at most a few
+   */
+  record Hung(long windowNs, Standstill standstill, SortedMap<Integer, Place> places)
+      implements ReplicaEvent {
+
+    public Hung {
+      places = Collections.unmodifiableSortedMap(new TreeMap<>(places));
+    }
+  }
+
+  /**
+   * The agents of some ranks report and see nothing of them while others make calls: comes before
+   * each {@link TimeReached} while that is so.
+   *
+   * @param windowNs start of a whole window to be told of, if one is
+   * @param ranks ascending
+   * @param places where they run, as far as that is known; at most a few
+   * @param forNs how long at least the others have made calls
+   */
+  record Deaf(
+      OptionalLong windowNs, List<Integer> ranks, SortedMap<Integer, Place> places, long forNs)
+      implements ReplicaEvent {
+
+    public Deaf {
+      ranks = List.copyOf(ranks);
+      places = Collections.unmodifiableSortedMap(new TreeMap<>(places));
+    }
+  }
 
   /** The replica's time has come to {@code timeNs}: windows that end by then can be reported. */
   record TimeReached(long timeNs) implements ReplicaEvent {}

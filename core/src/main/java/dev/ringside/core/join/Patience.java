@@ -7,11 +7,15 @@ package dev.ringside.core.join;
  *     settled without it
  * @param quietNs if no rank sends anything for this long, and none is waited for, the last windows
  *     are reported
+ * @param hangNs ranks that report and stand still for this long hang; of a rank of which no call
+ *     comes for this long, while others make calls, the agent is deaf
  */
-public record Patience(long rankTimeoutNs, long quietNs) {
+public record Patience(long rankTimeoutNs, long quietNs, long hangNs) {
 
-  /** A minute, and five seconds. */
-  public static final Patience DEFAULT = new Patience(60_000_000_000L, 5_000_000_000L);
+  private static final long MINUTE_NS = 60_000_000_000L;
+
+  /** A minute, five seconds, and a minute. */
+  public static final Patience DEFAULT = new Patience(MINUTE_NS, 5_000_000_000L, MINUTE_NS);
 
   /** A run that has been silent for this long is given up, and what is kept of it forgotten. */
   static final long ABANDONED_NS = 3_600_000_000_000L;
@@ -20,10 +24,18 @@ public record Patience(long rankTimeoutNs, long quietNs) {
   static final long FIRST_PASS = 10;
 
   public Patience {
-    if (rankTimeoutNs <= 0 || quietNs <= 0) {
+    if (rankTimeoutNs <= 0 || quietNs <= 0 || hangNs <= 0) {
       throw new IllegalArgumentException(
-          "rank timeout %d ns, quiet %d ns".formatted(rankTimeoutNs, quietNs));
+          "rank timeout %d ns, quiet %d ns, hang %d ns".formatted(rankTimeoutNs, quietNs, hangNs));
     }
+  }
+
+  /**
+   * How long ranks must stand still to hang. Before the first pass they load weights and warm up,
+   * some for minutes longer than others.
+   */
+  long hangNs(boolean served) {
+    return served ? hangNs : FIRST_PASS * hangNs;
   }
 
   /** When a rank is no longer waited for that was last heard at {@code heardNs}. */

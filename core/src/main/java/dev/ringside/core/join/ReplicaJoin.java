@@ -11,6 +11,9 @@ import dev.ringside.core.desk.WindowRule;
 import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.PassShape;
+import dev.ringside.core.presence.Presence;
+import dev.ringside.core.presence.Signs;
+import dev.ringside.core.presence.Standstill;
 import dev.ringside.core.stream.RankEvent;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -102,6 +105,19 @@ public final class ReplicaJoin {
             Long.MIN_VALUE,
             false,
             Presence.State.NONE);
+
+    /** The same, with what live ranks said last and when it was looked at. */
+    public Times with(long lookedNs, Signs.State signs) {
+      return new Times(
+          reachedNs,
+          closedNs,
+          readNs,
+          heardNs,
+          latestNs,
+          quiet,
+          new Presence.State(
+              presence.beats(), presence.gone(), presence.toldUntilNs(), lookedNs, signs));
+    }
   }
 
   /**
@@ -147,6 +163,9 @@ public final class ReplicaJoin {
       noteDeployment(batch.against(), events);
     }
     if (event instanceof RankEvent.Slice slice) {
+      if (slice.sender().runRanks().isEmpty()) {
+        presence.hear(saidBy(slice));
+      }
       take(slice, events);
     } else if (event instanceof RankEvent.Repeat repeat) {
       take(repeat, events);
@@ -154,6 +173,18 @@ public final class ReplicaJoin {
       events.add(new ReplicaEvent.Poisoned());
     }
     return events;
+  }
+
+  private Signs.Said saidBy(RankEvent.Slice slice) {
+    return new Signs.Said(
+        slice.sender().rank(),
+        Math.max(readNs, slice.heard().appendedNs()),
+        slice.heard().untilNs(),
+        slice.account().observed() > 0,
+        slice.aside().midPass(),
+        slice.endOfStream(),
+        slice.aside().progress(),
+        slice.aside().place());
   }
 
   private void noteDeployment(Optional<Deployment> named, List<ReplicaEvent> events) {
@@ -296,22 +327,56 @@ public final class ReplicaJoin {
   private void tellTime(List<ReplicaEvent> events) {
     long staleNs = WindowRule.earlier(Math.max(readNs, heardNs), patience.rankTimeoutNs());
     long timeNs = WindowClosing.timeOf(runs.values(), staleNs);
-    tellIdle(timeNs, staleNs, events);
+    tellPresence(timeNs, staleNs, events);
     events.add(new ReplicaEvent.TimeReached(timeNs));
     if (closing.reach(timeNs, runs.values())) {
       events.add(new ReplicaEvent.WindowsClosed(closing.closedNs()));
     }
   }
 
-  /** Only live agents can be idle: a replay ends. */
-  private void tellIdle(long timeNs, long staleNs, List<ReplicaEvent> events) {
+  /** Only live agents can be idle, hung or deaf: a replay ends. */
+  private void tellPresence(long timeNs, long staleNs, List<ReplicaEvent> events) {
     Optional<RunProgress> live = live();
-    if (live.isPresent() && live.get().heardNs() >= staleNs && !live.get().isWaiting()) {
-      presence
-          .idleWindow(Math.max(timeNs, live.get().bareMarkNs(staleNs)), latestNs)
-          .ifPresent(
-              startNs ->
-                  events.add(new ReplicaEvent.Idle(startNs, live.get().ranksHeardSince(staleNs))));
+    if (live.isEmpty() || live.get().heardNs() < staleNs) {
+      return;
+    }
+    boolean served = latestNs != Long.MIN_VALUE;
+    Presence.Look look =
+        new Presence.Look(
+            Math.max(readNs, heardNs),
+            staleNs,
+            patience.hangNs(served),
+            live.get().expected(),
+            served);
+    boolean due = presence.isDue(look);
+    List<Integer> unseen = presence.unseen(look);
+    if (!unseen.isEmpty()) {
+      OptionalLong windowNs =
+          due ? OptionalLong.of(presence.windowNs(staleNs)) : OptionalLong.empty();
+      events.add(
+          new ReplicaEvent.Deaf(windowNs, unseen, presence.placesOf(unseen), look.leastNs()));
+      return;
+    }
+    Optional<Standstill> hung = due ? presence.standstill(look) : Optional.empty();
+    if (hung.isPresent()) {
+      List<Integer> missing = hung.get().missing();
+      events.add(
+          new ReplicaEvent.Hung(
+              presence.windowNs(staleNs), hung.get(), presence.placesOf(missing)));
+    } else {
+      tellIdle(timeNs, look, live.get(), events);
+    }
+  }
+
+  private void tellIdle(
+      long timeNs, Presence.Look look, RunProgress live, List<ReplicaEvent> events) {
+    if (live.isWaiting()) {
+      return;
+    }
+    OptionalLong startNs =
+        presence.idleWindow(Math.max(timeNs, live.bareMarkNs(look.sinceNs())), latestNs);
+    if (startNs.isPresent() && !presence.mayHang(look)) {
+      events.add(new ReplicaEvent.Idle(startNs.getAsLong(), live.ranksHeardSince(look.sinceNs())));
     }
   }
 
@@ -371,6 +436,9 @@ public final class ReplicaJoin {
     List<RunProgress> abandoned =
         runs.values().stream().filter(run -> isAbandoned(run.heardNs())).toList();
     abandoned.forEach(run -> giveUp(run, events));
+    if (!abandoned.isEmpty() && live().isEmpty()) {
+      presence.forgetRanks();
+    }
     if (runs.isEmpty() && hasOpenWindows() && isAbandoned(heardNs)) {
       tellQuiet(events);
       closing.closeUpTo(windows.endOf(windows.startOf(latestNs)));

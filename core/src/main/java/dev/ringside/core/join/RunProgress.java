@@ -354,6 +354,11 @@ final class RunProgress {
     return ranks.bareMarkNs(sinceNs);
   }
 
+  /** The ranks that must deliver a pass. */
+  Collection<Integer> expected() {
+    return ranks.expected();
+  }
+
   /** Ranks that sent something, be it only that nothing happens, at {@code sinceNs} or later. */
   List<Integer> ranksHeardSince(long sinceNs) {
     return ranks.heardSince(sinceNs);

@@ -53,6 +53,13 @@ public enum FindingKind {
       Severity.INFO,
       "of %d of the %d passes that calls show the engine tells nothing; %d numbers are missing in"
           + " its list: dummy passes (vLLM), or records that were lost"),
+  COLLECTIVE_HUNG(
+      Severity.CRITICAL,
+      "ranks report and stand still for %d s at %s %s of communicator \"%s\" (%s): %s"),
+  RANKS_UNSEEN(
+      Severity.WARNING,
+      "the agents of ranks %s report, and no call of theirs was seen while other ranks made calls"
+          + " for %d s: is the profiler loaded there, and does it write?"),
   PASSES_MISALIGNED(
       Severity.WARNING,
       "in %d passes ranks disagree on the tokens: their streams did not begin at the same pass");

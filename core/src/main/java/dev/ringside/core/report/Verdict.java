@@ -28,13 +28,19 @@ public enum Verdict {
   /** Live agents say that no call was made. */
   IDLE("its agents report, and no call was made"),
   /** Nothing comes from live agents any longer, not even that nothing happens. */
-  GONE("nothing comes from its agents any longer");
+  GONE("nothing comes from its agents any longer"),
+  /** Live agents report, and ranks stand still at a call that does not end. */
+  HUNG("its agents report, and its ranks stand still at a call that does not end"),
+  /** Live agents report and see nothing of some ranks, while others make calls. */
+  DEAF("its agents report, and nothing is seen of some ranks while others make calls");
 
   private static final String DIFFERENCE = "%d of %d rows are not what the model must communicate";
 
   private static final List<Verdict> WORST_FIRST =
       List.of(
           GONE,
+          HUNG,
+          DEAF,
           INSUFFICIENT,
           DEVIATION,
           UNEXPECTED,

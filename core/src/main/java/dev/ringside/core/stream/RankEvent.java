@@ -3,6 +3,8 @@ package dev.ringside.core.stream;
 import dev.ringside.core.account.Account;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.PassBlock;
+import dev.ringside.core.progress.Place;
+import dev.ringside.core.progress.Progress;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,6 +64,17 @@ public sealed interface RankEvent {
   record Heard(long untilNs, long appendedNs) {}
 
   /**
+   * What a batch says of its rank beside the calls.
+   *
+   * @param midPass true if the rank's last call was in the middle of a forward pass
+   */
+  record Aside(Progress progress, Place place, boolean midPass) {
+
+    /** Nothing. */
+    public static final Aside NONE = new Aside(Progress.NONE, Place.UNKNOWN, false);
+  }
+
+  /**
    * A batch that came in its turn: the passes it completed, and what its agent refused.
    *
    * @param against the deployment the passes were cut by
@@ -78,13 +91,26 @@ public sealed interface RankEvent {
       boolean endOfStream,
       int gapAt,
       List<PassBlock> passes,
-      Account account)
+      Account account,
+      Aside aside)
       implements OfBatch {
 
     public static final int NO_GAP = -1;
 
     public Slice {
       passes = List.copyOf(passes);
+    }
+
+    /** A batch that says nothing beside its calls. */
+    public Slice(
+        Sender sender,
+        Optional<Deployment> against,
+        Heard heard,
+        boolean endOfStream,
+        int gapAt,
+        List<PassBlock> passes,
+        Account account) {
+      this(sender, against, heard, endOfStream, gapAt, passes, account, Aside.NONE);
     }
 
     /** True if batches before this one never came. */

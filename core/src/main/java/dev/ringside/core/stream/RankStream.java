@@ -150,7 +150,8 @@ public final class RankStream {
         header.endOfStream(),
         gapAt,
         passes,
-        account.plus(forgotten));
+        account.plus(forgotten),
+        new RankEvent.Aside(batch.progress(), header.origin().place(), run.isMidPass()));
   }
 
   private static Account refused(BatchHeader header, RejectReason reason) {

@@ -66,6 +66,11 @@ public final class RunStream {
     return rest;
   }
 
+  /** True if the rank's last call was in the middle of a forward pass. */
+  boolean isMidPass() {
+    return assembler.map(PassAssembler::isMidPass).orElse(false);
+  }
+
   private List<PassBlock> numbered(List<PassBlock> passes) {
     List<PassBlock> numbered = new ArrayList<>(passes.size());
     passes.forEach(block -> numbered.add(block.at(passesBefore + block.firstIndex())));

@@ -18,8 +18,8 @@ import java.util.OptionalLong;
 /** A replica's join, its books and its list of late calls, put together as the job does it. */
 final class Ledger {
 
-  /** Twenty seconds for a rank, three for the last window. */
-  static final Patience PATIENCE = new Patience(20_000_000_000L, 3_000_000_000L);
+  /** Twenty seconds for a rank, three for the last window, half a minute to hang. */
+  static final Patience PATIENCE = new Patience(20_000_000_000L, 3_000_000_000L, 30_000_000_000L);
 
   private final LedgerSettings settings;
   private final ReplicaJoin join;

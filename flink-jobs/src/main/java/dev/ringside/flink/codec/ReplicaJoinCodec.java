@@ -1,27 +1,39 @@
 package dev.ringside.flink.codec;
 
 import dev.ringside.core.align.Held;
+import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.desk.RunRef;
 import dev.ringside.core.desk.WindowRule;
-import dev.ringside.core.join.Presence;
 import dev.ringside.core.join.RankProgress;
 import dev.ringside.core.join.ReplicaJoin;
 import dev.ringside.core.join.ReplicaJoin.Times;
 import dev.ringside.core.join.RunSnapshot;
 import dev.ringside.core.join.RunSnapshot.Marks;
 import dev.ringside.core.pass.PassBlock;
+import dev.ringside.core.presence.Presence;
+import dev.ringside.core.presence.Signs;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** A replica's join in state: its time, and for each run its ranks and the passes that wait. */
+/**
+ * A replica's join in state: its time, for each run its ranks and the passes that wait, and what
+ * its live ranks said last. Version 1 had not the last.
+ */
 public final class ReplicaJoinCodec extends WireCodec<ReplicaJoin> {
 
   private static final long serialVersionUID = 1;
+  private static final int WITH_SIGNS = 2;
+
+  @Override
+  public int version() {
+    return WITH_SIGNS;
+  }
 
   @Override
   void write(ReplicaJoin join, WireWriter out) {
@@ -40,24 +52,33 @@ public final class ReplicaJoinCodec extends WireCodec<ReplicaJoin> {
     out.writeLong(snapshot.times().presence().toldUntilNs());
     CallFields.writeAgainst(out, snapshot.against());
     out.writeArray(snapshot.runs(), ReplicaJoinCodec::writeRun);
+    out.writeLong(snapshot.times().presence().lookedNs());
+    SignsFields.write(out, snapshot.times().presence().signs());
   }
 
   @Override
   ReplicaJoin read(WireReader in, int writtenVersion) throws MalformedRecordException {
-    return new ReplicaJoin(
-        new ReplicaJoin.Snapshot(
-            in.readInt(),
-            new WindowRule(in.readLong(), in.readLong()),
-            new Times(
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
+    int replica = in.readInt();
+    WindowRule windows = new WindowRule(in.readLong(), in.readLong());
+    Times times =
+        new Times(
+            in.readLong(),
+            in.readLong(),
+            in.readLong(),
+            in.readLong(),
+            in.readLong(),
+            in.readBoolean(),
+            new Presence.State(
                 in.readBoolean(),
-                new Presence.State(in.readBoolean(), in.readBoolean(), in.readLong())),
-            CallFields.readAgainst(in),
-            in.readArray(ReplicaJoinCodec::readRun)));
+                in.readBoolean(),
+                in.readLong(),
+                Long.MIN_VALUE,
+                Signs.State.NONE));
+    Optional<Deployment> against = CallFields.readAgainst(in);
+    List<RunSnapshot> runs = in.readArray(ReplicaJoinCodec::readRun);
+    Times whole =
+        writtenVersion < WITH_SIGNS ? times : times.with(in.readLong(), SignsFields.read(in));
+    return new ReplicaJoin(new ReplicaJoin.Snapshot(replica, windows, whole, against, runs));
   }
 
   private static void writeRun(WireWriter out, RunSnapshot run) {

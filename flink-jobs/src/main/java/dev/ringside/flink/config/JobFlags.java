@@ -77,6 +77,16 @@ public final class JobFlags {
   private long quietSeconds;
 
   @Option(
+      names = "--hang-seconds",
+      defaultValue = "60",
+      paramLabel = "N",
+      description =
+          "How long ranks that report must stand still to hang, and how long other ranks must make"
+              + " calls until an agent that sees none of its own is deaf. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private long hangSeconds;
+
+  @Option(
       names = "--coverage-floor",
       defaultValue = "1.0",
       paramLabel = "SHARE",
@@ -124,7 +134,8 @@ public final class JobFlags {
         TimeSettings.DEFAULT
             .withIdleness(Duration.ofSeconds(idlenessSeconds))
             .withRankTimeout(Duration.ofSeconds(rankTimeoutSeconds))
-            .withQuiet(Duration.ofSeconds(quietSeconds)),
+            .withQuiet(Duration.ofSeconds(quietSeconds))
+            .withHang(Duration.ofSeconds(hangSeconds)),
         new WindowSettings(
             Duration.ofSeconds(windowSeconds), Duration.ofSeconds(latenessSeconds), coverageFloor),
         parallelism,

@@ -34,6 +34,7 @@ public record JobSettings(
     requirePositive("idleness", time.idleness());
     requirePositive("rank timeout", time.rankTimeout());
     requirePositive("quiet", time.quiet());
+    requirePositive("hang", time.hang());
     require(
         windows.coverageFloor() >= 0 && windows.coverageFloor() <= 1,
         "coverage floor: expected 0 to 1, found " + windows.coverageFloor());

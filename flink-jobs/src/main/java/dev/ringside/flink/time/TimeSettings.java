@@ -12,10 +12,11 @@ import java.time.Duration;
  *     time
  * @param quiet after how long without a batch a replica's last windows are reported, in the
  *     broker's time
+ * @param hang how long ranks that report must stand still to hang, in the broker's time
  * @param deploymentWait processing time that batches wait for the deployment they name
  */
 public record TimeSettings(
-    Duration idleness, Duration rankTimeout, Duration quiet, Duration deploymentWait)
+    Duration idleness, Duration rankTimeout, Duration quiet, Duration hang, Duration deploymentWait)
     implements Serializable {
 
   public static final TimeSettings DEFAULT =
@@ -23,26 +24,31 @@ public record TimeSettings(
           Duration.ofSeconds(30),
           Duration.ofMinutes(1),
           Duration.ofSeconds(5),
+          Duration.ofMinutes(1),
           Duration.ofSeconds(30));
 
   public TimeSettings withDeploymentWait(Duration other) {
-    return new TimeSettings(idleness, rankTimeout, quiet, other);
+    return new TimeSettings(idleness, rankTimeout, quiet, hang, other);
   }
 
   public TimeSettings withIdleness(Duration other) {
-    return new TimeSettings(other, rankTimeout, quiet, deploymentWait);
+    return new TimeSettings(other, rankTimeout, quiet, hang, deploymentWait);
   }
 
   public TimeSettings withRankTimeout(Duration other) {
-    return new TimeSettings(idleness, other, quiet, deploymentWait);
+    return new TimeSettings(idleness, other, quiet, hang, deploymentWait);
   }
 
   public TimeSettings withQuiet(Duration other) {
-    return new TimeSettings(idleness, rankTimeout, other, deploymentWait);
+    return new TimeSettings(idleness, rankTimeout, other, hang, deploymentWait);
+  }
+
+  public TimeSettings withHang(Duration other) {
+    return new TimeSettings(idleness, rankTimeout, quiet, other, deploymentWait);
   }
 
   /** The same for core. */
   public Patience patience() {
-    return new Patience(rankTimeout.toNanos(), quiet.toNanos());
+    return new Patience(rankTimeout.toNanos(), quiet.toNanos(), hang.toNanos());
   }
 }

@@ -13,4 +13,9 @@ public interface ProcessRanks {
   ProcessRanks UNKNOWN = process -> OptionalInt.empty();
 
   OptionalInt rankOf(ProcessId process);
+
+  /** The GPU of a process: PCI bus id, or number on the host; empty if not known. */
+  default String gpuOf(ProcessId process) {
+    return "";
+  }
 }

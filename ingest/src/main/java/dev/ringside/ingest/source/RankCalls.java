@@ -1,6 +1,8 @@
 package dev.ringside.ingest.source;
 
 import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.progress.OpenCall;
+import java.util.List;
 
 /** Takes the calls of one rank, in any order. */
 public interface RankCalls {
@@ -22,6 +24,12 @@ public interface RankCalls {
 
   /** Counts damaged events that would have been calls. */
   void reject(String reason, long events);
+
+  /**
+   * The calls of the rank that have not ended: all of them as of now, in place of those before. A
+   * source that cannot know them never says so.
+   */
+  default void open(List<OpenCall> calls) {}
 
   /** Tells the operator, in one sentence, what explains the calls or their absence. */
   void remark(String sentence);

@@ -1,5 +1,6 @@
 package dev.ringside.ingest.source;
 
+import dev.ringside.core.progress.Place;
 import java.util.OptionalInt;
 
 /**
@@ -7,6 +8,18 @@ import java.util.OptionalInt;
  *
  * @param rank global rank
  * @param worldSize ranks of the job, where the file says so
- * @param host empty if the file does not say
+ * @param place where it runs
  */
-public record RankInfo(int rank, OptionalInt worldSize, String host) {}
+public record RankInfo(int rank, OptionalInt worldSize, Place place) {
+
+  /**
+   * @param host empty if the file does not say
+   */
+  public RankInfo(int rank, OptionalInt worldSize, String host) {
+    this(rank, worldSize, new Place(host, 0, ""));
+  }
+
+  public String host() {
+    return place.host();
+  }
+}

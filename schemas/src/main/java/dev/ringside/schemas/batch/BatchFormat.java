@@ -6,7 +6,10 @@ import dev.ringside.schemas.wire.RecordFormat;
 
 /** The schema of batches and its parts, shared by writer and reader. */
 record BatchFormat(
-    RecordFormat format, DictionaryFields dictionary, EnumSymbols<SequenceScope> scopes) {
+    RecordFormat format,
+    DictionaryFields dictionary,
+    EnumSymbols<SequenceScope> scopes,
+    ProgressFields progress) {
 
   static final BatchFormat RELEASED = new BatchFormat(RecordFormat.of("CallBatch"));
 
@@ -14,6 +17,7 @@ record BatchFormat(
     this(
         format,
         new DictionaryFields(format),
-        format.symbols("SequenceScope", SequenceScope.class, SequenceScope.UNKNOWN));
+        format.symbols("SequenceScope", SequenceScope.class, SequenceScope.UNKNOWN),
+        new ProgressFields(format));
   }
 }

@@ -4,6 +4,8 @@ import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.bound.Bound;
+import dev.ringside.core.collective.Communicator;
+import dev.ringside.core.progress.Progress;
 import dev.ringside.schemas.batch.column.Resolution;
 import dev.ringside.schemas.batch.column.RunLengths;
 import dev.ringside.schemas.batch.column.SequenceColumn;
@@ -11,6 +13,8 @@ import dev.ringside.schemas.batch.column.TimeColumns;
 import dev.ringside.schemas.wire.WireWriter;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -35,6 +39,8 @@ public final class CallBatchEncoder {
   private final Dictionary dictionary = new Dictionary();
   private final WireWriter dictionaryFields = new WireWriter(256);
   private SignatureTable written = NOTHING;
+  private List<Communicator> writtenNames = List.of();
+  private Map<Communicator, Integer> positions = Map.of();
   private int[] ids = new int[0];
   private long[] sequences = new long[0];
 
@@ -63,7 +69,24 @@ public final class CallBatchEncoder {
       int from,
       int to,
       long shiftNs) {
-    write(header, signatures, calls, from, to, shiftNs);
+    write(header, signatures, calls, from, to, shiftNs, Progress.NONE);
+    return out.toByteArray();
+  }
+
+  /**
+   * Like {@link #encode(BatchHeader, SignatureTable, CallColumns, int, int)}, with what the rank
+   * says of itself besides.
+   *
+   * @throws IllegalArgumentException also if its communicators list too many ranks
+   */
+  public byte[] encode(
+      BatchHeader header,
+      SignatureTable signatures,
+      CallColumns calls,
+      int from,
+      int to,
+      Progress progress) {
+    write(header, signatures, calls, from, to, 0, progress);
     return out.toByteArray();
   }
 
@@ -74,7 +97,7 @@ public final class CallBatchEncoder {
    */
   public ByteBuffer encodeShared(
       BatchHeader header, SignatureTable signatures, CallColumns calls, int from, int to) {
-    write(header, signatures, calls, from, to, 0);
+    write(header, signatures, calls, from, to, 0, Progress.NONE);
     return out.view();
   }
 
@@ -84,17 +107,20 @@ public final class CallBatchEncoder {
       CallColumns calls,
       int from,
       int to,
-      long shiftNs) {
+      long shiftNs,
+      Progress progress) {
     Objects.checkFromToIndex(from, to, calls.size());
     fillColumns(Resolution.of(header), signatures, calls, from, to, shiftNs);
     out.clear();
     format.format().start(out);
     HeaderFields.write(out, withContents(header, to - from));
-    writeDictionary(dictionary.signatures());
+    List<Communicator> named = ProgressFields.communicatorsOf(progress);
+    writeDictionary(dictionary.signatures(), named);
     format.scopes().write(out, sequenceColumn.scope());
     out.writeBytes(signatureColumn);
     times.write(out);
     out.writeBytes(sequenceColumn.column());
+    format.progress().write(out, progress, positions);
   }
 
   private BatchHeader withContents(BatchHeader header, int calls) {
@@ -105,11 +131,12 @@ public final class CallBatchEncoder {
 
   /** Most batches reuse the previous dictionary, so its encoded bytes are kept. */
   @SuppressWarnings("ReferenceEquality") // The same table has not changed since.
-  private void writeDictionary(SignatureTable signatures) {
-    if (signatures != written) {
+  private void writeDictionary(SignatureTable signatures, List<Communicator> named) {
+    if (signatures != written || !named.equals(writtenNames)) {
       written = NOTHING;
       dictionaryFields.clear();
-      format.dictionary().write(dictionaryFields, signatures);
+      positions = format.dictionary().write(dictionaryFields, signatures, named);
+      writtenNames = named;
       written = signatures;
     }
     out.append(dictionaryFields);

@@ -3,6 +3,7 @@ package dev.ringside.schemas.batch;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.core.progress.Progress;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.column.DecodedColumns;
 import dev.ringside.schemas.batch.column.Resolution;
@@ -26,11 +27,11 @@ public final class CallBatchReader {
 
   private final BatchFormat format;
   private final boolean sequences;
-  private final WireReader.Item<SignatureTable> dictionary;
+  private final WireReader.Item<ReadDictionary> dictionary;
   private final DecodedColumns columns = new DecodedColumns();
 
   CallBatchReader(
-      BatchFormat format, boolean sequences, WireReader.Item<SignatureTable> dictionary) {
+      BatchFormat format, boolean sequences, WireReader.Item<ReadDictionary> dictionary) {
     this.format = format;
     this.sequences = sequences;
     this.dictionary = dictionary;
@@ -47,13 +48,15 @@ public final class CallBatchReader {
 
   private CallBatch read(WireReader in) throws MalformedRecordException {
     BatchHeader header = HeaderFields.read(in);
-    SignatureTable signatures = dictionary.read(in);
+    ReadDictionary known = dictionary.read(in);
+    SignatureTable signatures = known.signatures();
     SequenceScope scope = readScope(in);
     int calls = header.calls();
     WireReader signatureColumn = in.readColumn();
     VarintPlanesReader durationPlanes = new VarintPlanesReader(in, calls);
     VarintPlanesReader gapPlanes = new VarintPlanesReader(in, calls);
     WireReader sequenceColumn = in.readColumn();
+    Progress progress = format.progress().read(in, known.communicators());
 
     columns.makeRoomFor(calls);
     readIds(signatureColumn, columns.ids(), calls, signatures.size());
@@ -66,7 +69,7 @@ public final class CallBatchReader {
     } else {
       SequenceColumn.skip(sequenceColumn, calls);
     }
-    return new CallBatch(header, signatures, columns.calls(calls));
+    return new CallBatch(header, signatures, columns.calls(calls), progress);
   }
 
   /** An unknown scope is refused: any guess would give the calls wrong sequence numbers. */

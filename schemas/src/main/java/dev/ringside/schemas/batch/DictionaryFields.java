@@ -13,6 +13,7 @@ import dev.ringside.schemas.wire.EnumSymbols;
 import dev.ringside.schemas.wire.RecordFormat;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,13 +38,22 @@ final class DictionaryFields {
     timings = format.symbols("TimingQuality", TimingQuality.class, TimingQuality.UNKNOWN);
   }
 
-  void write(WireWriter out, SignatureTable signatures) {
+  /**
+   * @param others communicators that are named elsewhere in the batch
+   * @return the position of each communicator
+   */
+  Map<Communicator, Integer> write(
+      WireWriter out, SignatureTable signatures, Collection<Communicator> others) {
     Map<Communicator, Integer> communicators = new LinkedHashMap<>();
     long ranks = 0;
     for (int id = 0; id < signatures.size(); id++) {
       Communicator communicator = signatures.get(id).communicator();
       communicators.putIfAbsent(communicator, communicators.size());
       ranks += communicator.ranks().size();
+    }
+    for (Communicator other : others) {
+      communicators.putIfAbsent(other, communicators.size());
+      ranks += other.ranks().size();
     }
     Bound.LISTED_RANKS.require(ranks, "batch");
     Bound.COMMUNICATORS.require(communicators.size(), "batch");
@@ -64,6 +74,7 @@ final class DictionaryFields {
       out.writeLong(signature.rowElements());
     }
     out.writeLong(0);
+    return communicators;
   }
 
   private static void writeCommunicator(WireWriter out, Communicator communicator) {
@@ -72,7 +83,7 @@ final class DictionaryFields {
     out.writeArray(communicator.ranks(), WireWriter::writeInt);
   }
 
-  SignatureTable read(WireReader in) throws MalformedRecordException {
+  ReadDictionary read(WireReader in) throws MalformedRecordException {
     List<Communicator> communicators =
         in.readArray(Bound.COMMUNICATORS, DictionaryFields::readCommunicator);
     SignatureTable signatures = new SignatureTable();
@@ -89,7 +100,7 @@ final class DictionaryFields {
         }
       }
     }
-    return signatures;
+    return new ReadDictionary(communicators, signatures);
   }
 
   private static Communicator readCommunicator(WireReader in) throws MalformedRecordException {

@@ -5,6 +5,7 @@ import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.bound.Bound;
+import dev.ringside.core.progress.Place;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
@@ -22,6 +23,8 @@ final class HeaderFields {
     out.writeString(header.agent());
     out.writeString(header.runId());
     out.writeString(header.host());
+    out.writeLong(header.origin().place().pid());
+    out.writeString(header.origin().place().gpu());
     out.writeLong(header.batchSequence());
     out.writeString(header.clock());
     out.writeInt(header.startUnitNs());
@@ -40,7 +43,7 @@ final class HeaderFields {
     int rank = in.readInt();
     String agent = in.readString();
     String runId = in.readString();
-    String host = in.readString();
+    Place place = new Place(in.readString(), in.readLong(), in.readString());
     long sequence = in.readLong();
     BatchUnits units = new BatchUnits(in.readString(), in.readInt(), in.readInt());
     boolean endOfStream = in.readBoolean();
@@ -49,7 +52,7 @@ final class HeaderFields {
         new BatchContents(
             in.readMap(WireReader::readLong), in.readInt(), in.readLong(), in.readLong());
     return new BatchHeader(
-        new BatchOrigin(deployment, replica, rank, agent, runId, host, runRanks),
+        new BatchOrigin(deployment, replica, rank, agent, runId, place, runRanks),
         units,
         sequence,
         endOfStream,

@@ -1,6 +1,5 @@
 package dev.ringside.schemas.batch;
 
-import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import java.util.Iterator;
@@ -27,23 +26,23 @@ final class KnownDictionaries {
   private int bytes;
 
   @SuppressWarnings("ArrayRecordComponent") // Compared with the bytes of a record, by skipIfNext.
-  private record Known(byte[] bytes, SignatureTable signatures) {}
+  private record Known(byte[] bytes, ReadDictionary dictionary) {}
 
   KnownDictionaries(DictionaryFields fields) {
     this.fields = fields;
   }
 
-  /** The next dictionary. The table must not be changed: later batches may share it. */
-  SignatureTable read(WireReader in) throws MalformedRecordException {
+  /** The next dictionary. Its table must not be changed: later batches may share it. */
+  ReadDictionary read(WireReader in) throws MalformedRecordException {
     int hash = in.hashAhead(HASHED_BYTES);
     Known before = known.get(hash);
     if (before != null && in.skipIfNext(before.bytes)) {
-      return before.signatures;
+      return before.dictionary;
     }
     int from = in.position();
-    SignatureTable signatures = fields.read(in);
-    keep(hash, new Known(in.copySince(from), signatures));
-    return signatures;
+    ReadDictionary fresh = fields.read(in);
+    keep(hash, new Known(in.copySince(from), fresh));
+    return fresh;
   }
 
   private void keep(int hash, Known fresh) {

@@ -12,6 +12,10 @@ import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.progress.OpenCall;
+import dev.ringside.core.progress.Place;
+import dev.ringside.core.progress.Progress;
+import dev.ringside.core.progress.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -69,7 +73,13 @@ public final class ArbitraryBatch {
     }
     return new BatchHeader(
         new BatchOrigin(
-            text(), random.nextInt(4), random.nextInt(1_000_001), text(), text(), text(), ranks()),
+            text(),
+            random.nextInt(4),
+            random.nextInt(1_000_001),
+            text(),
+            text(),
+            new Place(text(), positive(), text()),
+            ranks()),
         new BatchUnits(text(), startUnitNs, durationUnitNs),
         positive(),
         random.nextBoolean(),
@@ -95,6 +105,36 @@ public final class ArbitraryBatch {
       signatures.idOf(signature(communicators.get(random.nextInt(communicators.size()))));
     }
     return signatures;
+  }
+
+  /** Of communicators of the dictionary, and of others. */
+  Progress progress(SignatureTable signatures) {
+    List<Standing> standings = new ArrayList<>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      standings.add(
+          new Standing(
+              anyCommunicator(signatures),
+              oneOf(Collective.values()),
+              random.nextLong(),
+              positive()));
+    }
+    List<OpenCall> open = new ArrayList<>();
+    for (int i = random.nextInt(3); i > 0; i--) {
+      open.add(
+          new OpenCall(
+              anyCommunicator(signatures),
+              oneOf(Collective.values()),
+              random.nextLong(),
+              random.nextInt(9) - 1,
+              positive()));
+    }
+    return new Progress(standings, open);
+  }
+
+  private Communicator anyCommunicator(SignatureTable signatures) {
+    return random.nextBoolean()
+        ? new Communicator(text(), random.nextInt(9), List.of())
+        : signatures.get(random.nextInt(signatures.size())).communicator();
   }
 
   private CallSignature signature(Communicator communicator) {

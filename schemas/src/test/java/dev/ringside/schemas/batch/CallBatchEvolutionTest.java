@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.collective.Collective;
+import dev.ringside.core.progress.Place;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.golden.Samples;
 import dev.ringside.schemas.wire.AvroOracle;
@@ -23,12 +24,14 @@ class CallBatchEvolutionTest {
 
   private final CallBatch sample = Samples.batch();
   private final byte[] record =
-      new CallBatchEncoder().encode(sample.header(), sample.signatures(), sample.calls(), 0, 3);
+      new CallBatchEncoder()
+          .encode(sample.header(), sample.signatures(), sample.calls(), 0, 3, sample.progress());
 
   @Test
   void anOlderReleaseIsReadWithDefaultsForWhatItDidNotKnow()
       throws IOException, MalformedRecordException {
-    Schema older = SchemaVariants.reversedWithout(CURRENT, "clock", "rejected", "replica");
+    Schema older =
+        SchemaVariants.reversedWithout(CURRENT, "clock", "rejected", "replica", "standings", "gpu");
     byte[] written = SchemaVariants.rewrite(record, CURRENT, older);
     assertThat(written).isNotEqualTo(record);
 
@@ -37,6 +40,9 @@ class CallBatchEvolutionTest {
     assertThat(batch.header().clock()).isEmpty();
     assertThat(batch.header().rejected()).isEmpty();
     assertThat(batch.header().replica()).isZero();
+    assertThat(batch.header().origin().place()).isEqualTo(new Place("node-0", 4711, ""));
+    assertThat(batch.progress().standings()).isEmpty();
+    assertThat(batch.progress().open()).isEqualTo(sample.progress().open());
     assertThat(batch.header().rank()).isEqualTo(sample.header().rank());
     assertThat(batch.calls().startNs(2)).isEqualTo(sample.calls().startNs(2));
     assertThat(batch.signatures().get(0)).isEqualTo(sample.signatures().get(0));

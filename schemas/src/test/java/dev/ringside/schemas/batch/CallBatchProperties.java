@@ -7,6 +7,7 @@ import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.core.progress.Progress;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.AvroOracle;
 import java.io.IOException;
@@ -173,6 +174,34 @@ class CallBatchProperties {
     assertThat(
             encoder.encode(read.header(), read.signatures(), read.calls(), 0, read.calls().size()))
         .isEqualTo(ours);
+  }
+
+  /** One encoder for all of them: a dictionary that is kept knows which communicators it has. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void progressIsReadAsItWasSaidAndByAvroToo(long seed)
+      throws IOException, MalformedRecordException {
+    ArbitraryBatch arbitrary = new ArbitraryBatch(seed);
+    SignatureTable signatures = arbitrary.signatures();
+    CallColumns calls = arbitrary.calls(signatures);
+    for (int i = 0; i < 4; i++) {
+      Progress progress = i == 2 ? Progress.NONE : arbitrary.progress(signatures);
+      int to = i == 1 ? 0 : calls.size();
+      byte[] ours = encoder.encode(arbitrary.header(), signatures, calls, 0, to, progress);
+
+      CallBatch read = CallBatchDecoder.decode(AvroOracle.of("CallBatch").rewrite(ours));
+
+      assertThat(read.progress()).isEqualTo(progress);
+      assertThat(
+              encoder.encode(
+                  read.header(),
+                  read.signatures(),
+                  read.calls(),
+                  0,
+                  read.calls().size(),
+                  read.progress()))
+          .isEqualTo(ours);
+    }
   }
 
   private CallBatch roundTrip(BatchHeader header, SignatureTable signatures, CallColumns calls)

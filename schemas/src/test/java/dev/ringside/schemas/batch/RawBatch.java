@@ -2,6 +2,7 @@ package dev.ringside.schemas.batch;
 
 import dev.ringside.schemas.wire.WireWriter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,6 +42,12 @@ final class RawBatch {
   List<byte[]> gapPlanes = new ArrayList<>(List.of(new byte[] {2, 2}));
   byte[] sequenceColumn = {2, 2};
 
+  long pid = 4711;
+  int standings = 1;
+  int openCalls = 1;
+  int standingOf = 0;
+  long openBytes = -1;
+
   private final WireWriter out = new WireWriter(256);
 
   byte[] bytes() {
@@ -53,7 +60,28 @@ final class RawBatch {
     out.writeArray(durationPlanes, WireWriter::writeBytes);
     out.writeArray(gapPlanes, WireWriter::writeBytes);
     out.writeBytes(sequenceColumn);
+    writeProgress();
     return out.toByteArray();
+  }
+
+  private void writeProgress() {
+    out.writeArray(
+        Collections.nCopies(standings, standingOf),
+        (to, communicator) -> {
+          to.writeInt(communicator);
+          to.writeInt(1);
+          to.writeLong(-1);
+          to.writeLong(0);
+        });
+    out.writeArray(
+        Collections.nCopies(openCalls, standingOf),
+        (to, communicator) -> {
+          to.writeInt(communicator);
+          to.writeInt(1);
+          to.writeLong(5);
+          to.writeLong(openBytes);
+          to.writeLong(0);
+        });
   }
 
   private void writeHeader() {
@@ -63,6 +91,8 @@ final class RawBatch {
     out.writeString("agent");
     out.writeString(runId);
     out.writeString("host");
+    out.writeLong(pid);
+    out.writeString("3");
     out.writeLong(0);
     out.writeString("clock");
     out.writeInt(startUnitNs);

@@ -72,6 +72,8 @@ class RecordBoundsTest {
         raw.communicatorSize = (int) ((many + raw.signatures - 1) / raw.signatures);
         raw.ranks = counting(raw.communicatorSize);
       }
+      case STANDINGS -> raw.standings = many;
+      case OPEN_CALLS -> raw.openCalls = many;
       case RUN_RANKS -> raw.runRanks = counting(many);
       case ELEMENTS -> raw.elements = count;
       case RANK_NUMBER -> raw.rank = many;

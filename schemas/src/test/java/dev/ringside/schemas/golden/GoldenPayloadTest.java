@@ -40,7 +40,13 @@ class GoldenPayloadTest {
 
   private static byte[] encode(CallBatch batch) {
     return new CallBatchEncoder()
-        .encode(batch.header(), batch.signatures(), batch.calls(), 0, batch.calls().size());
+        .encode(
+            batch.header(),
+            batch.signatures(),
+            batch.calls(),
+            0,
+            batch.calls().size(),
+            batch.progress());
   }
 
   static Stream<Arguments> releases() {
@@ -84,6 +90,7 @@ class GoldenPayloadTest {
         .isEqualTo(Samples.iterations());
     CallBatch batch = CallBatchDecoder.decode(latest("CallBatch"));
     assertThat(batch.header()).isEqualTo(Samples.batch().header());
+    assertThat(batch.progress()).isEqualTo(Samples.batch().progress());
     assertThat(rows(batch)).containsExactlyElementsOf(rows(Samples.batch()).toList());
   }
 

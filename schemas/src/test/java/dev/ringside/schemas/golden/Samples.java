@@ -33,6 +33,10 @@ import dev.ringside.core.deployment.Trait;
 import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.parallelism.Parallelism;
+import dev.ringside.core.progress.OpenCall;
+import dev.ringside.core.progress.Place;
+import dev.ringside.core.progress.Progress;
+import dev.ringside.core.progress.Standing;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.RowKey;
@@ -94,7 +98,13 @@ public final class Samples {
     BatchHeader header =
         new BatchHeader(
             new BatchOrigin(
-                "llama-8b-test", 1, 3, "ringside-replay 0.1.0", "run-1", "node-0", List.of(2, 3)),
+                "llama-8b-test",
+                1,
+                3,
+                "ringside-replay 0.1.0",
+                "run-1",
+                new Place("node-0", 4711, "0000:3b:00.0"),
+                List.of(2, 3)),
             new BatchUnits("gpu", 1, 1),
             12,
             true,
@@ -103,7 +113,14 @@ public final class Samples {
                 3,
                 1_760_000_000_000_000_000L,
                 1_760_000_000_000_031_111L));
-    return new CallBatch(header, signatures, calls);
+    Progress progress =
+        new Progress(
+            List.of(
+                new Standing(tensor, Collective.ALL_REDUCE, 42, 1_760_000_000_000_031_111L),
+                new Standing(Communicator.UNKNOWN, Collective.UNKNOWN, -1, Standing.NOT_KNOWN)),
+            List.of(
+                new OpenCall(tensor, Collective.ALL_REDUCE, 43, 8192, 1_760_000_000_000_031_500L)));
+    return new CallBatch(header, signatures, calls, progress);
   }
 
   public static Deployment deployment() {

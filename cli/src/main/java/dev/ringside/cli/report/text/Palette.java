@@ -16,8 +16,8 @@ public enum Palette {
     public String paint(Verdict verdict, String text) {
       return switch (verdict) {
         case MATCH -> GREEN + text + RESET;
-        case DEVIATION, UNEXPECTED, MISSING, GONE -> RED + text + RESET;
-        case INSUFFICIENT, MATCH_BY_COUNT -> YELLOW + text + RESET;
+        case DEVIATION, UNEXPECTED, MISSING, GONE, HUNG -> RED + text + RESET;
+        case INSUFFICIENT, MATCH_BY_COUNT, DEAF -> YELLOW + text + RESET;
         case UNCHECKED, IDLE -> text;
       };
     }

@@ -1,6 +1,8 @@
 package dev.ringside.ingest.inspector.live;
 
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.progress.Place;
 import dev.ringside.ingest.inspector.JobRanks;
 import dev.ringside.ingest.inspector.Membership;
 import dev.ringside.ingest.inspector.ProcessId;
@@ -43,6 +45,7 @@ public final class LiveJob {
   private final LongSupplier nanoTime;
   private final Map<ProcessId, Integer> given = new HashMap<>();
   private final Map<Integer, ProcessCalls> holders = new HashMap<>();
+  private final Map<ProcessId, Place> places = new HashMap<>();
   private final Map<ProcessId, Long> firstSeen = new HashMap<>();
   private final Map<ProcessId, Long> toldLost = new HashMap<>();
   private final Set<ProcessId> toldContradiction = new HashSet<>();
@@ -119,11 +122,22 @@ public final class LiveJob {
       return false;
     }
     RankCalls calls =
-        sink.rank(new RankInfo(rank.getAsInt(), OptionalInt.empty(), process.id().host()));
+        sink.rank(new RankInfo(rank.getAsInt(), OptionalInt.empty(), placeOf(process.id())));
     ranks();
     process.handOver(rules, calls, 0);
     tell(process, calls, sink);
     return true;
+  }
+
+  /** Asked once a process: its environment does not change. */
+  private Place placeOf(ProcessId process) {
+    return places.computeIfAbsent(
+        process,
+        id ->
+            new Place(
+                Bound.NAME_BYTES.cut(id.host()),
+                Math.max(0, id.pid()),
+                Bound.NAME_BYTES.cut(known.gpuOf(id))));
   }
 
   private OptionalInt rankOf(ProcessCalls process, boolean now) {
@@ -189,6 +203,7 @@ public final class LiveJob {
       if (rank != null) {
         holders.remove(rank, process);
       }
+      places.remove(process.id());
       firstSeen.remove(process.id());
       toldLost.remove(process.id());
       toldContradiction.remove(process.id());
