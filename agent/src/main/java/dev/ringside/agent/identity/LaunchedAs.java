@@ -66,6 +66,11 @@ record LaunchedAs(Map<String, String> environment) {
     return named ? visible : number.isPresent() ? Integer.toString(number.getAsInt()) : "";
   }
 
+  /** Where Inspector was told to write; empty if it was not. */
+  String inspectorFolder() {
+    return environment.getOrDefault("NCCL_INSPECTOR_DUMP_DIR", "");
+  }
+
   private OptionalInt number(String name) {
     return parsed(environment.getOrDefault(name, ""));
   }

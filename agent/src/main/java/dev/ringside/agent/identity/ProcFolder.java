@@ -3,10 +3,14 @@ package dev.ringside.agent.identity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * {@code /proc} of this machine, as far as the agent may read it. What it may not read is as if it
@@ -27,6 +31,22 @@ public final class ProcFolder {
 
   public boolean exists(long pid) {
     return Files.isDirectory(root.resolve(Long.toString(pid)));
+  }
+
+  /** The processes that are there, in no order; none if they cannot be listed. */
+  public Set<Long> processes() {
+    Set<Long> pids = new HashSet<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(root, "[0-9]*")) {
+      for (Path one : all) {
+        String name = one.getFileName().toString();
+        if (name.matches("\\d{1,9}")) {
+          pids.add(Long.parseLong(name));
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      return Set.of();
+    }
+    return pids;
   }
 
   /** The environment that the process was started with; empty if it is not ours to read. */

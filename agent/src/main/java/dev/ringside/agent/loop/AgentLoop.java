@@ -235,6 +235,7 @@ public final class AgentLoop {
       return;
     }
     skipped = 0;
+    liveness.present().forEach(this::feed);
     for (Map.Entry<Integer, RankFeed> rank : feeds.entrySet()) {
       boolean sent = rank.getValue().sendUntil(untilNs, status.filling());
       if (!sent && !behind && liveness.isAlive(rank.getKey())) {

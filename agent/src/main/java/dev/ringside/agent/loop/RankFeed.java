@@ -123,7 +123,7 @@ final class RankFeed implements RankCalls {
     open = now.stream().limit(Bound.OPEN_CALLS.most()).toList();
   }
 
-  /** Where the rank runs now; another process than before begins to count anew. */
+  /** Where the rank runs now; another process than before counts from the beginning again. */
   void runsAt(Place place) {
     if (!place.equals(origin.place())) {
       if (place.pid() != origin.place().pid() && origin.place().pid() > 0) {

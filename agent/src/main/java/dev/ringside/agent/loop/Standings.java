@@ -67,7 +67,7 @@ final class Standings {
     before.forEach(one -> resumed.put(Key.of(one.communicator(), one.collective()), one));
   }
 
-  /** Another process: its numbers begin anew. */
+  /** Another process: its numbers begin again. */
   void clear() {
     Arrays.fill(endNs, NONE);
     size = 0;

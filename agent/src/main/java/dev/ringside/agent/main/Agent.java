@@ -136,7 +136,12 @@ public final class Agent implements AutoCloseable {
    * @throws IOException with one line, if the spool or the port cannot be used
    */
   public static Agent start(AgentConfig config) throws IOException {
-    KnownProcesses processes = new KnownProcesses(config.ranks(), new ProcFolder(PROC));
+    KnownProcesses processes =
+        new KnownProcesses(
+            config.ranks(),
+            new ProcFolder(PROC),
+            InetAddress.getLocalHost().getHostName(),
+            config.sources().stream().map(SourceConfig::path).toList());
     return start(
         config,
         Place.here(),

@@ -3,11 +3,13 @@ package dev.ringside.agent.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.agent.config.RankRule;
+import dev.ringside.core.progress.Place;
 import dev.ringside.ingest.inspector.ProcessId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class KnownProcessesTest {
+
+  private static final Path FOLDER = Path.of("/var/log/inspector");
 
   @TempDir private Path proc;
 
@@ -24,7 +28,7 @@ class KnownProcessesTest {
   }
 
   private KnownProcesses known(RankRule... rules) {
-    return new KnownProcesses(List.of(rules), new ProcFolder(proc));
+    return new KnownProcesses(List.of(rules), new ProcFolder(proc), "h", List.of(FOLDER));
   }
 
   @ParameterizedTest
@@ -54,6 +58,44 @@ class KnownProcessesTest {
     assertThat(known(otherHost, byGpu).rankOf(new ProcessId("h", 77))).hasValue(2);
     assertThat(known(otherHost, byPid).rankOf(new ProcessId("h", 77))).hasValue(3);
     assertThat(known(otherHost).rankOf(new ProcessId("h", 77))).hasValue(5);
+  }
+
+  @Test
+  void theGpuIsWhatCudaWasTold() throws Exception {
+    process(1, "CUDA_VISIBLE_DEVICES=4,6,7", "LOCAL_RANK=1");
+    process(2, "CUDA_VISIBLE_DEVICES=GPU-8f6b3c4e-0d7a-4b9e");
+    process(3, "LOCAL_RANK=5");
+    process(4, "CUDA_VISIBLE_DEVICES=rm -rf, $x");
+
+    assertThat(List.of(1, 2, 3, 4, 5))
+        .extracting(pid -> known().gpuOf(new ProcessId("h", pid)))
+        .containsExactly("6", "GPU-8f6b3c4e-0d7a-4b9e", "5", "", "");
+  }
+
+  @Test
+  void ranksAreThereThatWereToldToWriteOrThatARuleNames() throws Exception {
+    process(10, "NCCL_INSPECTOR_DUMP_DIR=/var/log/x/../inspector", "RANK=2", "WORLD_SIZE=4");
+    process(11, "NCCL_INSPECTOR_DUMP_DIR=/elsewhere", "RANK=3", "WORLD_SIZE=4");
+    process(12, "RANK=1", "WORLD_SIZE=4");
+    process(13, "CUDA_VISIBLE_DEVICES=6");
+    process(14, "NCCL_INSPECTOR_DUMP_DIR=/var/log/inspector");
+    Files.createDirectories(proc.resolve("self"));
+    RankRule byGpu = new RankRule("", OptionalInt.of(6), OptionalInt.empty(), 7);
+    RankRule byHostAlone = new RankRule("h", OptionalInt.empty(), OptionalInt.empty(), 9);
+
+    KnownProcesses known = known(byGpu, byHostAlone);
+
+    assertThat(known.present())
+        .containsOnly(Map.entry(2, new Place("h", 10, "")), Map.entry(7, new Place("h", 13, "6")));
+    assertThat(known.isAlive(2)).isTrue();
+
+    Files.delete(proc.resolve("10/environ"));
+    Files.delete(proc.resolve("10"));
+    assertThat(known.isAlive(2)).isFalse();
+    for (int ask = 0; ask < 10; ask++) {
+      known.present();
+    }
+    assertThat(known.present()).containsOnlyKeys(7);
   }
 
   @Test

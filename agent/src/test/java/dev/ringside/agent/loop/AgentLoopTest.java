@@ -22,9 +22,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +49,7 @@ class AgentLoopTest {
   private final AgentCounts counts = new AgentCounts();
   private final List<long[]> script = new ArrayList<>();
   private int starts;
+  private final Map<Integer, Place> present = new TreeMap<>();
   private boolean alive = true;
   private long pid = 7;
 
@@ -88,7 +91,7 @@ class AgentLoopTest {
     return new AgentLoop(
         new LoopSettings("d", 0, 2, "agent", "clock", SECOND, SECOND.multipliedBy(2), boot),
         List.of(new NamedSource("script", Scripted::new)),
-        new AgentLoop.Surroundings(outlet, rank -> alive, clock, ids::remove, counts),
+        new AgentLoop.Surroundings(outlet, processes(), clock, ids::remove, counts),
         state,
         sound);
   }
@@ -188,6 +191,35 @@ class AgentLoopTest {
         .as("another process")
         .extracting(Standing::last)
         .containsOnly(0L);
+  }
+
+  /** Its profiler is not loaded, or writes nothing. */
+  @Test
+  void aRankWhoseProcessIsThereIsHeardOfThoughNothingIsSeenOfIt() throws Exception {
+    MemoryOutlet outlet = new MemoryOutlet();
+    present.put(5, new Place("h", 12, "1"));
+    AgentLoop loop = loop(outlet, Optional.empty(), true, "boot");
+    loop.poll();
+    loop.poll();
+    assertThat(outlet.sent).isNotEmpty();
+    assertThat(outlet.sent.get(0).header().rank()).isEqualTo(5);
+    assertThat(outlet.sent.get(0).header().origin().place()).isEqualTo(present.get(5));
+    assertThat(outlet.sent.get(0).header().lastEndNs()).isPositive();
+    assertThat(lastProgress(outlet)).isEmpty();
+  }
+
+  private Liveness processes() {
+    return new Liveness() {
+      @Override
+      public boolean isAlive(int rank) {
+        return alive;
+      }
+
+      @Override
+      public Map<Integer, Place> present() {
+        return present;
+      }
+    };
   }
 
   private static List<Standing> lastProgress(MemoryOutlet outlet) {

@@ -1,8 +1,8 @@
 package dev.ringside.core.books;
 
 import dev.ringside.core.desk.ReplicaEvent;
-import dev.ringside.core.presence.Standstill;
 import dev.ringside.core.progress.Place;
+import dev.ringside.core.progress.Standstill;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.FindingKind;
 import java.util.ArrayList;

@@ -13,7 +13,7 @@ import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.presence.Presence;
 import dev.ringside.core.presence.Signs;
-import dev.ringside.core.presence.Standstill;
+import dev.ringside.core.progress.Standstill;
 import dev.ringside.core.stream.RankEvent;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,6 +2,7 @@ package dev.ringside.core.presence;
 
 import dev.ringside.core.desk.WindowRule;
 import dev.ringside.core.progress.Place;
+import dev.ringside.core.progress.Standstill;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.ringside.core.presence;
 
 import dev.ringside.core.progress.Place;
 import dev.ringside.core.progress.Progress;
+import dev.ringside.core.progress.Standstill;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -89,14 +90,14 @@ public final class Signs {
       calledNs = Math.max(calledNs, said.appendedNs());
     }
     RankSigns before = ranks.get(said.rank());
-    boolean anew = before == null || said.appendedNs() - before.heardNs() > SPELL_NS;
+    boolean again = before == null || said.appendedNs() - before.heardNs() > SPELL_NS;
     boolean moves = said.calls() || before == null || !before.progress().equals(said.progress());
     movedNs = moves ? Math.max(movedNs, said.appendedNs()) : movedNs;
     RankSigns now =
         new RankSigns(
             before == null ? said.appendedNs() : Math.max(before.heardNs(), said.appendedNs()),
             before == null ? said.markNs() : Math.max(before.markNs(), said.markNs()),
-            said.calls() || anew ? busyNs : before.busyNs(),
+            said.calls() || again ? busyNs : before.busyNs(),
             said.midPass(),
             said.ended(),
             said.progress(),
@@ -154,7 +155,7 @@ public final class Signs {
 
   /**
    * Ranks whose agents report and of which no call has come while the others made calls for {@code
-   * leastNs}; none while nobody makes calls.
+   * leastNs}; none while no rank makes any.
    */
   List<Integer> unseen(long nowNs, long leastNs) {
     List<Integer> unseen = new ArrayList<>();

@@ -2,9 +2,10 @@ package dev.ringside.core.presence;
 
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Communicator;
-import dev.ringside.core.presence.Standstill.By;
 import dev.ringside.core.progress.OpenCall;
 import dev.ringside.core.progress.Standing;
+import dev.ringside.core.progress.Standstill;
+import dev.ringside.core.progress.Standstill.By;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -29,7 +29,8 @@ final class BatchCalls {
       return;
     }
     highest.put(run, header.batchSequence());
-    RankCalls rank = sink.rank(new RankInfo(header.rank(), OptionalInt.empty(), header.host()));
+    RankCalls rank =
+        sink.rank(new RankInfo(header.rank(), OptionalInt.empty(), header.origin().place()));
     header.rejected().forEach(rank::reject);
     hand(batch, rank);
   }

@@ -1,5 +1,7 @@
 package dev.ringside.ingest.inspector;
 
+import dev.ringside.core.bound.Bound;
+import dev.ringside.core.progress.Place;
 import dev.ringside.ingest.inspector.line.Origin;
 import java.util.Comparator;
 
@@ -16,6 +18,13 @@ public record ProcessId(String host, long pid) implements Comparable<ProcessId> 
 
   public static ProcessId of(Origin origin) {
     return new ProcessId(origin.host(), origin.pid());
+  }
+
+  /** Where it runs; nowhere that is known if the source does not say which process it is. */
+  public Place place(String gpu) {
+    return pid < 0
+        ? Place.UNKNOWN
+        : new Place(Bound.NAME_BYTES.cut(host), pid, Bound.NAME_BYTES.cut(gpu));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.ringside.ingest.recording;
 
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.core.progress.Place;
 import dev.ringside.ingest.source.RankInfo;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -42,6 +43,10 @@ public record RankTrace(
 
   public String host() {
     return who.host();
+  }
+
+  public Place place() {
+    return who.place();
   }
 
   /** Calls and damaged events: what the file adds to the calls observed. */

@@ -5,7 +5,6 @@ import dev.ringside.core.batch.BatchCutter.Cut;
 import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.batch.CallColumns;
-import dev.ringside.core.bound.Bound;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -135,8 +134,7 @@ public record TraceRecording(List<RankTrace> traces) implements Recording {
       this.trace = trace;
       BatchCutter cutter =
           new BatchCutter(
-              new BatchOrigin(
-                  "", 0, trace.rank(), "", "", Bound.NAME_BYTES.cut(trace.host()), List.of()),
+              new BatchOrigin("", 0, trace.rank(), "", "", trace.place(), List.of()),
               RECORDED,
               BatchCutter.USUAL_CALLS,
               SPAN_NS);

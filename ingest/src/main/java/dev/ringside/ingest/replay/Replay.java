@@ -172,7 +172,7 @@ public final class Replay {
             recorded.rank(),
             options.agent(),
             options.runId(),
-            recorded.host(),
+            recorded.origin().place(),
             ranksOfReplica.get(replica)),
         options.originalTime() ? units : units.withClock(units.clock() + ", moved to now"),
         recorded.batchSequence(),

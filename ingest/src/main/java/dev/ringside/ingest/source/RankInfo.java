@@ -1,5 +1,6 @@
 package dev.ringside.ingest.source;
 
+import dev.ringside.core.bound.Bound;
 import dev.ringside.core.progress.Place;
 import java.util.OptionalInt;
 
@@ -13,10 +14,10 @@ import java.util.OptionalInt;
 public record RankInfo(int rank, OptionalInt worldSize, Place place) {
 
   /**
-   * @param host empty if the file does not say
+   * @param host cut if it is too long; empty if the file does not say
    */
   public RankInfo(int rank, OptionalInt worldSize, String host) {
-    this(rank, worldSize, new Place(host, 0, ""));
+    this(rank, worldSize, new Place(Bound.NAME_BYTES.cut(host), 0, ""));
   }
 
   public String host() {

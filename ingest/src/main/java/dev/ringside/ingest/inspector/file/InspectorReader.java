@@ -89,8 +89,8 @@ public final class InspectorReader implements TraceReader {
     if (rank.isEmpty()) {
       throw new UnreadableTraceException(file, "does not say which communicators it is of");
     }
-    String host = process.id().pid() < 0 ? "" : process.id().host();
-    RankCalls calls = sink.rank(new RankInfo(rank.getAsInt(), OptionalInt.empty(), host));
+    RankCalls calls =
+        sink.rank(new RankInfo(rank.getAsInt(), OptionalInt.empty(), process.id().place("")));
     process.handOver(rules, calls, process.hasTicks() ? untilWritten(file, process) : 0);
     ProcessRemarks.of(process, ranks).forEach(calls::remark);
   }

@@ -1,6 +1,5 @@
 package dev.ringside.ingest.inspector.live;
 
-import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.progress.Place;
 import dev.ringside.ingest.inspector.JobRanks;
@@ -131,13 +130,7 @@ public final class LiveJob {
 
   /** Asked once a process: its environment does not change. */
   private Place placeOf(ProcessId process) {
-    return places.computeIfAbsent(
-        process,
-        id ->
-            new Place(
-                Bound.NAME_BYTES.cut(id.host()),
-                Math.max(0, id.pid()),
-                Bound.NAME_BYTES.cut(known.gpuOf(id))));
+    return places.computeIfAbsent(process, id -> id.place(known.gpuOf(id)));
   }
 
   private OptionalInt rankOf(ProcessCalls process, boolean now) {

@@ -1,4 +1,4 @@
-package dev.ringside.core.presence;
+package dev.ringside.core.progress;
 
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Communicator;
@@ -39,7 +39,8 @@ public record Standstill(
     missing = List.copyOf(missing);
   }
 
-  Standstill lasting(long otherNs) {
+  /** The same for another time. */
+  public Standstill lasting(long otherNs) {
     return new Standstill(by, communicator, collective, number, arrived, missing, otherNs);
   }
 }
