@@ -76,7 +76,7 @@ public final class RasWatch implements AutoCloseable {
       List<Path> files = Files.exists(before) ? List.of(before, last) : List.of(last);
       List<WaitReport> reports = RasPolls.judge(files);
       if (reports.isEmpty()) {
-        throw new IOException("what RAS answers is no JSON of its");
+        throw new IOException("what RAS answers cannot be read");
       }
       WaitReport report = reports.get(0);
       found = new Found(report.verdict(), report.suspects(), known.answers() + 1, known.failures());

@@ -15,8 +15,8 @@ import org.zeromq.ZMsg;
  * number of the message as 8 bytes big-endian, and MessagePack. Times are those of receiving. An
  * engine that is not there yet, or comes again, is connected to when it is.
  *
- * <p>What the engine publishes while nobody is subscribed is lost, and so is what a full queue does
- * not take; both show as missing numbers. Bound: {@value #MOST_WAITING} messages wait.
+ * <p>What the engine publishes without a subscriber is lost, and so is what a full queue does not
+ * take; both show as missing numbers. Bound: {@value #MOST_WAITING} messages wait.
  *
  * <p>Source: SGLang {@code srt/observability/forward_pass_metrics.py:_FpmPublisherThread}.
  */
