@@ -67,6 +67,32 @@ class AgentConfigTest {
             new RankRule("n1", OptionalInt.empty(), OptionalInt.of(77), 2));
   }
 
+  /** An agent may follow engines alone. Nothing is done with RAS that is not said. */
+  @Test
+  void enginesAndRasCanBeSaid() throws Exception {
+    AgentConfig config =
+        read(
+            """
+            replica: 2
+            kafka: {brokers: "k:9092"}
+            iterations: [{files: /var/log/server.log, replica: 5}, {zmq: "tcp://127.0.0.1:20380"}]
+            ras: {poll: 30s, timing: {events: "coll,kernelch", restore: none, for: 30s}}
+            spool: {directory: spool}
+            """);
+
+    assertThat(config.sources()).isEmpty();
+    assertThat(config.iterations())
+        .containsExactly(
+            new IterationConfig(IterationConfig.Kind.FILES, "/var/log/server.log", 5),
+            new IterationConfig(IterationConfig.Kind.ZMQ, "tcp://127.0.0.1:20380", 2));
+    RasConfig ras = config.ras().orElseThrow();
+    assertThat(ras.address().getPort()).isEqualTo(28028);
+    assertThat(ras.poll()).contains(Duration.ofSeconds(30));
+    assertThat(ras.timing())
+        .contains(new RasConfig.Timing("coll,kernelch", "none", Duration.ofSeconds(30)));
+    assertThat(read(LEAST).ras()).isEmpty();
+  }
+
   /** One line: file, line, and what was expected. */
   @ParameterizedTest
   @CsvSource(
@@ -81,6 +107,10 @@ class AgentConfigTest {
         "port|'spool: '|'metrics: {port: 70000}\nspool: '|must be at most 65535",
         "tenant|'brokers: '|'tenant: a_b, brokers: '|cannot be used: tenant: expected",
         "rule|'spool: '|'ranks: [{rank: 3}]\nspool: '|needs \"gpu\" or \"pid\"",
+        "zmq|'spool: '|'iterations: [{zmq: here}]\nspool: '|expected an address such as tcp://",
+        "two|'spool: '|'iterations: [{zmq: a, files: b}]\nspool: '|is one of files, zmq",
+        "ras|'spool: '|'ras: {address: here}\nspool: '|expected HOST:PORT",
+        "mask|'spool: '|'ras: {timing: {events: A B, restore: none}}\nspool: '|expected events as",
         "both|'spool: '|'replica: 1\nranks-per-replica: 2\nspool: '|excludes"
       })
   void whatCannotBeUsedIsOneLine(String name, String from, String to, String message) {
