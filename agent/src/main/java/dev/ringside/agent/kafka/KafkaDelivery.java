@@ -4,6 +4,7 @@ import dev.ringside.agent.delivery.Delivery;
 import dev.ringside.ingest.kafka.ProducerSettings;
 import dev.ringside.schemas.topic.BatchKey;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -32,12 +33,21 @@ public final class KafkaDelivery implements Delivery {
   private static final long RECONNECT_NS = 1_000_000_000;
 
   private final ProducerSettings settings;
+  private final Supplier<Producer<byte[], byte[]>> producers;
   private Producer<byte[], byte[]> producer;
   private long failedAtNs = System.nanoTime() - RECONNECT_NS;
   private volatile String said = "";
 
   public KafkaDelivery(ProducerSettings settings) {
+    this(settings, () -> new KafkaProducer<>(settings.unfailingProducer()));
+  }
+
+  /**
+   * @param producers asked for one at the first batch, and again after each failure
+   */
+  KafkaDelivery(ProducerSettings settings, Supplier<Producer<byte[], byte[]>> producers) {
     this.settings = settings;
+    this.producers = producers;
   }
 
   @Override
@@ -68,7 +78,7 @@ public final class KafkaDelivery implements Delivery {
       return false;
     }
     try {
-      producer = new KafkaProducer<>(settings.unfailingProducer());
+      producer = producers.get();
       return true;
     } catch (KafkaException e) {
       say(e);
