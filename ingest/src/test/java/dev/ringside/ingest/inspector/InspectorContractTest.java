@@ -1,21 +1,12 @@
 package dev.ringside.ingest.inspector;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.ingest.inspector.file.InspectorReader;
-import dev.ringside.ingest.recording.FileTraces;
 import dev.ringside.ingest.source.TraceReader;
 import dev.ringside.ingest.source.TraceReaderContract;
-import dev.ringside.ingest.source.UnreadableTraceException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class InspectorContractTest extends TraceReaderContract {
 
@@ -87,40 +78,6 @@ class InspectorContractTest extends TraceReaderContract {
   protected byte[] hugeLine() {
     return changed(
         line -> line.replace("\"git_rev\":\"\"", "\"git_rev\":\"" + "x".repeat(5 << 19) + "\""));
-  }
-
-  /** Every dialect at once, damaged: calls, or the one error that a reader may throw. */
-  @Test
-  void damagedFilesAreReadOrRefused(@TempDir Path folder) throws Exception {
-    Random random = new Random(20_261_127);
-    InspectorText one = InspectorText.tensor(1, 8);
-    String bare = "{" + InspectorText.performance("ReduceScatter", 3, -4_096, 5, "") + "}\n";
-    String flat = "{\"id\":\"0x1\",\"rank\":0,\"n_ranks\":3,\"pid\":4,\"global_rank\":8,";
-    byte[] sound =
-        (new String(sample(List.of(0, 2), STARTS_MS), UTF_8)
-                + one.pair("Send", 1, 0, 64, 5, 17)
-                + one.marker(2, 0, 9, 17)
-                + bare
-                + (flat + InspectorText.performance("AllReduce", 1, 64, 5, "") + "}\n")
-                + "{\"summary\":{\"dropped_collectives\":1,\"complete\":false}}\n")
-            .getBytes(UTF_8);
-    byte[] interesting = "{}[]\",:\\\n0123456789.-eEnul\0".getBytes(UTF_8);
-    Path file = folder.resolve(fileName());
-    int refused = 0;
-    for (int round = Integer.getInteger("ringside.fuzz", 2_000); round > 0; round--) {
-      byte[] bytes = sound.clone();
-      for (int change = random.nextInt(1, 30); change > 0; change--) {
-        bytes[random.nextInt(bytes.length)] = interesting[random.nextInt(interesting.length)];
-      }
-      Files.write(file, Arrays.copyOf(bytes, random.nextInt(bytes.length) + 1));
-      try {
-        FileTraces.read(reader(), file, read -> {});
-      } catch (UnreadableTraceException e) {
-        refused++;
-        assertThat(e).message().startsWith(file + ": ");
-      }
-    }
-    assertThat(refused).isPositive();
   }
 
   private byte[] changed(UnaryOperator<String> change) {

@@ -16,10 +16,20 @@ final class NsightExport implements AutoCloseable {
   private static final int SCHEMA = 16_777_223;
   private static final int INIT_SCHEMA = 16_777_218;
 
+  private static final int USUAL_PAGE = 4_096;
+
   private final Connection connection;
 
   NsightExport(Path file) throws SQLException {
+    this(file, USUAL_PAGE);
+  }
+
+  /**
+   * @param pageBytes smaller pages make a smaller file
+   */
+  NsightExport(Path file, int pageBytes) throws SQLException {
     connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+    run("PRAGMA page_size = " + pageBytes);
     connection.setAutoCommit(false);
     run("CREATE TABLE META_DATA_EXPORT (name TEXT, value TEXT)");
     run("CREATE TABLE StringIds (id INTEGER, value TEXT)");
