@@ -1,13 +1,16 @@
 package dev.ringside.ingest.iterations;
 
 import dev.ringside.core.iteration.Iteration;
+import dev.ringside.ingest.iterations.live.IterationTail;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 
 /** The same files, which grow and are followed. A tail refuses no file, only lines of it. */
@@ -25,7 +28,7 @@ class IterationTailFuzz extends IterationFuzz {
     try {
       byte[] all = Files.readAllBytes(file);
       Random random = new Random(Arrays.hashCode(all));
-      IterationTail tail = new IterationTail(file);
+      IterationTail tail = new IterationTail(file, Optional.empty(), InstantSource.system());
       Counted counted = new Counted();
       Files.write(file, new byte[0]);
       for (int from = 0; from < all.length; ) {
@@ -35,21 +38,20 @@ class IterationTailFuzz extends IterationFuzz {
         from = to;
         tail.poll(counted);
       }
-      requireAllHandedOver(all, tail.position());
+      requireNothingLeft(file, tail.position());
       return counted.iterations;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** All but the last line, which has no end yet. */
-  private static void requireAllHandedOver(byte[] all, long position) {
-    int end = all.length;
-    while (end > 0 && all[end - 1] != '\n') {
-      end--;
-    }
-    if (position != end && all.length - end < IterationLog.LONGEST_LINE) {
-      throw new AssertionError("%d of %d bytes handed over".formatted(position, end));
+  /** Another tail that goes on where this one stood has nothing to hand over. */
+  private static void requireNothingLeft(Path file, byte[] position)
+      throws UnreadableTraceException {
+    IterationTail next = new IterationTail(file, Optional.of(position), InstantSource.system());
+    Counted again = new Counted();
+    if (next.poll(again) || again.iterations > 0) {
+      throw new AssertionError("%d iterations come twice".formatted(again.iterations));
     }
   }
 
