@@ -3,7 +3,6 @@ package dev.ringside.agent.main;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
-import dev.ringside.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,14 +18,17 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class Arrivals implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Map<Integer, Map<Long, Integer>> timesOfCall = new HashMap<>();
+  private final Map<Integer, Map<Call, Integer>> timesOfCall = new HashMap<>();
   private final Map<String, Long> lastOfRun = new HashMap<>();
   final Set<String> runs = new HashSet<>();
   long repeats;
   long gaps;
   long heartbeats;
 
-  Arrivals(String brokers) {
+  /** A number counts from 0 in each life of a process; its calls differ in their size. */
+  private record Call(long elements, long number) {}
+
+  Arrivals(String brokers, String topic) {
     consumer =
         new KafkaConsumer<>(
             Map.of(
@@ -38,7 +40,7 @@ final class Arrivals implements AutoCloseable {
                 "earliest"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    consumer.subscribe(List.of(Topics.CALLS));
+    consumer.subscribe(List.of(topic));
   }
 
   void read(Duration atMost) {
@@ -63,10 +65,11 @@ final class Arrivals implements AutoCloseable {
     gaps += number - last - 1;
     lastOfRun.put(run, number);
     heartbeats += batch.calls().size() == 0 ? 1 : 0;
-    Map<Long, Integer> times =
+    Map<Call, Integer> times =
         timesOfCall.computeIfAbsent(batch.header().rank(), rank -> new HashMap<>());
     for (int row = 0; row < batch.calls().size(); row++) {
-      times.merge(batch.calls().sequence(row), 1, Integer::sum);
+      long elements = batch.signatures().get(batch.calls().signature(row)).elements();
+      times.merge(new Call(elements, batch.calls().sequence(row)), 1, Integer::sum);
     }
   }
 
