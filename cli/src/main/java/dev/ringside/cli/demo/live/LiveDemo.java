@@ -14,18 +14,16 @@ import dev.ringside.exporter.replica.ReplicaView;
 import dev.ringside.ingest.kafka.BadSettingsException;
 import dev.ringside.ingest.kafka.DeploymentPublisher;
 import dev.ringside.ingest.kafka.ProducerSettings;
+import dev.ringside.testkit.process.ScratchFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A live cluster in one process: a simulated server writes Inspector files as time passes, an agent
@@ -51,8 +49,9 @@ public final class LiveDemo {
    */
   public boolean run(InetSocketAddress metrics, Optional<Duration> length) throws Exception {
     MetricsServer.requireFree(metrics);
-    Path folder = Files.createTempDirectory("ringside-live-");
-    try (EmbeddedPipeline pipeline = EmbeddedPipeline.begin()) {
+    try (ScratchFolder scratch = ScratchFolder.create("ringside-live-");
+        EmbeddedPipeline pipeline = EmbeddedPipeline.begin()) {
+      Path folder = scratch.path();
       ScenarioDemo.start(pipeline);
       LiveScenario scenario = LiveScenario.startingAt(console.clock().instant());
       String brokers = pipeline.brokers();
@@ -67,8 +66,6 @@ public final class LiveDemo {
                 .formatted(metrics.getHostString(), exporter.port(), agent.port()));
         return watch(scenario, exporter, server, pipeline, length);
       }
-    } finally {
-      delete(folder);
     }
   }
 
@@ -126,13 +123,5 @@ public final class LiveDemo {
       // code.
     }
     return found;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }
