@@ -55,9 +55,10 @@ class JobManifestsTest {
       Map<String, Object> config = topic.getSpec().getConfig();
       boolean compacted = Set.of(Topics.DEPLOYMENTS, Topics.REPORTS).contains(name);
       assertThat(config.get("cleanup.policy")).as(name).isEqualTo(compacted ? "compact" : null);
+      boolean stamped = Set.of(Topics.CALLS, Topics.ITERATIONS).contains(name);
       assertThat(config.get("message.timestamp.type"))
           .as(name)
-          .isEqualTo(name.equals(Topics.CALLS) ? "LogAppendTime" : null);
+          .isEqualTo(stamped ? "LogAppendTime" : null);
       assertThat(topic.getSpec().getPartitions())
           .as(name)
           .isEqualTo(name.equals(Topics.CALLS) ? 12 : 1);
