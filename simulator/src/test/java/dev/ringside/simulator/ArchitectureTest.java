@@ -36,6 +36,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
+            "dev.ringside.core.family..",
             "dev.ringside.core.model..",
             "dev.ringside.core.plan..",
             "dev.ringside.core.pass..",

@@ -26,8 +26,8 @@ final class ModelOptions {
       description =
           "A dimension that the model's config does not state, or states wrongly: layers, hidden,"
               + " vocabulary, heads, kv-heads, head-dim, intermediate, experts, experts-per-token,"
-              + " expert-intermediate, expert-width (columns of the experts' sum, where a kernel pads"
-              + " them), shared-experts, dense-layers, latent-rank, latent-rope,"
+              + " expert-intermediate, expert-width (columns of the experts' sum, where a kernel"
+              + " pads them), shared-experts, dense-layers, latent-rank, latent-rope,"
               + " tied-embeddings (true or false), tensors-handed-over (how many tensors a pipeline"
               + " stage sends to the next: 2 for hidden states and residual, 1 for hidden states"
               + " alone). May be repeated.")

@@ -16,7 +16,7 @@ import java.util.Map;
  *     experts, {@code M} and {@code N} the same with a state-space or linear mixer instead of
  *     attention; {@code a m d e} one part alone (attention, mixer, dense, experts); {@code -}
  *     nothing
- * @param unread keys of the config that change communication and that nobody here understands
+ * @param unread keys of the config that change communication and that are not understood
  */
 public record ModelFamily(
     String architecture, String layers, Map<Trait, Integer> traits, List<String> unread) {

@@ -79,6 +79,10 @@ public final class FamilyTable {
     return new FamilyTable(rows);
   }
 
+  List<FamilyRow> rows() {
+    return rows;
+  }
+
   /** True if any engine has a row for it. */
   public boolean knows(String architecture) {
     String plain = FamilyNames.plain(architecture);

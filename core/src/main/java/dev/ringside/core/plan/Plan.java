@@ -3,6 +3,7 @@ package dev.ringside.core.plan;
 import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.family.FamilyQuirks;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -11,6 +12,7 @@ import java.util.stream.IntStream;
 /**
  * The communication of a workload on a deployment.
  *
+ * @param family what the rows rest on
  * @param prefillPasses forward passes of the target model
  * @param kvBytesPerToken bytes a prompt token's KV cache would take to hand to another server
  *     (RDMA, not NCCL); 0 if the attention's shape is not known
@@ -18,6 +20,7 @@ import java.util.stream.IntStream;
 public record Plan(
     Deployment deployment,
     Workload workload,
+    FamilyQuirks family,
     List<PlanRow> rows,
     long prefillPasses,
     long decodePasses,

@@ -92,6 +92,7 @@ public final class Planner {
     return new Plan(
         deployment,
         workload,
+        model.family(),
         List.copyOf(rows.values()),
         count(passes, Phase.PREFILL),
         count(passes, Phase.DECODE),

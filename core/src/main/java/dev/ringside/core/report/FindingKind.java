@@ -11,6 +11,8 @@ public enum FindingKind {
   ENGINE_MISMATCH(
       Severity.WARNING,
       "fits %1$s: every row would match if the deployment's engine were %1$s instead of %2$s"),
+  /** What is expected of this model was not read in the engine's code; evidence says what it is. */
+  MODEL_ASSUMED(Severity.INFO, "%s"),
   RANKS_NOT_SEEN(Severity.WARNING, "no complete stream from %s: coverage %.3f, floor %.3f"),
   NOT_VISIBLE(
       Severity.WARNING,

@@ -171,6 +171,17 @@ public record WindowReport(
             told);
   }
 
+  /**
+   * What the expected calls rest on, as a word of {@code core.family.Evidence}; empty if they were
+   * read in the engine's code or counted in a run of it.
+   */
+  public Optional<String> evidence() {
+    return findings.stream()
+        .filter(finding -> finding.kind().equals(FindingKind.MODEL_ASSUMED.label()))
+        .map(finding -> finding.evidence().getOrDefault("evidence", ""))
+        .findFirst();
+  }
+
   public Scope scope() {
     return subject.scope();
   }

@@ -2,6 +2,7 @@ package dev.ringside.core.verdict;
 
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.family.FamilyQuirks;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.Finding;
@@ -58,6 +59,7 @@ public record Judgement(
     List<ReportRow> rows = covered ? compared : withheld(compared);
 
     List<Finding> findings = new ArrayList<>();
+    assumed(against).ifPresent(findings::add);
     if (!missing.isEmpty()) {
       findings.add(ranksNotSeen(missing, coverage, floor));
     }
@@ -148,6 +150,20 @@ public record Judgement(
             .with("coverage", coverage)
             .with("floor", floor);
     return coverage < floor ? finding : finding.withSeverity(Finding.Severity.INFO);
+  }
+
+  /** What every verdict rests on where the model's family is not known on the engine. */
+  private static Optional<Finding> assumed(Deployment against) {
+    FamilyQuirks family = FamilyQuirks.of(against);
+    return family
+        .caveat()
+        .map(
+            caveat ->
+                FindingKind.MODEL_ASSUMED
+                    .saying(caveat)
+                    .with("evidence", family.evidence().label())
+                    .with("family", family.family())
+                    .with("unread", String.join(", ", family.unread())));
   }
 
   private static Finding notVisible(List<Integer> stages) {

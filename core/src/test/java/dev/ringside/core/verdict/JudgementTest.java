@@ -7,6 +7,7 @@ import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.deployment.ModelFamily;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.report.Finding;
@@ -83,6 +84,32 @@ class JudgementTest {
     assertThat(only(judgement, "engine_mismatch").evidence())
         .containsEntry("fits", real.label())
         .containsEntry("declared", declared.label());
+  }
+
+  @Test
+  void aVerdictSaysThatItsModelIsAssumed() {
+    Deployment toy = Deployments.toy(Engine.VLLM, 2, 2);
+    Deployment novel =
+        new Deployment(
+            toy.name(),
+            toy.model().of(ModelFamily.of("NovelForCausalLM")),
+            toy.engine(),
+            toy.layout(),
+            toy.dataType(),
+            toy.maxNumSeqs(),
+            toy.fabric(),
+            toy.options());
+    Judgement judgement = judge(new SyntheticReplica(novel, Habits.VLLM, REQUEST));
+
+    assertThat(judgement.verdict()).isEqualTo(Verdict.MATCH);
+    Finding assumed = only(judgement, "model_assumed");
+    assertThat(assumed.text()).startsWith("NovelForCausalLM is not known on this engine;");
+    assertThat(assumed.evidence())
+        .containsEntry("evidence", "assumed")
+        .containsEntry("family", "NovelForCausalLM");
+    assertThat(judge(new SyntheticReplica(toy, Habits.VLLM, REQUEST)).findings())
+        .extracting(Finding::kind)
+        .doesNotContain("model_assumed");
   }
 
   @Test

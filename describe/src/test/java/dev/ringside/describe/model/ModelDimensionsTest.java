@@ -59,7 +59,8 @@ class ModelDimensionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "depth | 3 | unknown key \"depth\"; known are dense-layers, expert-intermediate, expert-width,",
+        "depth | 3 | unknown key \"depth\"; known are dense-layers, expert-intermediate,"
+            + " expert-width,",
         "layers | 0 | \"layers\" is \"0\", expected a whole number from 1",
         "layers | -1 | \"layers\" is \"-1\", expected a whole number from 1",
         "layers | 12345678901 | \"layers\" is \"12345678901\", expected a whole number from 1",

@@ -9,9 +9,11 @@ import dev.ringside.simulator.cluster.Group;
 import dev.ringside.simulator.cluster.GroupCall;
 import dev.ringside.simulator.cluster.Links;
 import dev.ringside.simulator.engine.EngineHabits;
+import dev.ringside.simulator.engine.FamilyHabits;
 import dev.ringside.simulator.replica.Rendezvous;
 import dev.ringside.simulator.replica.Replica;
 import dev.ringside.simulator.replica.Team;
+import java.util.List;
 
 /**
  * Activations from one stage to the next: the model's tensors one after the other. Each tensor rank
@@ -27,16 +29,14 @@ final class Handover {
   private final EngineHabits habits;
   private final Rendezvous rendezvous;
   private final DataType type;
-  private final long hidden;
-  private final int tensors;
+  private final List<Long> tensors;
   private final boolean blocking;
 
   Handover(Deployment deployment, Rendezvous rendezvous) {
     this.habits = new EngineHabits(deployment);
     this.rendezvous = rendezvous;
     this.type = deployment.dataType();
-    this.hidden = deployment.model().hidden();
-    this.tensors = deployment.model().tensorsHandedOver();
+    this.tensors = new FamilyHabits(deployment).handedOver();
     this.blocking =
         deployment.engine() == Engine.VLLM_V0
             || (deployment.engine() == Engine.VLLM && !habits.isAtLeast(0, 17));
@@ -47,11 +47,12 @@ final class Handover {
     Team[] receivers = replica.stage(stage);
     for (int context = 0; context < receivers.length; context++) {
       Team team = receivers[context];
-      long whole = tokens * hidden;
-      boolean sliced =
-          habits.slicesHandover(whole, team.size()) && !senders[context].conditions().wholeHandover;
-      long elements = sliced ? whole / team.size() : whole;
-      for (int tensor = 0; tensor < tensors; tensor++) {
+      for (long width : tensors) {
+        long whole = tokens * width;
+        boolean sliced =
+            habits.slicesHandover(whole, team.size())
+                && !senders[context].conditions().wholeHandover;
+        long elements = sliced ? whole / team.size() : whole;
         for (Group pair : replica.handovers()[stage - 1][context]) {
           pass(pair, elements);
         }

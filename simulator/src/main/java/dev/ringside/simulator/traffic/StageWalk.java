@@ -9,6 +9,7 @@ import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.simulator.cluster.Group;
 import dev.ringside.simulator.engine.ComputeTime;
 import dev.ringside.simulator.engine.EngineHabits;
+import dev.ringside.simulator.engine.FamilyHabits;
 import dev.ringside.simulator.replica.PassWork;
 import dev.ringside.simulator.replica.Rendezvous;
 import dev.ringside.simulator.replica.Replica;
@@ -35,6 +36,7 @@ public final class StageWalk {
   private final Handover handover;
   private final ComputeTime computeTime;
   private final EngineHabits habits;
+  private final FamilyHabits family;
   private final ModelShape model;
   private final int contexts;
   private final int lastStage;
@@ -52,6 +54,7 @@ public final class StageWalk {
       boolean broadcastsInputs) {
     this.replicas = replicas;
     this.habits = new EngineHabits(deployment);
+    this.family = new FamilyHabits(deployment);
     this.tensor = new TensorTraffic(deployment);
     this.context = new ContextTraffic(deployment);
     this.experts = experts;
@@ -75,10 +78,11 @@ public final class StageWalk {
       for (int r = 0; r < works.length; r++) {
         attention(replicas.get(r), stage, layer, works[r]);
       }
-      if (isExpertLayer(layer) && experts.crossReplicas()) {
+      if (family.isExpertLayer(layer) && experts.crossReplicas()) {
         experts.exchange(stage, layer, works, destinations);
         for (int r = 0; r < works.length; r++) {
           for (Team team : replicas.get(r).stage(stage)) {
+            sum(team, family.sumsOfFeedForward(layer) - 1, works[r]);
             sumAgain(team, works[r]);
           }
         }
@@ -101,9 +105,12 @@ public final class StageWalk {
     }
     if (stage > 0) {
       handover.receive(replica, stage, work.ownTokens(contexts));
-    } else if (habits.sumsEmbedding()) {
+    } else {
       for (Team team : replica.stage(stage)) {
-        tensor.reduce(team, work.ownTokens(contexts), work.replayed());
+        if (family.sumsEmbedding()) {
+          tensor.reduce(team, work.ownTokens(contexts), work.replayed());
+        }
+        family.beforeLayers().forEach(piece -> tensor.make(team, piece, work));
       }
     }
   }
@@ -132,10 +139,6 @@ public final class StageWalk {
     }
   }
 
-  private boolean isExpertLayer(int layer) {
-    return model.feedForward().experts() > 0 && layer >= model.feedForward().denseLayers();
-  }
-
   private void attention(Replica replica, int stage, int layer, PassWork work) {
     long tokens = work.ownTokens(contexts);
     for (Team team : replica.stage(stage)) {
@@ -150,10 +153,11 @@ public final class StageWalk {
       prefillContexts(replica, stage, layer, tokens);
     }
     for (Team team : replica.stage(stage)) {
-      if (isExpertLayer(layer) && experts.takeScatteredSums()) {
+      family.beforeSum(layer).forEach(piece -> tensor.make(team, piece, work));
+      if (family.isExpertLayer(layer) && experts.takeScatteredSums()) {
         tensor.scatter(team, tokens, work.replayed());
       } else {
-        tensor.reduce(team, tokens, work.replayed());
+        sum(team, family.sumsOfAttention(layer), work);
       }
     }
   }
@@ -163,19 +167,27 @@ public final class StageWalk {
     Team any = replica.stage(stage)[0];
     for (Group group : replica.prefillContexts()[stage]) {
       context.prefill(any, group, own);
-      if (isExpertLayer(layer)) {
+      if (family.isExpertLayer(layer)) {
         context.prefillExperts(any, group, own);
       }
     }
   }
 
-  /** A dense layer's other half, or experts that stay within the replica: one sum of all. */
+  private void sum(Team team, int times, PassWork work) {
+    for (int i = 0; i < times; i++) {
+      tensor.reduce(team, work.ownTokens(contexts), work.replayed());
+    }
+  }
+
+  /** A dense layer's other half, or experts that stay within the replica: most sum all at once. */
   private void feedForward(Replica replica, int stage, int layer, PassWork work) {
     long tokens = work.ownTokens(contexts);
     for (Team team : replica.stage(stage)) {
       team.compute(
-          isExpertLayer(layer) ? computeTime.expertsNs(tokens) : computeTime.feedForwardNs(tokens));
-      tensor.reduce(team, tokens, work.replayed());
+          family.isExpertLayer(layer)
+              ? computeTime.expertsNs(tokens)
+              : computeTime.feedForwardNs(tokens));
+      sum(team, family.sumsOfFeedForward(layer), work);
       sumAgain(team, work);
     }
   }
@@ -200,7 +212,13 @@ public final class StageWalk {
     }
     for (Team team : replica.stage(stage)) {
       team.compute(work.rows() > 0 ? computeTime.logitsNs(work.rows()) : 0);
-      tensor.logits(team, work.rows(), model.vocabulary(), habits.padsLogits() && work.replayed());
+      family.afterLayers().forEach(piece -> tensor.make(team, piece, work));
+      boolean replayed = habits.padsLogits() && work.replayed();
+      if (family.gathersWholeVocabulary()) {
+        tensor.wholeLogits(team, work.rows(), model.vocabulary(), replayed);
+      } else {
+        tensor.logits(team, work.rows(), model.vocabulary(), replayed);
+      }
       drafting.walk(team, work);
       team.finishComputing();
     }

@@ -7,7 +7,9 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.hardware.Gpu;
 import dev.ringside.simulator.engine.EngineHabits;
+import dev.ringside.simulator.engine.FamilyHabits;
 import dev.ringside.simulator.engine.KernelChoice;
+import dev.ringside.simulator.replica.PassWork;
 import dev.ringside.simulator.replica.Team;
 
 /**
@@ -45,6 +47,25 @@ final class TensorTraffic {
   /** The same of another model's rows, which is never split. */
   void reduceRows(Team team, long tokens, long width, boolean replayed) {
     reduce(team, tokens, width, false, replayed);
+  }
+
+  /** A call that only this model's family makes; a sum of rows is carried as others are. */
+  void make(Team team, FamilyHabits.Piece piece, PassWork work) {
+    long elements = piece.elements(work.tokens());
+    if (team.size() > 1) {
+      Transport transport =
+          piece.collective() == Collective.ALL_REDUCE && piece.type() == type
+              ? reducer(team, elements, work.tokens())
+              : Transport.NCCL;
+      team.call(piece.collective(), piece.type(), elements, transport, work.replayed());
+    }
+  }
+
+  /** Each rank holds the whole head, and yet all are gathered. */
+  void wholeLogits(Team team, long rows, long vocabulary, boolean replayed) {
+    if (team.size() > 1 && rows > 0) {
+      team.call(Collective.ALL_GATHER, type, rows * vocabulary, Transport.NCCL, replayed);
+    }
   }
 
   private void reduce(Team team, long tokens, long width, boolean split, boolean replayed) {

@@ -7,7 +7,9 @@ import dev.ringside.core.deployment.AllToAll;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.EngineFlag;
+import dev.ringside.core.deployment.ModelFamily;
 import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.deployment.Trait;
 import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.model.PassInput;
@@ -66,6 +68,7 @@ class ClosedFormsTest {
     add(all, Serving.of(Models.DEEPSEEK_V3, Engine.VLLM).on(4, 1, 1).context(1, 2));
     add(all, Serving.of(Models.DEEPSEEK_V3, Engine.VLLM).on(2, 2, 1));
     add(all, Serving.of(Models.DEEPSEEK_V3, Engine.SGLANG).on(2, 2, 1));
+    families(all);
     for (AllToAll way : AllToAll.values()) {
       if (way != AllToAll.DEEPEP_HIGH_THROUGHPUT) {
         for (ModelShape model : List.of(Models.QWEN3_235B, Models.DEEPSEEK_V3)) {
@@ -86,13 +89,59 @@ class ClosedFormsTest {
     return all.stream();
   }
 
+  /** Families whose code makes other calls than most, each known to both sides on their own. */
+  private static void families(List<Named<Deployment>> all) {
+    ModelShape dense = Models.LLAMA_8B;
+    ModelShape experts = Models.QWEN3_235B;
+    ModelFamily falcon = ModelFamily.of("FalconForCausalLM").with(Trait.PARALLEL_BLOCK, 1);
+    ModelFamily gemma =
+        ModelFamily.of("Gemma3nForCausalLM")
+            .with(Trait.LAYER_EMBEDDING, 256)
+            .with(Trait.STREAM_GATHERS, 3);
+    ModelFamily nemotron =
+        new ModelFamily("nemotron_h", "mdma".repeat(8), Map.of(Trait.STATE_NORM, 1), List.of());
+    for (int[] layout : new int[][] {{2, 1}, {4, 2}}) {
+      List<ModelShape> models = new ArrayList<>();
+      models.add(dense.of(falcon));
+      models.add(dense.of(nemotron));
+      models.add(dense.of(gemma.with(Trait.MULTIMODAL, 1)));
+      models.add(dense.of(ModelFamily.of("gemma4").with(Trait.LAYER_EMBEDDING, 64)));
+      for (String name : List.of("CohereForCausalLM", "olmo2", "PhiForCausalLM", "granite")) {
+        models.add(dense.of(ModelFamily.of(name)));
+      }
+      for (String name : List.of("GraniteMoeSharedForCausalLM", "MiniMaxM2ForCausalLM", "olmoe")) {
+        models.add(experts.of(ModelFamily.of(name)));
+      }
+      for (ModelShape model : models) {
+        add(all, Serving.of(model, Engine.VLLM).on(layout[0], layout[1], 1));
+      }
+      for (String name : List.of("gemma3_text", "minimax_m2", "olmo2", "nemotron_h")) {
+        ModelFamily family = name.equals("nemotron_h") ? nemotron : ModelFamily.of(name);
+        add(all, Serving.of(dense.of(family), Engine.SGLANG).on(layout[0], layout[1], 1));
+      }
+    }
+    add(
+        all,
+        Serving.of(experts.of(ModelFamily.of("GraniteMoeShared")), Engine.VLLM)
+            .on(2, 1, 2)
+            .experts(AllToAll.ALLGATHER_REDUCESCATTER));
+    for (ModelShape model :
+        List.of(
+            dense.of(ModelFamily.of("LlamaForCausalLM")),
+            experts.of(ModelFamily.of("Glm4MoeForCausalLM")),
+            Models.DEEPSEEK_V3.of(ModelFamily.of("DeepseekV3ForCausalLM")))) {
+      add(all, Serving.of(model, Engine.TRANSFORMERS).on(4, 1, 1).version("5.23.0"));
+    }
+  }
+
   private static void add(List<Named<Deployment>> all, Serving serving) {
     Deployment d = serving.deployment();
     String name =
-        "%s %s tp%d pp%d dp%d %s %s"
+        "%s %s %s tp%d pp%d dp%d %s %s"
             .formatted(
                 d.engine().label(),
                 d.model().name(),
+                d.model().family().architecture(),
                 d.layout().tensor(),
                 d.layout().pipeline(),
                 d.layout().data(),

@@ -5,6 +5,7 @@ import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.fabric.Fabric;
+import dev.ringside.core.family.FamilyQuirks;
 import dev.ringside.core.plan.PaperVolume;
 import dev.ringside.core.plan.Plan;
 import dev.ringside.core.plan.PlanRow;
@@ -37,7 +38,15 @@ public final class PlanJson {
                 .object("totals", totals -> totals(plan, totals))
                 .object("passes", passes -> passes(plan, passes))
                 .object("workload", workload -> workload(plan.workload(), workload))
-                .object("deployment", on -> deployment(plan.deployment(), fabric, on)));
+                .object("deployment", on -> deployment(plan.deployment(), fabric, on))
+                .object("family", family -> family(plan.family(), family)));
+  }
+
+  private static void family(FamilyQuirks family, JsonObject json) {
+    json.text("name", family.family())
+        .text("evidence", family.evidence().label())
+        .text("source", family.source())
+        .texts("unread", family.unread());
   }
 
   private static void row(PlanRow row, JsonObject json) {

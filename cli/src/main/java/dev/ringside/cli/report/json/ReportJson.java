@@ -42,6 +42,7 @@ public final class ReportJson {
               .text("verdict", report.verdict().label())
               .object("coverage_by", by -> coverage(report, by));
           report.told().ifPresent(told -> json.object("engine", engine -> engine(told, engine)));
+          report.evidence().ifPresent(word -> json.text("evidence", word));
         });
   }
 

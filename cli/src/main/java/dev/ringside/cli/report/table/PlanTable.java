@@ -49,6 +49,7 @@ public final class PlanTable {
     }
     lines.add("");
     lines.addAll(totals(plan, fabric));
+    plan.family().caveat().ifPresent(caveat -> lines.add("model         " + caveat));
     return String.join("\n", lines) + "\n";
   }
 

@@ -230,8 +230,11 @@ public final class ReportTable {
 
   private String verdict(WindowReport report) {
     Verdict verdict = report.verdict();
-    return "verdict   %s: %s"
-        .formatted(paint(verdict, verdict.words()), verdict.because(report.rows()));
+    return "verdict   %s%s: %s"
+        .formatted(
+            paint(verdict, verdict.words()),
+            report.evidence().map(" (model %s)"::formatted).orElse(""),
+            verdict.because(report.rows()));
   }
 
   private static String named(List<Integer> ranks) {

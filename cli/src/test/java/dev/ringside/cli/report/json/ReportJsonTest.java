@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.ringside.cli.report.SampleReports;
+import dev.ringside.core.report.FindingKind;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.testkit.golden.GoldenFiles;
 import java.io.IOException;
@@ -57,6 +58,18 @@ class ReportJsonTest {
     ((ObjectNode) report.get("collectives").get(0)).put("stage", -1);
 
     assertThat(schema().validate(report)).hasSize(3);
+  }
+
+  @Test
+  void saysWhatAnAssumedModelRestsOn() throws IOException {
+    WindowReport assumed =
+        SampleReports.match()
+            .noting(
+                List.of(FindingKind.MODEL_ASSUMED.saying("not known").with("evidence", "assumed")));
+    JsonNode report = MAPPER.readTree(ReportJson.render(assumed));
+
+    assertThat(report.path("evidence").asText()).isEqualTo("assumed");
+    assertThat(schema().validate(report)).isEmpty();
   }
 
   @Test
