@@ -33,6 +33,7 @@ class LauncherTest {
       [[ "$*" == *benchmarks* ]] || exit 0
       mkdir -p benchmarks/target/lib
       touch benchmarks/target/benchmarks-1.jar benchmarks/target/lib/kafka-streams-1.jar
+      touch benchmarks/target/benchmarks-1-tests.jar benchmarks/target/lib/schemas-1-tests.jar
       """;
 
   @TempDir private Path folder;
@@ -158,6 +159,8 @@ class LauncherTest {
     assertThat(run("bench", "--rounds", "2").text())
         .contains("maven in " + project, "flink-jobs,exporter,benchmarks package")
         .contains("/benchmarks/target/lib/kafka-streams-1.jar", "BenchMain --rounds 2")
+        .contains("/benchmarks/target/lib/schemas-1-tests.jar")
+        .doesNotContain("/benchmarks-1-tests.jar")
         .doesNotContain("RingsideMain");
     assertThat(run("bench").text()).doesNotContain("maven");
   }

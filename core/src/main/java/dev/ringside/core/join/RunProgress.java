@@ -61,7 +61,7 @@ final class RunProgress {
     startNs = marks.startNs();
     endNs = marks.endNs();
     before.against().ifPresent(ranks::deploy);
-    before.ranks().forEach((rank, progress) -> ranks.restore(rank, RankProgress.of(progress)));
+    ranks.restore(before.ranks());
     before.waiting().forEach(pending::add);
     before.unplaced().forEach(numbering::add);
   }

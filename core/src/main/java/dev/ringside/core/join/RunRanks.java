@@ -49,9 +49,14 @@ final class RunRanks {
     against = Optional.of(deployment);
   }
 
-  void restore(int rank, RankProgress progress) {
-    ranks.put(rank, progress);
-    heardNs = Math.max(heardNs, progress.heardNs());
+  /** Counts once, not once a rank: a state is copied after each checkpoint. */
+  void restore(Map<Integer, RankProgress.Snapshot> before) {
+    before.forEach(
+        (rank, snapshot) -> {
+          RankProgress progress = RankProgress.of(snapshot);
+          ranks.put(rank, progress);
+          heardNs = Math.max(heardNs, progress.heardNs());
+        });
     recount();
   }
 
