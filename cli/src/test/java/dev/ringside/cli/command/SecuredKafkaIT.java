@@ -143,6 +143,8 @@ class SecuredKafkaIT {
   @Test
   void aTenantCannotSpeakForAnother() throws Exception {
     works(as("ops", "deploy", recording.deployment().toString(), "--tenant=team-a"));
+    // Only once it has a report does the job surely know whose deployment it is.
+    works(replay("replayer", "--tenant=team-a", "--report-json=-"));
     grant("--tenant=team-b", "--agent=User:team-b");
     RecordKey theirs = new RecordKey("hf-llama-tp2", 0, 0);
     ProducerSettings intruder =

@@ -101,7 +101,7 @@ class TopicFollowerIT {
       topic.write(LLAMA.window(1));
       topic.write("k".getBytes(UTF_8), "not Avro".getBytes(UTF_8));
       topic.write("k".getBytes(UTF_8), new byte[0]);
-      topic.write("k".getBytes(UTF_8), Arrays.copyOf(good, good.length / 2));
+      topic.write("k".getBytes(UTF_8), Arrays.copyOf(good, good.length - 1));
       topic.write("k".getBytes(UTF_8), good);
       try (TopicFollower<?> follower = follow()) {
         awaitReady(follower);

@@ -3,6 +3,7 @@ package dev.ringside.flink.commmetrics;
 import dev.ringside.schemas.wire.RecordFormat;
 import dev.ringside.schemas.wire.WireWriter;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * A deployment put together field by field, because no program of Ringside would write a hostile
@@ -40,6 +41,7 @@ final class RawDeployment {
       out.writeInt(0);
     }
     out.writeBoolean(false);
+    writeNoFamily(out);
     out.writeString("vllm-v0");
     out.writeInt(of.tensor);
     out.writeInt(of.pipeline);
@@ -49,6 +51,13 @@ final class RawDeployment {
     out.writeString("unknown");
     writePlainOptions(out);
     out.writeString("");
+  }
+
+  private static void writeNoFamily(WireWriter out) {
+    out.writeString("");
+    out.writeString("");
+    out.writeMap(new TreeMap<String, Integer>(), WireWriter::writeInt);
+    out.writeArray(List.<String>of(), WireWriter::writeString);
   }
 
   private static void writePlainOptions(WireWriter out) {

@@ -17,6 +17,8 @@ final class TamperedBatch {
   String agent;
   String runId;
   String host;
+  long pid;
+  String gpu;
   long sequence;
   String clock;
   int startUnitNs;
@@ -39,6 +41,8 @@ final class TamperedBatch {
     agent = in.readString();
     runId = in.readString();
     host = in.readString();
+    pid = in.readLong();
+    gpu = in.readString();
     sequence = in.readLong();
     clock = in.readString();
     startUnitNs = in.readInt();
@@ -64,6 +68,8 @@ final class TamperedBatch {
     out.writeString(agent);
     out.writeString(runId);
     out.writeString(host);
+    out.writeLong(pid);
+    out.writeString(gpu);
     out.writeLong(sequence);
     out.writeString(clock);
     out.writeInt(startUnitNs);
