@@ -1,6 +1,5 @@
 package dev.ringside.core.engine;
 
-import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.bound.Bound;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.desk.ReplicaEvent;
@@ -14,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Holds what an engine tells of its passes against those that the calls of live agents show: takes
@@ -41,11 +38,19 @@ public final class EngineJoin {
   private static final long PATIENCE_NS = PATIENCE_S * 1_000_000_000L;
   private static final int MOST_STREAMS = 64;
 
+  /**
+   * A join costs a byte for each pair of passes within the tolerance: 32 MiB at most, whatever the
+   * times are that somebody writes.
+   */
+  static final int SEEN_AT_A_TIME = 2_048;
+
+  static final int TOLD_AT_A_TIME = 16_384;
+
   private final WindowRule windows;
   private final List<ToldPass> told;
   private final List<SeenPass> seen;
   private final Map<String, Heard> streams;
-  private Times times;
+  private EngineTimes times;
 
   /**
    * How far one stream of an agent was heard.
@@ -56,73 +61,20 @@ public final class EngineJoin {
    */
   public record Heard(long sequence, long number, long idle) {}
 
-  /**
-   * @param firstToldNs end of the first pass that was told, {@link Long#MAX_VALUE} if none was
-   * @param lastToldNs end of the last one
-   * @param firstSeenNs end of the first pass that calls showed
-   * @param replicaNs the replica's own time
-   * @param settledNs windows that end by then are settled
-   * @param closedNs windows that end by then take no more corrections
-   */
-  public record Times(
-      long firstToldNs,
-      long lastToldNs,
-      long firstSeenNs,
-      long replicaNs,
-      long settledNs,
-      long closedNs) {
-
-    static final Times NONE =
-        new Times(
-            Long.MAX_VALUE,
-            Long.MIN_VALUE,
-            Long.MAX_VALUE,
-            Long.MIN_VALUE,
-            Long.MIN_VALUE,
-            Long.MIN_VALUE);
-
-    Times told(long ns) {
-      return new Times(
-          Math.min(firstToldNs, ns),
-          Math.max(lastToldNs, ns),
-          firstSeenNs,
-          replicaNs,
-          settledNs,
-          closedNs);
-    }
-
-    Times seen(long ns) {
-      return new Times(
-          firstToldNs, lastToldNs, Math.min(firstSeenNs, ns), replicaNs, settledNs, closedNs);
-    }
-
-    Times reached(long ns) {
-      return new Times(firstToldNs, lastToldNs, firstSeenNs, ns, settledNs, closedNs);
-    }
-
-    Times settled(long ns) {
-      return new Times(firstToldNs, lastToldNs, firstSeenNs, replicaNs, ns, closedNs);
-    }
-
-    Times closed(long ns) {
-      return new Times(firstToldNs, lastToldNs, firstSeenNs, replicaNs, settledNs, ns);
-    }
-  }
-
   /** The join as data, for checkpoints. */
   public record Snapshot(
       WindowRule windows,
       List<ToldPass> told,
       List<SeenPass> seen,
       Map<String, Heard> streams,
-      Times times) {}
+      EngineTimes times) {}
 
   /**
    * @param closedNs windows that end by then take no more corrections, {@link Long#MIN_VALUE} for
    *     none
    */
   public EngineJoin(WindowRule windows, long closedNs) {
-    this(new Snapshot(windows, List.of(), List.of(), Map.of(), Times.NONE.closed(closedNs)));
+    this(new Snapshot(windows, List.of(), List.of(), Map.of(), EngineTimes.NONE.closed(closedNs)));
   }
 
   /** Goes on where {@link #snapshot} was taken. */
@@ -145,7 +97,7 @@ public final class EngineJoin {
    * @param sequence of the batch in its stream
    * @param idle records of an idle engine in the batch
    * @param passes in the order in which they were told; one without a time, or of a window that is
-   *     closed, cannot be placed and is passed over
+   *     closed, cannot be placed and is passed over, and so is what comes while too much waits
    * @return what it comes to
    */
   public List<ReplicaEvent> accept(
@@ -165,8 +117,11 @@ public final class EngineJoin {
       long missing = number < 0 ? 0 : Math.max(0, pass.number() - number - 1);
       long ofIdle = Math.min(missing, numbered);
       numbered -= ofIdle;
-      if (pass.endNs() != Iteration.UNKNOWN && pass.endNs() >= times.closedNs) {
-        add(ToldPass.of(pass, against, missing - ofIdle));
+      if (pass.endNs() != Iteration.UNKNOWN && pass.endNs() >= times.closedNs()) {
+        times = times.told(pass.endNs());
+        if (!isFull()) {
+          add(ToldPass.of(pass, against, missing - ofIdle));
+        }
       }
       number = pass.number();
     }
@@ -177,7 +132,7 @@ public final class EngineJoin {
     List<ReplicaEvent> events = new ArrayList<>();
     settle(due(), events);
     if (!events.isEmpty()) {
-      events.add(new ReplicaEvent.TimeReached(times.replicaNs));
+      events.add(new ReplicaEvent.TimeReached(times.replicaNs()));
     }
     return events;
   }
@@ -189,12 +144,11 @@ public final class EngineJoin {
       at--;
     }
     told.add(at, pass);
-    times = times.told(pass.endNs());
   }
 
   /** Follows the replica's events; returns them with what the engine told in between. */
   public List<ReplicaEvent> follow(List<ReplicaEvent> events) {
-    if (times.firstToldNs == Long.MAX_VALUE) {
+    if (times.firstToldNs() == Long.MAX_VALUE) {
       return events;
     }
     List<ReplicaEvent> all = new ArrayList<>();
@@ -216,7 +170,7 @@ public final class EngineJoin {
   private void see(ReplicaPasses passes, long tokens) {
     for (int i = 0; i < passes.size(); i++) {
       long endNs = passes.endNs(i);
-      if (endNs < times.settledNs) {
+      if (endNs < times.settledNs()) {
         continue;
       }
       int at = seen.size();
@@ -234,9 +188,9 @@ public final class EngineJoin {
 
   /** Up to here windows can be settled now. */
   private long due() {
-    long toldNs = WindowRule.earlier(times.lastToldNs, TOLERANCE_NS);
-    long most = Math.max(Math.min(toldNs, times.replicaNs), silentNs(times.lastToldNs));
-    return Math.max(isFull() ? toldNs : most, Math.max(most, silentNs(times.replicaNs)));
+    long toldNs = WindowRule.earlier(times.lastToldNs(), TOLERANCE_NS);
+    long most = Math.max(Math.min(toldNs, times.replicaNs()), silentNs(times.lastToldNs()));
+    return Math.max(isFull() ? toldNs : most, Math.max(most, silentNs(times.replicaNs())));
   }
 
   /** The other side has not told of times before this one, and is no longer waited for. */
@@ -245,35 +199,55 @@ public final class EngineJoin {
   }
 
   private boolean isFull() {
-    return !Bound.LIVE_PASSES.allows(told.size());
+    return !Bound.LIVE_PASSES.allows(told.size() + 1L);
   }
 
   /** Windows that close are settled with what there is; those the engine did not reach are not. */
   private void settleAtLast(long closedNs, List<ReplicaEvent> events) {
     int before = events.size();
-    settle(Math.min(closedNs, times.lastToldNs), events);
+    settle(Math.min(closedNs, times.lastToldNs()), events);
     if (events.size() > before) {
-      events.add(new ReplicaEvent.TimeReached(times.replicaNs));
+      events.add(new ReplicaEvent.TimeReached(times.replicaNs()));
     }
     seen.removeIf(pass -> windows.endOf(windows.startOf(pass.endNs())) <= closedNs);
   }
 
-  /** Settles all windows that end by {@code timeNs}. */
+  /** Settles all windows that end by {@code timeNs}, some passes at a time. */
   private void settle(long timeNs, List<ReplicaEvent> events) {
     long upToNs = windows.startOf(timeNs);
-    if (told.isEmpty() || upToNs <= times.settledNs) {
+    if (told.isEmpty() || upToNs <= times.settledNs()) {
       return;
     }
+    Settlement settlement = new Settlement(windows, times, upToNs);
     List<SeenPass> passes = seen.stream().filter(one -> one.endNs() < upToNs).toList();
+    int from = 0;
+    while (passes.size() - from > SEEN_AT_A_TIME) {
+      List<SeenPass> some = passes.subList(from, from + SEEN_AT_A_TIME);
+      join(some, some.get(SEEN_AT_A_TIME - 1).endNs(), settlement);
+      from += SEEN_AT_A_TIME;
+    }
+    join(passes.subList(from, passes.size()), upToNs, settlement);
+    while (!told.isEmpty() && told.get(0).endNs() < upToNs - TOLERANCE_NS) {
+      join(List.of(), upToNs, settlement);
+    }
+    seen.removeIf(pass -> pass.endNs() < upToNs);
+    settlement.tell(events);
+    times = times.settled(upToNs);
+  }
+
+  /** Holds {@code passes}, which end by {@code upToNs}, against the first of what was told. */
+  private void join(List<SeenPass> passes, long upToNs, Settlement settlement) {
     List<ToldPass> candidates =
-        told.stream().filter(one -> one.endNs() < upToNs + TOLERANCE_NS).toList();
+        told.stream()
+            .filter(one -> one.endNs() < upToNs + TOLERANCE_NS)
+            .limit(TOLD_AT_A_TIME)
+            .toList();
     IterationCoverage coverage =
         TimedJoin.join(
             TOLERANCE_NS,
             passes.stream().mapToLong(SeenPass::endNs).toArray(),
             candidates.stream().mapToLong(ToldPass::endNs).toArray(),
             (pass, one) -> candidates.get(one).fits(passes.get(pass).tokens()));
-    Settlement settlement = new Settlement(upToNs);
     coverage
         .pairs()
         .forEach(
@@ -289,66 +263,5 @@ public final class EngineJoin {
       }
     }
     told.subList(0, taken).clear();
-    seen.removeIf(pass -> pass.endNs() < upToNs);
-    settlement.tell(events);
-    times = times.settled(upToNs);
-  }
-
-  /** What the windows up to one come to. */
-  private final class Settlement {
-
-    private final SortedMap<Long, EnginePasses> byWindow = new TreeMap<>();
-    private final long upToNs;
-
-    Settlement(long upToNs) {
-      this.upToNs = upToNs;
-    }
-
-    void join(SeenPass pass, ToldPass one) {
-      add(pass.endNs(), counted(one, true));
-    }
-
-    void miss(SeenPass pass) {
-      add(pass.endNs(), new EnginePasses(0, 0, 0, 1, 0, 0, 0, 0, 0, 0));
-    }
-
-    void alone(ToldPass one) {
-      add(one.endNs(), counted(one, false));
-    }
-
-    private EnginePasses counted(ToldPass one, boolean joined) {
-      return new EnginePasses(
-          1,
-          joined ? 1 : 0,
-          joined ? 0 : 1,
-          0,
-          one.dummy() ? 1 : 0,
-          one.skipped(),
-          one.knownTokens(),
-          one.rows(),
-          joined ? 0 : one.knownTokens(),
-          joined ? 0 : one.rows());
-    }
-
-    /** In an open window: what was told early for one that is settled counts in the next. */
-    private void add(long endNs, EnginePasses passes) {
-      long first = windows.startOf(Math.max(times.settledNs, times.firstToldNs));
-      long start = Math.min(Math.max(windows.startOf(endNs), first), upToNs - 1);
-      byWindow.merge(windows.startOf(Math.max(start, times.closedNs)), passes, EnginePasses::plus);
-    }
-
-    void tell(List<ReplicaEvent> events) {
-      byWindow.forEach(
-          (startNs, passes) -> {
-            if (!isCutOff(startNs)) {
-              events.add(new ReplicaEvent.EngineTold(startNs, passes));
-            }
-          });
-    }
-
-    private boolean isCutOff(long startNs) {
-      return startNs < times.firstToldNs
-          || (startNs == windows.startOf(times.firstSeenNs) && startNs < times.firstSeenNs);
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.ringside.flink.codec;
 
 import dev.ringside.core.desk.WindowRule;
 import dev.ringside.core.engine.EngineJoin;
+import dev.ringside.core.engine.EngineTimes;
 import dev.ringside.core.engine.SeenPass;
 import dev.ringside.core.engine.ToldPass;
 import dev.ringside.schemas.MalformedRecordException;
@@ -31,7 +32,7 @@ public final class EngineJoinCodec extends WireCodec<EngineJoin> {
             .map(one -> new Named(one.getKey(), one.getValue()))
             .toList(),
         EngineJoinCodec::write);
-    EngineJoin.Times times = snapshot.times();
+    EngineTimes times = snapshot.times();
     out.writeLong(times.firstToldNs());
     out.writeLong(times.lastToldNs());
     out.writeLong(times.firstSeenNs());
@@ -74,7 +75,7 @@ public final class EngineJoinCodec extends WireCodec<EngineJoin> {
             told,
             seen,
             streams,
-            new EngineJoin.Times(
+            new EngineTimes(
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),
