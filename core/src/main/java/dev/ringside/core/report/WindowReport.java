@@ -135,6 +135,17 @@ public record WindowReport(
 
   /** The same report with what the engine tells. */
   public WindowReport telling(EngineAccount engine) {
+    return with(findings, Optional.of(engine));
+  }
+
+  /** The same report with more to read. */
+  public WindowReport noting(List<Finding> more) {
+    return more.isEmpty()
+        ? this
+        : with(Stream.concat(findings.stream(), more.stream()).toList(), told);
+  }
+
+  private WindowReport with(List<Finding> others, Optional<EngineAccount> engine) {
     return new WindowReport(
         subject,
         served,
@@ -145,30 +156,10 @@ public record WindowReport(
         coverage,
         callCoverage,
         rows,
-        findings,
+        others,
         verdict,
         totals,
-        Optional.of(engine));
-  }
-
-  /** The same report with more to read. */
-  public WindowReport noting(List<Finding> more) {
-    return more.isEmpty()
-        ? this
-        : new WindowReport(
-            subject,
-            served,
-            span,
-            account,
-            passes,
-            ranks,
-            coverage,
-            callCoverage,
-            rows,
-            Stream.concat(findings.stream(), more.stream()).toList(),
-            verdict,
-            totals,
-            told);
+        engine);
   }
 
   /**

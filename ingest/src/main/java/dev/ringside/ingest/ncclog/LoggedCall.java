@@ -2,6 +2,7 @@ package dev.ringside.ingest.ncclog;
 
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
+import dev.ringside.ingest.naming.NcclFunctions;
 import java.util.List;
 
 /**
@@ -23,19 +24,7 @@ record LoggedCall(String function, long count, int type, int root, String commun
 
   /** UNKNOWN for other functions, such as PutSignal. */
   Collective collective() {
-    return switch (function) {
-      case "AllReduce" -> Collective.ALL_REDUCE;
-      case "AllGather" -> Collective.ALL_GATHER;
-      case "ReduceScatter" -> Collective.REDUCE_SCATTER;
-      case "Broadcast", "Bcast" -> Collective.BROADCAST;
-      case "Reduce" -> Collective.REDUCE;
-      case "AlltoAll", "AllToAll" -> Collective.ALL_TO_ALL;
-      case "Gather" -> Collective.GATHER;
-      case "Scatter" -> Collective.SCATTER;
-      case "Send" -> Collective.SEND;
-      case "Recv" -> Collective.RECV;
-      default -> Collective.UNKNOWN;
-    };
+    return NcclFunctions.collective(function);
   }
 
   DataType dataType() {

@@ -1,6 +1,7 @@
 package dev.ringside.ingest.nsight;
 
 import dev.ringside.core.collective.Collective;
+import dev.ringside.ingest.naming.NcclFunctions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.sql.SQLException;
@@ -78,19 +79,7 @@ final class NcclPayloads {
    * Of {@code ncclAllReduce}, and of what it is called from 2.32 on, {@code ncclAllReduceConfig}.
    */
   private static Collective collective(String function) {
-    return switch (function.replaceFirst("^nccl", "").replaceFirst("Config$", "")) {
-      case "AllReduce" -> Collective.ALL_REDUCE;
-      case "AllGather" -> Collective.ALL_GATHER;
-      case "ReduceScatter" -> Collective.REDUCE_SCATTER;
-      case "Broadcast", "Bcast" -> Collective.BROADCAST;
-      case "Reduce" -> Collective.REDUCE;
-      case "AlltoAll", "AllToAll" -> Collective.ALL_TO_ALL;
-      case "Gather" -> Collective.GATHER;
-      case "Scatter" -> Collective.SCATTER;
-      case "Send" -> Collective.SEND;
-      case "Recv" -> Collective.RECV;
-      default -> Collective.UNKNOWN;
-    };
+    return NcclFunctions.collective(function.replaceFirst("^nccl", "").replaceFirst("Config$", ""));
   }
 
   private static long number(ByteBuffer bytes, Integer offset, int size) {
