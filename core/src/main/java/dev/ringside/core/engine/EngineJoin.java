@@ -39,8 +39,8 @@ public final class EngineJoin {
   private static final int MOST_STREAMS = 64;
 
   /**
-   * A join costs a byte for each pair of passes within the tolerance: 32 MiB at most, whatever the
-   * times are that somebody writes.
+   * A join costs a byte for each pair of passes within the tolerance: 32 MiB at most, whatever
+   * times an agent writes.
    */
   static final int SEEN_AT_A_TIME = 2_048;
 
