@@ -4,6 +4,7 @@ import dev.ringside.core.account.Account;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.account.Phase;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassBlock;
@@ -24,9 +25,13 @@ import java.util.Optional;
  * Not thread-safe.
  *
  * @param wireBytes by kind of call of a stage
+ * @param partly passes that some ranks of a stage are absent from
  */
 public record Journal(
-    Heading heading, Observation observation, Map<Journal.StageKind, Long> wireBytes) {
+    Heading heading,
+    Observation observation,
+    Map<Journal.StageKind, Long> wireBytes,
+    Map<Journal.Attendance, Long> partly) {
 
   /**
    * What all entries of a journal share.
@@ -39,8 +44,15 @@ public record Journal(
   /** What wire bytes are summed by; stage −1 without a deployment. */
   public record StageKind(int stage, Phase phase, CallKind kind) {}
 
+  /**
+   * How many ranks of a stage are in passes of one shape, if not all.
+   *
+   * @param ranks 0 if the whole stage is absent
+   */
+  public record Attendance(PassShape shape, int stage, int ranks) {}
+
   public Journal(Heading heading) {
-    this(heading, new Observation(), new HashMap<>());
+    this(heading, new Observation(), new HashMap<>(), new HashMap<>());
   }
 
   /** Enters {@code count} passes of one shape. */
@@ -51,6 +63,21 @@ public record Journal(
       addCalls(calls, shape.phase().phase(), part);
     }
     addWireBytes(calls);
+    noteAbsent(shape, count, parts);
+  }
+
+  private void noteAbsent(PassShape shape, long count, Collection<BlockPart> parts) {
+    ParallelLayout layout = heading.against().orElseThrow().layout();
+    if (parts.size() == layout.ranksPerReplica()) {
+      return;
+    }
+    int[] ranks = new int[layout.pipeline()];
+    parts.forEach(part -> ranks[layout.stageOf(part.rank())]++);
+    for (int stage = 0; stage < ranks.length; stage++) {
+      if (ranks[stage] < layout.tensor()) {
+        partly.merge(new Attendance(shape, stage, ranks[stage]), count, Long::sum);
+      }
+    }
   }
 
   /** Enters calls that belong to no pass. */

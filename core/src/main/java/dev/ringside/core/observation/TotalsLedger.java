@@ -6,6 +6,8 @@ import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.model.ForwardPassModel;
+import dev.ringside.core.observation.Journal.Attendance;
+import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.series.SeriesKey;
@@ -20,8 +22,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Running totals of one replica by bounded labels, observed and expected, summed over ranks.
- * Nothing is ever taken away. Not thread-safe.
+ * Running totals of one replica by bounded labels, observed and expected, summed over ranks. Of a
+ * rank that is absent from a pass nothing is expected there, as in the windows' verdicts. Nothing
+ * is ever taken away. Not thread-safe.
  */
 public final class TotalsLedger {
 
@@ -33,11 +36,17 @@ public final class TotalsLedger {
   /** Shapes whose expectations are kept; decode has few, prefill any number. */
   private static final int SHAPES_BOUND = 256;
 
-  /** What one pass adds to the expected figures of a series. */
-  private record Expectation(SeriesKey key, Traffic traffic) {}
+  /** What one pass adds to the expected figures of a series: the calls of a rank of the stage. */
+  private record Expectation(SeriesKey key, CallKind kind, long calls) {
+
+    /** Rounded once a pass and stage, as the observed wire bytes are. */
+    Traffic of(int ranks, long passes) {
+      return kind.traffic(calls * ranks).times(passes);
+    }
+  }
 
   private final Map<SeriesKey, RunningSeries> series = new HashMap<>();
-  private final Map<PassShape, List<Expectation>> expectations = new HashMap<>();
+  private final Map<PassShape, List<List<Expectation>>> expectations = new HashMap<>();
   private Deployment expectationsOf;
   private final Map<Carried, Long> transports = new HashMap<>();
 
@@ -51,7 +60,7 @@ public final class TotalsLedger {
             this.transports.put(new Carried(total.collective(), total.transport()), total.calls()));
   }
 
-  /** Posts a journal: what its ranks did, and what all ranks of the replica had to do. */
+  /** Posts a journal: what its ranks did, and what the ranks that are in its passes had to do. */
   public void post(Journal journal) {
     journal
         .observation()
@@ -62,7 +71,7 @@ public final class TotalsLedger {
         .wireBytes()
         .forEach(
             (of, bytes) -> series(keyOf(of.stage(), of.phase(), of.kind())).addWireBytes(bytes));
-    journal.observation().passes().forEach((shape, count) -> expect(journal, shape, count));
+    expect(journal);
   }
 
   private void observe(Journal journal, Observation.Key key, int rank, CallTally tally) {
@@ -75,14 +84,37 @@ public final class TotalsLedger {
     transports.merge(new Carried(kind.collective(), kind.transport()), tally.calls(), Long::sum);
   }
 
-  private void expect(Journal journal, PassShape shape, long passes) {
-    Deployment against = journal.heading().against().orElseThrow();
-    for (Expectation ofPass : expectations(against, shape)) {
-      series(ofPass.key()).expect(ofPass.traffic().times(passes));
+  private void expect(Journal journal) {
+    Map<Attendance, Long> attended = new HashMap<>(journal.partly());
+    journal
+        .observation()
+        .passes()
+        .forEach(
+            (shape, passes) -> {
+              ParallelLayout layout = journal.heading().against().orElseThrow().layout();
+              for (int stage = 0; stage < layout.pipeline(); stage++) {
+                attended.merge(new Attendance(shape, stage, layout.tensor()), passes, Long::sum);
+              }
+            });
+    journal
+        .partly()
+        .forEach(
+            (of, passes) -> {
+              int all = journal.heading().against().orElseThrow().layout().tensor();
+              attended.merge(new Attendance(of.shape(), of.stage(), all), -passes, Long::sum);
+            });
+    attended.forEach((of, passes) -> expect(journal.heading().against().orElseThrow(), of, passes));
+  }
+
+  private void expect(Deployment against, Attendance of, long passes) {
+    if (passes > 0 && of.ranks() > 0) {
+      for (Expectation ofRank : expectations(against, of.shape()).get(of.stage())) {
+        series(ofRank.key()).expect(ofRank.of(of.ranks(), passes));
+      }
     }
   }
 
-  private List<Expectation> expectations(Deployment deployment, PassShape shape) {
+  private List<List<Expectation>> expectations(Deployment deployment, PassShape shape) {
     if (!deployment.equals(expectationsOf) || expectations.size() == SHAPES_BOUND) {
       expectations.clear();
       expectationsOf = deployment;
@@ -90,22 +122,19 @@ public final class TotalsLedger {
     return expectations.computeIfAbsent(shape, s -> expectationsOf(deployment, s));
   }
 
-  private static List<Expectation> expectationsOf(Deployment deployment, PassShape shape) {
+  private static List<List<Expectation>> expectationsOf(Deployment deployment, PassShape shape) {
     ForwardPassModel model = new ForwardPassModel(deployment);
-    List<Expectation> expected = new ArrayList<>();
+    List<List<Expectation>> byStage = new ArrayList<>();
     for (int stage = 0; stage < deployment.layout().pipeline(); stage++) {
+      List<Expectation> expected = new ArrayList<>();
       for (ExpectedCalls calls : model.expect(stage, shape.input())) {
-        expected.add(expectation(deployment, stage, shape.phase().phase(), calls));
+        CallKind kind = CallKind.of(calls);
+        SeriesKey key = keyOf(stage, shape.phase().phase(), kind);
+        expected.add(new Expectation(key, kind, calls.count()));
       }
+      byStage.add(expected);
     }
-    return expected;
-  }
-
-  private static Expectation expectation(
-      Deployment deployment, int stage, Phase phase, ExpectedCalls calls) {
-    CallKind kind = CallKind.of(calls);
-    long ofStage = calls.count() * deployment.layout().tensor();
-    return new Expectation(keyOf(stage, phase, kind), kind.traffic(ofStage));
+    return byStage;
   }
 
   private RunningSeries series(SeriesKey key) {

@@ -46,6 +46,20 @@ class LiveRanksTest {
     assertThat(ledger.openRuns().get(0).waiting()).isEmpty();
   }
 
+  /** With a floor of half the ranks the window matches, and so do the counters. */
+  @Test
+  void totalsExpectNothingOfARankThatNeverComes() {
+    Interleaving half =
+        new Interleaving(new Ledger(new LedgerSettings(10 * SECOND, 5 * SECOND, 0.5)));
+    half.inTurn(Pair.live(Pair.replica(0, 5), "live", random, 0)).readUpTo(3_600 * SECOND);
+
+    WindowReport window = half.lastWindows().get(0L);
+    assertThat(window.verdict()).isEqualTo(Verdict.MATCH);
+    assertThat(window.totals().series())
+        .isNotEmpty()
+        .allSatisfy(total -> assertThat(total.expected()).hasValue(total.observed()));
+  }
+
   @Test
   void aWindowTellsWhatItsAgentsRefused() {
     Map<Integer, List<Timed>> feeds = Pair.live(Pair.replica(0, 10), "live", random, 0, 1);

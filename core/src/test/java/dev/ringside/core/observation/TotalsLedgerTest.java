@@ -8,16 +8,20 @@ import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.observation.Journal.Heading;
+import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.series.SeriesKey;
 import dev.ringside.core.series.SeriesTotal;
 import dev.ringside.core.series.TransportTotal;
+import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.synthetic.Deployments;
 import dev.ringside.core.synthetic.Habits;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import dev.ringside.core.verdict.Seen;
 import dev.ringside.core.verdict.Seen.Joined;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,20 +89,73 @@ class TotalsLedgerTest {
     assertThat(prefill.key().sizeClass()).isEqualTo(15);
   }
 
+  /** Absent is not zero: nothing is expected of a rank that is not in the passes. */
+  @ParameterizedTest
+  @CsvSource({"2, 1, 1", "3, 2, 4", "1, 2, 0"})
+  void nothingIsExpectedOfAnAbsentRank(int tensor, int pipeline, int absent) {
+    SyntheticReplica replica = played(tensor, pipeline, Habits.VLLM);
+    List<SeriesTotal> series = without(replica, absent, passes(replica)).series();
+    assertThat(series)
+        .isNotEmpty()
+        .allSatisfy(
+            total ->
+                assertThat(total.observed()).as("%s", total).isEqualTo(total.expected().get()));
+    assertThat(series.stream().mapToLong(SeriesTotal::calls).sum())
+        .isEqualTo(callsOf(replica) - replica.calls(absent).size());
+  }
+
+  /** It came for the first pass, and was no longer waited for in the others. */
   @Test
-  void aSilentRankIsStillExpected() {
+  void aRankIsExpectedInThePassesThatItIsIn() {
     SyntheticReplica replica = played(2, 1, Habits.VLLM);
+    List<Joined> passes = passes(replica);
+    TotalsLedger totals = without(replica, 1, passes.subList(1, passes.size()));
+    totals.post(journalOf(replica, passes.subList(0, 1)));
+    assertThat(totals.series())
+        .allSatisfy(total -> assertThat(total.observed()).isEqualTo(total.expected().get()));
+  }
+
+  /** What an attending rank leaves out is lacking, whoever else is absent. */
+  @Test
+  void whatAnAttendingRankLeavesOutIsLacking() {
+    SyntheticReplica replica = played(3, 1, Habits.VLLM);
     Journal journal = checked(replica);
     for (Joined pass : passes(replica)) {
-      List<ForwardPass> first = pass.parts().stream().filter(part -> part.rank() == 0).toList();
-      journal.addPasses(pass.shape(), 1, Seen.partsOf(first));
+      List<ForwardPass> parts = pass.parts().stream().filter(part -> part.rank() != 2).toList();
+      ForwardPass idle = without(parts.get(1), Collective.ALL_REDUCE);
+      journal.addPasses(pass.shape(), 1, Seen.partsOf(List.of(parts.get(0), idle)));
     }
     TotalsLedger totals = new TotalsLedger();
     totals.post(journal);
     assertThat(totals.series())
-        .allMatch(series -> series.calls() * 2 == series.expected().orElseThrow().calls())
-        .allMatch(
-            series -> series.observed().bytes() * 2 == series.expected().orElseThrow().bytes());
+        .filteredOn(total -> total.key().collective() == Collective.ALL_REDUCE)
+        .isNotEmpty()
+        .allMatch(total -> total.calls() * 2 == total.expected().orElseThrow().calls());
+  }
+
+  private static ForwardPass without(ForwardPass pass, Collective collective) {
+    Map<CallKind, CallTally> others = new HashMap<>(pass.tallies());
+    others.keySet().removeIf(kind -> kind.collective() == collective);
+    return new ForwardPass(
+        pass.rank(),
+        pass.index(),
+        pass.tokens(),
+        pass.rows(),
+        pass.endNs(),
+        pass.complete(),
+        others);
+  }
+
+  private static TotalsLedger without(SyntheticReplica replica, int absent, List<Joined> passes) {
+    Journal journal = checked(replica);
+    for (Joined pass : passes) {
+      List<ForwardPass> others =
+          pass.parts().stream().filter(part -> part.rank() != absent).toList();
+      journal.addPasses(pass.shape(), 1, Seen.partsOf(others));
+    }
+    TotalsLedger totals = new TotalsLedger();
+    totals.post(journal);
+    return totals;
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.ringside.flink.codec;
 
 import dev.ringside.core.observation.Journal;
+import dev.ringside.core.observation.Journal.Attendance;
 import dev.ringside.core.observation.Journal.Heading;
 import dev.ringside.core.observation.Journal.StageKind;
 import dev.ringside.core.observation.Observation;
@@ -53,14 +54,32 @@ final class ObservationFields {
     out.writeBoolean(journal.heading().loose());
     write(out, journal.observation());
     out.writeEntries(journal.wireBytes(), ObservationFields::writeStage, WireWriter::writeLong);
+    out.writeEntries(journal.partly(), ObservationFields::writeAttendance, WireWriter::writeLong);
   }
 
-  static Journal readJournal(WireReader in) throws MalformedRecordException {
+  /**
+   * @param absenceKnown false for what was written when all ranks counted as attending
+   */
+  static Journal readJournal(WireReader in, boolean absenceKnown) throws MalformedRecordException {
     Heading heading = new Heading(in.readString(), CallFields.readAgainst(in), in.readBoolean());
     return new Journal(
         heading,
         read(in),
-        in.readEntries(new HashMap<>(), ObservationFields::readStage, WireReader::readLong));
+        in.readEntries(new HashMap<>(), ObservationFields::readStage, WireReader::readLong),
+        absenceKnown
+            ? in.readEntries(
+                new HashMap<>(), ObservationFields::readAttendance, WireReader::readLong)
+            : new HashMap<>());
+  }
+
+  static void writeAttendance(WireWriter out, Attendance of) {
+    CallFields.writeShape(out, of.shape());
+    out.writeInt(of.stage());
+    out.writeInt(of.ranks());
+  }
+
+  private static Attendance readAttendance(WireReader in) throws MalformedRecordException {
+    return new Attendance(CallFields.readShape(in), in.readInt(), in.readInt());
   }
 
   private static void writeStage(WireWriter out, StageKind of) {

@@ -15,10 +15,10 @@ public final class WindowBooksCodec extends WireCodec<WindowBooks> {
 
   private static final long serialVersionUID = 1;
 
-  /** 2 knows what the engine told. */
+  /** 2 knows what the engine told, 3 which ranks were absent from passes. */
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -35,7 +35,8 @@ public final class WindowBooksCodec extends WireCodec<WindowBooks> {
   WindowBooks read(WireReader in, int writtenVersion) throws MalformedRecordException {
     long startNs = in.readLong();
     Observation posted = ObservationFields.read(in);
-    List<Journal> journals = in.readArray(ObservationFields::readJournal);
+    List<Journal> journals =
+        in.readArray(one -> ObservationFields.readJournal(one, writtenVersion >= 3));
     List<Integer> incomplete = CallFields.readRanks(in);
     boolean reported = in.readBoolean();
     EnginePasses told = writtenVersion < 2 ? EnginePasses.NONE : EngineFields.readPasses(in);

@@ -18,7 +18,7 @@ import java.util.zip.GZIPOutputStream;
 final class Damage {
 
   /** Damaged files are no longer than this, unless the sound one is. */
-  static final int MOST_BYTES = 1 << 15;
+  static final int MOST_BYTES = Integer.getInteger("ringside.fuzz.bytes", 1 << 15);
 
   private static final int MOST_AT_ONCE = 5;
 

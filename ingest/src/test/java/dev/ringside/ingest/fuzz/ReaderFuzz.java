@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,12 +20,17 @@ import org.junit.jupiter.api.io.TempDir;
  * memory for it. A reader's test inherits this and makes sound files; {@code FuzzedReadersTest}
  * sees that each reader has one.
  *
- * <p>{@code -Dringside.fuzz=1000000} makes it as long as the runs in benchmarks/results/fuzz.md;
+ * <p>{@code -Dringside.fuzz=1000000} makes it as long as the runs in benchmarks/results/fuzz.md,
+ * {@code -Dringside.fuzz.bytes} makes files smaller, {@code -Dringside.fuzz.seconds} ends it early;
  * {@code -Dringside.seed} gives other inputs.
  */
 public abstract class ReaderFuzz {
 
   private static final long SEED = Long.getLong("ringside.seed", 20_261_128);
+
+  /** Only a long run has a limit of time. */
+  private static final long MOST_NS =
+      TimeUnit.SECONDS.toNanos(Integer.getInteger("ringside.fuzz.seconds", Integer.MAX_VALUE));
 
   /** Of the reading thread, for one file of at most {@link Damage#MOST_BYTES}. */
   private static final long MOST_CPU_NS = 1_000_000_000;
@@ -85,17 +91,19 @@ public abstract class ReaderFuzz {
 
   @Test
   void damagedFilesAreReadOrRefused() throws Exception {
-    int inputs = Integer.getInteger("ringside.fuzz", usual());
+    int most = Integer.getInteger("ringside.fuzz", usual());
     Damage damage = new Damage(SEED, sound());
     long beganNs = System.nanoTime();
-    for (int input = 0; input < inputs; input++) {
+    int inputs = 0;
+    while (inputs < most && System.nanoTime() - beganNs < MOST_NS) {
       byte[] bytes = damage.next();
       Path file = Files.write(folder.resolve(fileName()), bytes);
       try {
         measure(file);
       } catch (RuntimeException | Error e) {
-        throw new AssertionError(kept(input, bytes), e);
+        throw new AssertionError(kept(inputs, bytes), e);
       }
+      inputs++;
     }
     System.out.printf(
         "fuzz %s: %,d inputs, %,d read, %,d with calls; %.0f us of CPU each, at most %.1f ms;"
