@@ -29,13 +29,7 @@ final class FirstPass {
     }
     return fewer && !more
         ? new ForwardPass(
-            first.rank(),
-            first.index(),
-            first.tokens(),
-            first.rows(),
-            first.endNs(),
-            false,
-            first.tallies())
+            first.rank(), first.index(), first.sizes(), first.endNs(), false, first.tallies())
         : first;
   }
 

@@ -2,10 +2,8 @@ package dev.ringside.core.assembly;
 
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.bound.Bound;
-import dev.ringside.core.collective.Collective;
-import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.pass.CallKind;
-import dev.ringside.core.pass.CallRole;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.statistics.CallTally;
 import java.util.HashMap;
@@ -13,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The pass being built: its tallies, and how far it has come towards its end.
+ * The pass being built: its tallies, and how far its sentence has come.
  *
  * <p>Tallies are used again from pass to pass, since most passes make the same kinds of calls: one
  * without calls is not of this pass.
@@ -24,56 +22,26 @@ public final class OpenPass {
   private static final long MOST_KINDS = Bound.PASS_KINDS.most();
 
   private final int rank;
-  private final PassEnd end;
-  private final int handedOver;
-  private final boolean receives;
+  private final StepParser parser;
   private final Map<CallKind, CallTally> tallies = new HashMap<>();
   private long calls;
   private int kinds;
-  private CallRole lastRole;
+  private CallKind lastKind;
   private CallTally lastTally;
-  private long tokens = ForwardPass.NOT_VISIBLE;
-  private long rows = ForwardPass.NOT_VISIBLE;
   private long endNs = Long.MIN_VALUE;
-  private int allReduces;
-  private int sends;
-  private int recvs;
-  private long recvElements;
-  private int rebuilds;
 
-  OpenPass(Deployment deployment, int rank) {
+  OpenPass(int rank, StepParser parser) {
     this.rank = rank;
-    this.end = PassEnd.of(deployment.layout(), rank);
-    this.handedOver = deployment.model().tensorsHandedOver();
-    this.receives = deployment.layout().stageOf(rank) > 0;
+    this.parser = parser;
   }
 
   /** An open pass as data, for checkpoints; shares nothing with the pass it was taken from. */
-  public record Progress(
-      Map<CallKind, CallTally> tallies,
-      long tokens,
-      long rows,
-      long endNs,
-      int allReduces,
-      int sends,
-      int recvs,
-      long recvElements,
-      int rebuilds) {}
+  public record Progress(Map<CallKind, CallTally> tallies, long endNs, StepParser.State parser) {}
 
   Optional<Progress> progress() {
     return isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            new Progress(
-                copyOf(tallies),
-                tokens,
-                rows,
-                endNs,
-                allReduces,
-                sends,
-                recvs,
-                recvElements,
-                rebuilds));
+        : Optional.of(new Progress(copyOf(tallies), endNs, parser.state()));
   }
 
   private static Map<CallKind, CallTally> copyOf(Map<CallKind, CallTally> tallies) {
@@ -92,32 +60,21 @@ public final class OpenPass {
     tallies.putAll(copyOf(progress.tallies()));
     calls = tallies.values().stream().mapToLong(CallTally::calls).sum();
     kinds = tallies.size();
-    lastRole = null;
-    tokens = progress.tokens();
-    rows = progress.rows();
+    lastKind = null;
     endNs = progress.endNs();
-    allReduces = progress.allReduces();
-    sends = progress.sends();
-    recvs = progress.recvs();
-    recvElements = progress.recvElements();
-    rebuilds = progress.rebuilds();
+    parser.restore(progress.parser());
   }
 
   boolean isEmpty() {
     return calls == 0;
   }
 
-  /** Tensor all-reduces of activations so far. */
-  int allReduces() {
-    return allReduces;
-  }
-
   /**
-   * False if calls of this role would lead beyond {@link Bound#PASS_CALLS} or {@link
+   * False if calls of this kind would lead beyond {@link Bound#PASS_CALLS} or {@link
    * Bound#PASS_KINDS}: the pass then ends here, as one without an end must not grow for ever.
    */
-  boolean hasRoomFor(CallRole role) {
-    return calls < MOST_CALLS && (kinds < MOST_KINDS || has(role.kind()));
+  boolean hasRoomFor(CallKind kind) {
+    return calls < MOST_CALLS && (kinds < MOST_KINDS || has(kind));
   }
 
   private boolean has(CallKind kind) {
@@ -130,107 +87,22 @@ public final class OpenPass {
     return (int) (MOST_CALLS - calls);
   }
 
-  /**
-   * True if the hand-over begun here is the second half of one whose first half is not in the
-   * recording, for {@code next} cannot follow within a pass: its size is another, or it is what an
-   * engine does before it sends. The latter is believed of the first pass only, as later on streams
-   * may overlap.
-   */
-  boolean isCutBefore(CallRole next, boolean first) {
-    boolean opensPass =
-        next.part() == CallRole.Part.ALL_REDUCE || next.part() == CallRole.Part.RECV;
-    return switch (end) {
-      case LAST_SEND ->
-          sends > 0
-              && (next.part() == CallRole.Part.SEND
-                  ? hasOtherSize(next)
-                  : opensPass && first && allReduces == 0 && recvs == 0);
-      case LAST_RECV -> recvs > 0 && next.part() == CallRole.Part.RECV && hasOtherSize(next);
-      default -> false;
-    };
-  }
-
-  private boolean hasOtherSize(CallRole next) {
-    return tallies.entrySet().stream()
-        .filter(entry -> entry.getValue().calls() > 0)
-        .map(Map.Entry::getKey)
-        .anyMatch(
-            kind ->
-                kind.collective() == next.kind().collective()
-                    && kind.dataType() == next.kind().dataType()
-                    && kind.sendElements() != next.kind().sendElements());
-  }
-
-  /**
-   * Counts the calls {@code from} to {@code to} (exclusive), which play one role; one call only if
-   * that is {@link CallRole#mayCut it may cut}. True if the pass ends with it.
-   */
-  boolean add(CallRole role, CallColumns columns, int from, int to) {
-    columns.tally(from, to, tallyOf(role));
+  /** Counts the calls {@code from} to {@code to} (exclusive), all of one kind. */
+  void add(CallKind kind, CallColumns columns, int from, int to) {
+    columns.tally(from, to, tallyOf(kind));
     calls += to - from;
     endNs = Math.max(endNs, columns.lastEndNs(from, to));
-    return switch (role.part()) {
-      case ALL_REDUCE -> {
-        boolean tells = allReduces == 0 || tokens == ForwardPass.NOT_VISIBLE;
-        tokens = role.tokens() > 0 && tells ? role.tokens() : tokens;
-        allReduces += to - from;
-        yield false;
-      }
-      case GATHER -> end == PassEnd.LOGITS && !isRebuild(role) && endsWithLogits(role);
-      case SEND -> {
-        tellTokens(role);
-        yield ++sends == handedOver && end == PassEnd.LAST_SEND;
-      }
-      case RECV -> {
-        tellTokens(role);
-        recvElements = role.kind().sendElements();
-        yield ++recvs == handedOver && end == PassEnd.LAST_RECV;
-      }
-      case OTHER -> {
-        tellTokens(role);
-        yield false;
-      }
-      case NOT_UNDERSTOOD -> false;
-    };
   }
 
-  /** Roles are one object a signature and batch, so identity is enough and cheap. */
+  /** Kinds are one object a signature and place, so identity is enough and cheap. */
   @SuppressWarnings("ReferenceEquality")
-  private CallTally tallyOf(CallRole role) {
-    if (role != lastRole) {
-      lastTally = tallies.computeIfAbsent(role.kind(), kind -> new CallTally());
-      lastRole = role;
+  private CallTally tallyOf(CallKind kind) {
+    if (kind != lastKind) {
+      lastTally = tallies.computeIfAbsent(kind, k -> new CallTally());
+      lastKind = kind;
       kinds += lastTally.calls() == 0 ? 1 : 0;
     }
     return lastTally;
-  }
-
-  private void tellTokens(CallRole role) {
-    if (tokens == ForwardPass.NOT_VISIBLE) {
-      tokens = role.tokens();
-    }
-  }
-
-  private boolean endsWithLogits(CallRole role) {
-    rows = role.rows();
-    return true;
-  }
-
-  /**
-   * True for the all-gathers that put received slices together: before any all-reduce, at most k,
-   * and of the size that was received; where no receive was seen, of no whole number of logits
-   * rows.
-   */
-  private boolean isRebuild(CallRole role) {
-    if (!receives
-        || allReduces > 0
-        || rebuilds == handedOver
-        || role.kind().collective() != Collective.ALL_GATHER) {
-      return false;
-    }
-    boolean rebuild = recvs > 0 ? role.kind().sendElements() == recvElements : role.rows() < 0;
-    rebuilds += rebuild ? 1 : 0;
-    return rebuild;
   }
 
   /**
@@ -240,7 +112,8 @@ public final class OpenPass {
    */
   ForwardPass close(long index, boolean complete) {
     tallies.values().removeIf(tally -> tally.calls() == 0);
-    return new ForwardPass(rank, index, tokens, rows, endNs, complete, tallies);
+    StepSizes sizes = parser.sizes();
+    return new ForwardPass(rank, index, sizes, endNs, complete, tallies);
   }
 
   /** Begins the next pass. */
@@ -248,15 +121,9 @@ public final class OpenPass {
     tallies.values().forEach(CallTally::clear);
     calls = 0;
     kinds = 0;
-    lastRole = null;
+    lastKind = null;
     lastTally = null;
-    tokens = ForwardPass.NOT_VISIBLE;
-    rows = ForwardPass.NOT_VISIBLE;
     endNs = Long.MIN_VALUE;
-    allReduces = 0;
-    sends = 0;
-    recvs = 0;
-    recvElements = 0;
-    rebuilds = 0;
+    parser.clear();
   }
 }

@@ -3,15 +3,10 @@ package dev.ringside.core.assembly;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.bound.Bound;
-import dev.ringside.core.collective.CallSignature;
-import dev.ringside.core.collective.Collective;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.parallelism.GroupClassifier;
-import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.pass.CallKind;
-import dev.ringside.core.pass.CallRole;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.PassBlockBuilder;
@@ -19,18 +14,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cuts one rank's calls into forward passes.
- *
- * <p>A pass ends ({@link PassEnd}) with t ≥ 2 on the last stage at the gather or all-gather that
- * follows the stage's all-reduces, on an earlier stage at its k-th Send; with t = 1 at the k-th
- * Send, on the last stage at the k-th Recv. The engine does not decide where a pass ends, only what
- * was expected in it, so that the wrong engine still gives passes to compare.
+ * Cuts one rank's calls into forward passes, by the sentence that a step of its stage says ({@link
+ * StepParser}). The engine's habits decide little of where a pass ends: with t ≥ 2 on the last
+ * stage at the logits, gathered or all-gathered, on an earlier stage at its k-th Send; so that the
+ * wrong engine still gives passes to compare.
  *
  * <p>The first pass is held back until the second is whole: if it made fewer calls than the second,
- * the recording began in its middle and it is incomplete. A recording that began between the k
- * tensors of a hand-over is put in step again where that shows: with t ≥ 2 at once, with t = 1 when
- * their size changes. Calls after the last end are an incomplete pass too ({@link #finish}), and so
- * is a pass that does not end within {@link Bound#PASS_CALLS} and {@link Bound#PASS_KINDS}.
+ * the recording began in its middle and it is incomplete. Calls after the last end are an
+ * incomplete pass too ({@link #finish}), and so is a pass that does not end within {@link
+ * Bound#PASS_CALLS} and {@link Bound#PASS_KINDS}.
  *
  * <p>Calls of which the source does not know the collective are passed over: they are {@link
  * LooseCalls}.
@@ -41,18 +33,17 @@ import java.util.Optional;
  */
 public final class PassAssembler {
 
-  private static final int NOT_WORKED_OUT = -1;
-
   private final Deployment deployment;
   private final int rank;
+  private final ForwardPassModel model;
   private final GroupClassifier classifier;
+  private final StepParser parser;
   private final OpenPass open;
   private final PassBlockBuilder done = new PassBlockBuilder();
-  private int allReducesOfAPass = NOT_WORKED_OUT;
   private long nextIndex;
   private ForwardPass heldFirst;
   private SignatureTable lastSignatures;
-  private CallRole[] lastRoles = {};
+  private CallSign[] lastSigns = {};
 
   public PassAssembler(Deployment deployment, int rank) {
     this(deployment, rank, new Snapshot(0, Optional.empty(), Optional.empty()));
@@ -62,8 +53,14 @@ public final class PassAssembler {
   public PassAssembler(Deployment deployment, int rank, Snapshot snapshot) {
     this.deployment = deployment;
     this.rank = rank;
+    this.model = new ForwardPassModel(deployment);
     this.classifier = new GroupClassifier(deployment.layout(), rank);
-    this.open = new OpenPass(deployment, rank);
+    this.parser =
+        new StepParser(
+            model.sentences(deployment.layout().stageOf(rank)),
+            deployment.model().hidden(),
+            deployment.layout().tensor() == 1 ? deployment.layout().replicaOf(rank) : -1);
+    this.open = new OpenPass(rank, parser);
     this.nextIndex = snapshot.nextIndex();
     this.heldFirst = snapshot.heldFirst().orElse(null);
     snapshot.open().ifPresent(open::restore);
@@ -95,64 +92,69 @@ public final class PassAssembler {
    * @param calls rows sorted by start; nothing of it is kept
    */
   public List<PassBlock> accept(SignatureTable signatures, CallColumns calls) {
-    CallRole[] roles = rolesOf(signatures);
+    CallSign[] signs = signsOf(signatures);
     int row = 0;
     while (row < calls.size()) {
-      CallRole role = roles[calls.signature(row)];
-      if (role.part() == CallRole.Part.NOT_UNDERSTOOD) {
-        row = calls.runEnd(row);
-        continue;
+      CallSign sign = signs[calls.signature(row)];
+      int end = calls.runEnd(row);
+      if (!sign.isUnderstood()) {
+        row = end;
+      } else if (sign.aside()) {
+        row = add(sign.kind(), calls, row, end);
+      } else {
+        row = parse(sign, calls, row, end);
       }
-      if (open.isCutBefore(role, nextIndex == 0) || !open.hasRoomFor(role)) {
-        close(false);
-      }
-      int next = role.mayCut() ? row + 1 : Math.min(calls.runEnd(row), row + open.room());
-      if (open.add(role, calls, row, next)) {
-        close(true);
-      }
-      row = next;
     }
     return done.take();
   }
 
-  /** The end of the stream: the held first pass, and what is open as an incomplete pass. */
+  /** Takes the first calls of a run; returns where the rest begins. */
+  private int parse(CallSign sign, CallColumns calls, int from, int end) {
+    int count = parser.take(sign, end - from);
+    if (count == 0) {
+      close(!parser.isHalfHandover());
+      return from;
+    }
+    CallKind kind = parser.place() == null ? sign.kind() : sign.kindAt(parser.place());
+    int next = add(kind, calls, from, from + count);
+    if (parser.isAtEnd()) {
+      close(true);
+    }
+    return next;
+  }
+
+  private int add(CallKind kind, CallColumns calls, int from, int to) {
+    if (!open.hasRoomFor(kind)) {
+      close(false);
+    }
+    int next = Math.min(to, from + open.room());
+    open.add(kind, calls, from, next);
+    return next;
+  }
+
+  /** The end of the stream: the held first pass, and what is open, whole if it may end there. */
   public List<PassBlock> finish() {
     if (heldFirst != null) {
       done.add(heldFirst);
       heldFirst = null;
     }
     if (!open.isEmpty()) {
-      done.add(open.close(nextIndex++, false));
+      done.add(
+          parser.isBegun() || parser.slips() > 0
+              ? open.close(nextIndex++, parser.mayEnd())
+              : open.close(ForwardPass.NO_INDEX, true));
       open.clear();
     }
     return done.take();
   }
 
   /**
-   * True if the open pass has some of the stage's all-reduces and not all of them. One that has
-   * all, or several times all, may be no pass but a run of the layers alone, as engines make to
-   * warm up: nothing need follow it.
+   * True if the open pass has some of the sums of its layers and not all of them. One that has all
+   * may be no pass but a run of the layers alone, as engines make to warm up: nothing need follow
+   * it.
    */
   public boolean isMidPass() {
-    if (open.allReduces() == 0) {
-      return false;
-    }
-    if (allReducesOfAPass == NOT_WORKED_OUT) {
-      allReducesOfAPass = allReducesOfAPass(deployment, rank);
-    }
-    return allReducesOfAPass > 0 && open.allReduces() % allReducesOfAPass != 0;
-  }
-
-  private static int allReducesOfAPass(Deployment deployment, int rank) {
-    int stage = deployment.layout().stageOf(rank);
-    long calls =
-        new ForwardPassModel(deployment)
-            .expect(stage, -1, -1).stream()
-                .filter(expected -> expected.parallelism() == Parallelism.TP)
-                .filter(expected -> expected.collective() == Collective.ALL_REDUCE)
-                .mapToLong(ExpectedCalls::count)
-                .sum();
-    return (int) Math.min(calls, Bound.PASS_CALLS.most());
+    return parser.isAmongLayers();
   }
 
   private void close(boolean complete) {
@@ -171,23 +173,15 @@ public final class PassAssembler {
 
   /** Worked out once a table: a reader that knows a dictionary hands out the same one. */
   @SuppressWarnings("ReferenceEquality")
-  private CallRole[] rolesOf(SignatureTable signatures) {
-    if (signatures != lastSignatures || signatures.size() != lastRoles.length) {
-      lastRoles = workOutRoles(signatures);
+  private CallSign[] signsOf(SignatureTable signatures) {
+    if (signatures != lastSignatures || signatures.size() != lastSigns.length) {
+      CallSign[] signs = new CallSign[signatures.size()];
+      for (int id = 0; id < signs.length; id++) {
+        signs[id] = CallSign.of(signatures.get(id), classifier, deployment, model);
+      }
+      lastSigns = signs;
       lastSignatures = signatures;
     }
-    return lastRoles;
-  }
-
-  private CallRole[] workOutRoles(SignatureTable signatures) {
-    CallRole[] roles = new CallRole[signatures.size()];
-    for (int id = 0; id < roles.length; id++) {
-      CallSignature signature = signatures.get(id).inElementsOf(deployment.dataType());
-      Parallelism parallelism = classifier.classify(signature);
-      int groupSize = ForwardPassModel.groupSize(deployment, parallelism, signature.collective());
-      CallKind kind = CallKind.of(signature, parallelism, groupSize);
-      roles[id] = CallRole.of(kind, signature.rowElements(), deployment);
-    }
-    return roles;
+    return lastSigns;
   }
 }

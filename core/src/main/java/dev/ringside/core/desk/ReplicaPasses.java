@@ -1,8 +1,8 @@
 package dev.ringside.core.desk;
 
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.pass.BlockPart;
-import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.pass.PhaseRule;
 import java.util.ArrayList;
@@ -43,13 +43,11 @@ public record ReplicaPasses(List<BlockPart> parts, boolean cut, List<Integer> wi
 
   /** Phase, T̂ and R: an earlier stage takes R from the last one's part. */
   public PassShape shape(Deployment deployment) {
-    long tokens = ForwardPass.NOT_VISIBLE;
-    long rows = ForwardPass.NOT_VISIBLE;
+    StepSizes sizes = new StepSizes(StepSizes.UNKNOWN, StepSizes.UNKNOWN);
     for (BlockPart part : parts) {
-      tokens = Math.max(tokens, part.block().tokens());
-      rows = Math.max(rows, part.block().rows());
+      sizes = sizes.orWhatIsKnownOf(part.block().sizes());
     }
-    return new PassShape(PhaseRule.of(deployment, tokens, rows), tokens, rows);
+    return new PassShape(PhaseRule.of(deployment, sizes.tokens(), sizes.rows()), sizes);
   }
 
   /** True if ranks disagree on T̂: their numbering of passes is out of step. */

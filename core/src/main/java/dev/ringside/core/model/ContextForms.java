@@ -4,9 +4,12 @@ import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.AttentionShape;
+import dev.ringside.core.grammar.Purpose;
+import dev.ringside.core.grammar.SentenceBuilder;
+import dev.ringside.core.grammar.Size;
+import dev.ringside.core.grammar.Terminal;
+import dev.ringside.core.grammar.Variable;
 import dev.ringside.core.parallelism.Parallelism;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What ranks that share one sequence communicate in each attention layer.
@@ -28,30 +31,25 @@ final class ContextForms {
 
   private ContextForms() {}
 
-  /** The part of the pass that one rank computes, where several ranks split a prompt. */
-  static PassInput own(StageGeometry on, PassInput pass) {
-    return pass.phase() == Phase.PREFILL && on.options().prefillContext() > 1
-        ? new PassInput(
-            StageGeometry.share(pass.tokens(), on.options().prefillContext()),
-            pass.rows(),
-            pass.phase())
-        : pass;
+  /** T̂ of one rank, where several ranks split a prompt. */
+  static long ownTokens(StageGeometry on, PassInput pass) {
+    int ranks = on.options().prefillContext();
+    boolean splits = pass.phase() == Phase.PREFILL && ranks > 1 && pass.tokens() >= 0;
+    return splits ? (pass.tokens() + ranks - 1) / ranks : pass.tokens();
   }
 
-  static List<ExpectedCalls> layers(StageGeometry on, PassInput pass) {
-    AttentionShape attention = on.deployment.model().attention();
-    List<ExpectedCalls> calls = new ArrayList<>();
-    if (pass.phase() == Phase.DECODE && on.options().decodeContext() > 1) {
-      calls.addAll(decode(on, pass.tokens(), attention));
+  static void attention(StageGeometry on, Phase phase, SentenceBuilder out) {
+    if (phase == Phase.DECODE && on.options().decodeContext() > 1) {
+      decode(on, on.deployment.model().attention(), out);
     }
-    if (pass.phase() == Phase.PREFILL && on.options().prefillContext() > 1) {
-      calls.addAll(prefill(on, pass.tokens(), attention));
+    if (phase == Phase.PREFILL && on.options().prefillContext() > 1) {
+      AttentionShape attention = on.deployment.model().attention();
+      out.say(prefill(on, Collective.ALL_GATHER, attention.latentRank()))
+          .say(prefill(on, Collective.ALL_GATHER, attention.latentRope()));
     }
-    return calls;
   }
 
-  private static List<ExpectedCalls> decode(
-      StageGeometry on, long tokens, AttentionShape attention) {
+  private static void decode(StageGeometry on, AttentionShape attention, SentenceBuilder out) {
     int context = on.options().decodeContext();
     long heads = attention.heads() / on.tensor;
     long query =
@@ -60,64 +58,47 @@ final class ContextForms {
             : attention.headDim();
     long value = attention.isLatent() ? attention.latentRank() : attention.headDim();
     DataType type = on.deployment.dataType();
-    return List.of(
-        call(on, Collective.ALL_GATHER, tokens, heads * query, type, on.layers, context),
-        call(
-            on, Collective.ALL_GATHER, tokens, context * heads, DataType.FLOAT, on.layers, context),
-        call(
-            on,
-            Collective.REDUCE_SCATTER,
-            tokens,
-            context * heads * value,
-            type,
-            on.layers,
-            context));
+    out.say(decode(on, Collective.ALL_GATHER, heads * query, type))
+        .say(decode(on, Collective.ALL_GATHER, context * heads, DataType.FLOAT))
+        .say(decode(on, Collective.REDUCE_SCATTER, context * heads * value, type));
   }
 
-  private static List<ExpectedCalls> prefill(
-      StageGeometry on, long tokens, AttentionShape attention) {
-    int context = on.options().prefillContext();
-    long share = StageGeometry.share(tokens, context);
-    DataType type = on.deployment.dataType();
-    List<ExpectedCalls> calls = new ArrayList<>();
-    calls.add(
-        call(on, Collective.ALL_GATHER, share, attention.latentRank(), type, on.layers, context));
-    calls.add(
-        call(on, Collective.ALL_GATHER, share, attention.latentRope(), type, on.layers, context));
-    if (on.expertLayers > 0 && on.data == 1 && !on.options().allToAll().isKernel()) {
-      calls.addAll(experts(on, share, context));
-    }
-    if (on.isLast()) {
-      calls.add(call(on, Collective.ALL_GATHER, share, on.hidden, type, 1, context));
-    }
-    return calls;
-  }
-
-  private static List<ExpectedCalls> experts(StageGeometry on, long share, int context) {
-    long experts = on.deployment.model().feedForward().experts();
-    DataType type = on.deployment.dataType();
-    int layers = on.expertLayers;
-    return List.of(
-        call(on, Collective.ALL_GATHER, share, on.hidden, type, layers, context),
-        call(on, Collective.ALL_GATHER, share, experts, type, layers, context),
-        call(on, Collective.REDUCE_SCATTER, share, context * on.hidden, type, layers, context));
-  }
-
-  private static ExpectedCalls call(
-      StageGeometry on,
-      Collective collective,
-      long tokens,
-      long each,
-      DataType dataType,
-      long count,
-      int group) {
+  private static Terminal decode(
+      StageGeometry on, Collective collective, long each, DataType type) {
     return on.call(
         Purpose.CONTEXT,
         Parallelism.CP,
         collective,
-        StageGeometry.elements(tokens, each),
-        dataType,
-        count,
-        group);
+        Size.whole(Variable.TOKENS, each),
+        type,
+        on.options().decodeContext());
+  }
+
+  /** Where no all-to-all kernel serves. */
+  static void experts(StageGeometry on, Phase phase, boolean experts, SentenceBuilder out) {
+    int context = on.options().prefillContext();
+    boolean exchanged = on.data > 1 || on.options().allToAll().isKernel();
+    if (!experts || exchanged || phase != Phase.PREFILL || context == 1) {
+      return;
+    }
+    out.say(prefill(on, Collective.ALL_GATHER, on.hidden))
+        .say(prefill(on, Collective.ALL_GATHER, on.deployment.model().feedForward().experts()))
+        .say(prefill(on, Collective.REDUCE_SCATTER, context * on.hidden));
+  }
+
+  static void end(StageGeometry on, Phase phase, SentenceBuilder out) {
+    if (phase == Phase.PREFILL && on.options().prefillContext() > 1 && on.isLast()) {
+      out.say(prefill(on, Collective.ALL_GATHER, on.hidden));
+    }
+  }
+
+  private static Terminal prefill(StageGeometry on, Collective collective, long each) {
+    return on.call(
+        Purpose.CONTEXT,
+        Parallelism.CP,
+        collective,
+        Size.whole(Variable.TOKENS, each),
+        on.deployment.dataType(),
+        on.options().prefillContext());
   }
 }

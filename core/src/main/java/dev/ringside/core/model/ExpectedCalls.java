@@ -3,6 +3,7 @@ package dev.ringside.core.model;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.parallelism.Parallelism;
 
 /**
@@ -29,6 +30,12 @@ public record ExpectedCalls(
         ? -1
         : Math.multiplyExact(
             collective.messageElements(sendElements, groupSize), (long) dataType.bytes());
+  }
+
+  /** So many calls of the same kind. */
+  ExpectedCalls times(long calls) {
+    return new ExpectedCalls(
+        purpose, parallelism, collective, sendElements, dataType, calls, groupSize, transport);
   }
 
   /** The same calls for another purpose. */

@@ -5,8 +5,13 @@ import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.EngineFlag;
 import dev.ringside.core.deployment.FeedForwardShape;
+import dev.ringside.core.grammar.Purpose;
+import dev.ringside.core.grammar.SentenceBuilder;
+import dev.ringside.core.grammar.Size;
+import dev.ringside.core.grammar.Size.Form;
+import dev.ringside.core.grammar.Terminal;
+import dev.ringside.core.grammar.Variable;
 import dev.ringside.core.parallelism.Parallelism;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,95 +43,83 @@ public final class ExpertForms {
 
   private ExpertForms() {}
 
-  static List<ExpectedCalls> exchange(StageGeometry on, PassInput pass) {
-    if (!on.exchangesTokens()) {
-      return List.of();
+  static void exchange(StageGeometry on, SentenceBuilder out) {
+    switch (on.options().allToAll()) {
+      case ALLGATHER_REDUCESCATTER -> gathered(on, out);
+      case NAIVE -> naive(on, out);
+      case DEEPEP_LOW_LATENCY -> lowLatency(on, out);
+      case DEEPEP_HIGH_THROUGHPUT -> highThroughput(on, out);
     }
-    long tokens =
-        on.sharesOutTokens() ? StageGeometry.share(pass.tokens(), on.tensor) : pass.tokens();
-    return switch (on.options().allToAll()) {
-      case ALLGATHER_REDUCESCATTER -> gathered(on, tokens);
-      case NAIVE -> naive(on, tokens);
-      case DEEPEP_LOW_LATENCY -> lowLatency(on, tokens);
-      case DEEPEP_HIGH_THROUGHPUT -> highThroughput(on, tokens);
-    };
   }
 
-  private static List<ExpectedCalls> gathered(StageGeometry on, long tokens) {
+  /** Each tensor is gathered, or, of unequal tokens, broadcast by each rank in turn. */
+  private static void gathered(StageGeometry on, SentenceBuilder out) {
     boolean quantised = on.options().flags().contains(EngineFlag.FP8_DISPATCH);
-    DataType hiddenType = quantised ? DataType.FLOAT8_E4M3FN : on.deployment.dataType();
-    int k = on.deployment.model().feedForward().expertsPerToken();
-    List<ExpectedCalls> calls = new ArrayList<>();
-    calls.add(gather(on, StageGeometry.elements(tokens, on.hidden), hiddenType));
-    if (quantised) {
-      calls.add(
-          gather(on, StageGeometry.elements(tokens, on.hidden / SCALE_BLOCK), DataType.FLOAT));
-    }
-    calls.add(gather(on, StageGeometry.elements(tokens, k), DataType.FLOAT));
-    calls.add(gather(on, StageGeometry.elements(tokens, k), DataType.INT));
-    calls.add(
-        call(
-            on,
-            Purpose.COMBINE,
-            Collective.REDUCE_SCATTER,
-            StageGeometry.elements(tokens, on.hidden * groupSize(on)),
-            on.deployment.dataType(),
-            1,
-            groupSize(on)));
-    return calls;
-  }
-
-  private static List<ExpectedCalls> naive(StageGeometry on, long tokens) {
-    long experts = on.deployment.model().feedForward().experts();
     DataType type = on.deployment.dataType();
-    return List.of(
-        call(
-            on,
-            Purpose.DISPATCH,
-            Collective.BROADCAST,
-            StageGeometry.elements(tokens, on.hidden),
-            type,
-            on.data,
-            on.data),
-        call(
-            on,
-            Purpose.DISPATCH,
-            Collective.BROADCAST,
-            StageGeometry.elements(tokens, experts),
-            type,
-            on.data,
-            on.data),
-        call(
-            on,
-            Purpose.COMBINE,
-            Collective.ALL_REDUCE,
-            StageGeometry.elements(tokens, on.hidden * on.data),
-            type,
-            1,
-            on.tensor * on.data));
-  }
-
-  private static List<ExpectedCalls> lowLatency(StageGeometry on, long tokens) {
     long k = on.deployment.model().feedForward().expertsPerToken();
-    long out = on.hidden + on.hidden / SCALE_BLOCK * 4 + MESSAGE_HEADER_BYTES;
-    return List.of(
-        kernel(on, Purpose.DISPATCH, StageGeometry.elements(tokens, k * out)),
-        kernel(on, Purpose.COMBINE, StageGeometry.elements(tokens, k * on.hidden * 2)));
+    dispatch(on, out, on.hidden, quantised ? DataType.FLOAT8_E4M3FN : type);
+    if (quantised) {
+      dispatch(on, out, on.hidden / SCALE_BLOCK, DataType.FLOAT);
+    }
+    dispatch(on, out, k, DataType.FLOAT);
+    dispatch(on, out, k, DataType.INT);
+    int group = groupSize(on);
+    Terminal equal =
+        call(on, Purpose.COMBINE, Collective.REDUCE_SCATTER, share(on, on.hidden * group), type);
+    Terminal unequal =
+        call(on, Purpose.COMBINE, Collective.REDUCE, Size.whole(Variable.OTHERS, on.hidden), type);
+    out.oneOf(List.of(equal, unequal), List.of(1, group));
   }
 
-  private static List<ExpectedCalls> highThroughput(StageGeometry on, long tokens) {
+  private static void dispatch(
+      StageGeometry on, SentenceBuilder out, long each, DataType dataType) {
+    Terminal equal = call(on, Purpose.DISPATCH, Collective.ALL_GATHER, share(on, each), dataType);
+    Terminal unequal =
+        call(
+            on,
+            Purpose.DISPATCH,
+            Collective.BROADCAST,
+            Size.whole(Variable.OTHERS, each),
+            dataType);
+    out.oneOf(List.of(equal, unequal), List.of(1, groupSize(on)));
+  }
+
+  private static void naive(StageGeometry on, SentenceBuilder out) {
+    DataType type = on.deployment.dataType();
+    long experts = on.deployment.model().feedForward().experts();
+    out.say(naive(on, Purpose.DISPATCH, Collective.BROADCAST, on.hidden, on.data), on.data)
+        .say(naive(on, Purpose.DISPATCH, Collective.BROADCAST, experts, on.data), on.data)
+        .say(
+            on.call(
+                Purpose.COMBINE,
+                over(on),
+                Collective.ALL_REDUCE,
+                Size.whole(Variable.TOKENS, on.hidden * on.data),
+                type,
+                on.tensor * on.data));
+  }
+
+  private static Terminal naive(
+      StageGeometry on, Purpose purpose, Collective collective, long each, int group) {
+    Size size = Size.whole(Variable.TOKENS, each);
+    return on.call(purpose, over(on), collective, size, on.deployment.dataType(), group);
+  }
+
+  private static void lowLatency(StageGeometry on, SentenceBuilder out) {
+    long k = on.deployment.model().feedForward().expertsPerToken();
+    long sent = on.hidden + on.hidden / SCALE_BLOCK * 4 + MESSAGE_HEADER_BYTES;
+    out.say(kernel(on, Purpose.DISPATCH, share(on, k * sent)))
+        .say(kernel(on, Purpose.COMBINE, share(on, k * on.hidden * 2)));
+  }
+
+  private static void highThroughput(StageGeometry on, SentenceBuilder out) {
     int bytes =
         on.options().flags().contains(EngineFlag.FP8_DISPATCH)
             ? 1
             : on.deployment.dataType().bytes();
     double ranks = destinations(on.deployment.model().feedForward(), groupSize(on));
-    return List.of(
-        kernel(on, Purpose.DISPATCH, expectedBytes(tokens, ranks, on.hidden * bytes)),
-        kernel(on, Purpose.COMBINE, expectedBytes(tokens, ranks, on.hidden * 2)));
-  }
-
-  private static long expectedBytes(long tokens, double ranks, long bytesPerRow) {
-    return tokens < 0 ? -1 : Math.round(tokens * ranks * bytesPerRow);
+    out.say(kernel(on, Purpose.DISPATCH, share(on, on.hidden * bytes).times(ranks)))
+        .say(kernel(on, Purpose.COMBINE, share(on, on.hidden * 2).times(ranks)));
   }
 
   /** Ranks that a token visits on average if routing is uniform: g(1−(1−1/g)^k). */
@@ -134,36 +127,27 @@ public final class ExpertForms {
     return group * (1 - Math.pow(1 - 1.0 / group, experts.expertsPerToken()));
   }
 
-  private static ExpectedCalls gather(StageGeometry on, long elements, DataType dataType) {
-    return call(on, Purpose.DISPATCH, Collective.ALL_GATHER, elements, dataType, 1, groupSize(on));
+  /** Ranks that share out tokens bring a t-th of them each. */
+  private static Size share(StageGeometry on, long each) {
+    return Size.tokens(each, on.sharesOutTokens() ? on.tensor : 1, Form.SHARE);
   }
 
-  private static ExpectedCalls call(
-      StageGeometry on,
-      Purpose purpose,
-      Collective collective,
-      long elements,
-      DataType dataType,
-      int perLayer,
-      int group) {
-    return on.call(
-        purpose,
-        on.options().expertParallel() ? Parallelism.EP : Parallelism.DP,
-        collective,
-        elements,
-        dataType,
-        (long) perLayer * on.expertLayers,
-        group);
+  private static Terminal call(
+      StageGeometry on, Purpose purpose, Collective collective, Size size, DataType dataType) {
+    return on.call(purpose, over(on), collective, size, dataType, groupSize(on));
   }
 
-  private static ExpectedCalls kernel(StageGeometry on, Purpose purpose, long bytes) {
-    return new ExpectedCalls(
+  private static Parallelism over(StageGeometry on) {
+    return on.options().expertParallel() ? Parallelism.EP : Parallelism.DP;
+  }
+
+  private static Terminal kernel(StageGeometry on, Purpose purpose, Size bytes) {
+    return new Terminal(
         purpose,
         Parallelism.EP,
         Collective.ALL_TO_ALL,
         bytes,
         DataType.BYTE,
-        on.expertLayers,
         groupSize(on),
         Transport.DEEPEP);
   }

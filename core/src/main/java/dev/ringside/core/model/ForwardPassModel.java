@@ -1,13 +1,20 @@
 package dev.ringside.core.model;
 
+import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.family.FamilyQuirks;
+import dev.ringside.core.grammar.Sentence;
+import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.parallelism.Parallelism;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The closed forms: what one forward pass of T̂ tokens and R logits rows makes each rank of a stage
@@ -34,6 +41,9 @@ public final class ForwardPassModel {
 
   private final Deployment deployment;
   private final List<StageGeometry> stages;
+  private final Map<SentenceOf, Sentence> sentences = new HashMap<>();
+
+  private record SentenceOf(int stage, StageSentence.Kind kind) {}
 
   public ForwardPassModel(Deployment deployment) {
     this.deployment = deployment;
@@ -49,18 +59,38 @@ public final class ForwardPassModel {
     return stages.get(0).quirks;
   }
 
-  /** What each rank of {@code stage} must call in one pass, in the order of the pass. */
+  /** What each rank of {@code stage} must call in one pass, summed up. */
   public List<ExpectedCalls> expect(int stage, PassInput pass) {
     StageGeometry on = stages.get(stage);
-    List<ExpectedCalls> calls = new ArrayList<>(8);
-    PassInput own = ContextForms.own(on, pass);
-    calls.addAll(PipelineForms.received(on, own));
-    calls.addAll(TensorForms.layers(on, own));
-    calls.addAll(ContextForms.layers(on, pass));
-    calls.addAll(ExpertForms.exchange(on, own));
-    calls.addAll(TensorForms.logits(on, own));
-    calls.addAll(PipelineForms.sent(on, own));
-    return calls;
+    StepSizes sizes = pass.sizes().withTokens(ContextForms.ownTokens(on, pass));
+    CallSums sums = new CallSums();
+    sentence(stage, kind(on, pass.phase(), sizes.tokens())).say(sizes, sums);
+    return sums.calls();
+  }
+
+  /**
+   * What a rank of {@code stage} may say in a step, in order: one sentence for each way in which
+   * steps of the deployment differ beside their sizes. Rebuilding passes is parsing by these.
+   */
+  public List<Sentence> sentences(int stage) {
+    StageGeometry on = stages.get(stage);
+    Set<Sentence> all = new LinkedHashSet<>();
+    for (Phase phase : List.of(Phase.DECODE, Phase.PREFILL)) {
+      all.add(sentence(stage, new StageSentence.Kind(phase, false)));
+      if (on.options().sequenceParallel()) {
+        all.add(sentence(stage, new StageSentence.Kind(phase, true)));
+      }
+    }
+    return List.copyOf(all);
+  }
+
+  private Sentence sentence(int stage, StageSentence.Kind kind) {
+    return sentences.computeIfAbsent(
+        new SentenceOf(stage, kind), of -> StageSentence.of(stages.get(stage), kind));
+  }
+
+  private static StageSentence.Kind kind(StageGeometry on, Phase phase, long tokens) {
+    return new StageSentence.Kind(phase, on.splitsReduces(tokens));
   }
 
   /**
@@ -87,8 +117,9 @@ public final class ForwardPassModel {
    * True for traffic the engine may or may not send, so that neither its presence nor its absence
    * is a deviation: V0's broadcasts of model inputs to the tensor group, the sampled-token
    * broadcasts of newer vLLM runners over the pipeline, SGLang's ring of them and its agreement on
-   * tokens (small integers over the tensor group), and the gloo messages (sizes and pickled
-   * metadata) that precede each hand-over.
+   * tokens (small integers over the tensor group) and its scheduler's pickled requests, the
+   * integers by which replicas that share experts keep in step, and the gloo messages (sizes and
+   * pickled metadata) that precede each hand-over.
    *
    * <p>Source: SGLang {@code sampler.py:_sync_token_ids_across_tp}, {@code scheduler_pp_mixin.py}.
    */
@@ -101,15 +132,19 @@ public final class ForwardPassModel {
             && (dataType == DataType.BYTE
                 || dataType == DataType.CHAR
                 || dataType == DataType.LONG);
+    boolean bytes = dataType == DataType.BYTE || dataType == DataType.CHAR;
+    boolean control = integers || (bytes && transport == Transport.GLOO);
     return switch (deployment.engine()) {
       case TRANSFORMERS -> false;
       case VLLM_V0 ->
           metadata || (collective == Collective.BROADCAST && parallelism == Parallelism.TP);
       case VLLM ->
-          metadata || (collective == Collective.BROADCAST && parallelism == Parallelism.PP);
+          metadata
+              || (collective == Collective.BROADCAST && parallelism == Parallelism.PP)
+              || (collective == Collective.ALL_REDUCE && dataType == DataType.INT);
       case TRTLLM -> metadata;
       case SGLANG ->
-          metadata || (integers && (parallelism == Parallelism.TP || collective.isPointToPoint()));
+          metadata || (control && (parallelism == Parallelism.TP || collective.isPointToPoint()));
     };
   }
 

@@ -2,7 +2,13 @@ package dev.ringside.core.model;
 
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.Transport;
 import dev.ringside.core.family.Part;
+import dev.ringside.core.grammar.Purpose;
+import dev.ringside.core.grammar.SentenceBuilder;
+import dev.ringside.core.grammar.Size;
+import dev.ringside.core.grammar.Size.Form;
+import dev.ringside.core.grammar.Terminal;
 import dev.ringside.core.parallelism.Parallelism;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,34 +30,31 @@ final class PipelineForms {
 
   private PipelineForms() {}
 
-  static List<ExpectedCalls> received(StageGeometry on, PassInput pass) {
+  static void receive(StageGeometry on, SentenceBuilder out) {
     if (on.isFirst()) {
-      return List.of();
+      return;
     }
-    List<ExpectedCalls> calls = new ArrayList<>();
-    handedOver(on)
-        .forEach(
-            (width, tensors) -> {
-              long elements = elementsOf(on, pass.tokens(), width);
-              calls.add(handover(on, Collective.RECV, elements, tensors));
-              if (isSliced(on, pass.tokens(), width)) {
-                calls.add(on.tensorCall(Purpose.REBUILD, Collective.ALL_GATHER, elements, tensors));
-              }
-            });
-    return calls;
+    List<Terminal> terminals = new ArrayList<>();
+    handedOver(on).keySet().forEach(width -> terminals.add(handover(on, Collective.RECV, width)));
+    if (slices(on)) {
+      for (long width : handedOver(on).keySet()) {
+        Size slice = Size.tokens(width, on.tensor, Form.IF_SLICED);
+        terminals.add(on.call(Purpose.REBUILD, Collective.ALL_GATHER, slice));
+      }
+    }
+    List<Integer> tensors = List.copyOf(handedOver(on).values());
+    List<Integer> counts = new ArrayList<>();
+    for (int i = 0; i < terminals.size(); i++) {
+      counts.add(tensors.get(i % tensors.size()));
+    }
+    out.inAnyOrder(terminals, counts);
   }
 
-  static List<ExpectedCalls> sent(StageGeometry on, PassInput pass) {
-    if (on.isLast()) {
-      return List.of();
+  static void send(StageGeometry on, SentenceBuilder out) {
+    if (!on.isLast()) {
+      handedOver(on)
+          .forEach((width, tensors) -> out.say(handover(on, Collective.SEND, width), tensors));
     }
-    List<ExpectedCalls> calls = new ArrayList<>();
-    handedOver(on)
-        .forEach(
-            (width, tensors) ->
-                calls.add(
-                    handover(on, Collective.SEND, elementsOf(on, pass.tokens(), width), tensors)));
-    return calls;
   }
 
   /** How many tensors of each width the family hands over. */
@@ -61,21 +64,13 @@ final class PipelineForms {
     return tensors;
   }
 
-  private static ExpectedCalls handover(
-      StageGeometry on, Collective collective, long elements, int count) {
-    return on.call(
-        Purpose.HANDOVER, Parallelism.PP, collective, elements, on.deployment.dataType(), count, 2);
+  private static Terminal handover(StageGeometry on, Collective collective, long width) {
+    Size size = Size.tokens(width, slices(on) ? on.tensor : 1, Form.SLICED);
+    return on.call(Purpose.HANDOVER, Parallelism.PP, collective, size, on.deployment.dataType(), 2);
   }
 
-  private static boolean isSliced(StageGeometry on, long tokens, long width) {
-    return on.tensor > 1
-        && on.deployment.engine().slicesHandover()
-        && (tokens < 0 || tokens * width % on.tensor == 0);
-  }
-
-  private static long elementsOf(StageGeometry on, long tokens, long width) {
-    long whole = StageGeometry.elements(tokens, width);
-    return isSliced(on, tokens, width) && whole >= 0 ? whole / on.tensor : whole;
+  private static boolean slices(StageGeometry on) {
+    return on.tensor > 1 && on.deployment.engine().slicesHandover();
   }
 
   /**
@@ -121,31 +116,25 @@ final class PipelineForms {
     long elements = sliced ? requests / on.tensor : requests;
     List<ExpectedCalls> calls = new ArrayList<>();
     if (!on.isLast()) {
-      calls.add(optional(on, Collective.RECV, elements, DataType.INT, 2));
+      calls.add(optional(Parallelism.PP, Collective.RECV, elements, DataType.INT, 2));
       if (sliced) {
         calls.add(
-            on.call(
-                Purpose.OPTIONAL,
-                Parallelism.TP,
-                Collective.ALL_GATHER,
-                elements,
-                DataType.INT,
-                1,
-                on.tensor));
+            optional(Parallelism.TP, Collective.ALL_GATHER, elements, DataType.INT, on.tensor));
       }
     }
     if (on.stage != on.pipeline - 2) {
-      calls.add(optional(on, Collective.SEND, elements, DataType.INT, 2));
+      calls.add(optional(Parallelism.PP, Collective.SEND, elements, DataType.INT, 2));
     }
     return calls;
   }
 
   private static ExpectedCalls broadcast(StageGeometry on, long elements, DataType dataType) {
-    return optional(on, Collective.BROADCAST, elements, dataType, on.pipeline);
+    return optional(Parallelism.PP, Collective.BROADCAST, elements, dataType, on.pipeline);
   }
 
   private static ExpectedCalls optional(
-      StageGeometry on, Collective collective, long elements, DataType dataType, int group) {
-    return on.call(Purpose.OPTIONAL, Parallelism.PP, collective, elements, dataType, 1, group);
+      Parallelism parallelism, Collective collective, long elements, DataType type, int group) {
+    return new ExpectedCalls(
+        Purpose.OPTIONAL, parallelism, collective, elements, type, 1, group, Transport.UNKNOWN);
   }
 }

@@ -8,15 +8,13 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.family.FamilyQuirks;
-import dev.ringside.core.family.LayerCall;
-import dev.ringside.core.family.Part;
+import dev.ringside.core.grammar.Purpose;
+import dev.ringside.core.grammar.Size;
+import dev.ringside.core.grammar.Terminal;
 import dev.ringside.core.hardware.Gpu;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.routing.EngineVersion;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The numbers of one pipeline stage from which the closed forms are computed. */
@@ -32,10 +30,13 @@ final class StageGeometry {
   final int pipeline;
   final int data;
   final long hidden;
+
+  /** The first of its layers, counted over the whole model. */
+  final int firstLayer;
+
   final int layers;
   final int expertLayers;
   final FamilyQuirks quirks;
-  final List<CountedCall> layerCalls;
 
   StageGeometry(Deployment deployment, int stage) {
     this.deployment = deployment;
@@ -47,42 +48,15 @@ final class StageGeometry {
     this.hidden = deployment.model().hidden();
     List<Integer> split =
         deployment.engine().layerSplit().layersPerStage(deployment.model().layers(), pipeline);
+    this.firstLayer = split.subList(0, stage).stream().mapToInt(Integer::intValue).sum();
     this.layers = split.get(stage);
     this.quirks = FamilyQuirks.of(deployment);
-    int first = split.subList(0, stage).stream().mapToInt(Integer::intValue).sum();
     this.expertLayers =
-        (int) IntStream.range(first, first + layers).filter(quirks::hasExperts).count();
-    this.layerCalls = layerCalls(first);
-  }
-
-  /** A call of the stage's layers, and how often it is made in a pass. */
-  record CountedCall(LayerCall call, long count) {}
-
-  /** Without those that an exchange of tokens between replicas makes superfluous. */
-  private List<CountedCall> layerCalls(int first) {
-    Map<LayerCall, Long> counts = new LinkedHashMap<>();
-    for (int layer = first; layer < first + layers; layer++) {
-      boolean summed = false;
-      for (LayerCall call : quirks.layer(layer)) {
-        boolean routed = call.part() == Part.EXPERTS && call.sum() && !summed;
-        summed |= routed;
-        boolean scattered =
-            call.part() != Part.EXPERTS
-                && call.sum()
-                && quirks.hasExperts(layer)
-                && scattersAttention();
-        if (!scattered && !(routed && !sumsAfterExperts())) {
-          counts.merge(call.in(Part.ATTENTION), 1L, Long::sum);
-        }
-      }
-    }
-    List<CountedCall> calls = new ArrayList<>();
-    counts.forEach((call, count) -> calls.add(new CountedCall(call, count)));
-    return List.copyOf(calls);
+        (int) IntStream.range(firstLayer, firstLayer + layers).filter(quirks::hasExperts).count();
   }
 
   /** True if the tensor group still sums the experts' output after their own exchange, if any. */
-  private boolean sumsAfterExperts() {
+  boolean sumsAfterExperts() {
     if (!exchangesTokens()) {
       return true;
     }
@@ -149,42 +123,19 @@ final class StageGeometry {
         && tokens >= message / (hidden * deployment.dataType().bytes());
   }
 
-  /** A family's call for so many rows, {@code count} times. */
-  ExpectedCalls familyCall(Purpose purpose, LayerCall call, long rows, long count) {
-    return call(
-        purpose,
-        Parallelism.TP,
-        call.collective(),
-        call.elements(rows),
-        call.dataType(),
-        count,
-        tensor);
+  /** A call of the tensor group in the model's type. */
+  Terminal call(Purpose purpose, Collective collective, Size size) {
+    return call(purpose, Parallelism.TP, collective, size, deployment.dataType(), tensor);
   }
 
-  ExpectedCalls tensorCall(Purpose purpose, Collective collective, long elements, long count) {
-    return call(
-        purpose, Parallelism.TP, collective, elements, deployment.dataType(), count, tensor);
-  }
-
-  ExpectedCalls call(
+  Terminal call(
       Purpose purpose,
       Parallelism parallelism,
       Collective collective,
-      long elements,
+      Size size,
       DataType dataType,
-      long count,
       int groupSize) {
-    return new ExpectedCalls(
-        purpose, parallelism, collective, elements, dataType, count, groupSize, Transport.UNKNOWN);
-  }
-
-  /** {@code tokens × each}; −1 if the tokens are not known. */
-  static long elements(long tokens, long each) {
-    return tokens < 0 ? -1 : Math.multiplyExact(tokens, each);
-  }
-
-  /** {@code ⌈tokens / parts⌉}; −1 if the tokens are not known. */
-  static long share(long tokens, int parts) {
-    return tokens < 0 ? -1 : (tokens + parts - 1) / parts;
+    return new Terminal(
+        purpose, parallelism, collective, size, dataType, groupSize, Transport.UNKNOWN);
   }
 }

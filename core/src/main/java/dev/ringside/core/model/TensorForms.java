@@ -1,17 +1,20 @@
 package dev.ringside.core.model;
 
 import dev.ringside.core.collective.Collective;
-import dev.ringside.core.family.FamilyQuirks;
 import dev.ringside.core.family.LayerCall;
 import dev.ringside.core.family.Part;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import dev.ringside.core.grammar.Purpose;
+import dev.ringside.core.grammar.SentenceBuilder;
+import dev.ringside.core.grammar.Size;
+import dev.ringside.core.grammar.Size.Form;
+import dev.ringside.core.grammar.Terminal;
+import dev.ringside.core.grammar.Variable;
+import dev.ringside.core.parallelism.Parallelism;
 
 /**
  * What the ranks of a tensor group send to each other: the calls of the model's family ({@link
- * FamilyQuirks}), which for most are the plain ones, and what the layout changes about them.
+ * dev.ringside.core.family.FamilyQuirks}), which for most are the plain ones, and what the layout
+ * changes about them.
  *
  * <pre>
  * plain        AllReduce 2·L_s + [s = 0]                of T̂·h
@@ -31,79 +34,79 @@ import java.util.Map;
  */
 final class TensorForms {
 
-  private TensorForms() {}
+  private final StageGeometry on;
+  private final boolean split;
 
-  static List<ExpectedCalls> layers(StageGeometry on, PassInput pass) {
-    if (on.tensor == 1) {
-      return List.of();
-    }
-    List<ExpectedCalls> calls = new ArrayList<>();
+  /**
+   * @param split true if each sum of whole rows is made as reduce-scatter and all-gather: the same
+   *     bytes on the wire
+   */
+  TensorForms(StageGeometry on, boolean split) {
+    this.on = on;
+    this.split = split;
+  }
+
+  /** What a stage calls before its first layer. */
+  void begin(SentenceBuilder out) {
     if (on.isFirst()) {
-      calls.addAll(counted(on, Purpose.EMBEDDING, on.quirks.at(Part.EMBEDDING), pass.tokens()));
-      calls.addAll(counted(on, Purpose.LAYER, on.quirks.at(Part.PASS), pass.tokens()));
+      on.quirks.at(Part.EMBEDDING).forEach(call -> say(Purpose.EMBEDDING, call, out));
+      on.quirks.at(Part.PASS).forEach(call -> say(Purpose.LAYER, call, out));
     }
-    for (StageGeometry.CountedCall layer : on.layerCalls) {
-      calls.add(on.familyCall(Purpose.LAYER, layer.call(), pass.tokens(), layer.count()));
-    }
+  }
+
+  /** And after its last. */
+  void end(SentenceBuilder out) {
     if (on.isLast()) {
-      calls.addAll(counted(on, Purpose.LAYER, on.quirks.at(Part.END), pass.tokens()));
+      on.quirks.at(Part.END).forEach(call -> say(Purpose.LAYER, call, out));
     }
-    if (on.splitsReduces(pass.tokens())) {
-      calls = scattered(on, calls, pass.tokens());
-    }
-    calls.addAll(sharedOut(on, pass.tokens()));
-    return calls;
   }
 
-  private static List<ExpectedCalls> counted(
-      StageGeometry on, Purpose purpose, List<LayerCall> made, long rows) {
-    Map<LayerCall, Long> counts = new LinkedHashMap<>();
-    made.forEach(call -> counts.merge(call, 1L, Long::sum));
-    List<ExpectedCalls> calls = new ArrayList<>();
-    counts.forEach((call, count) -> calls.add(on.familyCall(purpose, call, rows, count)));
-    return calls;
+  /** A call of a layer, as far as no exchange of tokens between replicas takes its place. */
+  void say(Purpose purpose, LayerCall call, SentenceBuilder out) {
+    if (split && call.sum() && call.width() == on.hidden) {
+      out.say(tokens(purpose, Collective.REDUCE_SCATTER, Form.PADDED, on.hidden))
+          .say(tokens(purpose, Collective.ALL_GATHER, Form.SHARE, on.hidden));
+    } else {
+      out.say(terminal(purpose, call, Variable.TOKENS));
+    }
   }
 
-  private static List<ExpectedCalls> sharedOut(StageGeometry on, long tokens) {
-    if (!on.sharesOutTokens()) {
-      return List.of();
-    }
-    long share = StageGeometry.elements(StageGeometry.share(tokens, on.tensor), on.hidden);
-    if (!on.scattersAttention()) {
-      return List.of(on.tensorCall(Purpose.LAYER, Collective.ALL_GATHER, share, on.expertLayers));
-    }
-    long whole = StageGeometry.elements(share, on.tensor);
-    List<ExpectedCalls> calls = new ArrayList<>();
-    calls.add(on.tensorCall(Purpose.LAYER, Collective.REDUCE_SCATTER, whole, on.expertLayers));
-    if (on.expertLayers > 1) {
-      calls.add(on.tensorCall(Purpose.LAYER, Collective.ALL_GATHER, share, on.expertLayers - 1L));
-    }
-    calls.add(on.tensorCall(Purpose.LAYER, Collective.ALL_GATHER, share < 0 ? -1 : 2 * share, 1));
-    return calls;
+  /** In a layer whose tokens are exchanged ranks scatter what they would sum. */
+  void scatter(SentenceBuilder out) {
+    out.say(tokens(Purpose.LAYER, Collective.REDUCE_SCATTER, Form.PADDED, on.hidden));
   }
 
-  /** Each sum of whole rows as reduce-scatter and all-gather: the same bytes on the wire. */
-  private static List<ExpectedCalls> scattered(
-      StageGeometry on, List<ExpectedCalls> reduces, long tokens) {
-    long share = StageGeometry.elements(StageGeometry.share(tokens, on.tensor), on.hidden);
-    long whole = StageGeometry.elements(share, on.tensor);
-    List<ExpectedCalls> calls = new ArrayList<>();
-    long sum = StageGeometry.elements(tokens, on.hidden);
-    for (ExpectedCalls reduce : reduces) {
-      if (reduce.collective() != Collective.ALL_REDUCE || reduce.sendElements() != sum) {
-        calls.add(reduce);
-        continue;
+  /**
+   * Brings together what ranks shared out.
+   *
+   * @param last true in the model's last layer
+   */
+  void gather(boolean last, SentenceBuilder out) {
+    long each = on.scattersAttention() && last ? 2 * on.hidden : on.hidden;
+    out.say(tokens(Purpose.LAYER, Collective.ALL_GATHER, Form.SHARE, each));
+  }
+
+  /** Steps in which a replica only keeps the others company have none. */
+  void logits(SentenceBuilder out) {
+    if (on.tensor == 1 || !on.isLast()) {
+      return;
+    }
+    for (LayerCall call : on.quirks.at(Part.LOGITS)) {
+      Terminal logits = terminal(Purpose.LOGITS, call, Variable.ROWS);
+      if (on.exchangesTokens()) {
+        out.maySay(logits, 1);
+      } else {
+        out.say(logits);
       }
-      calls.add(on.tensorCall(reduce.purpose(), Collective.REDUCE_SCATTER, whole, reduce.count()));
-      calls.add(on.tensorCall(reduce.purpose(), Collective.ALL_GATHER, share, reduce.count()));
     }
-    return calls;
   }
 
-  static List<ExpectedCalls> logits(StageGeometry on, PassInput pass) {
-    if (on.tensor == 1 || !on.isLast() || pass.rows() <= 0) {
-      return List.of();
-    }
-    return counted(on, Purpose.LOGITS, on.quirks.at(Part.LOGITS), pass.rows());
+  private Terminal terminal(Purpose purpose, LayerCall call, Variable of) {
+    Size size = Size.rounded(of, call.width(), call.multiple());
+    return on.call(purpose, Parallelism.TP, call.collective(), size, call.dataType(), on.tensor);
+  }
+
+  private Terminal tokens(Purpose purpose, Collective collective, Form form, long each) {
+    return on.call(purpose, collective, Size.tokens(each, on.tensor, form));
   }
 }

@@ -1,5 +1,6 @@
 package dev.ringside.core.pass;
 
+import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.statistics.CallTally;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,8 +11,8 @@ import java.util.Map;
  *
  * @param index counts this rank's passes from 0 since its stream began; {@link #NO_INDEX} for calls
  *     that no layout orders into passes
- * @param tokens T̂, tokens on the wire (padding included); −1 if not visible
- * @param rows R, logits rows; −1 where logits are not visible
+ * @param sizes T̂ and R, tokens on the wire (padding included) and logits rows, each −1 if not
+ *     visible, and what else its calls' sizes follow from
  * @param endNs end of the last call
  * @param complete false if the recording cut the pass off
  * @param tallies its calls by kind; not to be changed
@@ -19,8 +20,7 @@ import java.util.Map;
 public record ForwardPass(
     int rank,
     long index,
-    long tokens,
-    long rows,
+    StepSizes sizes,
     long endNs,
     boolean complete,
     Map<CallKind, CallTally> tallies) {
@@ -32,11 +32,31 @@ public record ForwardPass(
     tallies = Collections.unmodifiableMap(tallies);
   }
 
+  /** A pass of which no more than T̂ and R matters. */
+  public ForwardPass(
+      int rank,
+      long index,
+      long tokens,
+      long rows,
+      long endNs,
+      boolean complete,
+      Map<CallKind, CallTally> tallies) {
+    this(rank, index, new StepSizes(tokens, rows), endNs, complete, tallies);
+  }
+
+  public long tokens() {
+    return sizes.tokens();
+  }
+
+  public long rows() {
+    return sizes.rows();
+  }
+
   /** The same pass with tallies of its own. */
   public ForwardPass copy() {
     Map<CallKind, CallTally> copies = new HashMap<>();
     tallies.forEach((kind, tally) -> copies.put(kind, tally.copy()));
-    return new ForwardPass(rank, index, tokens, rows, endNs, complete, copies);
+    return new ForwardPass(rank, index, sizes, endNs, complete, copies);
   }
 
   public long calls() {

@@ -1,5 +1,6 @@
 package dev.ringside.core.pass;
 
+import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.statistics.TallyRows;
 import java.util.List;
 
@@ -15,8 +16,7 @@ public final class PassBlock {
 
   private final int rank;
   private final long firstIndex;
-  private final long tokens;
-  private final long rows;
+  private final StepSizes sizes;
   private final boolean complete;
   private final long[] endsNs;
   private final List<CallKind> kinds;
@@ -25,24 +25,21 @@ public final class PassBlock {
   /**
    * @param firstIndex of the first pass; those after it count on. {@link ForwardPass#NO_INDEX} for
    *     calls in no pass, which are a run of one
-   * @param tokens T̂ of each, −1 if not visible
-   * @param rows R of each, −1 if not visible
+   * @param sizes T̂ and R of each, −1 where not visible, and what else its calls' sizes follow from
    * @param endsNs end of each pass's last call
    * @param tallies of each kind, a row a pass
    */
   public PassBlock(
       int rank,
       long firstIndex,
-      long tokens,
-      long rows,
+      StepSizes sizes,
       boolean complete,
       long[] endsNs,
       List<CallKind> kinds,
       List<TallyRows> tallies) {
     this.rank = rank;
     this.firstIndex = firstIndex;
-    this.tokens = tokens;
-    this.rows = rows;
+    this.sizes = sizes;
     this.complete = complete;
     this.endsNs = endsNs;
     this.kinds = kinds;
@@ -60,7 +57,7 @@ public final class PassBlock {
   public PassBlock at(long otherFirstIndex) {
     return firstIndex == otherFirstIndex
         ? this
-        : new PassBlock(rank, otherFirstIndex, tokens, rows, complete, endsNs, kinds, tallies);
+        : new PassBlock(rank, otherFirstIndex, sizes, complete, endsNs, kinds, tallies);
   }
 
   /** The passes {@code from} to {@code to} (exclusive), counted from the first, copied. */
@@ -68,7 +65,7 @@ public final class PassBlock {
     long[] ends = new long[to - from];
     System.arraycopy(endsNs, from, ends, 0, ends.length);
     List<TallyRows> some = tallies.stream().map(rows -> rows.copyOf(from, to)).toList();
-    return new PassBlock(rank, firstIndex + from, tokens, rows, complete, ends, kinds, some);
+    return new PassBlock(rank, firstIndex + from, sizes, complete, ends, kinds, some);
   }
 
   /** All of it, as a part. */
@@ -97,12 +94,16 @@ public final class PassBlock {
     return firstIndex + size();
   }
 
+  public StepSizes sizes() {
+    return sizes;
+  }
+
   public long tokens() {
-    return tokens;
+    return sizes.tokens();
   }
 
   public long rows() {
-    return rows;
+    return sizes.rows();
   }
 
   public boolean complete() {

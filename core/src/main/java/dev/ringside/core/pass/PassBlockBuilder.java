@@ -42,8 +42,7 @@ public final class PassBlockBuilder {
   private boolean goesOn(ForwardPass pass) {
     return !like.isLoose()
         && pass.index() == like.index() + size
-        && pass.tokens() == like.tokens()
-        && pass.rows() == like.rows()
+        && pass.sizes().equals(like.sizes())
         && pass.complete() == like.complete()
         && pass.rank() == like.rank()
         && hasTheSameKinds(pass.tallies());
@@ -83,8 +82,7 @@ public final class PassBlockBuilder {
           new PassBlock(
               like.rank(),
               like.index(),
-              like.tokens(),
-              like.rows(),
+              like.sizes(),
               like.complete(),
               Arrays.copyOf(endsNs, size),
               kinds,

@@ -2,7 +2,7 @@ package dev.ringside.core.verdict;
 
 import dev.ringside.core.account.PhaseSource;
 import dev.ringside.core.collective.Transport;
-import dev.ringside.core.model.Purpose;
+import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.RowKey;

@@ -15,6 +15,7 @@ import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.desk.ReplicaEvent;
 import dev.ringside.core.desk.ReplicaPasses;
 import dev.ringside.core.desk.RunRef;
+import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassBlock;
@@ -83,7 +84,14 @@ class BooksBoundsTest {
         new CallKind(
             Parallelism.TP, Collective.BROADCAST, elements, DataType.BFLOAT16, Transport.NCCL, 2);
     PassBlock block =
-        new PassBlock(0, 0, tokens, 1, true, new long[] {windowNs}, List.of(kind), List.of(rows));
+        new PassBlock(
+            0,
+            0,
+            new StepSizes(tokens, 1),
+            true,
+            new long[] {windowNs},
+            List.of(kind),
+            List.of(rows));
     return new ReplicaEvent.Joined(
         RunRef.LIVE,
         windowNs,

@@ -12,6 +12,7 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.desk.ReplicaEvent;
 import dev.ringside.core.desk.WindowRule;
+import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassBlock;
@@ -91,7 +92,7 @@ class JoinBoundsTest {
         new Heard(passes, 1),
         false,
         Slice.NO_GAP,
-        List.of(new PassBlock(0, 0, 1, 1, true, ends, List.of(KIND), List.of(rows))),
+        List.of(new PassBlock(0, 0, new StepSizes(1, 1), true, ends, List.of(KIND), List.of(rows))),
         Account.observed(passes));
   }
 }

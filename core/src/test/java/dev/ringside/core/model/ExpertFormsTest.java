@@ -12,6 +12,7 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.EngineFlag;
 import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.synthetic.Models;

@@ -9,6 +9,7 @@ import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.synthetic.Deployments;

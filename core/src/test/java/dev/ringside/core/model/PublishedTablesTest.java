@@ -6,6 +6,7 @@ import dev.ringside.core.collective.Collective;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.synthetic.Deployments;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,6 +3,7 @@ package dev.ringside.core.model;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.parallelism.Parallelism;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.ringside.flink.codec;
 
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.pass.PhaseRule;
@@ -10,6 +11,7 @@ import dev.ringside.schemas.report.HistogramFields;
 import dev.ringside.schemas.report.ReportFormat;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,12 +70,58 @@ final class CallFields {
 
   static void writeShape(WireWriter out, PassShape shape) {
     writePhase(out, shape.phase());
-    out.writeLong(shape.tokens());
-    out.writeLong(shape.rows());
+    writeSizes(out, shape.sizes());
   }
 
   static PassShape readShape(WireReader in) throws MalformedRecordException {
-    return new PassShape(readPhase(in), in.readLong(), in.readLong());
+    return new PassShape(readPhase(in), readSizes(in));
+  }
+
+  /**
+   * T̂ and R as they always were; R says, too, whether something follows them ({@link #rowsOf}).
+   */
+  static void writeSizes(WireWriter out, StepSizes sizes) {
+    out.writeLong(sizes.tokens());
+    out.writeLong(rowsOf(sizes));
+    writeBeyond(out, sizes);
+  }
+
+  static StepSizes readSizes(WireReader in) throws MalformedRecordException {
+    return readBeyond(in, in.readLong(), in.readLong());
+  }
+
+  /** R is −1 or more. Where sizes follow from more than T̂ and R, it is written as −3 − R. */
+  static long rowsOf(StepSizes sizes) {
+    return isPlain(sizes) ? sizes.rows() : -3 - sizes.rows();
+  }
+
+  private static boolean isPlain(StepSizes sizes) {
+    return sizes.others().isEmpty() && !sizes.drafted();
+  }
+
+  static void writeBeyond(WireWriter out, StepSizes sizes) {
+    if (isPlain(sizes)) {
+      return;
+    }
+    out.writeVarint(sizes.others().size());
+    for (long tokens : sizes.others()) {
+      out.writeVarint(tokens);
+    }
+    out.writeZigzag(sizes.draftTokens());
+    out.writeZigzag(sizes.drafts());
+  }
+
+  static StepSizes readBeyond(WireReader in, long tokens, long rows)
+      throws MalformedRecordException {
+    if (rows >= StepSizes.UNKNOWN) {
+      return new StepSizes(tokens, rows);
+    }
+    long size = in.readVarint();
+    List<Long> others = new ArrayList<>();
+    for (long i = 0; i < size; i++) {
+      others.add(in.readVarint());
+    }
+    return new StepSizes(tokens, -3 - rows, others, in.readZigzag(), in.readZigzag());
   }
 
   static void writeDeployment(WireWriter out, Deployment deployment) {

@@ -1,5 +1,6 @@
 package dev.ringside.flink.codec;
 
+import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.statistics.TallyRows;
@@ -33,7 +34,8 @@ final class PassBlocks {
     out.writeZigzag(block.rank());
     out.writeZigzag(block.firstIndex());
     out.writeZigzag(block.tokens());
-    out.writeZigzag(block.rows());
+    out.writeZigzag(CallFields.rowsOf(block.sizes()));
+    CallFields.writeBeyond(out, block.sizes());
     out.writeBoolean(block.complete());
     out.writeVarint(block.size());
     long endNs = 0;
@@ -109,8 +111,7 @@ final class PassBlocks {
       throws MalformedRecordException {
     int rank = (int) in.readZigzag();
     long firstIndex = in.readZigzag();
-    long tokens = in.readZigzag();
-    long rows = in.readZigzag();
+    StepSizes sizes = CallFields.readBeyond(in, in.readZigzag(), in.readZigzag());
     boolean complete = in.readBoolean();
     long[] endsNs = new long[(int) in.readVarint()];
     long endNs = 0;
@@ -125,7 +126,7 @@ final class PassBlocks {
       ofBlock.add(readKind(kinds, in));
       tallies.add(readRows(endsNs.length, in));
     }
-    return new PassBlock(rank, firstIndex, tokens, rows, complete, endsNs, ofBlock, tallies);
+    return new PassBlock(rank, firstIndex, sizes, complete, endsNs, ofBlock, tallies);
   }
 
   private static TallyRows readRows(int passes, WireReader in) throws MalformedRecordException {

@@ -2,14 +2,21 @@ package dev.ringside.flink.codec;
 
 import dev.ringside.core.assembly.OpenPass;
 import dev.ringside.core.assembly.PassAssembler;
+import dev.ringside.core.assembly.StepParser;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.grammar.StepSizes;
+import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.stream.BatchSequence;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.core.stream.RunStream;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 
 /** A rank's stream in state: its runs with their missing batches and open passes. */
@@ -47,6 +54,9 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
         in.readOptional(RankStreamCodec::readAssembler));
   }
 
+  /** Stands where R of an open pass stood, and says that its place in the sentence follows. */
+  private static final long PARSED = Long.MIN_VALUE;
+
   private static void writeAssembler(WireWriter out, PassAssembler assembler) {
     PassAssembler.Snapshot snapshot = assembler.snapshot();
     CallFields.writeDeployment(out, assembler.deployment());
@@ -71,8 +81,7 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
   private static void writePass(WireWriter out, ForwardPass pass) {
     out.writeInt(pass.rank());
     out.writeLong(pass.index());
-    out.writeLong(pass.tokens());
-    out.writeLong(pass.rows());
+    CallFields.writeSizes(out, pass.sizes());
     out.writeLong(pass.endNs());
     out.writeBoolean(pass.complete());
     CallFields.writeTallies(out, pass.tallies());
@@ -82,8 +91,7 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
     return new ForwardPass(
         in.readInt(),
         in.readLong(),
-        in.readLong(),
-        in.readLong(),
+        CallFields.readSizes(in),
         in.readLong(),
         in.readBoolean(),
         CallFields.readTallies(in));
@@ -91,26 +99,69 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
 
   private static void writeProgress(WireWriter out, OpenPass.Progress open) {
     CallFields.writeTallies(out, open.tallies());
-    out.writeLong(open.tokens());
-    out.writeLong(open.rows());
+    out.writeLong(open.parser().sizes().tokens());
+    out.writeLong(PARSED);
     out.writeLong(open.endNs());
-    out.writeInt(open.allReduces());
-    out.writeInt(open.sends());
-    out.writeInt(open.recvs());
-    out.writeLong(open.recvElements());
-    out.writeInt(open.rebuilds());
+    writeParser(out, open.parser());
+  }
+
+  private static void writeParser(WireWriter out, StepParser.State parser) {
+    out.writeVarint(parser.sentence());
+    out.writeVarint(parser.at());
+    out.writeZigzag(parser.chosen());
+    out.writeVarint(parser.taken().size());
+    for (int taken : parser.taken()) {
+      out.writeVarint(taken);
+    }
+    out.writeVarint(parser.fitted());
+    out.writeVarint(parser.slips());
+    out.writeBoolean(parser.begun());
+    out.writeBoolean(parser.sumsSeen());
+    CallFields.writeSizes(out, parser.sizes());
+    out.writeBoolean(parser.othersKnown());
   }
 
   private static OpenPass.Progress readProgress(WireReader in) throws MalformedRecordException {
-    return new OpenPass.Progress(
-        CallFields.readTallies(in),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readInt(),
-        in.readInt(),
-        in.readInt(),
-        in.readLong(),
-        in.readInt());
+    Map<CallKind, CallTally> tallies = CallFields.readTallies(in);
+    long tokens = in.readLong();
+    long rows = in.readLong();
+    long endNs = in.readLong();
+    StepParser.State parser = rows == PARSED ? readParser(in) : readCounts(in, tokens, rows);
+    return new OpenPass.Progress(tallies, endNs, parser);
+  }
+
+  /** As it was before passes were parsed: what has been seen of the pass, and not which place. */
+  private static StepParser.State readCounts(WireReader in, long tokens, long rows)
+      throws MalformedRecordException {
+    int sums = in.readInt();
+    in.readInt();
+    in.readInt();
+    in.readLong();
+    in.readInt();
+    StepSizes sizes = new StepSizes(tokens, rows);
+    return new StepParser.State(
+        0, 0, -1, List.of(0, 0, 0, 0), sums, 0, true, sums > 0, sizes, false);
+  }
+
+  private static StepParser.State readParser(WireReader in) throws MalformedRecordException {
+    int sentence = (int) in.readVarint();
+    int at = (int) in.readVarint();
+    int chosen = (int) in.readZigzag();
+    List<Integer> taken = new ArrayList<>();
+    long places = in.readVarint();
+    for (long i = 0; i < places; i++) {
+      taken.add((int) in.readVarint());
+    }
+    return new StepParser.State(
+        sentence,
+        at,
+        chosen,
+        taken,
+        in.readVarint(),
+        in.readVarint(),
+        in.readBoolean(),
+        in.readBoolean(),
+        CallFields.readSizes(in),
+        in.readBoolean());
   }
 }

@@ -1,4 +1,4 @@
-package dev.ringside.core.model;
+package dev.ringside.core.grammar;
 
 import java.util.Locale;
 

@@ -1,0 +1,44 @@
+package dev.ringside.core.grammar;
+
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.Transport;
+import dev.ringside.core.parallelism.Parallelism;
+
+/**
+ * A call that a step makes.
+ *
+ * @param size what one rank puts in
+ * @param groupSize ranks of the group
+ * @param transport the library that always carries it; UNKNOWN if it depends on size and GPU
+ */
+public record Terminal(
+    Purpose purpose,
+    Parallelism parallelism,
+    Collective collective,
+    Size size,
+    DataType dataType,
+    int groupSize,
+    Transport transport) {
+
+  /**
+   * True if a call of {@code other} can be this one. Engines bring logits together by gathering or
+   * all-gathering: which of them it is does not decide where a step ends.
+   */
+  public boolean isMadeBy(Collective other) {
+    return collective == other || (purpose == Purpose.LOGITS && gathers(other));
+  }
+
+  /**
+   * True if kernels of the engine's own may carry all such calls of a step, where no source sees
+   * them.
+   */
+  public boolean isHideable() {
+    return parallelism == Parallelism.TP
+        && (purpose == Purpose.LAYER || purpose == Purpose.EMBEDDING || purpose == Purpose.DRAFT);
+  }
+
+  private static boolean gathers(Collective collective) {
+    return collective == Collective.GATHER || collective == Collective.ALL_GATHER;
+  }
+}
