@@ -2,9 +2,9 @@ package dev.ringside.simulator.run;
 
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.EngineFlag;
+import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.model.ForwardPassModel;
-import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.model.UnequalExperts;
 import dev.ringside.simulator.play.Truth;
 import java.util.ArrayList;
