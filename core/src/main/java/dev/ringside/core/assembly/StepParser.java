@@ -11,6 +11,7 @@ import dev.ringside.core.grammar.Variable;
 import dev.ringside.core.pass.CallKind;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Parses one rank's calls by the sentences that a step of its deployment may be: says of each call
@@ -62,6 +63,7 @@ public final class StepParser {
    * @param taken calls of each of the entry's terminals
    * @param fitted calls that told T̂
    * @param slips calls that did not fit, or were missing
+   * @param last what the latest call was counted as where no place says it
    * @param sumsSeen true if calls were seen that might all have been hidden
    */
   public record State(
@@ -74,7 +76,8 @@ public final class StepParser {
       boolean begun,
       boolean sumsSeen,
       StepSizes sizes,
-      boolean othersKnown) {}
+      boolean othersKnown,
+      Optional<CallKind> last) {}
 
   State state() {
     int sentence = 0;
@@ -91,7 +94,8 @@ public final class StepParser {
         begun,
         sumsSeen,
         variables.sizes(),
-        variables.areOthersKnown());
+        variables.areOthersKnown(),
+        Optional.ofNullable(lastKind));
   }
 
   void restore(State state) {
@@ -103,6 +107,7 @@ public final class StepParser {
     slips = state.slips();
     begun = state.begun();
     sumsSeen = state.sumsSeen();
+    lastKind = state.last().orElse(null);
     variables.set(state.sizes(), state.othersKnown());
   }
 
@@ -114,6 +119,7 @@ public final class StepParser {
     slips = 0;
     begun = false;
     sumsSeen = false;
+    lastKind = null;
     variables.clear();
   }
 

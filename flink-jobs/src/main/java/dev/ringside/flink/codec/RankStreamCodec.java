@@ -17,6 +17,7 @@ import dev.ringside.schemas.wire.WireWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** A rank's stream in state: its runs with their missing batches and open passes. */
@@ -119,6 +120,7 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
     out.writeBoolean(parser.sumsSeen());
     CallFields.writeSizes(out, parser.sizes());
     out.writeBoolean(parser.othersKnown());
+    out.writeOptional(parser.last(), CallFields::writeKind);
   }
 
   private static OpenPass.Progress readProgress(WireReader in) throws MalformedRecordException {
@@ -140,7 +142,7 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
     in.readInt();
     StepSizes sizes = new StepSizes(tokens, rows);
     return new StepParser.State(
-        0, 0, -1, List.of(0, 0, 0, 0), sums, 0, true, sums > 0, sizes, false);
+        0, 0, -1, List.of(0, 0, 0, 0), sums, 0, true, sums > 0, sizes, false, Optional.empty());
   }
 
   private static StepParser.State readParser(WireReader in) throws MalformedRecordException {
@@ -162,6 +164,7 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
         in.readBoolean(),
         in.readBoolean(),
         CallFields.readSizes(in),
-        in.readBoolean());
+        in.readBoolean(),
+        in.readOptional(CallFields::readKind));
   }
 }
