@@ -12,6 +12,7 @@ import dev.ringside.core.desk.ReplicaEvent;
 import dev.ringside.core.desk.ReplicaPasses;
 import dev.ringside.core.desk.RunRef;
 import dev.ringside.core.desk.WindowRule;
+import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.PassShape;
@@ -55,8 +56,9 @@ class EngineJoinTest {
 
   private void show(List<Long> endsNs) {
     long[] ends = endsNs.stream().mapToLong(Long::longValue).toArray();
-    PassBlock block = new PassBlock(0, 0, 1, 1, true, ends, List.of(), List.of());
-    PassShape shape = new PassShape(new PhaseRule(Phase.DECODE, PhaseSource.LOGITS), 1, 1);
+    PassBlock block = new PassBlock(0, 0, new StepSizes(1, 1), true, ends, List.of(), List.of());
+    PassShape shape =
+        new PassShape(new PhaseRule(Phase.DECODE, PhaseSource.LOGITS), new StepSizes(1, 1));
     ReplicaPasses passes = new ReplicaPasses(List.of(block.whole()), false, List.of());
     note(join.follow(List.of(new ReplicaEvent.Joined(RunRef.LIVE, 0, DEPLOYMENT, shape, passes))));
   }
