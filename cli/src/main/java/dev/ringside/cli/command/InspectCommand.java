@@ -10,11 +10,16 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.iteration.Iteration;
 import dev.ringside.describe.deployment.DeploymentFile;
 import dev.ringside.describe.yaml.BadDescriptionException;
+import dev.ringside.ingest.files.ReadFiles;
 import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.inspect.Inspection;
 import dev.ringside.ingest.iterations.EngineCoverage;
+import dev.ringside.ingest.iterations.EngineWords;
+import dev.ringside.ingest.recording.Recording;
+import dev.ringside.ingest.recording.TraceRecording;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -52,8 +57,8 @@ final class InspectCommand implements Callable<Integer> {
       names = "--deployment",
       paramLabel = "FILE",
       description =
-          "Deployment file: joins the engine's own list of its passes, if it is among the files,"
-              + " with the passes rebuilt from their calls.")
+          "Deployment file: joins what the engine tells of its passes, in a list among the files or"
+              + " in the traces, with the passes rebuilt from their calls.")
   private Path deployment;
 
   @Mixin private OutputFormat format;
@@ -67,7 +72,14 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Inspection inspection = read();
-    List<EngineCoverage> engine = engine(inspection);
+    List<EngineCoverage> engine = new ArrayList<>();
+    if (deployment != null && inspection.coverage().calls() > 0) {
+      Deployment of = DeploymentFile.read(deployment);
+      for (TraceRecording recording : traces(of)) {
+        engine.addAll(coverage(inspection, recording, of));
+        inspection = inspection.noting(EngineWords.findings(recording, of));
+      }
+    }
     console.show(
         format.isJson()
             ? InspectionJson.render(inspection, engine)
@@ -75,20 +87,26 @@ final class InspectCommand implements Callable<Integer> {
     return inspection.findings().isEmpty() ? ExitCode.OK : ExitCode.DEVIATION;
   }
 
-  private List<EngineCoverage> engine(Inspection inspection)
-      throws BadDescriptionException, UnreadableTraceException {
-    if (deployment == null) {
-      return List.of();
-    }
-    Deployment of = DeploymentFile.read(deployment);
+  /** By the engine's own list; where there is none, by what it wrote into the traces. */
+  private static List<EngineCoverage> coverage(
+      Inspection inspection, TraceRecording recording, Deployment of) {
     List<Iteration> told =
         inspection.told().stream().flatMap(one -> one.log().iterations().stream()).toList();
-    if (told.isEmpty() || inspection.coverage().calls() == 0) {
-      return List.of();
-    }
-    RecordingFiles files = RecordingFiles.recognise(paths, Optional.of(deployment));
     return EngineCoverage.of(
-        files.read(Optional.of(of.layout()), (done, total) -> {}).recording(), told, of);
+        recording, told.isEmpty() ? EngineWords.iterations(recording, of) : told, of);
+  }
+
+  /** Containers hold no word of an engine. */
+  private List<TraceRecording> traces(Deployment of) throws UnreadableTraceException {
+    RecordingFiles files = RecordingFiles.recognise(paths, Optional.of(deployment));
+    List<TraceRecording> traces = new ArrayList<>();
+    for (ReadFiles<? extends Recording> read :
+        files.openEach(Optional.of(of.layout()), (done, total) -> {})) {
+      if (read.recording() instanceof TraceRecording trace) {
+        traces.add(trace);
+      }
+    }
+    return traces;
   }
 
   private Inspection read() throws Exception {

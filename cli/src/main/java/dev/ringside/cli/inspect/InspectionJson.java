@@ -68,7 +68,9 @@ public final class InspectionJson {
             file.span(),
             (span, out) -> out.seconds("start", span.fromNs()).seconds("length", span.lengthNs()))
         .texts("losses", file.losses())
-        .texts("remarks", file.remarks());
+        .texts("remarks", file.remarks())
+        .texts("engines", file.engines())
+        .number("steps", file.steps());
   }
 
   private static void group(GroupFacts group, JsonObject json) {

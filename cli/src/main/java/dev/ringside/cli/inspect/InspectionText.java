@@ -71,6 +71,8 @@ public final class InspectionText {
             .left("because", 3, FileFacts::reason)
             .left("ranks", file -> ranks(file.ranks()))
             .right("calls", file -> Humanised.count(file.calls()))
+            .left("engine", 2, file -> String.join(", ", file.engines()))
+            .right("steps told", 2, file -> counted(file.steps()))
             .right("rejected", 2, file -> counted(sum(file.rejected())))
             .right("span", 1, InspectionText::span)
             .left("times", 1, file -> file.timing().map(KnownTimes::label).orElse(""))

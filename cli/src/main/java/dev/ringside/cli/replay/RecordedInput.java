@@ -10,6 +10,7 @@ import dev.ringside.core.report.FindingKind;
 import dev.ringside.ingest.files.IgnoredFile;
 import dev.ringside.ingest.files.ReadFiles;
 import dev.ringside.ingest.files.RecordingFiles;
+import dev.ringside.ingest.iterations.EngineWords;
 import dev.ringside.ingest.recording.Recording;
 import dev.ringside.ingest.recording.TraceRecording;
 import dev.ringside.ingest.source.UnreadableTraceException;
@@ -83,9 +84,14 @@ public record RecordedInput(Recording recording, Optional<Deployment> deployment
     chosen.forEach(read -> read.recording().remarks().forEach(console::say));
   }
 
-  /** What its readers remarked, which the job does not know, as findings. */
+  /** What its files tell and the job does not know, as findings. */
   List<Finding> remarks() {
-    return recording.remarks().stream().map(FindingKind.SOURCE_REMARK::saying).toList();
+    List<Finding> findings = new ArrayList<>();
+    recording.remarks().forEach(one -> findings.add(FindingKind.SOURCE_REMARK.saying(one)));
+    if (recording instanceof TraceRecording traces) {
+      deployment.ifPresent(against -> findings.addAll(EngineWords.findings(traces, against)));
+    }
+    return findings;
   }
 
   /** The number of replicas to which its ranks belong. */

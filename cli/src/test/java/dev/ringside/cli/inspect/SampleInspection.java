@@ -75,7 +75,9 @@ final class SampleInspection {
             : Optional.empty(),
         List.of("written by gloo"),
         calls > 0 ? List.of(new FileFacts.Kind(rank, signature, calls)) : List.of(),
-        losses);
+        losses,
+        List.of("vllm 0.32.0"),
+        4);
   }
 
   /** More sizes than are shown, and two calls without one. */

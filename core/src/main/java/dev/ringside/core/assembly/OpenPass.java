@@ -29,6 +29,7 @@ public final class OpenPass {
   private CallKind lastKind;
   private CallTally lastTally;
   private long endNs = Long.MIN_VALUE;
+  private long placedNs = Long.MIN_VALUE;
 
   OpenPass(int rank, StepParser parser) {
     this.rank = rank;
@@ -62,6 +63,7 @@ public final class OpenPass {
     kinds = tallies.size();
     lastKind = null;
     endNs = progress.endNs();
+    placedNs = endNs;
     parser.restore(progress.parser());
   }
 
@@ -94,6 +96,16 @@ public final class OpenPass {
     endNs = Math.max(endNs, columns.lastEndNs(from, to));
   }
 
+  /** A call of the step was there at {@code ns}. */
+  void place(long ns) {
+    placedNs = Math.max(placedNs, ns);
+  }
+
+  /** When the last call that has a place was there; if none has, when the last one ended. */
+  long placedNs() {
+    return placedNs == Long.MIN_VALUE ? endNs : placedNs;
+  }
+
   /** Kinds are one object a signature and place, so identity is enough and cheap. */
   @SuppressWarnings("ReferenceEquality")
   private CallTally tallyOf(CallKind kind) {
@@ -124,6 +136,7 @@ public final class OpenPass {
     lastKind = null;
     lastTally = null;
     endNs = Long.MIN_VALUE;
+    placedNs = Long.MIN_VALUE;
     parser.clear();
   }
 }

@@ -3,7 +3,11 @@ package dev.ringside.core.assembly;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.bound.Bound;
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.iteration.Iteration;
+import dev.ringside.core.iteration.ToldTally;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.parallelism.GroupClassifier;
 import dev.ringside.core.pass.CallKind;
@@ -39,6 +43,7 @@ public final class PassAssembler {
   private final GroupClassifier classifier;
   private final StepParser parser;
   private final OpenPass open;
+  private final ToldSteps told;
   private final PassBlockBuilder done = new PassBlockBuilder();
   private long nextIndex;
   private ForwardPass heldFirst;
@@ -61,6 +66,7 @@ public final class PassAssembler {
             deployment.model().hidden(),
             deployment.layout().tensor() == 1 ? deployment.layout().replicaOf(rank) : -1);
     this.open = new OpenPass(rank, parser);
+    this.told = new ToldSteps(deployment);
     this.nextIndex = snapshot.nextIndex();
     this.heldFirst = snapshot.heldFirst().orElse(null);
     snapshot.open().ifPresent(open::restore);
@@ -84,6 +90,21 @@ public final class PassAssembler {
 
   public Deployment deployment() {
     return deployment;
+  }
+
+  /**
+   * Takes what the engine wrote about its steps beside the calls, no later than the calls of these
+   * steps. It fills in what sizes do not show.
+   *
+   * @param steps in the order in which they began, each with end and duration, on the calls' clock
+   */
+  public void tell(List<Iteration> steps) {
+    told.tell(steps);
+  }
+
+  /** What {@link #tell} came to beside the calls. */
+  public ToldTally told() {
+    return told.tally();
   }
 
   /**
@@ -117,10 +138,18 @@ public final class PassAssembler {
     }
     CallKind kind = parser.place() == null ? sign.kind() : sign.kindAt(parser.place());
     int next = add(kind, calls, from, from + count);
+    if (parser.place() != null) {
+      open.place(isReceive(kind) ? calls.lastEndNs(from, next) : calls.startNs(next - 1));
+    }
     if (parser.isAtEnd()) {
       close(true);
     }
     return next;
+  }
+
+  /** A receive is posted before its step begins. */
+  private static boolean isReceive(CallKind kind) {
+    return kind.collective() == Collective.RECV;
   }
 
   private int add(CallKind kind, CallColumns calls, int from, int to) {
@@ -141,11 +170,28 @@ public final class PassAssembler {
     if (!open.isEmpty()) {
       done.add(
           parser.isBegun() || parser.slips() > 0
-              ? open.close(nextIndex++, parser.mayEnd())
+              ? closed(parser.mayEnd())
               : open.close(ForwardPass.NO_INDEX, true));
       open.clear();
     }
+    told.finish(nextIndex);
     return done.take();
+  }
+
+  private ForwardPass closed(boolean complete) {
+    long index = nextIndex++;
+    long placedNs = open.placedNs();
+    ForwardPass pass = open.close(index, complete);
+    if (told.isEmpty()) {
+      return pass;
+    }
+    boolean captured = pass.tallies().keySet().stream().noneMatch(PassAssembler::isOfHost);
+    return pass.sized(told.meet(index, pass.sizes(), placedNs, complete, captured));
+  }
+
+  /** The host makes such a call itself: it is in no captured graph. */
+  private static boolean isOfHost(CallKind kind) {
+    return kind.transport() == Transport.GLOO;
   }
 
   /**
@@ -158,7 +204,7 @@ public final class PassAssembler {
   }
 
   private void close(boolean complete) {
-    ForwardPass pass = open.close(nextIndex++, complete);
+    ForwardPass pass = closed(complete);
     if (pass.index() == 0) {
       heldFirst = pass.copy();
     } else {

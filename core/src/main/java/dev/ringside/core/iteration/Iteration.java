@@ -11,7 +11,7 @@ package dev.ringside.core.iteration;
  * @param elapsedNs as the engine measures it, {@link #UNKNOWN} if it does not. Dynamo's figure is
  *     the time from one pass's end to the next one's
  * @param contextRequests sequences of which prompt tokens were computed
- * @param contextTokens prompt tokens computed
+ * @param contextTokens prompt tokens computed, {@link #UNKNOWN} if not told
  * @param generationRequests sequences that decode
  * @param generationTokens tokens they put in, {@link #UNKNOWN} if not told: with speculation more
  *     than one a sequence
@@ -39,7 +39,7 @@ public record Iteration(
             && endNs >= UNKNOWN
             && elapsedNs >= UNKNOWN
             && contextRequests >= 0
-            && contextTokens >= 0
+            && contextTokens >= UNKNOWN
             && generationRequests >= 0
             && generationTokens >= UNKNOWN;
     if (!valid) {
@@ -85,7 +85,8 @@ public record Iteration(
    * @return {@link #UNKNOWN} if it was not told and does not follow
    */
   public long tokens(boolean speculates) {
-    if (generationTokens == UNKNOWN && speculates && generationRequests > 0) {
+    boolean drafts = generationTokens == UNKNOWN && speculates && generationRequests > 0;
+    if (contextTokens == UNKNOWN || drafts) {
       return UNKNOWN;
     }
     return contextTokens + (generationTokens == UNKNOWN ? generationRequests : generationTokens);
@@ -99,5 +100,15 @@ public record Iteration(
   /** True for a pass that computes prompt tokens. */
   public boolean isPrefill() {
     return contextTokens > 0;
+  }
+
+  /** When it began, if both its end and what it took were told. */
+  public long startNs() {
+    return endNs - elapsedNs;
+  }
+
+  /** True if nothing was scheduled in it: such a step calls nothing. */
+  public boolean isEmpty() {
+    return contextRequests + generationRequests == 0;
   }
 }

@@ -52,6 +52,13 @@ public record ForwardPass(
     return sizes.rows();
   }
 
+  /** The same pass, of which other sizes are known. */
+  public ForwardPass sized(StepSizes others) {
+    return others.equals(sizes)
+        ? this
+        : new ForwardPass(rank, index, others, endNs, complete, tallies);
+  }
+
   /** The same pass with tallies of its own. */
   public ForwardPass copy() {
     Map<CallKind, CallTally> copies = new HashMap<>();

@@ -55,6 +55,14 @@ public enum FindingKind {
       Severity.INFO,
       "of %d of the %d passes that calls show the engine tells nothing; %d numbers are missing in"
           + " its list: dummy passes (vLLM), or records that were lost"),
+  /** Of a step of one rank, by what the engine wrote beside its calls. */
+  STEP_TOLD_OTHERWISE(
+      Severity.WARNING,
+      "rank %d, pass %d: the engine tells %s of %s, the calls show %s; %s differ, of %s"),
+  ENGINE_VERSION_DIFFERS(
+      Severity.WARNING,
+      "the deployment says %s, the recording was made by %s: what is expected of the one need not"
+          + " hold for the other"),
   COLLECTIVE_HUNG(
       Severity.CRITICAL,
       "ranks report and stand still for %d s at %s %s of communicator \"%s\" (%s): %s"),

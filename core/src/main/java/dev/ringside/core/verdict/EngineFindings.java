@@ -1,10 +1,19 @@
 package dev.ringside.core.verdict;
 
 import dev.ringside.core.account.EnginePasses;
+import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.iteration.Iteration;
+import dev.ringside.core.iteration.StepDifference;
+import dev.ringside.core.iteration.ToldTally;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.FindingKind;
+import dev.ringside.core.routing.EngineVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Where the engine's own list of passes and the calls disagree, in words. */
 public final class EngineFindings {
@@ -31,6 +40,120 @@ public final class EngineFindings {
               passes));
     }
     return findings;
+  }
+
+  /**
+   * The same of what engines wrote beside the calls of each rank; a finding names the first rank
+   * and pass that it is about.
+   *
+   * @param byRank of the ranks of which something was told
+   */
+  public static List<Finding> of(SortedMap<Integer, ToldTally> byRank) {
+    List<Finding> findings = new ArrayList<>();
+    SortedMap<Integer, ToldTally> different = those(byRank, tally -> tally.different() > 0);
+    if (!different.isEmpty()) {
+      findings.add(differing(different));
+    }
+    SortedMap<Integer, ToldTally> uneven =
+        those(byRank, tally -> tally.passes().withoutCalls() + tally.passes().untold() > 0);
+    if (!uneven.isEmpty()) {
+      int rank = uneven.firstKey();
+      for (Finding finding : of(uneven.get(rank).passes())) {
+        findings.add(
+            at(uneven.get(rank), finding)
+                .ofRanks(List.copyOf(uneven.keySet()))
+                .with("rank", rank));
+      }
+    }
+    return findings;
+  }
+
+  private static SortedMap<Integer, ToldTally> those(
+      SortedMap<Integer, ToldTally> byRank, Predicate<ToldTally> wanted) {
+    SortedMap<Integer, ToldTally> some = new TreeMap<>(byRank);
+    some.values().removeIf(wanted.negate());
+    return some;
+  }
+
+  private static Finding at(ToldTally tally, Finding finding) {
+    if (finding.kind().equals(FindingKind.PASSES_WITHOUT_CALLS.label())) {
+      return finding.with("pass", tally.firstWithoutCalls().orElseThrow().pass());
+    }
+    return finding.with("pass", tally.firstUntold().orElseThrow());
+  }
+
+  private static Finding differing(SortedMap<Integer, ToldTally> different) {
+    int rank = different.firstKey();
+    StepDifference first = different.get(rank).firstDifferent().orElseThrow();
+    Iteration told = first.told();
+    long passes = different.values().stream().mapToLong(ToldTally::different).sum();
+    String rows = first.rows() > 0 ? " and " + counted(first.rows(), "logits row") : "";
+    return FindingKind.STEP_TOLD_OTHERWISE
+        .saying(
+            rank,
+            first.pass(),
+            tokens(told.tokens(true)),
+            counted(told.logitRows(), "request"),
+            tokens(first.tokens()) + rows,
+            counted(passes, "step"),
+            counted(different.size(), "rank"))
+        .ofRanks(List.copyOf(different.keySet()))
+        .with("rank", rank)
+        .with("pass", first.pass())
+        .with("told_tokens", told.tokens(true))
+        .with("told_requests", told.logitRows())
+        .with("seen_tokens", first.tokens())
+        .with("seen_rows", first.rows())
+        .with("passes", passes);
+  }
+
+  private static String tokens(long tokens) {
+    return tokens < 0 ? "an unknown number of tokens" : counted(tokens, "token");
+  }
+
+  private static String counted(long number, String of) {
+    return number == 1 ? "1 " + of : "%d %ss".formatted(number, of);
+  }
+
+  /**
+   * A recording that was made by another release than the deployment names, or by another engine.
+   *
+   * @param engine as a deployment names it
+   * @param version as it was written; empty if it was not
+   */
+  public static Optional<Finding> ofVersion(
+      Deployment deployment, String engine, String version, List<Integer> ranks) {
+    String ours = deployment.engine().label();
+    String expected = deployment.options().engineVersion();
+    // vLLM's first engine writes no less and no more than its second one.
+    boolean sameEngine = ours.equals(engine) || ours.startsWith(engine + "-");
+    return sameEngine && isSameRelease(expected, version)
+        ? Optional.empty()
+        : Optional.of(
+            FindingKind.ENGINE_VERSION_DIFFERS
+                .saying((ours + " " + expected).strip(), (engine + " " + version).strip())
+                .ofRanks(ranks)
+                .with("deployment_engine", ours)
+                .with("deployment_version", expected)
+                .with("recorded_engine", engine)
+                .with("recorded_version", version));
+  }
+
+  /** A release that is not named, or not by a number, is not another one. */
+  private static boolean isSameRelease(String expected, String version) {
+    EngineVersion ours = release(expected);
+    EngineVersion theirs = release(version);
+    return ours.equals(EngineVersion.LATEST)
+        || theirs.equals(EngineVersion.LATEST)
+        || ours.equals(theirs);
+  }
+
+  private static EngineVersion release(String version) {
+    try {
+      return EngineVersion.parse(version);
+    } catch (IllegalArgumentException e) {
+      return EngineVersion.LATEST;
+    }
   }
 
   private static Finding evidence(Finding finding, EnginePasses passes) {

@@ -22,6 +22,8 @@ import java.util.TreeMap;
  * @param span empty if the file has no call
  * @param remarks what explains the calls or their absence, one sentence each
  * @param kinds its calls, those that are alike together
+ * @param engines that wrote into it, with their releases where they say so
+ * @param steps of which they tell there, without empty ones
  */
 public record FileFacts(
     Path path,
@@ -34,7 +36,9 @@ public record FileFacts(
     Optional<Span> span,
     List<String> remarks,
     List<Kind> kinds,
-    List<Note> notes) {
+    List<Note> notes,
+    List<String> engines,
+    long steps) {
 
   public FileFacts {
     ranks = List.copyOf(ranks);
@@ -42,6 +46,7 @@ public record FileFacts(
     remarks = List.copyOf(remarks);
     kinds = List.copyOf(kinds);
     notes = List.copyOf(notes);
+    engines = List.copyOf(engines);
   }
 
   /** Calls of one rank that have everything but their times in common. */

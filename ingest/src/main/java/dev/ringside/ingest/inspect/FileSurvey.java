@@ -4,6 +4,7 @@ import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.ingest.source.CallSink;
 import dev.ringside.ingest.source.CallTimes;
+import dev.ringside.ingest.source.EngineWord;
 import dev.ringside.ingest.source.Head;
 import dev.ringside.ingest.source.KnownTimes;
 import dev.ringside.ingest.source.Likelihood;
@@ -35,6 +36,8 @@ final class FileSurvey implements CallSink {
   private final SortedMap<String, Long> rejected = new TreeMap<>();
   private final Set<String> remarks = new LinkedHashSet<>();
   private final List<Note> notes = new ArrayList<>();
+  private final Set<String> engines = new LinkedHashSet<>();
+  private long steps;
   private OptionalInt worldSize = OptionalInt.empty();
   private long fromNs = Long.MAX_VALUE;
   private long toNs = Long.MIN_VALUE;
@@ -88,7 +91,9 @@ final class FileSurvey implements CallSink {
         toNs < fromNs ? Optional.empty() : Optional.of(new FileFacts.Span(fromNs, toNs)),
         List.copyOf(remarks),
         kinds,
-        notes);
+        notes,
+        List.copyOf(engines),
+        steps);
   }
 
   /** As the reader tells it, else as the worst of the calls has it. */
@@ -146,6 +151,12 @@ final class FileSurvey implements CallSink {
     @Override
     public void remark(String sentence) {
       remarks.add(sentence);
+    }
+
+    @Override
+    public void told(EngineWord word) {
+      engines.add((word.engine() + " " + word.version()).strip());
+      steps += word.steps().stream().filter(step -> !step.isEmpty()).count();
     }
 
     void addTo(List<FileFacts.Kind> kinds, int rank) {

@@ -60,7 +60,8 @@ public record Inspection(
   public record Told(Path file, IterationLog log) {}
 
   /**
-   * @param kind {@code suspect}, {@code waiting}, {@code unreadable} or {@code times_contradict}
+   * @param kind {@code suspect}, {@code waiting}, {@code unreadable}, {@code times_contradict}, or
+   *     what a report calls it
    * @param ranks those it is about, ascending; may be empty
    */
   public record Finding(String kind, List<Integer> ranks, String text) {}
@@ -126,6 +127,25 @@ public record Inspection(
             .orElse("not " + file.format());
     boolean says = !file.notes().isEmpty() && file.notesOf(Note.Aside.class).isEmpty();
     return !says && ignored.add(new IgnoredFile(file.path(), why));
+  }
+
+  /** The same with findings that come from a comparison. */
+  public Inspection noting(List<dev.ringside.core.report.Finding> more) {
+    List<Finding> all = new ArrayList<>(findings);
+    more.forEach(one -> all.add(new Finding(one.kind(), one.ranks(), one.text())));
+    return new Inspection(
+        files,
+        unreadable,
+        ignored,
+        groups,
+        told,
+        reports,
+        waiting,
+        suspects,
+        cleared,
+        coverage,
+        List.copyOf(all),
+        advice);
   }
 
   static Inspection of(

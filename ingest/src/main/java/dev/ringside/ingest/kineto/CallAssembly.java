@@ -1,10 +1,13 @@
 package dev.ringside.ingest.kineto;
 
 import dev.ringside.core.account.RejectReason;
+import dev.ringside.core.iteration.Iteration;
 import dev.ringside.ingest.kineto.SignatureRules.GlooCall;
+import dev.ringside.ingest.source.EngineWord;
 import dev.ringside.ingest.source.RankCalls;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +18,7 @@ final class CallAssembly {
 
   private final GlooCalls gloo = new GlooCalls();
   private final KernelCalls kernels = new KernelCalls();
+  private final Annotations annotations = new Annotations();
   private final Map<RejectReason, Long> rejected = new EnumMap<>(RejectReason.class);
 
   void add(Event event) {
@@ -24,6 +28,7 @@ final class CallAssembly {
       case OPERATOR -> addOperator(event);
       case LAUNCH -> kernels.addLaunch(event);
       case GRAPH_LAUNCH -> kernels.addGraphLaunch(event);
+      case STEP -> annotations.add(event);
       default -> throw new IllegalArgumentException("event of kind " + event.kind);
     }
   }
@@ -57,8 +62,9 @@ final class CallAssembly {
    * Hands the calls over, gloo's first.
    *
    * @param baseNs added to every start
+   * @param version of vLLM, as it wrote it; empty if it did not
    */
-  void finish(long baseNs, SignatureRules rules, RankCalls calls) {
+  void finish(long baseNs, SignatureRules rules, String version, RankCalls calls) {
     rejected.forEach((reason, events) -> calls.reject(reason.label(), events));
     Map<GlooCall, Integer> glooIds = new HashMap<>();
     gloo.forEach(
@@ -76,6 +82,15 @@ final class CallAssembly {
       kernels.remark().ifPresent(calls::remark);
     }
     kernels.unknown().remark().ifPresent(calls::remark);
+    tell(baseNs, version, calls);
+  }
+
+  private void tell(long baseNs, String version, RankCalls calls) {
+    String engine = version.isEmpty() ? annotations.engine() : "vllm";
+    if (!engine.isEmpty()) {
+      List<Iteration> steps = annotations.steps(gloo.size() == 0, baseNs);
+      calls.told(new EngineWord(engine, version, steps));
+    }
   }
 
   private static void addAt(

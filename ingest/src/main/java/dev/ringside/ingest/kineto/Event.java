@@ -23,7 +23,9 @@ final class Event {
     /** The host's launch of a kernel: links the kernel's correlation to the host's record. */
     LAUNCH,
     /** The launch of a CUDA graph. */
-    GRAPH_LAUNCH
+    GRAPH_LAUNCH,
+    /** An annotation that may be around a step of the engine. */
+    STEP
   }
 
   static final long ABSENT = Long.MIN_VALUE;
@@ -35,6 +37,9 @@ final class Event {
 
   /** Which of several ranks a merged trace means, {@code [TP00-PP01]}; empty in a trace of one. */
   String label = "";
+
+  /** Of an annotation: true if its times are the GPU's. */
+  boolean ofGpu;
 
   long startNs;
   long durationNs;
@@ -56,6 +61,7 @@ final class Event {
     family = null;
     operator = null;
     label = "";
+    ofGpu = false;
     startNs = 0;
     durationNs = 0;
     startDamage = RejectReason.TS_MISSING;

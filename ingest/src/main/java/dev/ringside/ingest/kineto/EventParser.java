@@ -25,6 +25,7 @@ final class EventParser {
     OTHER,
     HOST_OPERATION,
     ANNOTATION,
+    GPU_ANNOTATION,
     RUNTIME,
     KERNEL
   }
@@ -58,6 +59,7 @@ final class EventParser {
         return false;
       }
     }
+    event.ofGpu = category == Category.GPU_ANNOTATION;
     if (event.kind == Kind.OPERATOR) {
       event.operatorCall = args.call(event.operator);
     }
@@ -102,6 +104,7 @@ final class EventParser {
     return switch (text) {
       case "cpu_op" -> Category.HOST_OPERATION;
       case "user_annotation" -> Category.ANNOTATION;
+      case "gpu_user_annotation" -> Category.GPU_ANNOTATION;
       case "cuda_runtime", "cuda_driver", "hip_runtime" -> Category.RUNTIME;
       case "kernel" -> Category.KERNEL;
       default -> Category.OTHER;
@@ -112,11 +115,16 @@ final class EventParser {
     event.kind =
         switch (category) {
           case HOST_OPERATION -> hostKind(event);
-          case ANNOTATION -> event.name.startsWith(GLOO) ? Kind.GLOO_CALL : Kind.NONE;
+          case ANNOTATION -> event.name.startsWith(GLOO) ? Kind.GLOO_CALL : stepKind(event.name);
+          case GPU_ANNOTATION -> stepKind(event.name);
           case RUNTIME -> launchKind(event.name);
           case KERNEL -> kernelKind(event);
           default -> Kind.NONE;
         };
+  }
+
+  private static Kind stepKind(String name) {
+    return StepName.isLikely(name) ? Kind.STEP : Kind.NONE;
   }
 
   private Kind hostKind(Event event) {

@@ -3,6 +3,7 @@ package dev.ringside.ingest.kineto;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ringside.core.account.RejectReason;
+import dev.ringside.core.bound.Bound;
 import dev.ringside.ingest.kineto.json.BrokenJsonException;
 import dev.ringside.ingest.kineto.json.JsonStream;
 import dev.ringside.ingest.source.CallSink;
@@ -32,6 +33,7 @@ final class TraceDocument {
   private boolean amd;
   private long baseNs;
   private String host = "";
+  private String vllmVersion = "";
   private JsonNode distributedInfo;
 
   TraceDocument(Path file) {
@@ -74,6 +76,7 @@ final class TraceDocument {
       case "distributedInfo" -> distributedInfo = tree(json.raw());
       case "baseTimeNanoseconds" -> baseNs = json.integer(baseNs);
       case "host_name" -> host = json.text();
+      case "vllm_version" -> vllmVersion = Bound.NAME_BYTES.cut(json.text());
       default -> {
         amd |= key.startsWith("hip_") || key.startsWith("roctracer_");
         json.skip();
@@ -137,7 +140,7 @@ final class TraceDocument {
 
   private void finish(int rank, ProcessGroups groups, CallAssembly calls, CallSink sink) {
     SignatureRules rules = new SignatureRules(rank, amd, groups);
-    calls.finish(baseNs, rules, sink.rank(new RankInfo(rank, groups.worldSize(), host)));
+    calls.finish(baseNs, rules, vllmVersion, sink.rank(new RankInfo(rank, groups.worldSize(), host)));
   }
 
   private OptionalInt rank(ProcessGroups groups) {

@@ -113,7 +113,13 @@ final class Filling {
       calls.add(signatures.idOf(filled), old.startNs(row), old.durationNs(row), old.sequence(row));
     }
     return new RankTrace(
-        trace.source(), trace.who(), signatures, calls, trace.rejected(), trace.remarks());
+        trace.source(),
+        trace.who(),
+        signatures,
+        calls,
+        trace.rejected(),
+        trace.remarks(),
+        trace.word());
   }
 
   private CallSignature merged(CallSignature known, CallSignature other) {

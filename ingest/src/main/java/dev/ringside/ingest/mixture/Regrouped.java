@@ -32,7 +32,8 @@ final class Regrouped {
             signatures,
             calls(trace.calls(), ids),
             trace.rejected(),
-            trace.remarks())
+            trace.remarks(),
+            trace.word())
         : trace;
   }
 
@@ -65,6 +66,7 @@ final class Regrouped {
         trace.signatures(),
         trace.calls(),
         trace.rejected(),
-        Stream.concat(trace.remarks().stream(), remarks.stream()).toList());
+        Stream.concat(trace.remarks().stream(), remarks.stream()).toList(),
+        trace.word());
   }
 }

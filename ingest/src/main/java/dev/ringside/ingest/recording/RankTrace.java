@@ -3,6 +3,7 @@ package dev.ringside.ingest.recording;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.progress.Place;
+import dev.ringside.ingest.source.EngineWord;
 import dev.ringside.ingest.source.RankInfo;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param calls sorted by start, nanoseconds since the epoch
  * @param rejected damaged events that would have been calls, by reason
  * @param remarks what explains the calls or their absence, one sentence each
+ * @param word what the engine itself wrote beside the calls
  */
 public record RankTrace(
     Path source,
@@ -26,11 +28,23 @@ public record RankTrace(
     SignatureTable signatures,
     CallColumns calls,
     SortedMap<String, Long> rejected,
-    List<String> remarks) {
+    List<String> remarks,
+    EngineWord word) {
 
   public RankTrace {
     rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
     remarks = List.copyOf(remarks);
+  }
+
+  /** Of a file that holds calls alone. */
+  public RankTrace(
+      Path source,
+      RankInfo who,
+      SignatureTable signatures,
+      CallColumns calls,
+      SortedMap<String, Long> rejected,
+      List<String> remarks) {
+    this(source, who, signatures, calls, rejected, remarks, EngineWord.NONE);
   }
 
   public int rank() {

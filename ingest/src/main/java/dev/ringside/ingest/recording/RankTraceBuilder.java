@@ -4,6 +4,7 @@ import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.ingest.source.CallTimes;
+import dev.ringside.ingest.source.EngineWord;
 import dev.ringside.ingest.source.RankCalls;
 import dev.ringside.ingest.source.RankInfo;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ final class RankTraceBuilder implements RankCalls {
   private final CallColumns calls = new CallColumns();
   private final SortedMap<String, Long> rejected = new TreeMap<>();
   private final List<String> remarks = new ArrayList<>();
+  private EngineWord word = EngineWord.NONE;
 
   RankTraceBuilder(RankInfo who) {
     this.who = who;
@@ -56,12 +58,17 @@ final class RankTraceBuilder implements RankCalls {
     remarks.add(sentence);
   }
 
+  @Override
+  public void told(EngineWord told) {
+    word = told;
+  }
+
   /**
    * The calls by start; those that came without a number have their place in this order as theirs.
    */
   RankTrace finish(Path source) {
     calls.sortByStart();
     calls.numberUnnumbered();
-    return new RankTrace(source, who, signatures, calls, rejected, remarks);
+    return new RankTrace(source, who, signatures, calls, rejected, remarks, word);
   }
 }

@@ -31,6 +31,9 @@ public interface RankCalls {
    */
   default void open(List<OpenCall> calls) {}
 
+  /** What the engine itself wrote into the file, once; most files hold no such thing. */
+  default void told(EngineWord word) {}
+
   /** Tells the operator, in one sentence, what explains the calls or their absence. */
   void remark(String sentence);
 }

@@ -28,7 +28,8 @@ record Renumbering(int first, int worldSize) {
         signatures,
         trace.calls(),
         trace.rejected(),
-        trace.remarks());
+        trace.remarks(),
+        trace.word());
   }
 
   /** Different signatures stay different, so that their ids stay too. */
