@@ -35,7 +35,7 @@ record StepName(
 
   private static final Pattern COUNTED =
       Pattern.compile(
-          "execute_(?:(\\d{1,9})_)?context_(\\d{1,9})\\((?:(\\d{1,9})|sq[^)]*)\\)"
+          "execute_(?:(\\d{1,9})_)?context_(\\d{1,9})\\((?:(\\d{1,9})|sq[^)]*)?\\)"
               + "_generation_(\\d{1,9})\\((?:(\\d{1,9})|sq(\\d{1,9})[^)]*|sq[^)]*)?\\)");
   private static final Pattern NEW_AND_CACHED =
       Pattern.compile("execute_new_(\\d{1,9})_cached_(\\d{1,9})");
