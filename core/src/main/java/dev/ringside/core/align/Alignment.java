@@ -17,7 +17,9 @@ import java.util.OptionalLong;
  *
  * <ol>
  *   <li>those under which {@value #ENOUGH} passes or more fit and no others do: the differences
- *       vary {@value #CLEARLY} times less, and T̂ is equal, whatever the clocks say;
+ *       vary {@value #CLEARLY} times less, and T̂ is equal. Passes that all take equally long fit
+ *       under any numbers, and of a few one choice may fit better by chance: up to {@value #MANY}
+ *       passes must say it more clearly, or the clocks must say the same; else more are waited for;
  *   <li>those under which the ends are nearest to each other, if they are near: clocks of servers
  *       that are kept in step differ by far less than a pass takes;
  *   <li>as a last resort, those under which the ends are nearest; where the two do not overlap, the
@@ -30,6 +32,9 @@ public final class Alignment {
   public static final int ENOUGH = 8;
 
   static final int CLEARLY = 4;
+
+  /** From so many passes on {@link #CLEARLY} is enough: by chance that is one look in a million. */
+  static final int MANY = 32;
 
   /** Passes of the rank that are looked at. */
   public static final int MOST_OWN = 64;
@@ -79,14 +84,22 @@ public final class Alignment {
     if (nearest != null && isNear(nearest) && isBetterThanItsNeighbours(nearest)) {
       return offset(nearest.at());
     }
-    Fit only = onlyOneThatFits();
-    if (only != null) {
-      return offset(only.at());
+    List<Fit> best = best();
+    if (best.size() > 1 && isClear(best.get(0), best.get(1))) {
+      return offset(best.get(0), best.get(1), nearest, atLast);
     }
     if (nearest != null && (atLast || isNear(nearest))) {
       return offset(nearest.at());
     }
     return atLast ? offset(0) : OptionalLong.empty();
+  }
+
+  /** One choice fits best; empty if that may be chance. */
+  private OptionalLong offset(Fit best, Fit second, Fit nearest, boolean atLast) {
+    boolean clocksAgree = nearest != null && isNear(nearest) && nearest.at() == best.at();
+    return atLast || clocksAgree || isClear(best, second, timesFor(best))
+        ? offset(best.at())
+        : OptionalLong.empty();
   }
 
   /** True if both have enough passes to tell right numbers from wrong ones by their rhythm. */
@@ -112,25 +125,39 @@ public final class Alignment {
   }
 
   private boolean isClear(Fit best, Fit second) {
+    return isClear(best, second, CLEARLY);
+  }
+
+  private boolean isClear(Fit best, Fit second, int times) {
     return best.mismatches() == 0
         && best.scatterNs() <= intervalNs / 8
-        && second.scatterNs() / CLEARLY > Math.max(1, best.scatterNs());
+        && second.scatterNs() / times > Math.max(1, best.scatterNs());
+  }
+
+  /** The fewer passes, the more often one of many choices fits that much better by chance. */
+  private static int timesFor(Fit fit) {
+    if (fit.overlap() >= MANY) {
+      return CLEARLY;
+    }
+    return fit.overlap() >= MANY / 2 ? 2 * CLEARLY : 8 * CLEARLY;
   }
 
   private Fit onlyOneThatFits() {
-    int enough = Math.max(ENOUGH, Math.min(own.size(), other.size()) / 2);
-    if (!isEnough()) {
-      return null;
-    }
+    List<Fit> best = best();
+    return best.size() > 1 && isClear(best.get(0), best.get(1)) ? best.get(0) : null;
+  }
+
+  /** All choices of numbers with enough passes in common, those that fit best first. */
+  private List<Fit> best() {
     List<Fit> fits = new ArrayList<>();
-    for (int at = enough - own.size(); at <= other.size() - enough; at++) {
-      fits.add(fit(at));
+    if (isEnough()) {
+      int enough = Math.max(ENOUGH, Math.min(own.size(), other.size()) / 2);
+      for (int at = enough - own.size(); at <= other.size() - enough; at++) {
+        fits.add(fit(at));
+      }
+      fits.sort(Comparator.comparingLong(Fit::scatterNs));
     }
-    if (fits.isEmpty()) {
-      return null;
-    }
-    fits.sort(Comparator.comparingLong(Fit::scatterNs));
-    return fits.size() > 1 && isClear(fits.get(0), fits.get(1)) ? fits.get(0) : null;
+    return fits;
   }
 
   /** Under which the ends are nearest; of a later stage, nearest after the other's. */

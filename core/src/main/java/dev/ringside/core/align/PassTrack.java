@@ -29,15 +29,16 @@ public final class PassTrack {
       return EMPTY;
     }
     long first = held.get(0).block().firstIndex();
-    long[] ends = new long[MOST];
-    long[] tokens = new long[MOST];
+    int most = (int) Math.min(MOST, held.stream().mapToLong(each -> each.block().size()).sum());
+    long[] ends = new long[most];
+    long[] tokens = new long[most];
     int size = 0;
     for (Held each : held) {
       PassBlock block = each.block();
-      if (block.firstIndex() != first + size || size == MOST) {
+      if (block.firstIndex() != first + size || size == most) {
         break;
       }
-      for (int i = 0; i < block.size() && size < MOST; i++) {
+      for (int i = 0; i < block.size() && size < most; i++) {
         ends[size] = block.endNs(i);
         tokens[size++] = block.complete() ? block.tokens() : ForwardPass.NOT_VISIBLE;
       }

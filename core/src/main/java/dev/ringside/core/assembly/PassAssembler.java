@@ -58,7 +58,7 @@ public final class PassAssembler {
   public PassAssembler(Deployment deployment, int rank, Snapshot snapshot) {
     this.deployment = deployment;
     this.rank = rank;
-    this.model = new ForwardPassModel(deployment);
+    this.model = ForwardPassModel.of(deployment);
     this.classifier = new GroupClassifier(deployment.layout(), rank);
     this.parser =
         new StepParser(

@@ -4,11 +4,12 @@ import dev.ringside.core.align.Alignment;
 import dev.ringside.core.align.Held;
 import dev.ringside.core.align.PassJoin;
 import dev.ringside.core.align.PassTrack;
-import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.PassBlock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -27,7 +28,11 @@ final class Numbering {
   static final long FIRST = 1 << 20;
 
   static final int MOST_PASSES = 512;
+
+  /** Ranks that may be looked at for one batch. */
   private static final int FEW = 16;
+
+  private static final int NONE = -1;
 
   /**
    * Passes that have found their place.
@@ -41,6 +46,23 @@ final class Numbering {
   private final RunRanks ranks;
   private final PassJoin pending;
   private final TreeMap<Integer, List<Held>> unplaced = new TreeMap<>();
+  private final Map<Integer, Reference> references = new HashMap<>();
+  private long longestHeldNs = Long.MAX_VALUE;
+  private boolean longestHeldIsKnown = true;
+
+  /**
+   * The rank that those of a stage are held against. A look at all ranks finds the best one; it is
+   * taken for so many looks that all ranks together cost no more than {@value #FEW} of them each.
+   */
+  private static final class Reference {
+    private final int rank;
+    private int looks;
+
+    Reference(int rank, int looks) {
+      this.rank = rank;
+      this.looks = looks;
+    }
+  }
 
   Numbering(RunRanks ranks, PassJoin pending) {
     this.ranks = ranks;
@@ -48,7 +70,9 @@ final class Numbering {
   }
 
   void add(Held held) {
-    unplaced.computeIfAbsent(held.block().rank(), rank -> new ArrayList<>()).add(held);
+    List<Held> ofRank = unplaced.computeIfAbsent(held.block().rank(), rank -> new ArrayList<>());
+    ofRank.add(held);
+    longestHeldNs = Math.min(longestHeldNs, ofRank.get(0).appendedNs());
   }
 
   boolean isEmpty() {
@@ -73,6 +97,7 @@ final class Numbering {
   /** Takes out what is held of a rank that begins again before its passes have found a place. */
   List<Held> drop(int rank) {
     List<Held> dropped = unplaced.remove(rank);
+    longestHeldIsKnown &= dropped == null;
     return dropped == null ? List.of() : dropped;
   }
 
@@ -84,11 +109,15 @@ final class Numbering {
 
   /** When the first of the ranks gets the best guess. */
   long lastChanceNs(Patience patience) {
-    long least = Long.MAX_VALUE;
-    for (List<Held> held : unplaced.values()) {
-      least = Math.min(least, patience.goneAtNs(held.get(0).appendedNs(), Long.MIN_VALUE));
+    if (!longestHeldIsKnown) {
+      longestHeldNs =
+          unplaced.values().stream()
+              .mapToLong(held -> held.get(0).appendedNs())
+              .min()
+              .orElse(Long.MAX_VALUE);
+      longestHeldIsKnown = true;
     }
-    return least;
+    return patience.goneAtNs(longestHeldNs, Long.MIN_VALUE);
   }
 
   /**
@@ -109,7 +138,7 @@ final class Numbering {
               || passes(held) > MOST_PASSES;
       OptionalLong offset = offsetOf(rank, held, frontier, atLast);
       if (offset.isPresent()) {
-        unplaced.remove(rank);
+        drop(rank);
         boolean changed = ranks.byRank().get(rank).number(offset.getAsLong());
         ranks.noteNumbers();
         return new Placed(held, changed);
@@ -177,12 +206,27 @@ final class Numbering {
 
   /** A rank with passes that wait for others: of the nearest stage, with the most; −1 if none. */
   private int bestReference(int rank) {
-    int best = -1;
+    if (pending.filled() == 0) {
+      return NONE;
+    }
+    int stage = stageOf(rank);
+    Reference known = references.get(stage);
+    if (known != null && known.looks > 0 && known.rank != rank && pending.span(known.rank) > 0) {
+      known.looks--;
+      return known.rank;
+    }
+    int best = lookAtAll(rank, stage);
+    references.put(stage, new Reference(best, ranks.byRank().size() / FEW));
+    return best;
+  }
+
+  private int lookAtAll(int rank, int stage) {
+    int best = NONE;
     long bestScore = Long.MIN_VALUE;
     for (int other : ranks.byRank().keySet()) {
       long span = other == rank ? 0 : pending.span(other);
       if (span > 0) {
-        long away = Math.abs(stageOf(rank) - stageOf(other));
+        long away = Math.abs(stage - stageOf(other));
         long score = Math.min(span, PassTrack.MOST) - away * 2 * PassTrack.MOST;
         if (score > bestScore) {
           best = other;
@@ -194,7 +238,7 @@ final class Numbering {
   }
 
   private int stageOf(int rank) {
-    return ranks.against().map(Deployment::layout).map(l -> l.stageOf(rank)).orElse(0);
+    return ranks.against().isPresent() ? ranks.against().get().layout().stageOf(rank) : 0;
   }
 
   private boolean anyNumberedSpeaks() {

@@ -370,7 +370,8 @@ public final class ReplicaJoin {
 
   private void tellIdle(
       long timeNs, Presence.Look look, RunProgress live, List<ReplicaEvent> events) {
-    if (live.isWaiting()) {
+    long dueNs = presence.idleDueNs(latestNs);
+    if (live.isWaiting() || (timeNs < dueNs && !live.mayHaveCome(dueNs, look.sinceNs()))) {
       return;
     }
     OptionalLong startNs =

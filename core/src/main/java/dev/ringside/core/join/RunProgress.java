@@ -349,6 +349,11 @@ final class RunProgress {
     return ranks.against();
   }
 
+  /** False if {@link #bareMarkNs} is known to be before {@code toNs}, without asking each rank. */
+  boolean mayHaveCome(long toNs, long sinceNs) {
+    return ranks.mayHaveCome(toNs, sinceNs);
+  }
+
   /** As far as the ranks say that were heard since {@code sinceNs}, each by its own clock. */
   long bareMarkNs(long sinceNs) {
     return ranks.bareMarkNs(sinceNs);

@@ -7,6 +7,7 @@ import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.stream.RankEvent.Heard;
 import dev.ringside.core.stream.RankEvent.Sender;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +21,6 @@ import java.util.function.Predicate;
  */
 final class RunRanks {
 
-  private static final int NOT_KNOWN = -1;
-
   private final RunRef run;
   private final int replica;
   private final TreeMap<Integer, RankProgress> ranks = new TreeMap<>();
@@ -30,8 +29,8 @@ final class RunRanks {
   private int ended;
   private int silent;
   private long heardNs = Long.MIN_VALUE;
-  private int slowest = NOT_KNOWN;
-  private long slowestMarkNs;
+  private RankMarks marks;
+  private int behind;
 
   RunRanks(RunRef run, int replica) {
     this.run = run;
@@ -62,7 +61,7 @@ final class RunRanks {
 
   /** Only of expected ranks: others hold back nothing. */
   private void recount() {
-    slowest = NOT_KNOWN;
+    marks = null;
     ended = count(RankProgress::ended);
     silent = count(RankProgress::isSilent);
   }
@@ -88,12 +87,21 @@ final class RunRanks {
     heardNs = Math.max(heardNs, heard.appendedNs());
     RankProgress progress = ranks.computeIfAbsent(sender.rank(), rank -> begun(sender.runId()));
     if (!progress.runId().equals(sender.runId())) {
+      ended -= progress.ended() ? 1 : 0;
       progress.restart(sender.runId());
-      recount();
+      marks = null;
     }
+    long before = waitedForUntilNs(progress);
     progress.hear(heard);
-    slowest = sender.rank() == slowest ? NOT_KNOWN : slowest;
+    if (marks != null && !progress.isSilent() && isExpected(sender.rank())) {
+      marks.move(before, waitedForUntilNs(progress));
+    }
     return progress;
+  }
+
+  /** Of a live run, whose ranks stand in order. */
+  private boolean isExpected(int rank) {
+    return Collections.binarySearch(expected, rank) >= 0;
   }
 
   /** The run in which the rank was heard last; empty if never. */
@@ -113,7 +121,7 @@ final class RunRanks {
 
   void deliver(RankProgress progress, Held numbered) {
     boolean returns = progress.isSilent();
-    slowest = returns || progress.hasNoPass() ? NOT_KNOWN : slowest;
+    marks = returns || progress.hasNoPass() ? null : marks;
     progress.deliver(numbered.block());
     silent -= returns ? 1 : 0;
   }
@@ -122,13 +130,13 @@ final class RunRanks {
   void giveUp(int rank) {
     RankProgress progress = ranks.computeIfAbsent(rank, r -> begun(""));
     silent += progress.isSilent() ? 0 : 1;
-    slowest = NOT_KNOWN;
+    marks = null;
     progress.giveUp();
   }
 
   /** The last of the parts' passes was joined and ended at {@code endNs} for the replica. */
   void noteJoined(List<BlockPart> parts, long endNs) {
-    slowest = NOT_KNOWN;
+    marks = null;
     for (BlockPart part : parts) {
       ranks.get(part.rank()).noteJoined(part.endNs(part.size() - 1), endNs);
     }
@@ -187,10 +195,20 @@ final class RunRanks {
    * of all times while one of them has delivered no pass.
    */
   long markNs() {
-    if (slowest == NOT_KNOWN) {
-      findSlowest();
+    if (marks == null) {
+      marks = new RankMarks();
+      for (int rank : expected) {
+        RankProgress progress = ranks.get(rank);
+        if (progress == null || !progress.isSilent()) {
+          marks.add(progress == null ? Long.MIN_VALUE : waitedForUntilNs(progress));
+        }
+      }
     }
-    return slowestMarkNs;
+    return marks.leastNs();
+  }
+
+  private static long waitedForUntilNs(RankProgress progress) {
+    return progress.isNumbered() && !progress.hasNoPass() ? progress.markNs() : Long.MIN_VALUE;
   }
 
   /**
@@ -212,25 +230,25 @@ final class RunRanks {
     return least == Long.MAX_VALUE ? Long.MIN_VALUE : least;
   }
 
-  /** Until something happens to that rank, no other can be slower. */
-  private void findSlowest() {
-    slowestMarkNs = Long.MIN_VALUE;
-    for (int rank : expected) {
-      RankProgress progress = ranks.get(rank);
-      if (progress == null || !progress.isSilent()) {
-        boolean known = progress != null && progress.isNumbered() && !progress.hasNoPass();
-        long mark = known ? progress.markNs() : Long.MIN_VALUE;
-        if (slowest == NOT_KNOWN || mark < slowestMarkNs) {
-          slowest = rank;
-          slowestMarkNs = mark;
-        }
+  /**
+   * True if {@link #bareMarkNs} may be {@code toNs} or later. The rank that was seen to be behind
+   * is asked first: as a rule it still is.
+   */
+  boolean mayHaveCome(long toNs, long sinceNs) {
+    for (int i = 0; i < expected.size(); i++) {
+      behind = behind < expected.size() ? behind : 0;
+      RankProgress progress = ranks.get(expected.get(behind));
+      if (progress == null || (progress.heardNs() >= sinceNs && progress.bareMarkNs() < toNs)) {
+        return false;
       }
+      behind++;
     }
+    return true;
   }
 
   /** A rank's numbers were given or taken back: it may be another that is waited for now. */
   void noteNumbers() {
-    slowest = NOT_KNOWN;
+    marks = null;
   }
 
   /** The same for ranks of no known deployment: of those that have been heard. */

@@ -10,11 +10,12 @@ import dev.ringside.core.grammar.Sentence;
 import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.parallelism.Parallelism;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * The closed forms: what one forward pass of T̂ tokens and R logits rows makes each rank of a stage
@@ -39,11 +40,34 @@ import java.util.Set;
  */
 public final class ForwardPassModel {
 
+  private static final int PLACES = 1 << 10;
+  private static final AtomicReferenceArray<ForwardPassModel> MODELS =
+      new AtomicReferenceArray<>(PLACES);
+
   private final Deployment deployment;
   private final List<StageGeometry> stages;
-  private final Map<SentenceOf, Sentence> sentences = new HashMap<>();
+  private final Map<SentenceOf, Sentence> sentences = new ConcurrentHashMap<>();
+  private final Map<Integer, List<Sentence>> sentencesOfStage = new ConcurrentHashMap<>();
 
   private record SentenceOf(int stage, StageSentence.Kind kind) {}
+
+  /**
+   * The model of a deployment that thousands of ranks ask for, one after the other: the same as
+   * long as the same object is asked for. What falls on the place of another is made anew, so
+   * memory is bounded: {@value #PLACES} models in the process. Thread-safe.
+   */
+  @SuppressWarnings("ReferenceEquality") // Nearly always the same object; an equal one costs time.
+  public static ForwardPassModel of(Deployment deployment) {
+    int hash = System.identityHashCode(deployment);
+    int place = (hash ^ hash >>> 16) & PLACES - 1;
+    ForwardPassModel known = MODELS.get(place);
+    if (known != null && known.deployment == deployment) {
+      return known;
+    }
+    ForwardPassModel model = new ForwardPassModel(deployment);
+    MODELS.set(place, model);
+    return model;
+  }
 
   public ForwardPassModel(Deployment deployment) {
     this.deployment = deployment;
@@ -73,6 +97,10 @@ public final class ForwardPassModel {
    * steps of the deployment differ beside their sizes. Rebuilding passes is parsing by these.
    */
   public List<Sentence> sentences(int stage) {
+    return sentencesOfStage.computeIfAbsent(stage, this::sentencesOf);
+  }
+
+  private List<Sentence> sentencesOf(int stage) {
     StageGeometry on = stages.get(stage);
     Set<Sentence> all = new LinkedHashSet<>();
     for (Phase phase : List.of(Phase.DECODE, Phase.PREFILL)) {

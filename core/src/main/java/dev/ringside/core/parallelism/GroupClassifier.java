@@ -59,10 +59,22 @@ public final class GroupClassifier {
     return layout.tensor() == 1 || layout.pipeline() == 1;
   }
 
-  /** Counts first: a stage may have very many ranks, and this is asked for each signature. */
+  /**
+   * Counts first, and makes no list to compare with: a stage may have very many ranks, and each of
+   * them asks this for each signature.
+   */
   private boolean isStage(List<Integer> members) {
-    return members.size() == layout.tensor()
-        && members.equals(layout.ranksOfStage(layout.replicaOf(rank), layout.stageOf(rank)));
+    int tensor = layout.tensor();
+    if (members.size() != tensor) {
+      return false;
+    }
+    int first = rank - layout.laneOf(rank);
+    for (int lane = tensor - 1; lane >= 0; lane--) {
+      if (members.get(lane) != first + lane) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Parallelism byMembers(List<Integer> members) {

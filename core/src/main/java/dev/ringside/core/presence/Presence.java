@@ -127,6 +127,17 @@ public final class Presence {
     return windows.startOf(signs.markNs(sinceNs)) - windows.lengthNs();
   }
 
+  /** Before this time {@link #idleWindow} has nothing to tell, nor to remember. */
+  public long idleDueNs(long latestNs) {
+    boolean begins = toldUntilNs == Long.MIN_VALUE && latestNs == Long.MIN_VALUE;
+    if (!beats || begins) {
+      return beats ? Long.MIN_VALUE + 1 : Long.MAX_VALUE;
+    }
+    long passedNs =
+        latestNs == Long.MIN_VALUE ? latestNs : windows.endOf(windows.startOf(latestNs));
+    return Math.max(toldUntilNs, passedNs) + windows.lengthNs();
+  }
+
   /**
    * The start of the last whole window before {@code timeNs} if no pass has ended in it or since.
    * The window in which a replica is first heard is not whole.

@@ -3,7 +3,6 @@ package dev.ringside.core.presence;
 import dev.ringside.core.progress.Place;
 import dev.ringside.core.progress.Progress;
 import dev.ringside.core.progress.Standstill;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -30,6 +29,9 @@ public final class Signs {
 
   /** Agents report each second: what is farther apart does not belong together. */
   static final long SPELL_NS = 10_000_000_000L;
+
+  /** Ranks that may be looked at for one batch. */
+  private static final int FEW = 16;
 
   /**
    * As data, for checkpoints.
@@ -70,6 +72,8 @@ public final class Signs {
   private long busyNs;
   private int waiting;
   private long leastBusyNs = Long.MIN_VALUE;
+  private List<Integer> unseen = List.of();
+  private int looks;
 
   Signs(State before) {
     movedNs = before.movedNs();
@@ -85,6 +89,7 @@ public final class Signs {
 
   void hear(Said said) {
     if (said.calls()) {
+      looks = unseen.contains(said.rank()) ? 0 : looks;
       long sinceNs = calledNs == Long.MIN_VALUE ? 0 : said.appendedNs() - calledNs;
       busyNs += sinceNs > 0 && sinceNs <= SPELL_NS ? sinceNs : 0;
       calledNs = Math.max(calledNs, said.appendedNs());
@@ -158,20 +163,28 @@ public final class Signs {
    * leastNs}; none while no rank makes any.
    */
   List<Integer> unseen(long nowNs, long leastNs) {
-    List<Integer> unseen = new ArrayList<>();
     boolean busy = calledNs != Long.MIN_VALUE && nowNs - calledNs <= SPELL_NS;
     if (!busy || (leastBusyNs != Long.MIN_VALUE && busyNs - leastBusyNs < leastNs)) {
-      return unseen;
+      unseen = List.of();
+      looks = 0;
+    } else if (looks > 0) {
+      looks--;
+    } else {
+      lookForUnseen(nowNs, leastNs);
+      looks = ranks.size() / FEW;
     }
+    return unseen;
+  }
+
+  /** Looks at all ranks: with thousands of them not after each batch, but after many. */
+  private void lookForUnseen(long nowNs, long leastNs) {
     SortedMap<Integer, RankSigns> reporting = reporting(nowNs - SPELL_NS);
     leastBusyNs = reporting.values().stream().mapToLong(RankSigns::busyNs).min().orElse(busyNs);
-    reporting.forEach(
-        (rank, signs) -> {
-          if (busyNs - signs.busyNs() >= leastNs) {
-            unseen.add(rank);
-          }
-        });
-    return unseen;
+    unseen =
+        reporting.entrySet().stream()
+            .filter(rank -> busyNs - rank.getValue().busyNs() >= leastNs)
+            .map(Map.Entry::getKey)
+            .toList();
   }
 
   /** Where a rank runs, as it said last. */

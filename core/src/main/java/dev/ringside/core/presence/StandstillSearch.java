@@ -50,17 +50,19 @@ final class StandstillSearch {
 
   /** A call that has been open for {@code leastNs} by a rank's own clock: the oldest. */
   Optional<Standstill> openCall(long leastNs) {
-    Standstill oldest = null;
+    OpenCall oldest = null;
+    long oldestForNs = 0;
     for (RankSigns rank : reporting.values()) {
       for (OpenCall call : rank.progress().open()) {
         long forNs = rank.openForNs(call);
         boolean counts = midPass || !waitsIdle(call.collective());
-        if (counts && forNs >= leastNs && (oldest == null || forNs > oldest.forNs())) {
-          oldest = standingIn(call, forNs);
+        if (counts && forNs >= leastNs && (oldest == null || forNs > oldestForNs)) {
+          oldest = call;
+          oldestForNs = forNs;
         }
       }
     }
-    return Optional.ofNullable(oldest);
+    return oldest == null ? Optional.empty() : Optional.of(standingIn(oldest, oldestForNs));
   }
 
   private static boolean waitsIdle(Collective collective) {

@@ -11,9 +11,11 @@ import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.Verdict;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -94,8 +96,9 @@ public record Judgement(
 
   private static List<Integer> missingRanks(
       Deployment deployment, int replica, Collection<Integer> ranksSeen) {
+    Set<Integer> seen = new HashSet<>(ranksSeen);
     return deployment.layout().ranksOfReplica(replica).stream()
-        .filter(rank -> !ranksSeen.contains(rank))
+        .filter(rank -> !seen.contains(rank))
         .toList();
   }
 

@@ -92,6 +92,25 @@ class AlignmentTest {
     assertThat(offset).hasValue(1_000 + begins);
   }
 
+  /** As with captured graphs and a full batch: rhythm tells nothing, and must not be guessed. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void passesThatAllTakeEquallyLongAreToldByTheClocksAlone(long seed) {
+    Random random = new Random(seed);
+    Played played = Played.of(random, 0);
+    for (int look = 0; look < 50; look++) {
+      int begins = random.nextInt(24);
+      PassTrack other = played.seen(0, 16 + random.nextInt(48), 1_000, 0, random);
+      PassTrack own = played.seen(begins, begins + 8 + random.nextInt(56), 0, 0, random);
+
+      OptionalLong offset = new Alignment(own, other, 0).offset(false);
+
+      if (offset.isPresent()) {
+        assertThat(offset).hasValue(1_000 + begins);
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("seeds")
   void aLaterStageEndsItsPassAfterAnEarlierOne(long seed) {

@@ -36,6 +36,31 @@ class GroupClassifierTest {
   }
 
   @Test
+  void aStageOfThousandsIsKnownByEachOfItsRanks() {
+    ParallelLayout layout = new ParallelLayout(4096, 1, 2);
+    List<Integer> stage = layout.ranksOfStage(1, 0);
+    List<Integer> other = layout.ranksOfStage(0, 0);
+    for (int rank : List.of(4096, 6000, 8191)) {
+      GroupClassifier classifier = new GroupClassifier(layout, rank);
+      assertThat(classifier.classify(members(stage))).isEqualTo(Parallelism.TP);
+      assertThat(classifier.classify(members(other))).isNotEqualTo(Parallelism.TP);
+    }
+  }
+
+  @Test
+  void asManyRanksAsAStageAreNotTheStage() {
+    GroupClassifier classifier = new GroupClassifier(new ParallelLayout(4, 2, 2), 5);
+
+    assertThat(classifier.classify(members(List.of(4, 5, 6, 7)))).isEqualTo(Parallelism.TP);
+    assertThat(classifier.classify(members(List.of(4, 5, 6, 8)))).isEqualTo(Parallelism.UNKNOWN);
+    assertThat(classifier.classify(members(List.of(4, 6, 6, 7)))).isEqualTo(Parallelism.UNKNOWN);
+  }
+
+  private static CallSignature members(List<Integer> ranks) {
+    return group(Collective.ALL_REDUCE, new Communicator("x", ranks.size(), ranks));
+  }
+
+  @Test
   void aNameSaysNothing() {
     Communicator misnamed = new Communicator("pp:0", 2, List.of(6, 7));
     assertThat(sixth.classify(group(Collective.ALL_REDUCE, misnamed))).isEqualTo(Parallelism.TP);
