@@ -22,7 +22,7 @@ public final class OpenPass {
   private static final long MOST_KINDS = Bound.PASS_KINDS.most();
 
   private final int rank;
-  private final StepParser parser;
+  private final RepeatingParser parser;
   private final Map<CallKind, CallTally> tallies = new HashMap<>();
   private long calls;
   private int kinds;
@@ -31,7 +31,7 @@ public final class OpenPass {
   private long endNs = Long.MIN_VALUE;
   private long placedNs = Long.MIN_VALUE;
 
-  OpenPass(int rank, StepParser parser) {
+  OpenPass(int rank, RepeatingParser parser) {
     this.rank = rank;
     this.parser = parser;
   }

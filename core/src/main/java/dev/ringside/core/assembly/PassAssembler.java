@@ -23,10 +23,10 @@ import java.util.Optional;
  * stage at the logits, gathered or all-gathered, on an earlier stage at its k-th Send; so that the
  * wrong engine still gives passes to compare.
  *
- * <p>The first pass is held back until the second is whole: if it made fewer calls than the second,
- * the recording began in its middle and it is incomplete. Calls after the last end are an
- * incomplete pass too ({@link #finish}), and so is a pass that does not end within {@link
- * Bound#PASS_CALLS} and {@link Bound#PASS_KINDS}.
+ * <p>A first pass that does not say its whole sentence is held back until the second ends: if it
+ * made fewer calls than the second, the recording began in its middle and it is incomplete. Calls
+ * after the last end are an incomplete pass too ({@link #finish}), and so is a pass that does not
+ * end within {@link Bound#PASS_CALLS} and {@link Bound#PASS_KINDS}.
  *
  * <p>Calls of which the source does not know the collective are passed over: they are {@link
  * LooseCalls}.
@@ -41,7 +41,7 @@ public final class PassAssembler {
   private final int rank;
   private final ForwardPassModel model;
   private final GroupClassifier classifier;
-  private final StepParser parser;
+  private final RepeatingParser parser;
   private final OpenPass open;
   private final ToldSteps told;
   private final PassBlockBuilder done = new PassBlockBuilder();
@@ -61,10 +61,11 @@ public final class PassAssembler {
     this.model = ForwardPassModel.of(deployment);
     this.classifier = new GroupClassifier(deployment.layout(), rank);
     this.parser =
-        new StepParser(
-            model.sentences(deployment.layout().stageOf(rank)),
-            deployment.model().hidden(),
-            deployment.layout().tensor() == 1 ? deployment.layout().replicaOf(rank) : -1);
+        new RepeatingParser(
+            new StepParser(
+                model.sentences(deployment.layout().stageOf(rank)),
+                deployment.model().hidden(),
+                deployment.layout().tensor() == 1 ? deployment.layout().replicaOf(rank) : -1));
     this.open = new OpenPass(rank, parser);
     this.told = new ToldSteps(deployment);
     this.nextIndex = snapshot.nextIndex();
@@ -133,13 +134,13 @@ public final class PassAssembler {
   private int parse(CallSign sign, CallColumns calls, int from, int end) {
     int count = parser.take(sign, end - from);
     if (count == 0) {
-      close(!parser.isHalfHandover());
+      close(!parser.parser().isHalfHandover());
       return from;
     }
-    CallKind kind = parser.place() == null ? sign.kind() : sign.kindAt(parser.place());
-    int next = add(kind, calls, from, from + count);
-    if (parser.place() != null) {
-      open.place(isReceive(kind) ? calls.lastEndNs(from, next) : calls.startNs(next - 1));
+    CallKind placed = parser.placedAs();
+    int next = add(placed == null ? sign.kind() : placed, calls, from, from + count);
+    if (placed != null) {
+      open.place(isReceive(placed) ? calls.lastEndNs(from, next) : calls.startNs(next - 1));
     }
     if (parser.isAtEnd()) {
       close(true);
@@ -169,8 +170,8 @@ public final class PassAssembler {
     }
     if (!open.isEmpty()) {
       done.add(
-          parser.isBegun() || parser.slips() > 0
-              ? closed(parser.mayEnd())
+          parser.parser().isBegun() || parser.parser().slips() > 0
+              ? closed(parser.parser().mayEnd())
               : open.close(ForwardPass.NO_INDEX, true));
       open.clear();
     }
@@ -200,12 +201,13 @@ public final class PassAssembler {
    * it.
    */
   public boolean isMidPass() {
-    return parser.isAmongLayers();
+    return parser.parser().isAmongLayers();
   }
 
   private void close(boolean complete) {
+    boolean whole = parser.isWhole();
     ForwardPass pass = closed(complete);
-    if (pass.index() == 0) {
+    if (pass.index() == 0 && !whole) {
       heldFirst = pass.copy();
     } else {
       if (heldFirst != null) {

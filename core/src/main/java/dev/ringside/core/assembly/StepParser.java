@@ -156,6 +156,11 @@ public final class StepParser {
     return slips;
   }
 
+  /** True if the step said all of its sentence, and nothing else. */
+  boolean isWhole() {
+    return sumsSeen && slips == 0 && mayEnd();
+  }
+
   /** True if nothing more can belong to the step. */
   boolean isAtEnd() {
     return at == entries.size() && !entries.isEmpty();
@@ -213,7 +218,7 @@ public final class StepParser {
     long extra = ahead < 0 || (rest && begun) ? n : FAR;
     long least = Math.min(Math.min(skipped, ended), Math.min(resized, extra));
     if (skipped == least) {
-      slips += begun ? skipped : 0;
+      slips += skipped;
       enter(ahead);
       return fitsHere(sign) ? accept(sign, n) : acceptResized(sign, n);
     }

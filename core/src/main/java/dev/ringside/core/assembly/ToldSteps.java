@@ -20,8 +20,8 @@ import java.util.OptionalLong;
  * the calls show.
  *
  * <p>Both are on one clock, and the calls of a step begin after it did and before the next one: a
- * pass is the last step that had begun by its last call. If the tokens of that one are others and an
- * earlier step that still waits has the pass's, it is that one.
+ * pass is the last step that had begun by its last call. If the tokens of that one are others and
+ * an earlier step that still waits has the pass's, it is that one.
  *
  * <p>State: steps that wait for their calls, at most {@link Bound#LIVE_PASSES}; of more the oldest
  * count as steps without calls. Not thread-safe.

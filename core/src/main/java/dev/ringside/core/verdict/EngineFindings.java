@@ -60,9 +60,7 @@ public final class EngineFindings {
       int rank = uneven.firstKey();
       for (Finding finding : of(uneven.get(rank).passes())) {
         findings.add(
-            at(uneven.get(rank), finding)
-                .ofRanks(List.copyOf(uneven.keySet()))
-                .with("rank", rank));
+            at(uneven.get(rank), finding).ofRanks(List.copyOf(uneven.keySet())).with("rank", rank));
       }
     }
     return findings;

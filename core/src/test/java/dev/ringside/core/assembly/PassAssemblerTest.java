@@ -155,10 +155,22 @@ class PassAssemblerTest {
   }
 
   @Test
-  void theFirstPassWaitsForTheSecond() {
+  void aFirstPassThatSaysItsWholeSentenceIsThereAtOnce() {
+    Deployment pair = toy(new ParallelLayout(2, 1, 1), Engine.VLLM);
+    SyntheticReplica replica = new SyntheticReplica(pair, Habits.VLLM, STEPS.subList(0, 1));
+    PassAssembler assembler = new PassAssembler(pair, 0);
+    assertThat(PlayedPasses.accept(assembler, replica.calls(0)))
+        .extracting(ForwardPass::index)
+        .containsExactly(0L);
+    assertThat(assembler.finish()).isEmpty();
+  }
+
+  @Test
+  void aFirstPassThatLacksCallsWaitsForTheSecond() {
     Deployment pair = toy(new ParallelLayout(2, 1, 1), Engine.VLLM);
     SyntheticReplica replica = new SyntheticReplica(pair, Habits.VLLM, STEPS.subList(0, 2));
     List<CollectiveCall> calls = replica.calls(0);
+    calls = calls.subList(2, calls.size());
     PassAssembler assembler = new PassAssembler(pair, 0);
     assertThat(PlayedPasses.accept(assembler, calls.subList(0, calls.size() - 1))).isEmpty();
     assertThat(PlayedPasses.accept(assembler, calls.subList(calls.size() - 1, calls.size())))
