@@ -33,7 +33,7 @@ free_port() {
 }
 
 readonly services=(kafka topics jobmanager taskmanager-1 taskmanager-2 exporter prometheus)
-readonly recording=cli/src/main/resources/dev/ringside/cli/demo
+readonly recording=cli/src/main/resources/dev/ringside/cli/demo/transformers-tp2
 
 .ci/engine.sh start "$work/engine"
 export DOCKER_HOST=unix://$work/engine/docker.sock COMPOSE_HTTP_TIMEOUT=120

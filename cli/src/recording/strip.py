@@ -2,7 +2,7 @@
 """Makes the small recording that `ringside demo` replays out of a full Kineto trace.
 
     python3 cli/src/recording/strip.py ../shared/samples/recorded/hf_llama_tp2 \
-        cli/src/main/resources/dev/ringside/cli/demo
+        cli/src/main/resources/dev/ringside/cli/demo/transformers-tp2
 
 Of every *.pt.trace.json.gz it keeps the envelope (distributedInfo, host, base time ...), the
 `gloo:*` annotations and the c10d host ops that belong to them, untouched and in their order: one

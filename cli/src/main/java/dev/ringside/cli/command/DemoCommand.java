@@ -3,6 +3,8 @@ package dev.ringside.cli.command;
 import dev.ringside.cli.console.BadInputException;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.console.ExitCode;
+import dev.ringside.cli.demo.BundledRecording;
+import dev.ringside.cli.demo.BundledRecordingConverter;
 import dev.ringside.cli.demo.Demo;
 import dev.ringside.cli.demo.ScenarioDemo;
 import dev.ringside.cli.demo.live.LiveDemo;
@@ -25,19 +27,20 @@ import picocli.CommandLine.Option;
     name = "demo",
     sortOptions = false,
     description = {
-      "Replay a recorded tensor-parallel inference through Kafka and Flink inside this process,"
-          + " show expected against observed, and serve /metrics until Ctrl-C.",
+      "Replay a recorded inference through Kafka and Flink inside this process, show expected"
+          + " against observed, and serve /metrics until Ctrl-C.",
+      "The recordings are of real engines: vllm-tp2pp2 (nothing is wrong), deepseek-one-token (a"
+          + " real bug of vLLM) and transformers-tp2 (nothing is wrong).",
       "With --scenario, simulate a cluster instead and show each window beside the injected"
           + " faults.",
       "With --live, a simulated server writes NCCL Inspector files as time passes, an agent follows"
-          + " them, and after half a minute something goes wrong.",
-      "The recording is of Hugging Face transformers: a Llama with 8 layers on 2 ranks, 128 prompt"
-          + " tokens and 32 output tokens."
+          + " them, and after half a minute something goes wrong."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ringside demo",
       "  ringside demo --exit",
+      "  ringside demo --recording deepseek-one-token --exit   # ends with 3: a deviation",
       "  ringside demo --scenario extra-collectives",
       "  ringside demo --live                   # a live server, an agent, and a fault",
       "  ringside demo --live --seconds 90      # ends by itself: 3 if the fault was found, 4 if"
@@ -45,6 +48,13 @@ import picocli.CommandLine.Option;
       "  ringside demo --port 0     # any free port"
     })
 final class DemoCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--recording",
+      paramLabel = "NAME",
+      description = "The recording: vllm-tp2pp2 (default), deepseek-one-token, transformers-tp2.",
+      converter = BundledRecordingConverter.class)
+  private BundledRecording recording;
 
   @Option(names = "--exit", description = "Exit after the table instead of serving /metrics.")
   private boolean exit;
@@ -88,6 +98,9 @@ final class DemoCommand implements Callable<Integer> {
     if (scenarios.list(console.out())) {
       return ExitCode.OK;
     }
+    if (recording != null && (live || scenarios.isGiven())) {
+      throw new BadInputException("--recording goes with neither --live nor --scenario");
+    }
     if (live) {
       return live();
     }
@@ -97,7 +110,8 @@ final class DemoCommand implements Callable<Integer> {
     if (scenarios.isGiven()) {
       return scenario();
     }
-    Demo demo = new Demo(console);
+    Demo demo =
+        new Demo(Optional.ofNullable(recording).orElse(BundledRecording.VLLM_TP2PP2), console);
     return ExitCode.of(
         (exit ? demo.run() : demo.serve(new InetSocketAddress(address, port))).verdict());
   }

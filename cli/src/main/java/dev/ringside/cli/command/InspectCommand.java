@@ -9,7 +9,6 @@ import dev.ringside.cli.plan.OutputFormat;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.iteration.Iteration;
 import dev.ringside.describe.deployment.DeploymentFile;
-import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.ingest.files.ReadFiles;
 import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.inspect.Inspection;

@@ -17,13 +17,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-/** Replays the bundled recording through all of Ringside in one process. */
+/** Replays a bundled recording through all of Ringside in one process. */
 public final class Demo {
 
+  private final BundledRecording recording;
   private final Console console;
   private Exporter exporter;
 
-  public Demo(Console console) {
+  public Demo(BundledRecording recording, Console console) {
+    this.recording = recording;
     this.console = console;
   }
 
@@ -50,9 +52,10 @@ public final class Demo {
 
   private WindowReport replay(ReplayRun.BrokersHook whilePublished, Runnable afterwards)
       throws Exception {
-    try (DemoRecording recording = DemoRecording.unpack();
+    console.say(recording.label() + ": " + recording.description());
+    try (DemoRecording files = DemoRecording.unpack(recording);
         EmbeddedPipeline pipeline = EmbeddedPipeline.begin()) {
-      ReplayRequest request = ReplayRequest.of(recording.traces(), recording.deployment());
+      ReplayRequest request = ReplayRequest.of(files.traces(), files.deployment());
       WindowReport report =
           ReplayRun.of(request, console)
               .through(pipeline, WindowSettings.DEFAULT, whilePublished)

@@ -7,23 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * The bundled recording, unpacked to files until closed: a tensor-parallel inference on 2 ranks,
- * reduced to the communicating events by {@code cli/src/recording/strip.py}.
- */
-public record DemoRecording(ScratchFolder scratch) implements AutoCloseable {
+/** A bundled recording, unpacked to files until closed. */
+public record DemoRecording(BundledRecording recording, ScratchFolder scratch)
+    implements AutoCloseable {
 
-  private static final List<String> FILES =
-      List.of("rank0.pt.trace.json.gz", "rank1.pt.trace.json.gz", "deployment.yaml", "config.json");
-
-  public static DemoRecording unpack() throws IOException {
-    DemoRecording recording = new DemoRecording(ScratchFolder.create("ringside-demo-"));
-    for (String file : FILES) {
-      try (InputStream resource = DemoRecording.class.getResourceAsStream(file)) {
-        Files.copy(resource, recording.folder().resolve(file));
+  public static DemoRecording unpack(BundledRecording recording) throws IOException {
+    DemoRecording unpacked = new DemoRecording(recording, ScratchFolder.create("ringside-demo-"));
+    for (String file : recording.files()) {
+      String resource = recording.label() + "/" + file;
+      try (InputStream bundled = DemoRecording.class.getResourceAsStream(resource)) {
+        Files.copy(bundled, unpacked.folder().resolve(file));
       }
     }
-    return recording;
+    return unpacked;
   }
 
   public Path folder() {
@@ -31,7 +27,7 @@ public record DemoRecording(ScratchFolder scratch) implements AutoCloseable {
   }
 
   public List<Path> traces() {
-    return FILES.stream().filter(file -> file.endsWith(".gz")).map(folder()::resolve).toList();
+    return recording.traces().stream().map(folder()::resolve).toList();
   }
 
   public Path deployment() {

@@ -2,6 +2,7 @@ package dev.ringside.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.cli.demo.BundledRecording;
 import dev.ringside.cli.demo.DemoRecording;
 import dev.ringside.cli.kafka.PublishedRecords;
 import dev.ringside.testkit.kafka.InVmKafka;
@@ -45,7 +46,7 @@ class BadInputIT {
 
   @BeforeEach
   void layOutSoundInput() throws IOException {
-    try (DemoRecording recording = DemoRecording.unpack()) {
+    try (DemoRecording recording = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2)) {
       for (Path trace : recording.traces()) {
         Files.copy(trace, traces.resolve(trace.getFileName()));
       }

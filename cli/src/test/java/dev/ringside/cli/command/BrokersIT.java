@@ -3,6 +3,7 @@ package dev.ringside.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringside.cli.demo.BundledRecording;
 import dev.ringside.cli.demo.DemoRecording;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.kafka.PublishedRecords;
@@ -23,7 +24,7 @@ class BrokersIT {
 
   @BeforeEach
   void unpack() throws IOException {
-    recording = DemoRecording.unpack();
+    recording = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2);
   }
 
   @AfterEach

@@ -5,6 +5,7 @@ import static dev.ringside.cli.command.ReportAssert.soundReport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ringside.cli.demo.BundledRecording;
 import dev.ringside.cli.demo.DemoRecording;
 import dev.ringside.core.batch.BatchHeader;
 import java.io.IOException;
@@ -24,7 +25,7 @@ class ContainerIT {
 
   @BeforeEach
   void layOutWhatStandsBesideAContainer() throws IOException {
-    try (DemoRecording demo = DemoRecording.unpack()) {
+    try (DemoRecording demo = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2)) {
       Files.copy(demo.deployment(), folder.resolve("deployment.yaml"));
       Files.copy(demo.folder().resolve("config.json"), folder.resolve("config.json"));
     }

@@ -3,6 +3,7 @@ package dev.ringside.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ringside.cli.demo.BundledRecording;
 import dev.ringside.cli.demo.DemoRecording;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ class ConvertCommandTest {
   /** What is in the traces is in the container: ranks, groups, sizes, calls, the span. */
   @Test
   void aContainerHoldsWhatTheTracesHold() throws IOException {
-    try (DemoRecording demo = DemoRecording.unpack()) {
+    try (DemoRecording demo = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2)) {
       Path out = folder.resolve("calls.avro");
 
       Cli made = convert(demo, out);
@@ -40,7 +41,7 @@ class ConvertCommandTest {
 
   @Test
   void aContainerCanBeConvertedAgain() throws IOException {
-    try (DemoRecording demo = DemoRecording.unpack()) {
+    try (DemoRecording demo = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2)) {
       Path once = folder.resolve("once.avro");
       Path twice = folder.resolve("twice.avro");
       convert(demo, once);

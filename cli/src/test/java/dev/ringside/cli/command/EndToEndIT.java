@@ -5,6 +5,7 @@ import static dev.ringside.cli.command.ReportAssert.soundReport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ringside.cli.demo.BundledRecording;
 import dev.ringside.cli.demo.DemoRecording;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -179,7 +180,7 @@ class EndToEndIT {
 
   @Test
   void theRecordedTimeCanBeKept() throws IOException {
-    try (DemoRecording demo = DemoRecording.unpack()) {
+    try (DemoRecording demo = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2)) {
       Cli cli =
           Cli.run(
               "replay",
@@ -197,7 +198,7 @@ class EndToEndIT {
   /** The demo's recording as replica 0, and once more as replica 1. */
   private Path layOutTwoReplicas() throws IOException {
     Files.createDirectory(scratch.resolve("traces"));
-    try (DemoRecording demo = DemoRecording.unpack()) {
+    try (DemoRecording demo = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2)) {
       for (int rank = 0; rank < 4; rank++) {
         Path trace = demo.traces().get(rank % 2);
         try (GZIPInputStream json = new GZIPInputStream(Files.newInputStream(trace))) {

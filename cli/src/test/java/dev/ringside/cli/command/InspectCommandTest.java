@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import dev.ringside.cli.demo.BundledRecording;
 import dev.ringside.cli.demo.DemoRecording;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +24,7 @@ class InspectCommandTest {
 
   @Test
   void showsWhatIsInTheDemosTraces() throws IOException {
-    try (DemoRecording demo = DemoRecording.unpack()) {
+    try (DemoRecording demo = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2)) {
       Cli cli = inspect(demo);
 
       assertThat(cli.err()).isEmpty();
@@ -39,7 +40,7 @@ class InspectCommandTest {
 
   @Test
   void jsonFitsItsSchemaAndAddsUp() throws IOException {
-    try (DemoRecording demo = DemoRecording.unpack()) {
+    try (DemoRecording demo = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2)) {
       JsonNode json = inspect(demo, "--format", "json").json();
 
       assertThat(schema().validate(json)).isEmpty();
@@ -60,7 +61,7 @@ class InspectCommandTest {
 
   @Test
   void aDamagedFileAmongOthersIsAFinding(@TempDir Path folder) throws IOException {
-    try (DemoRecording demo = DemoRecording.unpack()) {
+    try (DemoRecording demo = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2)) {
       Path whole = demo.traces().get(0);
       byte[] bytes = Files.readAllBytes(whole);
       Path cut =

@@ -3,6 +3,7 @@ package dev.ringside.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.ringside.cli.demo.BundledRecording;
 import dev.ringside.cli.demo.DemoRecording;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class OddInputIT {
   @BeforeAll
   static void layOut() throws Exception {
     odd = OddFiles.in(folder);
-    sound = DemoRecording.unpack();
+    sound = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2);
   }
 
   @AfterAll

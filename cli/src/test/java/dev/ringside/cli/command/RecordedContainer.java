@@ -1,5 +1,6 @@
 package dev.ringside.cli.command;
 
+import dev.ringside.cli.demo.BundledRecording;
 import dev.ringside.cli.demo.DemoRecording;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.BatchOrigin;
@@ -41,7 +42,7 @@ final class RecordedContainer implements BatchSink {
    * @param change what becomes of a batch's header; empty leaves the batch out
    */
   static Path write(Path file, Function<BatchHeader, Optional<BatchHeader>> change) {
-    try (DemoRecording demo = DemoRecording.unpack();
+    try (DemoRecording demo = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2);
         CallBatchContainerWriter writer = CallBatchContainerWriter.open(file, 1)) {
       Recording traces =
           RecordingFiles.recognise(demo.traces(), Optional.empty())

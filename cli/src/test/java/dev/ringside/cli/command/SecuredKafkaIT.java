@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.ringside.cli.demo.BundledRecording;
 import dev.ringside.cli.demo.DemoRecording;
 import dev.ringside.core.deployment.Tenant;
 import dev.ringside.exporter.main.ExporterMain;
@@ -95,7 +96,7 @@ class SecuredKafkaIT {
 
   @BeforeAll
   static void setUp() throws Exception {
-    recording = DemoRecording.unpack();
+    recording = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2);
     kafka = SecuredKafka.start(SelfSigned.in(folder, PLANTED + "store"), PASSWORDS);
     for (String user : PASSWORDS.keySet()) {
       PROPERTIES.put(

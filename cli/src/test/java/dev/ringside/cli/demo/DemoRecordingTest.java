@@ -1,6 +1,7 @@
 package dev.ringside.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.ringside.core.batch.CallColumns;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DemoRecordingTest {
 
@@ -24,7 +27,7 @@ class DemoRecordingTest {
             .resolve("samples/recorded/hf_llama_tp2");
     assumeThat(Files.exists(full)).as("sample %s is here", full).isTrue();
 
-    try (DemoRecording small = DemoRecording.unpack()) {
+    try (DemoRecording small = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2)) {
       List<RankTrace> stripped = read(small.traces()).traces();
       List<RankTrace> whole = read(List.of(full)).traces();
       for (int rank = 0; rank < 2; rank++) {
@@ -33,15 +36,24 @@ class DemoRecordingTest {
     }
   }
 
-  @Test
-  void isSmallAndGoneWhenClosed() throws Exception {
-    DemoRecording recording = DemoRecording.unpack();
+  @ParameterizedTest
+  @EnumSource
+  void eachIsSmallAndGoneWhenClosed(BundledRecording bundled) throws Exception {
+    DemoRecording recording = DemoRecording.unpack(bundled);
     for (Path trace : recording.traces()) {
-      assertThat(Files.size(trace)).isLessThan(40_000);
+      assertThat(Files.size(trace)).isLessThan(50_000);
     }
+    assertThat(read(recording.traces()).traces()).hasSameSizeAs(recording.traces());
     assertThat(recording.deployment()).exists();
     recording.close();
     assertThat(recording.folder()).doesNotExist();
+  }
+
+  @Test
+  void anUnknownNameIsAnsweredWithTheNamesThereAre() {
+    assertThatThrownBy(() -> BundledRecording.named("vlm"))
+        .hasMessage(
+            "no recording 'vlm': there are vllm-tp2pp2, deepseek-one-token, transformers-tp2");
   }
 
   private static TraceRecording read(List<Path> paths) throws Exception {

@@ -16,7 +16,8 @@ class InspectionTextTest {
         .containsPattern(
             "rank0.json +JSON with traceEvents +by name and content +0 +20 +vllm 0.32.0 +4 +2 ms"
                 + " +exact")
-        .containsPattern("rank1.json +JSON with traceEvents +by name and content +1 +0 +vllm 0.32.0 +4 +3"
+        .containsPattern(
+            "rank1.json +JSON with traceEvents +by name and content +1 +0 +vllm 0.32.0 +4 +3"
                 + " +no");
   }
 

@@ -2,6 +2,7 @@ package dev.ringside.cli.main;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.cli.demo.BundledRecording;
 import dev.ringside.cli.demo.DemoRecording;
 import dev.ringside.testkit.kafka.InVmKafka;
 import java.io.IOException;
@@ -29,7 +30,7 @@ class RingsideProcessIT {
   void demoShowsTheTableServesMetricsAndEndsByCtrlC() throws Exception {
     try (RingsideProcess demo = RingsideProcess.start(folder, "demo", "--port=0")) {
       String line = demo.awaitErr("metrics at ");
-      assertThat(demo.out()).contains("AllReduce", "496", "verdict   match");
+      assertThat(demo.out()).contains("3 prefill, 11 decode", "verdict   match");
 
       String url = line.replaceAll(".*(http://\\S+).*", "$1");
       String page = get(url);
@@ -110,7 +111,7 @@ class RingsideProcessIT {
   @Test
   void aRefusalWaitsForNeitherBrokerNorCluster() throws Exception {
     Path loaded = folder.resolve("classes.log");
-    try (DemoRecording recording = DemoRecording.unpack();
+    try (DemoRecording recording = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2);
         RingsideProcess replay =
             RingsideProcess.withOptions(
                 folder,
@@ -141,7 +142,7 @@ class RingsideProcessIT {
 
   @Test
   void ctrlCInTheMiddleOfAReplaySaysWhatWasPublished() throws Exception {
-    try (DemoRecording recording = DemoRecording.unpack();
+    try (DemoRecording recording = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2);
         InVmKafka kafka = InVmKafka.start();
         RingsideProcess replay =
             RingsideProcess.start(
@@ -165,7 +166,7 @@ class RingsideProcessIT {
 
   @Test
   void ctrlCInTheMiddleOfAnEmbeddedReplayCleansUp() throws Exception {
-    try (DemoRecording recording = DemoRecording.unpack();
+    try (DemoRecording recording = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2);
         RingsideProcess replay =
             RingsideProcess.start(
                 folder,

@@ -2,6 +2,7 @@ package dev.ringside.cli.main;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.cli.demo.BundledRecording;
 import dev.ringside.cli.demo.DemoRecording;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -82,7 +83,7 @@ class ShortageIT {
   @ParameterizedTest
   @ValueSource(strings = {"demo", "replay", "simulate"})
   void aTemporaryFolderThatCannotBeWritten(String command) throws Exception {
-    try (DemoRecording recording = DemoRecording.unpack();
+    try (DemoRecording recording = DemoRecording.unpack(BundledRecording.TRANSFORMERS_TP2);
         RingsideProcess process =
             RingsideProcess.withTemporaryFolder(
                 folder,
