@@ -16,8 +16,7 @@ public enum FindingKind {
   RANKS_NOT_SEEN(Severity.WARNING, "no complete stream from %s: coverage %.3f, floor %.3f"),
   NOT_VISIBLE(
       Severity.WARNING,
-      "whole passes of stage %s show no tensor all-reduce, though the model has two a layer:"
-          + " a custom or symmetric-memory kernel or a CUDA graph carries them"),
+      "whole passes of stage %s show no tensor all-reduce, though the model has two a layer: %s"),
   COMPARED_BY_COUNT(
       Severity.INFO,
       "in %d of %d rows the recording does not tell the %s of all calls: they are compared by their"

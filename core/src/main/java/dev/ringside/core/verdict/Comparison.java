@@ -7,6 +7,7 @@ import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassShape;
+import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.RowKey;
 import dev.ringside.core.report.Verdict;
@@ -258,12 +259,18 @@ public final class Comparison {
     return expected == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) shown / expected);
   }
 
-  /** Stages whose all-reduces are expected and, in some phase, all hidden. */
-  public List<Integer> stagesWithHiddenAllReduces() {
-    return drafts.keySet().stream()
-        .filter(key -> rule.isPresent() && rule.get().isHidden(key))
-        .map(RowKey::stage)
-        .distinct()
-        .toList();
+  /** What is to be said of all-reduces that are expected and, in some phase, all hidden. */
+  Optional<Finding> hidden() {
+    return rule.flatMap(
+        rows -> {
+          HiddenCalls hidden = new HiddenCalls(deployment.orElseThrow());
+          drafts.forEach(
+              (key, draft) -> {
+                if (rows.isHidden(key)) {
+                  hidden.add(key, draft);
+                }
+              });
+          return hidden.finding();
+        });
   }
 }

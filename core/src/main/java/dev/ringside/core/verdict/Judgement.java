@@ -65,9 +65,8 @@ public record Judgement(
     if (!missing.isEmpty()) {
       findings.add(ranksNotSeen(missing, coverage, floor));
     }
-    List<Integer> hidden = comparison.stagesWithHiddenAllReduces();
-    if (!hidden.isEmpty() && !observation.passes().isEmpty()) {
-      findings.add(notVisible(hidden));
+    if (!observation.passes().isEmpty()) {
+      comparison.hidden().ifPresent(findings::add);
     }
     findings.addAll(UnknownCalls.findings(compared));
     Verdict verdict = covered ? overall(rows, observation) : Verdict.INSUFFICIENT;
@@ -167,13 +166,6 @@ public record Judgement(
                     .with("evidence", family.evidence().label())
                     .with("family", family.family())
                     .with("unread", String.join(", ", family.unread())));
-  }
-
-  private static Finding notVisible(List<Integer> stages) {
-    return FindingKind.NOT_VISIBLE
-        .saying(join(stages))
-        .in(Parallelism.TP)
-        .with("stages", join(stages));
   }
 
   private static Finding fits(Engine fitting, Engine declared) {

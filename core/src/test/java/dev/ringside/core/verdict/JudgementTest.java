@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelFamily;
+import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.report.Finding;
@@ -20,6 +22,8 @@ import dev.ringside.core.synthetic.SyntheticReplica.Step;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -214,6 +218,59 @@ class JudgementTest {
                 row.verdict()
                     == (row.phase() == Phase.UNKNOWN ? Verdict.MATCH_BY_COUNT : Verdict.MATCH));
     assertThat(only(judgement, "not_visible").text()).contains("stage 0");
+  }
+
+  /** The GPU, the release and the switches say which library it is, as far as they are given. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2 | h100 | | custom_ar | known | the custom all-reduce carries them",
+        "2 | h100 | disable-custom-all-reduce | symm_mem | known | symmetric memory carries them",
+        "1 | h100 | disable-custom-all-reduce | symm_mem | possible | symmetric memory may carry",
+        "1 | | | custom_ar, symm_mem, flashinfer | possible | the custom all-reduce or torch's",
+        "1 | | disable-custom-all-reduce,disable-symm-mem | flashinfer | possible | FlashInfer's",
+        "2 | h100 | batch-invariant | | | by the engine's rules NCCL carries them",
+        "1 | l40s | disable-custom-all-reduce | | | by the engine's rules NCCL carries them"
+      })
+  void theCarrierThatHidesCallsIsNamed(
+      int pipeline, String gpu, String flags, String carriers, String are, String words) {
+    ServingOptions options =
+        options(gpu == null ? "" : gpu, flags == null ? Set.of() : Set.of(flags.split(",")));
+    Deployment deployment =
+        new Deployment(
+            "hidden",
+            Deployments.TOY,
+            Engine.VLLM,
+            new ParallelLayout(2, pipeline, 1),
+            DataType.BFLOAT16,
+            OptionalInt.empty(),
+            "unknown",
+            options);
+    SyntheticReplica replica =
+        new SyntheticReplica(deployment, Habits.VLLM.hidingAllReduces(), REQUEST);
+
+    Finding finding = only(judge(replica), "not_visible");
+
+    assertThat(finding.evidence().get("carriers")).isEqualTo(carriers);
+    assertThat(finding.evidence().get("carriers_are")).isEqualTo(are);
+    assertThat(finding.text()).contains(words);
+  }
+
+  private static ServingOptions options(String gpu, Set<String> flags) {
+    ServingOptions plain = ServingOptions.PLAIN;
+    return new ServingOptions(
+        plain.expertParallel(),
+        plain.allToAll(),
+        plain.decodeContext(),
+        plain.prefillContext(),
+        plain.sequenceParallel(),
+        plain.speculativeTokens(),
+        plain.draft(),
+        "0.15.0",
+        gpu,
+        plain.gpusPerNode(),
+        new TreeSet<>(flags));
   }
 
   /** Small messages by a custom kernel, large ones by NCCL: what a server does by default. */

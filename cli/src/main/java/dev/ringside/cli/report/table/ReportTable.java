@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.StringJoiner;
 
 /**
@@ -224,8 +225,19 @@ public final class ReportTable {
         ? ""
         : String.format(
             Locale.ROOT,
-            ", %.0f %% of their calls",
-            Math.floor(report.callCoverage().getAsDouble() * 100));
+            ", %.0f %% of their calls%s",
+            Math.floor(report.callCoverage().getAsDouble() * 100),
+            hiddenBy(report));
+  }
+
+  /** What carries the calls that cannot be seen, if that is known. */
+  private static String hiddenBy(WindowReport report) {
+    return report.findings().stream()
+        .map(finding -> finding.evidence().get("carriers"))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(carriers -> "; not visible: %s".formatted(carriers))
+        .orElse("");
   }
 
   private String verdict(WindowReport report) {
