@@ -2,6 +2,7 @@ package dev.ringside.agent.loop;
 
 import dev.ringside.agent.delivery.Outlet;
 import dev.ringside.agent.iterations.IterationFeeds;
+import dev.ringside.agent.progress.Stuck;
 import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.progress.Place;
@@ -53,6 +54,7 @@ public final class AgentLoop {
   private final InstantSource clock;
   private final Supplier<String> runIds;
   private final AgentCounts counts;
+  private final Supplier<Stuck> stuck;
   private final CallBatchEncoder encoder = new CallBatchEncoder();
   private final SortedMap<Integer, RankFeed> feeds = new TreeMap<>();
   private final Map<String, CallSource> sources = new LinkedHashMap<>();
@@ -63,13 +65,18 @@ public final class AgentLoop {
   private long nextMs;
   private int skipped;
 
-  /** What the loop stands on. */
+  /**
+   * What the loop stands on.
+   *
+   * @param stuck asked once a group which calls do not end
+   */
   public record Surroundings(
       Outlet outlet,
       Liveness liveness,
       InstantSource clock,
       Supplier<String> runIds,
-      AgentCounts counts) {}
+      AgentCounts counts,
+      Supplier<Stuck> stuck) {}
 
   /**
    * @param state of an earlier start
@@ -103,6 +110,7 @@ public final class AgentLoop {
     clock = surroundings.clock;
     runIds = surroundings.runIds;
     counts = surroundings.counts;
+    stuck = surroundings.stuck;
     Optional<AgentState> before = state.flatMap(AgentState::decode);
     before.ifPresent(known -> positions.putAll(known.positions()));
     iterations.open(positions, resume(before, sound));
@@ -236,7 +244,9 @@ public final class AgentLoop {
     }
     skipped = 0;
     liveness.present().forEach(this::feed);
+    Stuck now = stuck.get();
     for (Map.Entry<Integer, RankFeed> rank : feeds.entrySet()) {
+      rank.getValue().stand(now);
       boolean sent = rank.getValue().sendUntil(untilNs, status.filling());
       if (!sent && !behind && liveness.isAlive(rank.getKey())) {
         rank.getValue().heartbeat(untilNs);

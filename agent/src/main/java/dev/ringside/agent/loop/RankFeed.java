@@ -1,6 +1,9 @@
 package dev.ringside.agent.loop;
 
 import dev.ringside.agent.delivery.Outlet;
+import dev.ringside.agent.progress.OpenCalls;
+import dev.ringside.agent.progress.Standings;
+import dev.ringside.agent.progress.Stuck;
 import dev.ringside.core.account.RejectReason;
 import dev.ringside.core.batch.BatchContents;
 import dev.ringside.core.batch.BatchCutter;
@@ -12,9 +15,11 @@ import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.progress.OpenCall;
 import dev.ringside.core.progress.Place;
 import dev.ringside.core.progress.Progress;
+import dev.ringside.core.progress.Standing;
 import dev.ringside.ingest.source.RankCalls;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.CallBatchDecoder;
@@ -43,6 +48,7 @@ final class RankFeed implements RankCalls {
   private static final int COARSE_NS = 1000;
 
   private final Standings standings = new Standings();
+  private final OpenCalls open = new OpenCalls();
   private final BatchUnits units;
   private final RecordKey key;
   private final Outlet outlet;
@@ -52,7 +58,6 @@ final class RankFeed implements RankCalls {
   private final SignatureTable signatures = new SignatureTable();
 
   private BatchOrigin origin;
-  private List<OpenCall> open = List.of();
   private CallColumns calls = new CallColumns();
   private CallColumns later = new CallColumns();
   private long unnumbered;
@@ -120,7 +125,17 @@ final class RankFeed implements RankCalls {
 
   @Override
   public void open(List<OpenCall> now) {
-    open = now.stream().limit(Bound.OPEN_CALLS.most()).toList();
+    open.tell(now);
+  }
+
+  @Override
+  public void member(String hash, int member, Communicator communicator) {
+    open.memberOf(hash, member, communicator);
+  }
+
+  /** Takes those of the stuck calls that are the rank's own for open, in place of those before. */
+  void stand(Stuck now) {
+    open.stand(now);
   }
 
   /** Where the rank runs now; another process than before counts from the beginning again. */
@@ -128,7 +143,7 @@ final class RankFeed implements RankCalls {
     if (!place.equals(origin.place())) {
       if (place.pid() != origin.place().pid() && origin.place().pid() > 0) {
         standings.clear();
-        open = List.of();
+        open.clear();
       }
       origin = origin.at(place);
       cutter.moveTo(place);
@@ -136,7 +151,9 @@ final class RankFeed implements RankCalls {
   }
 
   private Progress progress() {
-    return new Progress(standings.all(signatures), open);
+    List<Standing> ended = standings.all(signatures);
+    return new Progress(
+        ended, open.all(ended).stream().limit(Bound.OPEN_CALLS.most()).toList());
   }
 
   /** Tells the counts of the calls since the last time: not one by one. */

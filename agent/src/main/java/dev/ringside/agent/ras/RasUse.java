@@ -1,6 +1,7 @@
 package dev.ringside.agent.ras;
 
 import dev.ringside.agent.config.RasConfig;
+import dev.ringside.agent.progress.Stuck;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,6 +43,11 @@ public record RasUse(Optional<RasWatch> watch, Optional<KernelTiming> timing)
                         port,
                         new KernelTiming.Events(one.events(), one.restore(), one.length()),
                         folder)));
+  }
+
+  /** Calls that do not end, as far as RAS is asked. */
+  public Stuck stuck() {
+    return watch.map(one -> one.found().stuck()).orElse(Stuck.NONE);
   }
 
   @Override

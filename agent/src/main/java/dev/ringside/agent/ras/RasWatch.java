@@ -1,12 +1,16 @@
 package dev.ringside.agent.ras;
 
+import dev.ringside.agent.progress.Stuck;
 import dev.ringside.ingest.ras.RasPolls;
+import dev.ringside.ingest.ras.StuckCall;
+import dev.ringside.ingest.source.UnreadableTraceException;
 import dev.ringside.ingest.waiting.WaitReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,10 +26,12 @@ import org.slf4j.LoggerFactory;
 public final class RasWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RasWatch.class);
+  private static final long NS_PER_MS = 1_000_000;
 
   private final RasPort ras;
   private final Path before;
   private final Path last;
+  private final InstantSource time;
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -34,7 +40,8 @@ public final class RasWatch implements AutoCloseable {
             return thread;
           });
 
-  private volatile Found found = new Found("RAS has not been asked", List.of(), 0, 0);
+  private volatile Found found = Found.NOTHING;
+  private long askedNs;
 
   /**
    * What RAS says.
@@ -42,14 +49,33 @@ public final class RasWatch implements AutoCloseable {
    * @param suspects global ranks for which others seem to wait
    * @param answers so far
    * @param failures questions without an answer
+   * @param stuck calls that had not ended at the last answer; none if it did not come
    */
-  public record Found(String verdict, List<Integer> suspects, long answers, long failures) {}
+  public record Found(
+      String verdict, List<Integer> suspects, long answers, long failures, Stuck stuck) {
+
+    private static final Found NOTHING =
+        new Found("RAS has not been asked", List.of(), 0, 0, Stuck.NONE);
+
+    private Found answered(WaitReport report, Stuck now) {
+      return new Found(report.verdict(), report.suspects(), answers + 1, failures, now);
+    }
+
+    private Found failed(String why) {
+      return new Found(why, List.of(), answers, failures + 1, Stuck.NONE);
+    }
+  }
 
   /**
    * @param folder for the last two answers; one agent's own
    */
   public RasWatch(RasPort ras, Path folder) {
+    this(ras, folder, InstantSource.system());
+  }
+
+  RasWatch(RasPort ras, Path folder, InstantSource time) {
     this.ras = ras;
+    this.time = time;
     before = folder.resolve("ras-before.json");
     last = folder.resolve("ras-last.json");
   }
@@ -67,6 +93,8 @@ public final class RasWatch implements AutoCloseable {
   /** Asks once. */
   void ask() {
     Found known = found;
+    long beforeNs = askedNs;
+    askedNs = time.millis() * NS_PER_MS;
     try {
       byte[] answer = ras.status();
       if (Files.exists(last)) {
@@ -78,14 +106,27 @@ public final class RasWatch implements AutoCloseable {
       if (reports.isEmpty()) {
         throw new IOException("what RAS answers cannot be read");
       }
-      WaitReport report = reports.get(0);
-      found = new Found(report.verdict(), report.suspects(), known.answers() + 1, known.failures());
-    } catch (IOException e) {
-      found = new Found(e.getMessage(), List.of(), known.answers(), known.failures() + 1);
+      found = known.answered(reports.get(0), stuck(known.stuck(), beforeNs));
+    } catch (IOException | UnreadableTraceException e) {
+      found = known.failed(e.getMessage());
     }
     if (!found.verdict().equals(known.verdict())) {
       LOG.info("RAS: {}", found.verdict());
     }
+  }
+
+  /**
+   * Calls that were stuck before are so since then; others at least since the answer before the
+   * last, or from now on if another agent had it.
+   */
+  private Stuck stuck(Stuck known, long beforeNs) throws UnreadableTraceException {
+    List<StuckCall> calls =
+        Files.exists(before) ? RasPolls.stuck(before, last) : List.<StuckCall>of();
+    if (calls.isEmpty()) {
+      return Stuck.NONE;
+    }
+    boolean same = calls.equals(known.calls());
+    return new Stuck(calls, same ? known.sinceNs() : beforeNs > 0 ? beforeNs : askedNs);
   }
 
   @Override

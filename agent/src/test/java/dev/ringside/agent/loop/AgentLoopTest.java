@@ -2,6 +2,7 @@ package dev.ringside.agent.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.agent.progress.Stuck;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
@@ -9,8 +10,10 @@ import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.progress.OpenCall;
 import dev.ringside.core.progress.Place;
 import dev.ringside.core.progress.Standing;
+import dev.ringside.ingest.ras.StuckCall;
 import dev.ringside.ingest.source.CallSink;
 import dev.ringside.ingest.source.RankCalls;
 import dev.ringside.ingest.source.RankInfo;
@@ -33,9 +36,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentLoopTest {
 
+  private static final Communicator TENSOR = new Communicator("tp:0", 2, List.of());
   private static final CallSignature SIGNATURE =
       new CallSignature(
-          Communicator.UNKNOWN,
+          TENSOR,
           Collective.ALL_REDUCE,
           DataType.BFLOAT16,
           4096,
@@ -52,6 +56,7 @@ class AgentLoopTest {
   private final Map<Integer, Place> present = new TreeMap<>();
   private boolean alive = true;
   private long pid = 7;
+  private Stuck stuck = Stuck.NONE;
 
   /** Hands over the calls of the script up to now: rank, start, number. */
   private final class Scripted implements ResumableSource {
@@ -70,6 +75,7 @@ class AgentLoopTest {
         long[] call = script.get(next);
         RankCalls calls =
             sink.rank(new RankInfo((int) call[0], OptionalInt.empty(), new Place("h", pid, "3")));
+        calls.member("0xfa93daea854b06", (int) call[0], TENSOR);
         calls.add(calls.idOf(SIGNATURE), call[1], 1_000, call[2]);
       }
       return any;
@@ -91,7 +97,7 @@ class AgentLoopTest {
     return new AgentLoop(
         new LoopSettings("d", 0, 2, "agent", "clock", SECOND, SECOND.multipliedBy(2), boot),
         List.of(new NamedSource("script", Scripted::new)),
-        new AgentLoop.Surroundings(outlet, processes(), clock, ids::remove, counts),
+        new AgentLoop.Surroundings(outlet, processes(), clock, ids::remove, counts, () -> stuck),
         state,
         sound);
   }
@@ -173,7 +179,7 @@ class AgentLoopTest {
     for (int turn = 0; turn < 6; turn++) {
       loop.poll();
     }
-    Standing standing = new Standing(Communicator.UNKNOWN, Collective.ALL_REDUCE, 42, end);
+    Standing standing = new Standing(TENSOR, Collective.ALL_REDUCE, 42, end);
     assertThat(lastProgress(outlet)).containsExactly(standing);
 
     MemoryOutlet next = new MemoryOutlet();
@@ -191,6 +197,44 @@ class AgentLoopTest {
         .as("another process")
         .extracting(Standing::last)
         .containsOnly(0L);
+  }
+
+  /** RAS says so of both members; the agent tells it of the rank that it follows. */
+  @Test
+  void aStuckCallIsToldAsOpenUntilItEndsOrRasSaysSo() throws Exception {
+    MemoryOutlet outlet = new MemoryOutlet();
+    AgentLoop loop = loop(outlet, Optional.empty(), true, "boot");
+    call(1, nowNs() - 3_000_000_000L, 41);
+    stuck =
+        new Stuck(
+            List.of(
+                new StuckCall("0xfa93daea854b060b", 0, Collective.ALL_REDUCE, 42),
+                new StuckCall("0xfa93daea854b060b", 1, Collective.ALL_REDUCE, 42),
+                new StuckCall("0x1", 1, Collective.ALL_REDUCE, 42)),
+            77);
+    OpenCall open =
+        new OpenCall(TENSOR, Collective.ALL_REDUCE, 42, OpenCall.UNKNOWN_BYTES, 77);
+    assertThat(openAfterTwoTurns(loop, outlet)).containsExactly(open);
+
+    Stuck known = stuck;
+    stuck = Stuck.NONE;
+    assertThat(openAfterTwoTurns(loop, outlet)).as("RAS sees it move").isEmpty();
+    stuck = known;
+    assertThat(openAfterTwoTurns(loop, outlet)).containsExactly(open);
+
+    call(1, nowNs() - 3_000_000_000L, 42);
+    assertThat(openAfterTwoTurns(loop, outlet)).as("it has ended since RAS was asked").isEmpty();
+
+    call(1, nowNs() - 3_000_000_000L, 0);
+    pid = 8;
+    assertThat(openAfterTwoTurns(loop, outlet)).as("another process").containsExactly(open);
+  }
+
+  private static List<OpenCall> openAfterTwoTurns(AgentLoop loop, MemoryOutlet outlet)
+      throws Exception {
+    loop.poll();
+    loop.poll();
+    return outlet.sent.get(outlet.sent.size() - 1).progress().open();
   }
 
   /** Its profiler is not loaded, or writes nothing. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.ringside.agent.iterations.IterationCounts;
 import dev.ringside.agent.iterations.IterationFeeds;
 import dev.ringside.agent.iterations.NamedIterations;
+import dev.ringside.agent.progress.Stuck;
 import dev.ringside.core.iteration.Iteration;
 import dev.ringside.ingest.iterations.live.IterationTail;
 import dev.ringside.schemas.iteration.IterationBatch;
@@ -53,7 +54,7 @@ class IterationsLoopTest {
             "d", 0, 2, "agent", "clock", Duration.ofSeconds(1), Duration.ofSeconds(2), "boot"),
         List.of(),
         feeds,
-        new AgentLoop.Surroundings(outlet, rank -> true, clock, runs::remove, new AgentCounts()),
+        new AgentLoop.Surroundings(outlet, rank -> true, clock, runs::remove, new AgentCounts(), () -> Stuck.NONE),
         Optional.ofNullable(outlet.state),
         sound);
   }

@@ -3,12 +3,20 @@ package dev.ringside.agent.ras;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringside.agent.progress.Stuck;
 import dev.ringside.agent.ras.KernelTiming.Answer;
+import dev.ringside.core.collective.Collective;
+import dev.ringside.ingest.ras.StuckCall;
+import dev.ringside.testkit.ras.RasDouble;
+import dev.ringside.testkit.time.ManualClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,8 +50,12 @@ class RasTest {
     return new KernelTiming(port, new KernelTiming.Events(TIMED, USUAL, length), folder, SOON);
   }
 
+  private void answer(String json) {
+    ras.answers(() -> json);
+  }
+
   private String nextMask() throws InterruptedException {
-    return ras.masks.poll(10, TimeUnit.SECONDS);
+    return ras.masks().poll(10, TimeUnit.SECONDS);
   }
 
   @Test
@@ -54,7 +66,7 @@ class RasTest {
       assertThat(nextMask()).isEqualTo(USUAL);
     }
     assertThat(folder).isEmptyDirectory();
-    assertThat(ras.masks).isEmpty();
+    assertThat(ras.masks()).isEmpty();
   }
 
   @Test
@@ -64,7 +76,7 @@ class RasTest {
     assertThat(timing.start()).isEqualTo(Answer.RUNNING);
     timing.close();
 
-    assertThat(ras.masks).containsExactly(TIMED, USUAL);
+    assertThat(ras.masks()).containsExactly(TIMED, USUAL);
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -82,7 +94,7 @@ class RasTest {
   /** NCCL before 2.32: nothing has changed, so nothing is put back. */
   @Test
   void aRasThatDoesNotKnowTheCommandRefuses() throws Exception {
-    ras.old = true;
+    ras.growOld();
     try (KernelTiming timing = timing(LONG)) {
       assertThat(timing.start()).isEqualTo(Answer.REFUSED);
     }
@@ -116,16 +128,16 @@ class RasTest {
   @Test
   void twoAnswersThatStandStillNameTheRankThatTheOthersWaitFor() throws Exception {
     try (RasWatch watch = new RasWatch(port, folder)) {
-      ras.status = status("2026-11-28 01:00:00", 900, 899);
+      answer(status("2026-11-28 01:00:00", 900, 899));
       watch.ask();
       assertThat(watch.found().suspects()).isEmpty();
-      ras.status = status("2026-11-28 01:00:30", 900, 899);
+      answer(status("2026-11-28 01:00:30", 900, 899));
       watch.ask();
 
       assertThat(watch.found().suspects()).containsExactly(1);
       assertThat(watch.found().answers()).isEqualTo(2);
 
-      ras.status = status("2026-11-28 01:01:00", 950, 950);
+      answer(status("2026-11-28 01:01:00", 950, 950));
       watch.ask();
       assertThat(watch.found().verdict()).startsWith("healthy");
       assertThat(watch.found().suspects()).isEmpty();
@@ -133,9 +145,34 @@ class RasTest {
   }
 
   @Test
+  void theCallThatDoesNotEndIsToldSinceTheFirstAnswerThatShowsIt() throws Exception {
+    ManualClock clock = new ManualClock(Instant.parse("2026-11-28T01:00:00Z"));
+    try (RasWatch watch = new RasWatch(port, folder, clock)) {
+      RasUse use = new RasUse(Optional.of(watch), Optional.empty());
+      answer(status("2026-11-28 01:00:00", 900, 899));
+      long firstNs = clock.millis() * 1_000_000;
+      watch.ask();
+      assertThat(use.stuck()).as("one answer says nothing").isEqualTo(Stuck.NONE);
+      for (int again = 1; again < 3; again++) {
+        clock.advance(Duration.ofSeconds(30));
+        answer(status("2026-11-28 01:00:3" + again, 900, 899));
+        watch.ask();
+        StuckCall call = new StuckCall("0x1", 0, Collective.ALL_REDUCE, 899);
+        assertThat(use.stuck()).isEqualTo(new Stuck(List.of(call), firstNs));
+      }
+      answer("nothing");
+      watch.ask();
+      assertThat(use.stuck()).as("what is not known is not told").isEqualTo(Stuck.NONE);
+      answer(status("2026-11-28 01:02:00", 950, 950));
+      watch.ask();
+      assertThat(use.stuck()).isEqualTo(Stuck.NONE);
+    }
+  }
+
+  @Test
   void anAnswerThatCannotBeReadIsAFailure() {
     try (RasWatch watch = new RasWatch(port, folder)) {
-      ras.status = "nothing";
+      answer("nothing");
       watch.ask();
       assertThat(watch.found().failures()).isEqualTo(1);
     }

@@ -7,6 +7,12 @@ public final class NcclFunctions {
 
   private NcclFunctions() {}
 
+  /** True for one that all ranks of a communicator call, and that Ringside knows. */
+  public static boolean isCollective(String function) {
+    Collective collective = collective(function);
+    return collective != Collective.UNKNOWN && !collective.isPointToPoint();
+  }
+
   /** UNKNOWN for other functions, such as PutSignal. */
   public static Collective collective(String function) {
     return switch (function) {

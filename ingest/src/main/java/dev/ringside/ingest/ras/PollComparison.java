@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,15 +97,7 @@ final class PollComparison {
 
   /** True if no rank has launched anything between the last two answers. */
   private boolean standsStill() {
-    return counts(polls.get(polls.size() - 2)).equals(counts(last));
-  }
-
-  private static Map<String, SortedMap<String, Long>> counts(RasPoll poll) {
-    Map<String, SortedMap<String, Long>> counts = new HashMap<>();
-    for (RasCommunicator one : poll.communicators()) {
-      one.ranks().forEach(rank -> counts.put(one.hash() + "/" + rank.rank(), rank.counts()));
-    }
-    return counts;
+    return last.standsStillSince(polls.get(polls.size() - 2));
   }
 
   /**
@@ -125,10 +116,10 @@ final class PollComparison {
   }
 
   private void difference(RasCommunicator one, String function, List<GroupStandings> groups) {
-    long most = one.ranks().stream().mapToLong(rank -> count(rank, function)).max().orElse(0);
+    long most = one.ranks().stream().mapToLong(rank -> rank.count(function)).max().orElse(0);
     SortedMap<Integer, Standing> standings = new TreeMap<>();
     for (RasRank rank : one.ranks()) {
-      long count = count(rank, function);
+      long count = rank.count(function);
       standings.put(
           global.get(rank.process()),
           count == most ? new Standing(count, true, function) : new Standing(count + 1, false, ""));
@@ -137,10 +128,6 @@ final class PollComparison {
       groups.add(
           new GroupStandings(one.hash(), one.hash(), List.copyOf(standings.keySet()), standings));
     }
-  }
-
-  private static long count(RasRank rank, String function) {
-    return rank.counts().getOrDefault(function, 0L);
   }
 
   private void clearThoseAhead(GroupStandings group) {

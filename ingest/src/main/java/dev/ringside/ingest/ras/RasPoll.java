@@ -3,6 +3,7 @@ package dev.ringside.ingest.ras;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ringside.core.bound.Bound;
+import dev.ringside.core.progress.Place;
 import dev.ringside.ingest.source.TraceInput;
 import dev.ringside.ingest.source.UnreadableTraceException;
 import java.io.BufferedInputStream;
@@ -82,13 +83,12 @@ record RasPoll(Path file, String timestamp, List<RasCommunicator> communicators)
     for (JsonNode one : list) {
       int rank = one.path("rank").asInt(-1);
       if (rank >= 0 && Bound.RANK_NUMBER.allows(rank)) {
-        String process =
-            "%s:%d [%d]"
-                .formatted(
-                    one.path("host").asText(),
-                    one.path("pid").asLong(),
-                    one.path("cuda_dev").asInt());
-        ranks.add(new RasRank(rank, process, counts(one), trouble(one.path("status"))));
+        Place place =
+            new Place(
+                Bound.NAME_BYTES.cut(one.path("host").asText()),
+                Math.max(0, one.path("pid").asLong()),
+                Bound.NAME_BYTES.cut(one.path("cuda_dev").asText()));
+        ranks.add(new RasRank(rank, place, counts(one), trouble(one.path("status"))));
       }
     }
     return ranks;
@@ -113,6 +113,19 @@ record RasPoll(Path file, String timestamp, List<RasCommunicator> communicators)
       trouble.add("error " + status.path("async_error").asInt());
     }
     return String.join(", ", trouble);
+  }
+
+  /** True if no rank has launched anything since {@code before}. */
+  boolean standsStillSince(RasPoll before) {
+    return before.counts().equals(counts());
+  }
+
+  private Map<String, SortedMap<String, Long>> counts() {
+    Map<String, SortedMap<String, Long>> counts = new HashMap<>();
+    for (RasCommunicator one : communicators) {
+      one.ranks().forEach(rank -> counts.put(one.hash() + "/" + rank.rank(), rank.counts()));
+    }
+    return counts;
   }
 
   /** Each process's rank in the largest communicator it is in: its global rank. */

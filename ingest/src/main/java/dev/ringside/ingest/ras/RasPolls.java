@@ -52,6 +52,24 @@ public final class RasPolls {
         .toList();
   }
 
+  /**
+   * The calls that do not end, of each rank that has launched one; empty while anything moves, and
+   * where all ranks have launched the same: then RAS cannot tell a hang from a pause.
+   *
+   * @throws UnreadableTraceException with one line, if one of them is no answer of RAS
+   */
+  public static List<StuckCall> stuck(Path before, Path last) throws UnreadableTraceException {
+    return StuckCalls.of(required(before), required(last));
+  }
+
+  private static RasPoll required(Path file) throws UnreadableTraceException {
+    RasPoll poll = RasPoll.read(file, bytes -> {});
+    if (poll == null) {
+      throw new UnreadableTraceException(file, "is no answer of RAS as JSON");
+    }
+    return poll;
+  }
+
   /** The same answer saved twice is one: it would look as if nothing moved. */
   private static List<RasPoll> byTime(List<RasPoll> polls) {
     Map<String, RasPoll> byTime = new TreeMap<>();

@@ -70,7 +70,7 @@ public final class RasReader implements TraceReader {
             .map(count -> "%,d %s".formatted(count.getValue(), count.getKey()))
             .reduce((one, other) -> one + ", " + other)
             .orElse("nothing");
-    sink.rank(new RankInfo(global, size, ""))
+    sink.rank(new RankInfo(global, size, rank.place()))
         .remark("launched in communicator %s: %s".formatted(communicator.hash(), counts));
   }
 }

@@ -1,6 +1,7 @@
 package dev.ringside.ingest.source;
 
 import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.progress.OpenCall;
 import java.util.List;
 
@@ -33,6 +34,15 @@ public interface RankCalls {
 
   /** What the engine itself wrote into the file, once; most files hold no such thing. */
   default void told(EngineWord word) {}
+
+  /**
+   * The rank is a member of a communicator that other sources know by its hash alone. Said again
+   * when more becomes known of it.
+   *
+   * @param hash as the source writes it: in hexadecimal, perhaps cut off
+   * @param member the rank's number within the communicator
+   */
+  default void member(String hash, int member, Communicator communicator) {}
 
   /** Tells the operator, in one sentence, what explains the calls or their absence. */
   void remark(String sentence);

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.progress.Place;
 import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.recording.FileTraces;
 import dev.ringside.ingest.recording.RankTrace;
@@ -69,6 +71,74 @@ class RasPollsTest {
     assertThat(report.verdict()).startsWith(expected("transient").path("verdict").textValue());
     assertThat(report.suspects()).isEmpty();
     assertThat(report.notes()).isEmpty();
+  }
+
+  private static List<StuckCall> stuck(String name) throws Exception {
+    sample(name);
+    Path path = SAMPLES.resolve("field/ras-polls").resolve(name);
+    return RasPolls.stuck(path.resolve("poll1.json"), path.resolve("poll2.json"));
+  }
+
+  @Test
+  void whoHasLaunchedWhatAnotherHasNotIsInACall() throws Exception {
+    JsonNode expected = expected("desync");
+
+    assertThat(stuck("desync"))
+        .extracting(StuckCall::member)
+        .containsExactlyElementsOf(ints(expected.path("ahead")));
+    assertThat(stuck("desync"))
+        .as("numbered from 0, as by the Inspector")
+        .allMatch(call -> call.number() == expected.path("waits_for_op").longValue() - 1)
+        .allMatch(call -> call.collective() == Collective.ALL_GATHER)
+        .allMatch(call -> call.hash().equals("0xfa93daea854b060b"));
+  }
+
+  @Test
+  void noCallIsKnownToBeStuckWhileCountsGrowOrAreEqual() throws Exception {
+    assertThat(stuck("transient")).isEmpty();
+    assertThat(stuck("symmetric")).isEmpty();
+  }
+
+  @Test
+  void placesAreTold() throws Exception {
+    sample("desync");
+    Path poll = SAMPLES.resolve("field/ras-polls/desync/poll1.json");
+    assertThat(FileTraces.read(new RasReader(), poll, bytes -> {}))
+        .filteredOn(trace -> trace.rank() == 3)
+        .singleElement()
+        .satisfies(
+            trace ->
+                assertThat(trace.who().place()).isEqualTo(new Place("10.0.0.1", 3203, "3")));
+  }
+
+  /** Hosts launch ahead: what does not end is the first that is missing somewhere. */
+  @Test
+  void theFirstCallThatARankHasNotLaunchedIsTheOneThatDoesNotEnd() throws Exception {
+    Path before = Files.writeString(folder.resolve("a.json"), counts("10:00:00", 7, 9, 30));
+    Path last = Files.writeString(folder.resolve("b.json"), counts("10:00:30", 7, 9, 30));
+
+    assertThat(RasPolls.stuck(before, last))
+        .containsExactly(
+            new StuckCall("0x1", 1, Collective.ALL_REDUCE, 7),
+            new StuckCall("0x1", 2, Collective.ALL_REDUCE, 7));
+    assertThat(RasPolls.stuck(before, before)).as("the same answer twice").isEmpty();
+  }
+
+  private static String counts(String time, long... launched) {
+    List<String> ranks = new ArrayList<>();
+    for (int rank = 0; rank < launched.length; rank++) {
+      ranks.add(
+          """
+          {"rank":%d,"host":"h","pid":%d,"cuda_dev":0,"status":{},
+          "collective_counts":{"AllReduce":%d,"Send":%d,"PutSignal":%d}}
+          """
+              .formatted(rank, rank, launched[rank], rank, rank));
+    }
+    return """
+    {"nccl_version":"2.32.3","timestamp":"2026-11-28 %s","communicators_count":1,
+    "communicators":[{"hash":"0x1","size":%d,"ranks":[%s],"missing_ranks":[]}]}
+    """
+        .formatted(time, launched.length, String.join(",", ranks));
   }
 
   @Test

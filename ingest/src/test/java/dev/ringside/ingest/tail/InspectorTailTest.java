@@ -2,6 +2,7 @@ package dev.ringside.ingest.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringside.core.collective.Communicator;
 import dev.ringside.ingest.inspector.InspectorText;
 import dev.ringside.ingest.inspector.ProcessRanks;
 import dev.ringside.ingest.source.Note;
@@ -53,6 +54,30 @@ class InspectorTailTest {
   private static String call(InspectorText process, long number) {
     return process.collective(
         "AllReduce", number, 8192 + number, 20, InspectorText.EPOCH_US + 10 * number);
+  }
+
+  /** What others know by the hash alone can be told to be of this rank. */
+  @Test
+  void aRankIsToldOfTheCommunicatorsThatItIsAMemberOf() throws Exception {
+    InspectorText zero = InspectorText.tensor(0, 2);
+    InspectorText one = InspectorText.tensor(1, 2);
+    InspectorTail tail = tail(TailPositions.NONE);
+    append(zero, call(zero, 0));
+    poll(tail);
+    assertThat(seen.members)
+        .containsExactly(
+            "0: 0 of 0x7f8c496ae9f661, " + new Communicator("tp:0", 2, List.of()));
+
+    append(one, call(one, 0));
+    append(zero, call(zero, 1));
+    poll(tail);
+    append(zero, call(zero, 2));
+    poll(tail);
+    Communicator both = new Communicator("tp:0", 2, List.of(0, 1));
+    assertThat(seen.members)
+        .as("again once its members are known, and no more")
+        .hasSize(3)
+        .contains("0: 0 of 0x7f8c496ae9f661, " + both, "1: 1 of 0x7f8c496ae9f661, " + both);
   }
 
   private static String said(long number) {

@@ -1,6 +1,7 @@
 package dev.ringside.ingest.tail;
 
 import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.collective.Communicator;
 import dev.ringside.ingest.source.CallSink;
 import dev.ringside.ingest.source.Note;
 import dev.ringside.ingest.source.RankCalls;
@@ -17,6 +18,7 @@ final class SeenCalls implements CallSink {
   final List<Note> notes = new ArrayList<>();
   final List<String> rejected = new ArrayList<>();
   final SortedMap<Integer, String> hosts = new TreeMap<>();
+  final List<String> members = new ArrayList<>();
   private final SortedMap<Integer, RankCalls> ranks = new TreeMap<>();
 
   @Override
@@ -60,6 +62,11 @@ final class SeenCalls implements CallSink {
     @Override
     public void reject(String reason, long events) {
       rejected.add(reason + " " + events);
+    }
+
+    @Override
+    public void member(String hash, int member, Communicator communicator) {
+      members.add("%d: %d of %s, %s".formatted(rank, member, hash, communicator));
     }
 
     @Override

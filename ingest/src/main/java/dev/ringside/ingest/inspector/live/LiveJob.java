@@ -6,6 +6,7 @@ import dev.ringside.ingest.inspector.JobRanks;
 import dev.ringside.ingest.inspector.Membership;
 import dev.ringside.ingest.inspector.ProcessId;
 import dev.ringside.ingest.inspector.ProcessRanks;
+import dev.ringside.ingest.inspector.line.Origin;
 import dev.ringside.ingest.inspector.process.ProcessCalls;
 import dev.ringside.ingest.inspector.process.ProcessRemarks;
 import dev.ringside.ingest.inspector.process.SignatureRules;
@@ -48,6 +49,7 @@ public final class LiveJob {
   private final Map<ProcessId, Long> firstSeen = new HashMap<>();
   private final Map<ProcessId, Long> toldLost = new HashMap<>();
   private final Set<ProcessId> toldContradiction = new HashSet<>();
+  private final Set<ProcessId> toldMembers = new HashSet<>();
   private JobRanks ranks = JobRanks.of(List.of());
   private SignatureRules rules = new SignatureRules(ranks, Transport.NCCL);
   private final Map<GrowingLog, Integer> met = new LinkedHashMap<>();
@@ -89,6 +91,7 @@ public final class LiveJob {
       }
       ranks = JobRanks.of(processes, known);
       rules = new SignatureRules(ranks, Transport.NCCL);
+      toldMembers.clear();
     }
     return ranks;
   }
@@ -123,9 +126,18 @@ public final class LiveJob {
     RankCalls calls =
         sink.rank(new RankInfo(rank.getAsInt(), OptionalInt.empty(), placeOf(process.id())));
     ranks();
+    if (toldMembers.add(process.id())) {
+      process.communicators().forEach(log -> tellMember(log.origin(), calls));
+    }
     process.handOver(rules, calls, 0);
     tell(process, calls, sink);
     return true;
+  }
+
+  private void tellMember(Origin origin, RankCalls calls) {
+    if (!origin.id().isEmpty()) {
+      calls.member(origin.id(), origin.rank(), rules.communicator(origin));
+    }
   }
 
   /** Asked once a process: its environment does not change. */
@@ -200,6 +212,7 @@ public final class LiveJob {
       firstSeen.remove(process.id());
       toldLost.remove(process.id());
       toldContradiction.remove(process.id());
+      toldMembers.remove(process.id());
     }
   }
 }

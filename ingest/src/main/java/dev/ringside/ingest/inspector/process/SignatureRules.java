@@ -48,7 +48,8 @@ public final class SignatureRules {
         flags(kinds.variant(kind), bytes));
   }
 
-  private Communicator communicator(Origin origin) {
+  /** By the name that the application gave it, else by its hash. */
+  public Communicator communicator(Origin origin) {
     return communicators.computeIfAbsent(
         new Membership.GroupKey(origin.id(), origin.size()), key -> describe(origin));
   }

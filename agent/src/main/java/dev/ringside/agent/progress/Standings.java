@@ -1,4 +1,4 @@
-package dev.ringside.agent.loop;
+package dev.ringside.agent.progress;
 
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.bound.Bound;
@@ -19,7 +19,7 @@ import java.util.Map;
  * <p>While CUDA graphs replay, a number stands still or goes back: the greatest counts, and the
  * time goes on.
  */
-final class Standings {
+public final class Standings {
 
   private static final long NONE = Long.MIN_VALUE;
 
@@ -41,11 +41,11 @@ final class Standings {
     }
   }
 
-  Standings() {
+  public Standings() {
     Arrays.fill(endNs, NONE);
   }
 
-  void note(int signature, long sequence, long end) {
+  public void note(int signature, long sequence, long end) {
     if (signature >= endNs.length) {
       grow(signature + 1);
     }
@@ -63,19 +63,19 @@ final class Standings {
   }
 
   /** Goes on from what an earlier start knew. */
-  void resume(List<Standing> before) {
+  public void resume(List<Standing> before) {
     before.forEach(one -> resumed.put(Key.of(one.communicator(), one.collective()), one));
   }
 
   /** Another process: its numbers begin again. */
-  void clear() {
+  public void clear() {
     Arrays.fill(endNs, NONE);
     size = 0;
     resumed.clear();
   }
 
   /** All of them; of more than a batch may carry, those that moved last. */
-  List<Standing> all(SignatureTable signatures) {
+  public List<Standing> all(SignatureTable signatures) {
     Map<Key, Standing> all = new HashMap<>(resumed);
     for (int id = 0; id < size; id++) {
       if (endNs[id] != NONE) {

@@ -1,4 +1,4 @@
-package dev.ringside.agent.ras;
+package dev.ringside.testkit.ras;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -12,31 +12,46 @@ import java.net.Socket;
 import java.util.Locale;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 
 /**
  * Answers as RAS of NCCL 2.32 does: lines, words in any case, an unknown one is an error and ends
  * nothing; after its status it hangs up. Written from {@code
  * src/ras/client_support.cc:rasClientEventLoop}.
  */
-final class RasDouble implements AutoCloseable {
+public final class RasDouble implements AutoCloseable {
 
   private final ServerSocket listening;
 
-  /** The events that were set, in order. */
-  final BlockingQueue<String> masks = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> masks = new LinkedBlockingQueue<>();
+  private volatile Supplier<String> status = () -> "{}";
+  private volatile boolean old;
 
-  volatile String status = "{}";
-  volatile boolean old;
-
-  RasDouble() throws IOException {
+  /** Listens on a free port of this host. */
+  public RasDouble() throws IOException {
     listening = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
     Thread thread = new Thread(this::serve, "ras-double");
     thread.setDaemon(true);
     thread.start();
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return new InetSocketAddress(listening.getInetAddress(), listening.getLocalPort());
+  }
+
+  /** The events that were set, in order. */
+  public BlockingQueue<String> masks() {
+    return masks;
+  }
+
+  /** What it tells of the job, asked at each status. */
+  public void answers(Supplier<String> json) {
+    status = json;
+  }
+
+  /** Like NCCL before 2.32: knows no {@code CONTROL}. */
+  public void growOld() {
+    old = true;
   }
 
   private void serve() {
@@ -63,7 +78,7 @@ final class RasDouble implements AutoCloseable {
     } else if (command.equals("set format json")) {
       answer = "OK";
     } else if (command.endsWith("status")) {
-      client.getOutputStream().write(status.getBytes(US_ASCII));
+      client.getOutputStream().write(status.get().getBytes(US_ASCII));
       return false;
     } else if (command.startsWith("control profiler_mask ") && !old) {
       masks.add(line.substring("CONTROL profiler_mask ".length()));
