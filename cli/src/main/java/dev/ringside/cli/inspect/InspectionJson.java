@@ -2,6 +2,7 @@ package dev.ringside.cli.inspect;
 
 import dev.ringside.cli.report.json.JsonObject;
 import dev.ringside.core.iteration.Iteration;
+import dev.ringside.core.progress.Place;
 import dev.ringside.ingest.inspect.Coverage;
 import dev.ringside.ingest.inspect.FileFacts;
 import dev.ringside.ingest.inspect.GroupFacts;
@@ -70,7 +71,18 @@ public final class InspectionJson {
         .texts("losses", file.losses())
         .texts("remarks", file.remarks())
         .texts("engines", file.engines())
-        .number("steps", file.steps());
+        .number("steps", file.steps())
+        .objects(
+            "places",
+            List.copyOf(file.places().entrySet()),
+            (place, out) -> place(place.getKey(), place.getValue(), out));
+  }
+
+  private static void place(int rank, Place place, JsonObject json) {
+    json.number("rank", rank)
+        .label("host", place.host())
+        .knownNumber("pid", place.pid() == 0 ? -1 : place.pid())
+        .label("gpu", place.gpu());
   }
 
   private static void group(GroupFacts group, JsonObject json) {

@@ -70,6 +70,7 @@ public final class InspectionText {
             .left("format", FileFacts::format)
             .left("because", 3, FileFacts::reason)
             .left("ranks", file -> ranks(file.ranks()))
+            .left("runs at", 2, InspectionText::places)
             .right("calls", file -> Humanised.count(file.calls()))
             .left("engine", 2, file -> String.join(", ", file.engines()))
             .right("steps told", 2, file -> counted(file.steps()))
@@ -123,6 +124,15 @@ public final class InspectionText {
 
   private static String ranks(List<Integer> ranks) {
     return ranks.isEmpty() ? Humanised.UNKNOWN : ReportTable.list(ranks);
+  }
+
+  /** One place, or how many there are: then JSON has them. */
+  private static String places(FileFacts file) {
+    return switch (file.places().size()) {
+      case 0 -> "";
+      case 1 -> file.places().get(file.places().firstKey()).text();
+      default -> "%,d places".formatted(file.places().size());
+    };
   }
 
   private static String counted(long count) {

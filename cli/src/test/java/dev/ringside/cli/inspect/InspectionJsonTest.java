@@ -27,6 +27,9 @@ class InspectionJsonTest {
     assertThat(first.at("/span/length").asDouble()).isEqualTo(0.002);
     assertThat(first.path("incomplete").asBoolean()).isFalse();
     assertThat(second.path("incomplete").asBoolean()).isTrue();
+    assertThat(first.path("places"))
+        .hasToString("[{\"rank\":0,\"host\":\"node-7\",\"pid\":4711,\"gpu\":\"3\"}]");
+    assertThat(second.path("places")).isEmpty();
     assertThat(second.at("/rejected/dur_negative").asLong()).isEqualTo(3);
     assertThat(second.path("timing").asText("")).isNotEqualTo("exact");
     assertThat(json.at("/unreadable/0/problem").asText()).isEqualTo("run/rank2.json: cut off");

@@ -14,11 +14,10 @@ class InspectionTextTest {
     assertThat(text)
         .startsWith("run\n\n")
         .containsPattern(
-            "rank0.json +JSON with traceEvents +by name and content +0 +20 +vllm 0.32.0 +4 +2 ms"
-                + " +exact")
+            "rank0.json +JSON with traceEvents +by name and content +0 +node-7, pid 4711, GPU 3 +20"
+                + " +vllm 0.32.0 +4 +2 ms +exact")
         .containsPattern(
-            "rank1.json +JSON with traceEvents +by name and content +1 +0 +vllm 0.32.0 +4 +3"
-                + " +no");
+            "rank1.json +JSON with traceEvents +by name and content +1 +0 +vllm 0.32.0 +4 +3 +no");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.iteration.Iteration;
+import dev.ringside.core.progress.Place;
 import dev.ringside.ingest.files.IgnoredFile;
 import dev.ringside.ingest.inspect.Coverage;
 import dev.ringside.ingest.inspect.FileFacts;
@@ -67,6 +68,7 @@ final class SampleInspection {
         "JSON with traceEvents",
         "by name and content",
         List.of(rank),
+        new TreeMap<>(calls > 0 ? Map.of(rank, new Place("node-7", 4711, "3")) : Map.of()),
         OptionalInt.of(4),
         new TreeMap<>(calls > 0 ? Map.of() : Map.of("dur_negative", 3L)),
         calls > 0 ? Optional.of(KnownTimes.EXACT) : Optional.empty(),

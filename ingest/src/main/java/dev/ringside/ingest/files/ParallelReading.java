@@ -155,7 +155,7 @@ final class ParallelReading {
         first = trace;
       } else if (!first.worldSize().equals(trace.worldSize())) {
         throw new UnreadableTraceException(
-            "not of one job: %s says world size %d, %s says %d"
+            "not of one job: %s says world size %d, %s says %d; give the files or the folder of one job"
                 .formatted(
                     first.source(),
                     first.worldSize().getAsInt(),

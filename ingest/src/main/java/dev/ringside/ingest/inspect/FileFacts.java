@@ -1,6 +1,7 @@
 package dev.ringside.ingest.inspect;
 
 import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.progress.Place;
 import dev.ringside.ingest.source.KnownTimes;
 import dev.ringside.ingest.source.Note;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  *
  * @param reason why it is taken to be of this format
  * @param ranks global ranks, ascending; those without a call too
+ * @param places where ranks run, of those of which the file says something
  * @param worldSize ranks of the job, where the file says so
  * @param rejected damaged events that would have been calls, by reason
  * @param timing absent if the file has no call
@@ -30,6 +32,7 @@ public record FileFacts(
     String format,
     String reason,
     List<Integer> ranks,
+    SortedMap<Integer, Place> places,
     OptionalInt worldSize,
     SortedMap<String, Long> rejected,
     Optional<KnownTimes> timing,
@@ -42,6 +45,7 @@ public record FileFacts(
 
   public FileFacts {
     ranks = List.copyOf(ranks);
+    places = Collections.unmodifiableSortedMap(new TreeMap<>(places));
     rejected = Collections.unmodifiableSortedMap(new TreeMap<>(rejected));
     remarks = List.copyOf(remarks);
     kinds = List.copyOf(kinds);

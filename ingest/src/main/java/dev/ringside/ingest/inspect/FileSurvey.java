@@ -2,6 +2,7 @@ package dev.ringside.ingest.inspect;
 
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.progress.Place;
 import dev.ringside.ingest.source.CallSink;
 import dev.ringside.ingest.source.CallTimes;
 import dev.ringside.ingest.source.EngineWord;
@@ -33,6 +34,7 @@ import java.util.function.LongConsumer;
 final class FileSurvey implements CallSink {
 
   private final SortedMap<Integer, Counter> ranks = new TreeMap<>();
+  private final SortedMap<Integer, Place> places = new TreeMap<>();
   private final SortedMap<String, Long> rejected = new TreeMap<>();
   private final Set<String> remarks = new LinkedHashSet<>();
   private final List<Note> notes = new ArrayList<>();
@@ -69,6 +71,9 @@ final class FileSurvey implements CallSink {
     if (who.worldSize().isPresent()) {
       worldSize = who.worldSize();
     }
+    if (!who.place().equals(Place.UNKNOWN)) {
+      places.put(who.rank(), who.place());
+    }
     return ranks.computeIfAbsent(who.rank(), rank -> new Counter());
   }
 
@@ -85,6 +90,7 @@ final class FileSurvey implements CallSink {
         format,
         reason,
         List.copyOf(ranks.keySet()),
+        places,
         worldSize,
         rejected,
         timing(kinds),

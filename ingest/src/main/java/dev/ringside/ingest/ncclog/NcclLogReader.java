@@ -96,7 +96,7 @@ public final class NcclLogReader implements TraceReader {
     for (LoggedProcess process : content.logs().keySet()) {
       OptionalInt world =
           roster.worldSize() > 0 ? OptionalInt.of(roster.worldSize()) : OptionalInt.empty();
-      RankCalls calls = sink.rank(new RankInfo(roster.rank(process), world, hostOf(process)));
+      RankCalls calls = sink.rank(new RankInfo(roster.rank(process), world, process.place()));
       if (first) {
         content.ownerless().forEach((reason, lines) -> calls.reject(reason.label(), lines));
         if (!content.version().isEmpty()) {
@@ -106,10 +106,6 @@ public final class NcclLogReader implements TraceReader {
       first = false;
       tell(content, roster, process, calls);
     }
-  }
-
-  private static String hostOf(LoggedProcess process) {
-    return Bound.NAME_BYTES.cut(process.host());
   }
 
   private static List<String> losses(LogContent content, Roster roster) {

@@ -1,5 +1,6 @@
 package dev.ringside.ingest.nsight;
 
+import dev.ringside.core.progress.Place;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.ingest.naming.KernelFamily;
 import java.io.IOException;
@@ -24,8 +25,17 @@ final class KernelTable {
   record Kernel(
       Gpu gpu, long start, long end, long correlation, KernelFamily family, boolean graph) {}
 
-  /** A GPU as one process uses it. */
-  record Gpu(long process, int device) {}
+  /**
+   * A GPU as one process uses it.
+   *
+   * @param process Nsight's {@code globalPid}: the process's number stands in its bits 24 to 47
+   */
+  record Gpu(long process, int device) {
+
+    Place place() {
+      return new Place("", process >>> 24 & 0xFF_FFFF, device < 0 ? "" : Integer.toString(device));
+    }
+  }
 
   private final List<Kernel> kernels = new ArrayList<>();
   private final Map<Gpu, Long> others = new HashMap<>();

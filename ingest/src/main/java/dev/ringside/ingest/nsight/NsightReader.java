@@ -117,7 +117,7 @@ public final class NsightReader implements TraceReader {
       SessionClock clock = SessionClock.of(database);
       Map<Gpu, RankCalls> calls = new HashMap<>();
       for (Gpu gpu : gpus) {
-        calls.put(gpu, sink.rank(new RankInfo(ranks.rank(gpu), ranks.worldSize(), "")));
+        calls.put(gpu, sink.rank(new RankInfo(ranks.rank(gpu), ranks.worldSize(), gpu.place())));
         if (table.kernels().isEmpty()) {
           calls
               .get(gpu)

@@ -31,6 +31,8 @@ import java.util.TreeSet;
  */
 public final class Worlds {
 
+  private static final int MOST_NAMED = 3;
+
   private final Optional<ParallelLayout> layout;
 
   /**
@@ -219,11 +221,28 @@ public final class Worlds {
       RankTrace twin = seen.putIfAbsent(trace.rank(), trace);
       if (twin != null) {
         return new UnreadableTraceException(
-            "rank %d twice: %s and %s; give one of them"
-                .formatted(trace.rank(), twin.source(), trace.source()));
+            "rank %d twice: %s and %s; %s"
+                .formatted(trace.rank(), twin.source(), trace.source(), whatToGive(traces)));
       }
     }
     throw new IllegalArgumentException("no rank twice");
+  }
+
+  /** Recordings are often kept in folders side by side. */
+  private static String whatToGive(List<RankTrace> traces) {
+    List<String> folders =
+        traces.stream()
+            .map(trace -> String.valueOf(trace.source().getParent()))
+            .distinct()
+            .sorted()
+            .toList();
+    if (folders.size() == 1) {
+      return "give one of them";
+    }
+    String more = folders.size() > MOST_NAMED ? " or another of %d".formatted(folders.size()) : "";
+    return "they were recorded at the same time, so these folders look like recordings of their own; give one of them: %s%s"
+        .formatted(
+            String.join(" or ", folders.subList(0, Math.min(MOST_NAMED, folders.size()))), more);
   }
 
   private static boolean overlap(World before, World after) {

@@ -12,6 +12,7 @@ import dev.ringside.ingest.recording.RankTrace;
 import dev.ringside.ingest.recording.ReadProgress;
 import dev.ringside.ingest.recording.TraceRecording;
 import dev.ringside.ingest.source.UnreadableTraceException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,27 @@ class WorldsTest {
     assertThatThrownBy(() -> read(UNKNOWN))
         .isInstanceOf(UnreadableTraceException.class)
         .hasMessageContaining("rank 0 twice");
+  }
+
+  /** Samples of several tests in one folder, recorded at the same moment. */
+  @Test
+  void foldersSideBySideAreNamedToChooseFrom() throws Exception {
+    for (String one : List.of("exact", "published", "third", "fourth")) {
+      Files.createDirectory(folder.resolve(one));
+      trace(one + "/rank0.json", 0, 2, 1_000);
+      trace(one + "/rank1.json", 1, 2, 1_001);
+    }
+
+    assertThatThrownBy(() -> read(UNKNOWN))
+        .isInstanceOf(UnreadableTraceException.class)
+        .hasMessageContaining("look like recordings of their own; give one of them: ")
+        .hasMessageEndingWith(
+            "%s or %s or %s or another of 4"
+                .formatted(
+                    folder.resolve("exact"),
+                    folder.resolve("fourth"),
+                    folder.resolve("published")))
+        .hasMessageNotContaining("\n");
   }
 
   @Test
