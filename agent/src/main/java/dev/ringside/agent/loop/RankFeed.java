@@ -152,8 +152,7 @@ final class RankFeed implements RankCalls {
 
   private Progress progress() {
     List<Standing> ended = standings.all(signatures);
-    return new Progress(
-        ended, open.all(ended).stream().limit(Bound.OPEN_CALLS.most()).toList());
+    return new Progress(ended, open.all(ended).stream().limit(Bound.OPEN_CALLS.most()).toList());
   }
 
   /** Tells the counts of the calls since the last time: not one by one. */

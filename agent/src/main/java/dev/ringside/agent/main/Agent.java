@@ -111,7 +111,8 @@ public final class Agent implements AutoCloseable {
               config.metrics(), new AgentServer.Shown(counts, told, publisher, ras), place.clock());
       List<NamedSource> named = config.sources().stream().map(sources).toList();
       AgentLoop.Surroundings surroundings =
-          new AgentLoop.Surroundings(publisher, liveness, place.clock(), place.runIds(), counts, ras::stuck);
+          new AgentLoop.Surroundings(
+              publisher, liveness, place.clock(), place.runIds(), counts, ras::stuck);
       return new Agent(
           publisher,
           server,

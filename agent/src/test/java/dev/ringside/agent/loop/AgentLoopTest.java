@@ -212,8 +212,7 @@ class AgentLoopTest {
                 new StuckCall("0xfa93daea854b060b", 1, Collective.ALL_REDUCE, 42),
                 new StuckCall("0x1", 1, Collective.ALL_REDUCE, 42)),
             77);
-    OpenCall open =
-        new OpenCall(TENSOR, Collective.ALL_REDUCE, 42, OpenCall.UNKNOWN_BYTES, 77);
+    OpenCall open = new OpenCall(TENSOR, Collective.ALL_REDUCE, 42, OpenCall.UNKNOWN_BYTES, 77);
     assertThat(openAfterTwoTurns(loop, outlet)).containsExactly(open);
 
     Stuck known = stuck;

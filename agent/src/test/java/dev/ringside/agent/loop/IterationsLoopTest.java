@@ -54,7 +54,8 @@ class IterationsLoopTest {
             "d", 0, 2, "agent", "clock", Duration.ofSeconds(1), Duration.ofSeconds(2), "boot"),
         List.of(),
         feeds,
-        new AgentLoop.Surroundings(outlet, rank -> true, clock, runs::remove, new AgentCounts(), () -> Stuck.NONE),
+        new AgentLoop.Surroundings(
+            outlet, rank -> true, clock, runs::remove, new AgentCounts(), () -> Stuck.NONE),
         Optional.ofNullable(outlet.state),
         sound);
   }

@@ -52,9 +52,7 @@ final class HiddenCalls {
     return Optional.of(
         hiding.isEmpty()
             ? finding
-            : finding
-                .with("carriers", labels())
-                .with("carriers_are", sure ? "known" : "possible"));
+            : finding.with("carriers", labels()).with("carriers_are", sure ? "known" : "possible"));
   }
 
   private String why() {

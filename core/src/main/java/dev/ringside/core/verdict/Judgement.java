@@ -4,7 +4,6 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.family.FamilyQuirks;
 import dev.ringside.core.observation.Observation;
-import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.FindingKind;
 import dev.ringside.core.report.ReportRow;

@@ -1,7 +1,7 @@
 package dev.ringside.ingest.nsight;
 
-import dev.ringside.core.progress.Place;
 import dev.ringside.core.collective.Collective;
+import dev.ringside.core.progress.Place;
 import dev.ringside.ingest.naming.KernelFamily;
 import java.io.IOException;
 import java.sql.SQLException;

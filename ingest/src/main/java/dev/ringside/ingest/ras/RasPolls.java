@@ -56,7 +56,7 @@ public final class RasPolls {
    * The calls that do not end, of each rank that has launched one; empty while anything moves, and
    * where all ranks have launched the same: then RAS cannot tell a hang from a pause.
    *
-   * @throws UnreadableTraceException with one line, if one of them is no answer of RAS
+   * @throws UnreadableTraceException with one line, if one of them is not an answer of RAS
    */
   public static List<StuckCall> stuck(Path before, Path last) throws UnreadableTraceException {
     return StuckCalls.of(required(before), required(last));
@@ -65,7 +65,7 @@ public final class RasPolls {
   private static RasPoll required(Path file) throws UnreadableTraceException {
     RasPoll poll = RasPoll.read(file, bytes -> {});
     if (poll == null) {
-      throw new UnreadableTraceException(file, "is no answer of RAS as JSON");
+      throw new UnreadableTraceException(file, "is not an answer of RAS as JSON");
     }
     return poll;
   }

@@ -34,10 +34,7 @@ final class StuckCalls {
           .map(
               rank ->
                   new StuckCall(
-                      one.hash(),
-                      rank.rank(),
-                      NcclFunctions.collective(function),
-                      counts.getMin()))
+                      one.hash(), rank.rank(), NcclFunctions.collective(function), counts.getMin()))
           .forEach(stuck::add);
     }
     return stuck;

@@ -107,8 +107,7 @@ class RasPollsTest {
         .filteredOn(trace -> trace.rank() == 3)
         .singleElement()
         .satisfies(
-            trace ->
-                assertThat(trace.who().place()).isEqualTo(new Place("10.0.0.1", 3203, "3")));
+            trace -> assertThat(trace.who().place()).isEqualTo(new Place("10.0.0.1", 3203, "3")));
   }
 
   /** Hosts launch ahead: what does not end is the first that is missing somewhere. */

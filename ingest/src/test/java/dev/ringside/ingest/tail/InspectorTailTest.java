@@ -65,8 +65,7 @@ class InspectorTailTest {
     append(zero, call(zero, 0));
     poll(tail);
     assertThat(seen.members)
-        .containsExactly(
-            "0: 0 of 0x7f8c496ae9f661, " + new Communicator("tp:0", 2, List.of()));
+        .containsExactly("0: 0 of 0x7f8c496ae9f661, " + new Communicator("tp:0", 2, List.of()));
 
     append(one, call(one, 0));
     append(zero, call(zero, 1));

@@ -83,9 +83,7 @@ class WorldsTest {
         .hasMessageEndingWith(
             "%s or %s or %s or another of 4"
                 .formatted(
-                    folder.resolve("exact"),
-                    folder.resolve("fourth"),
-                    folder.resolve("published")))
+                    folder.resolve("exact"), folder.resolve("fourth"), folder.resolve("published")))
         .hasMessageNotContaining("\n");
   }
 
