@@ -80,13 +80,15 @@ class RecordedVerdictsIT {
     }
     JsonNode passes = report.get("passes");
     if (!SEVERAL.contains(name)) {
+      long incomplete = passes.get("incomplete").asLong();
       assertThat(
               passes.get("prefill").asLong()
                   + passes.get("decode").asLong()
-                  + passes.path("unknown").asLong())
+                  + passes.path("unknown").asLong()
+                  + incomplete)
           .as("%s: %s", name, passes)
           .isEqualTo(expected.passes());
-      assertThat(passes.get("incomplete").asLong()).as("%s: %s", name, passes).isZero();
+      assertThat(incomplete).as("%s: %s", name, passes).isLessThanOrEqualTo(expected.mostCutOff());
     }
   }
 
@@ -120,6 +122,13 @@ class RecordedVerdictsIT {
         ofReplica.put(replica, rank.getValue().get("passes").size());
       }
       return ofReplica.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /**
+     * Where calls are missing, it cannot be said of the last pass of a replica that it is whole.
+     */
+    long mostCutOff() {
+      return verdicts.contains("deviation") ? 2 : 0;
     }
 
     /** Verdicts of a row that may not come. */
