@@ -53,7 +53,7 @@ public final class ForwardPassModel {
 
   /**
    * The model of a deployment that thousands of ranks ask for, one after the other: the same as
-   * long as the same object is asked for. What falls on the place of another is made anew, so
+   * long as the same object is asked for. What falls on the place of another is made again, so
    * memory is bounded: {@value #PLACES} models in the process. Thread-safe.
    */
   @SuppressWarnings("ReferenceEquality") // Nearly always the same object; an equal one costs time.
