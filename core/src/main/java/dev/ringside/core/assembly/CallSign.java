@@ -3,6 +3,7 @@ package dev.ringside.core.assembly;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.grammar.Terminal;
 import dev.ringside.core.model.ForwardPassModel;
@@ -46,9 +47,36 @@ record CallSign(CallSignature signature, CallKind kind, boolean named, boolean a
 
   /** True if these calls can be {@code terminal}, their size left aside. */
   boolean canBe(Terminal terminal) {
-    return terminal.isMadeBy(kind.collective())
+    return isMade(terminal)
         && (kind.dataType() == DataType.UNKNOWN || kind.dataType() == terminal.dataType())
         && isInGroupOf(terminal);
+  }
+
+  private boolean isMade(Terminal terminal) {
+    return terminal.isMadeBy(kind.collective()) || isCarriedAsSum(terminal);
+  }
+
+  /**
+   * Gloo carries out a reduce-scatter as an all-reduce of all that is put in, and a source that
+   * records what gloo does (Flight Recorder) shows that.
+   */
+  private boolean isCarriedAsSum(Terminal terminal) {
+    return isOnCpu()
+        && kind.collective() == Collective.ALL_REDUCE
+        && terminal.collective() == Collective.REDUCE_SCATTER;
+  }
+
+  /** True if these calls can be {@code terminal} but for the ranks that take part. */
+  boolean isMovedFrom(Terminal terminal) {
+    return named
+        && isMade(terminal)
+        && (kind.dataType() == DataType.UNKNOWN || kind.dataType() == terminal.dataType())
+        && !isInGroupOf(terminal);
+  }
+
+  /** True if no kernel of an engine's own can carry such calls unseen. */
+  boolean isOnCpu() {
+    return kind.transport() == Transport.GLOO;
   }
 
   private boolean isInGroupOf(Terminal terminal) {
@@ -86,12 +114,13 @@ record CallSign(CallSignature signature, CallKind kind, boolean named, boolean a
 
   /** What the calls are counted as at the place of {@code terminal}. */
   CallKind kindAt(Terminal terminal) {
-    if (kind.parallelism() == terminal.parallelism()) {
+    boolean other = isCarriedAsSum(terminal);
+    if (kind.parallelism() == terminal.parallelism() && !other) {
       return kind;
     }
     return new CallKind(
         terminal.parallelism(),
-        kind.collective(),
+        other ? terminal.collective() : kind.collective(),
         kind.sendElements(),
         kind.dataType(),
         kind.transport(),

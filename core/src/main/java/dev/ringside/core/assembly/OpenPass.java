@@ -125,7 +125,7 @@ public final class OpenPass {
   ForwardPass close(long index, boolean complete) {
     tallies.values().removeIf(tally -> tally.calls() == 0);
     StepSizes sizes = parser.sizes();
-    return new ForwardPass(rank, index, sizes, endNs, complete, tallies);
+    return new ForwardPass(rank, index, sizes, endNs, complete, tallies, parser.slips());
   }
 
   /** Begins the next pass. */

@@ -65,12 +65,21 @@ public final class PassAssembler {
             new StepParser(
                 model.sentences(deployment.layout().stageOf(rank)),
                 deployment.model().hidden(),
-                deployment.layout().tensor() == 1 ? deployment.layout().replicaOf(rank) : -1));
+                deployment.layout().tensor() == 1 ? deployment.layout().replicaOf(rank) : -1,
+                mostRows(deployment)));
     this.open = new OpenPass(rank, parser);
     this.told = new ToldSteps(deployment);
     this.nextIndex = snapshot.nextIndex();
     this.heldFirst = snapshot.heldFirst().orElse(null);
     snapshot.open().ifPresent(open::restore);
+  }
+
+  /**
+   * Rows of logits of the largest decode step: where the engine's own kernels carry its sums, they
+   * are all that is seen of it.
+   */
+  private static long mostRows(Deployment deployment) {
+    return (long) deployment.sequenceBound() * (1 + deployment.options().speculativeTokens());
   }
 
   /**
@@ -122,17 +131,26 @@ public final class PassAssembler {
       if (!sign.isUnderstood()) {
         row = end;
       } else if (sign.aside()) {
+        closeBeforePrompts();
         row = add(sign.kind(), calls, row, end);
       } else {
-        row = parse(sign, calls, row, end);
+        row = parse(sign, calls, row, end, signs);
       }
     }
+    closeBeforePrompts();
     return done.take();
   }
 
+  /** Logits of prompts follow at once, in the same batch, or they are taken for a step. */
+  private void closeBeforePrompts() {
+    if (parser.isBeforePromptsAlone()) {
+      close(true);
+    }
+  }
+
   /** Takes the first calls of a run; returns where the rest begins. */
-  private int parse(CallSign sign, CallColumns calls, int from, int end) {
-    int count = parser.take(sign, end - from);
+  private int parse(CallSign sign, CallColumns calls, int from, int end, CallSign[] signs) {
+    int count = parser.take(sign, end - from, () -> next(calls, end, signs));
     if (count == 0) {
       close(!parser.parser().isHalfHandover());
       return from;
@@ -153,6 +171,17 @@ public final class PassAssembler {
     return kind.collective() == Collective.RECV;
   }
 
+  /** The first calls from {@code row} on that have a place in a step; null if none have come. */
+  private static CallSign next(CallColumns calls, int row, CallSign[] signs) {
+    for (int later = row; later < calls.size(); later = calls.runEnd(later)) {
+      CallSign sign = signs[calls.signature(later)];
+      if (sign.isUnderstood() && !sign.aside()) {
+        return sign;
+      }
+    }
+    return null;
+  }
+
   private int add(CallKind kind, CallColumns calls, int from, int to) {
     if (!open.hasRoomFor(kind)) {
       close(false);
@@ -170,7 +199,7 @@ public final class PassAssembler {
     }
     if (!open.isEmpty()) {
       done.add(
-          parser.parser().isBegun() || parser.parser().slips() > 0
+          parser.parser().isBegun() || parser.parser().faults() > 0
               ? closed(parser.parser().mayEnd())
               : open.close(ForwardPass.NO_INDEX, true));
       open.clear();

@@ -2,7 +2,9 @@ package dev.ringside.core.assembly;
 
 import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.pass.CallKind;
+import dev.ringside.core.pass.Slip;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Parses steps, and knows the last one by heart: as long as a step's calls are those of the step
@@ -27,6 +29,8 @@ final class RepeatingParser {
   private CallKind kind;
   private StepSizes sizes;
   private boolean whole;
+  private List<Slip> slips = List.of();
+  private CallSign upcoming;
 
   RepeatingParser(StepParser parser) {
     this.parser = parser;
@@ -38,13 +42,15 @@ final class RepeatingParser {
    * @return how many belong together; 0 if the step ended before them
    */
   @SuppressWarnings("ReferenceEquality") // one object a signature, as long as the table is the same
-  int take(CallSign sign, int n) {
+  int take(CallSign sign, int n, StepParser.Ahead ahead) {
     if (following && at < length && signs[at] == sign && offered[at] == n) {
       kind = kinds[at];
       return taken[at++];
     }
+    upcoming = sign;
     StepParser whereItIs = parser();
-    int count = whereItIs.take(sign, n);
+    upcoming = null;
+    int count = whereItIs.take(sign, n, ahead);
     kind = whereItIs.place() == null ? null : sign.kindAt(whereItIs.place());
     remember(sign, n, count);
     return count;
@@ -76,7 +82,8 @@ final class RepeatingParser {
     if (following) {
       following = false;
       for (int move = 0; move < at; move++) {
-        parser.take(signs[move], offered[move]);
+        CallSign next = move + 1 < at ? signs[move + 1] : upcoming;
+        parser.take(signs[move], offered[move], () -> next);
       }
     }
     return parser;
@@ -95,6 +102,16 @@ final class RepeatingParser {
   /** As {@link StepParser#sizes}. */
   StepSizes sizes() {
     return following && isRepeated() ? sizes : parser().sizes();
+  }
+
+  /** As {@link StepParser#slips}. */
+  List<Slip> slips() {
+    return following && isRepeated() ? slips : parser().slips();
+  }
+
+  /** As {@link StepParser#isBeforePromptsAlone}; a step with prompts is not one to follow. */
+  boolean isBeforePromptsAlone() {
+    return !following && parser.isBeforePromptsAlone();
   }
 
   /** As {@link StepParser#isWhole}. */
@@ -119,6 +136,7 @@ final class RepeatingParser {
       if (known) {
         length = at;
         sizes = parser.sizes();
+        slips = parser.slips();
         whole = parser.isWhole();
       }
       parser.clear();

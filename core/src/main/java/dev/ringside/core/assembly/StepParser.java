@@ -1,15 +1,15 @@
 package dev.ringside.core.assembly;
 
-import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.Transport;
 import dev.ringside.core.grammar.Entry;
 import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.grammar.Sentence;
-import dev.ringside.core.grammar.Size;
 import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.grammar.Terminal;
 import dev.ringside.core.grammar.Variable;
 import dev.ringside.core.pass.CallKind;
-import java.util.Arrays;
+import dev.ringside.core.pass.Slip;
+import dev.ringside.core.pass.Slip.Kind;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,8 +18,10 @@ import java.util.Optional;
  * which place it has, and where a step ends. A step ends where its sentence ends.
  *
  * <p>Where a call does not fit, the reading that leaves the fewest calls unexplained is taken:
- * calls of the sentence are missing before it, the step ended before it, its size is wrong, or it
- * does not belong here. What is decided stays decided, so a rank's state is a place and a few
+ * calls of the sentence are missing before it, the step ended before it, its size is wrong, it was
+ * made among other ranks, or it does not belong here. Each is a {@link Slip}. Where calls fit in
+ * two ways, their number in a row and the call after them decide; where those do not, it is counted
+ * as {@link Kind#AMBIGUOUS}. What is decided stays decided, so a rank's state is a place and a few
  * numbers, whatever it is fed. Cost: a few comparisons a run of equal calls; where something does
  * not fit, a look along the sentence. Not thread-safe.
  */
@@ -27,18 +29,22 @@ public final class StepParser {
 
   private static final long FAR = Long.MAX_VALUE / 4;
 
+  /** Shows what comes after the calls that are being taken. */
+  interface Ahead {
+    /** The next calls that are of another kind; null if they have not come yet. */
+    CallSign next();
+  }
+
   private final List<Sentence> sentences;
-  private final long width;
   private final int own;
   private final StepVariables variables = new StepVariables();
-  private List<Entry> entries;
-  private int at;
-  private int chosen = -1;
-  private int[] taken = new int[4];
+  private final SlipList slips = new SlipList();
+  private final StepPlace here;
   private long fitted;
-  private long slips;
   private boolean begun;
-  private boolean sumsSeen;
+  private boolean drafting;
+  private boolean guessed;
+  private boolean ended;
   private Terminal place;
   private CallKind lastKind;
 
@@ -46,12 +52,13 @@ public final class StepParser {
    * @param width elements of one token's activations
    * @param own this rank's place among those of the exchange, if it brings all of its tokens there;
    *     else −1
+   * @param bareRows logits of so many rows may be all that is seen of a step, where its sums are
+   *     hidden
    */
-  StepParser(List<Sentence> sentences, long width, int own) {
+  StepParser(List<Sentence> sentences, long width, int own, long bareRows) {
     this.sentences = sentences;
-    this.width = width;
     this.own = own;
-    this.entries = sentences.get(0).entries();
+    this.here = new StepPlace(sentences.get(0).entries(), variables, width, bareRows);
   }
 
   /**
@@ -63,6 +70,7 @@ public final class StepParser {
    * @param taken calls of each of the entry's terminals
    * @param fitted calls that told T̂
    * @param slips calls that did not fit, or were missing
+   * @param picture patches of the encoder's pass that is going on, −1 if none is
    * @param last what the latest call was counted as where no place says it
    * @param sumsSeen true if calls were seen that might all have been hidden
    */
@@ -72,67 +80,65 @@ public final class StepParser {
       int chosen,
       List<Integer> taken,
       long fitted,
-      long slips,
+      List<Slip> slips,
       boolean begun,
       boolean sumsSeen,
       StepSizes sizes,
       boolean othersKnown,
+      long picture,
       Optional<CallKind> last) {}
 
+  @SuppressWarnings("ReferenceEquality")
   State state() {
     int sentence = 0;
-    while (sentences.get(sentence).entries() != entries) {
+    while (sentences.get(sentence).entries() != here.entries()) {
       sentence++;
     }
     return new State(
         sentence,
-        at,
-        chosen,
-        Arrays.stream(taken).boxed().toList(),
+        here.at(),
+        here.chosen(),
+        here.taken(),
         fitted,
-        slips,
+        slips.toList(),
         begun,
-        sumsSeen,
+        here.sumsSeen(),
         variables.sizes(),
         variables.areOthersKnown(),
+        variables.picture(),
         Optional.ofNullable(lastKind));
   }
 
   void restore(State state) {
-    entries = sentences.get(Math.min(state.sentence(), sentences.size() - 1)).entries();
-    at = Math.min(state.at(), entries.size());
-    chosen = state.chosen();
-    taken = state.taken().stream().mapToInt(Integer::intValue).toArray();
+    variables.set(state.sizes(), state.othersKnown(), state.picture());
+    here.restore(
+        sentences.get(Math.min(state.sentence(), sentences.size() - 1)).entries(),
+        state.at(),
+        state.chosen(),
+        state.taken().stream().mapToInt(Integer::intValue).toArray(),
+        state.sumsSeen());
     fitted = state.fitted();
-    slips = state.slips();
+    slips.set(state.slips());
     begun = state.begun();
-    sumsSeen = state.sumsSeen();
     lastKind = state.last().orElse(null);
-    variables.set(state.sizes(), state.othersKnown());
   }
 
   /** Begins the next step. */
   void clear() {
-    entries = sentences.get(0).entries();
-    enter(0);
-    fitted = 0;
-    slips = 0;
-    begun = false;
-    sumsSeen = false;
-    lastKind = null;
+    drafting = begun ? variables.drafted() : drafting;
+    guessed &= ended;
+    ended = false;
     variables.clear();
+    here.begin(sentences.get(0).entries());
+    fitted = 0;
+    slips.clear();
+    begun = false;
+    lastKind = null;
   }
 
   /** The numbers of the step; R is 0 if it ended without the logits that others ask for. */
   StepSizes sizes() {
-    return variables.sizes(passedLogits());
-  }
-
-  /** Past a place where logits may be left out, and they were. */
-  private boolean passedLogits() {
-    return begun
-        && entries.stream()
-            .anyMatch(e -> e.optional() && e.terminal(0).size().of() == Variable.ROWS);
+    return variables.sizes(begun && here.hasOptionalLogits());
   }
 
   /**
@@ -140,10 +146,10 @@ public final class StepParser {
    * missing cannot be said.
    */
   boolean isHalfHandover() {
-    return !sumsSeen
-        && at < entries.size()
-        && entries.get(at).terminal(0).purpose() == Purpose.HANDOVER
-        && taken[0] > 0;
+    return !here.sumsSeen()
+        && here.at() < here.entries().size()
+        && here.entries().get(here.at()).terminal(0).purpose() == Purpose.HANDOVER
+        && here.taken(0) > 0;
   }
 
   /** What the calls taken last are; null if they have no place in the step. */
@@ -151,26 +157,34 @@ public final class StepParser {
     return place;
   }
 
-  /** Calls that had no place, had another size or were missing. */
-  long slips() {
-    return slips;
+  /** What did not fit, and what was missing. */
+  List<Slip> slips() {
+    return slips.toList();
+  }
+
+  /** Calls that had no place, had another size or other ranks, or were missing. */
+  long faults() {
+    return slips.faults();
   }
 
   /** True if the step said all of its sentence, and nothing else. */
   boolean isWhole() {
-    return sumsSeen && slips == 0 && mayEnd();
+    return here.sumsSeen() && slips.faults() == 0 && mayEnd();
   }
 
   /** True if nothing more can belong to the step. */
   boolean isAtEnd() {
-    return at == entries.size() && !entries.isEmpty();
+    return here.isAtEnd();
+  }
+
+  /** True if nothing more can belong to the step but prompts' logits, which follow at once. */
+  boolean isBeforePromptsAlone() {
+    return begun && here.isBeforePromptsAlone();
   }
 
   /** True if sums of layers were seen, and others of the step are still to come. */
   boolean isAmongLayers() {
-    return sumsSeen
-        && entries.subList(at, entries.size()).stream()
-            .anyMatch(entry -> !entry.optional() && entry.terminal(0).isHideable());
+    return here.isAmongSums();
   }
 
   /** True if a call of the sentence was seen; without one there is no step yet. */
@@ -180,7 +194,7 @@ public final class StepParser {
 
   /** True if the step may end here. */
   boolean mayEnd() {
-    return begun && missing(at) == 0;
+    return begun && here.missing(here.at()) == 0;
   }
 
   /**
@@ -188,313 +202,316 @@ public final class StepParser {
    *
    * @return how many belong together; 0 if the step ended before them
    */
-  int take(CallSign sign, int n) {
-    int count = read(sign, n);
+  int take(CallSign sign, int n, Ahead ahead) {
+    int count = read(sign, n, ahead);
     lastKind = sign.kind();
     return count;
   }
 
-  private int read(CallSign sign, int n) {
-    if (fitsHere(sign) || skipFreely(sign) || changeSentence(sign)) {
+  private int read(CallSign sign, int n, Ahead ahead) {
+    if ((here.fitsHere(sign) && isThere(here.at(), sign, n, ahead))
+        || skipFreely(sign, n, ahead)
+        || changeSentence(sign)) {
       return accept(sign, n);
     }
-    if (mayEnd() && begins(sign)) {
+    if (isBeforePromptsAlone() || (mayEnd() && begins(sign))) {
+      ended = true;
       return 0;
     }
-    return repair(sign, n);
+    ended = false;
+    return repair(sign, n, ahead);
+  }
+
+  /** Past entries that the step may leave out, to one that fits. */
+  private boolean skipFreely(CallSign sign, int n, Ahead ahead) {
+    int entry = here.at();
+    while (entry < here.entries().size() && here.open(entry) == 0) {
+      entry++;
+      if (entry < here.entries().size()
+          && here.fit(sign, entry) >= 0
+          && isThere(entry, sign, n, ahead)) {
+        here.enter(entry);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * True unless the step leaves the entry out, and the calls are what comes after it: the length of
+   * the run tells, and the call after it.
+   */
+  private boolean isThere(int entry, CallSign sign, int n, Ahead ahead) {
+    if (!here.isFree(entry)) {
+      return true;
+    }
+    Entry of = here.entries().get(entry);
+    boolean ofPrompts = of.terminal(0).size().of() == Variable.PROMPTS;
+    int without = ofPrompts ? 0 : runWithout(entry, sign);
+    if (without == 0) {
+      return true;
+    }
+    int with = of.again() && of.size() == 1 ? n : here.runFrom(sign, entry);
+    CallSign next = ahead.next();
+    boolean both = n == with && n == without;
+    if (next == null && n <= Math.min(with, without)) {
+      return guess(of);
+    }
+    if (next == null && n <= Math.max(with, without)) {
+      return n <= with;
+    }
+    if (both && mayBeBare(of, sign, next)) {
+      ambiguous(entry, sign, n);
+      return false;
+    }
+    return both ? here.nextFit(next, entry) >= 0 : Math.abs(n - with) <= Math.abs(n - without);
+  }
+
+  /**
+   * A batch ends before the calls say which it is: as in the step before. What follows shows
+   * whether that was right; if it does not fit, the guess may have been wrong.
+   */
+  private boolean guess(Entry of) {
+    guessed = true;
+    return of.terminal(0).purpose() == Purpose.DRAFT && drafting;
+  }
+
+  /** What looks like a picture may be the logits of a step whose sums are hidden. */
+  private boolean mayBeBare(Entry of, CallSign sign, CallSign next) {
+    return of.terminal(0).purpose() == Purpose.ENCODER && !sign.isOnCpu() && begins(next);
+  }
+
+  /** How many such calls would follow in a row, were an entry left out. */
+  private int runWithout(int entry, CallSign sign) {
+    int later = here.behind(entry);
+    while (later < here.entries().size() && here.isPassed(later, sign)) {
+      later++;
+    }
+    if (later < here.entries().size()) {
+      return here.runFrom(sign, later);
+    }
+    return begun ? StepPlace.beginningRun(sign, sentences.get(0).entries()) : 0;
+  }
+
+  private void ambiguous(int entry, CallSign sign, long n) {
+    variables.doubt();
+    slip(Kind.AMBIGUOUS, entry, 0, Optional.of(sign.kind()), n);
+  }
+
+  /** Another sentence that has been the same up to here. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean changeSentence(CallSign sign) {
+    List<Entry> before = here.entries();
+    List<Entry> found = null;
+    boolean several = false;
+    for (int i = 0; i < sentences.size() && sentences.size() > 1; i++) {
+      List<Entry> other = sentences.get(i).entries();
+      if (other != before && here.moveTo(other)) {
+        boolean fits = here.fitsHere(sign);
+        several |= fits && found != null;
+        found = fits && found == null ? other : found;
+        here.moveTo(before);
+      }
+    }
+    if (found == null) {
+      return false;
+    }
+    here.moveTo(found);
+    if (several) {
+      ambiguous(here.at(), sign, 1);
+    }
+    return true;
+  }
+
+  /** True if a step may begin with such a call. */
+  private boolean begins(CallSign sign) {
+    return sentences.stream().anyMatch(one -> StepPlace.begins(sign, one.entries()));
   }
 
   /**
    * A call that stands further on in the sentence is there, and what stands before it is missing;
    * but the rest of a run whose place is full may also be calls too many.
    */
-  private int repair(CallSign sign, int n) {
-    int ahead = nextFit(sign);
-    ahead = ahead < 0 && !isNear(sign) ? anchor(sign) : ahead;
+  private int repair(CallSign sign, int n, Ahead later) {
+    if (guessed) {
+      guessed = false;
+      ambiguous(here.at(), sign, n);
+    }
+    int at = here.at();
+    int nearest = here.nearest(sign);
+    int ahead = here.nextFit(sign, at);
+    ahead = ahead < 0 && nearest < 0 ? here.anchor(sign) : ahead;
     boolean rest = sign.kind().equals(lastKind);
-    long skipped = ahead < 0 ? FAR : missing(at) - missing(ahead);
-    long ended = begun && begins(sign) ? missing(at) : FAR;
-    long resized = ahead < 0 && isNear(sign) ? Math.min(n, room(sign)) : FAR;
+    long skipped = ahead < 0 ? FAR : here.missing(at) - here.missing(ahead);
+    long ended = begun && begins(sign) ? here.missing(at) : FAR;
+    boolean sum = nearest >= 0 && here.sumsSeen() && here.isSum(nearest);
+    long resized = nearest >= 0 && (ahead < 0 || sum) ? Math.min(n, here.room(nearest)) : FAR;
     long extra = ahead < 0 || (rest && begun) ? n : FAR;
+    int moved = at < here.entries().size() && ahead < 0 ? here.moved(sign) : -1;
+    if (moved >= 0 && Math.min(n, here.room(moved)) <= Math.min(extra, ended)) {
+      return acceptMoved(sign, moved, Math.min(n, here.room(moved)));
+    }
     long least = Math.min(Math.min(skipped, ended), Math.min(resized, extra));
+    if (skipped == least && extra == least && rest && isNextHere(later)) {
+      return none(sign, n, true);
+    }
     if (skipped == least) {
-      slips += skipped;
-      enter(ahead);
-      return fitsHere(sign) ? accept(sign, n) : acceptResized(sign, n);
+      missing(at, ahead);
+      here.enter(ahead);
+      return here.fitsHere(sign) ? accept(sign, n) : acceptResized(sign, n);
     }
     if (extra == least && rest) {
-      return none(n);
+      return none(sign, n, true);
     }
-    if (ended == least && (resized > least || taken[0] > 0)) {
-      slips += ended;
+    if (ended == least && (resized > least || here.taken(0) > 0)) {
+      missing(at, here.entries().size());
       return 0;
     }
-    return resized == least ? acceptResized(sign, n) : none(n);
+    return resized == least ? acceptResized(sign, n) : none(sign, n, false);
   }
 
-  private int none(int n) {
+  /** What comes next belongs here: then it is not missing. */
+  private boolean isNextHere(Ahead later) {
+    CallSign next = later.next();
+    return next != null && here.fitsHere(next);
+  }
+
+  /** Slips for what stands between two entries and must not be left out. */
+  private void missing(int from, int to) {
+    for (int entry = from; entry < to; entry++) {
+      for (int i = 0; i < here.entries().get(entry).size(); i++) {
+        slip(Kind.MISSING, entry, i, Optional.empty(), here.open(entry, i));
+      }
+    }
+  }
+
+  /**
+   * @param more true if they are the rest of a run that has its place before this one
+   */
+  private int none(CallSign sign, int n, boolean more) {
     place = null;
-    slips += n;
+    int at = more && here.taken(0) == 0 ? here.at() - 1 : here.at();
+    slip(Kind.EXTRA, at, 0, Optional.of(sign.kind()), n);
     return n;
+  }
+
+  private int acceptMoved(CallSign sign, int i, int count) {
+    place = null;
+    for (int call = 0; call < count; call++) {
+      slipAt(Kind.MOVED, i, here.taken(i) + call, sign);
+    }
+    advance(here.entries().get(here.at()).terminal(i), i, count);
+    return count;
   }
 
   /** Calls whose size is another: if there are more of them than of the first, those were wrong. */
   private int acceptResized(CallSign sign, int n) {
-    int i = nearest(sign);
-    place = entries.get(at).terminal(i);
-    int count = Math.min(n, entries.get(at).count(i) - taken[i]);
+    int i = here.nearest(sign);
+    place = here.entries().get(here.at()).terminal(i);
+    int count = Math.min(n, here.room(i));
     if (place.size().of() == Variable.TOKENS && count > fitted) {
       long solved = sign.rowsOr(place.size().solve(sign.elements()));
       if (solved > 0) {
-        slips += fitted;
-        fitted = 0;
-        variables.put(Variable.TOKENS, solved);
-        fitted += count;
-        advance(i, count);
+        firstWereWrong(i, solved);
+        fitted = count;
+        advance(place, i, count);
         return count;
       }
     }
-    slips += count;
-    advance(i, count);
+    for (int call = 0; call < count; call++) {
+      slipAt(Kind.RESIZED, i, here.taken(i) + call, sign);
+    }
+    advance(place, i, count);
     return count;
+  }
+
+  private void firstWereWrong(int i, long solved) {
+    if (fitted > 0) {
+      long wrong = place.size().elements(variables.of(Variable.TOKENS));
+      Optional<CallKind> seen = Optional.of(kindOf(place, wrong));
+      variables.put(Variable.TOKENS, solved);
+      slip(Kind.RESIZED, here.taken(i) > 0 ? here.at() : here.at() - 1, 0, seen, fitted);
+    }
+    variables.put(Variable.TOKENS, solved);
   }
 
   private int accept(CallSign sign, int n) {
-    int i = fit(sign, at);
-    place = entries.get(at).terminal(i);
-    return count(sign, i, Math.min(n, entries.get(at).count(i) - taken[i]));
-  }
-
-  private int count(CallSign sign, int i, int count) {
-    variables.learn(place.size(), sign.elements());
-    fitted += place.size().of() == Variable.TOKENS ? count : 0;
-    if (place.size().of() == Variable.OTHERS && !variables.areOthersKnown()) {
+    int i = here.fit(sign, here.at());
+    Terminal terminal = here.entries().get(here.at()).terminal(i);
+    int count = Math.min(n, here.room(i));
+    place = terminal;
+    variables.learn(terminal.size(), sign.elements());
+    fitted += terminal.size().of() == Variable.TOKENS ? count : 0;
+    if (terminal.size().of() == Variable.OTHERS && !variables.areOthersKnown()) {
       for (int more = 1; more < count; more++) {
-        variables.learn(place.size(), sign.elements());
+        variables.learn(terminal.size(), sign.elements());
       }
     }
-    advance(i, count);
+    advance(terminal, i, count);
     return count;
   }
 
-  private void advance(int i, int count) {
-    Entry entry = entries.get(at);
+  private void advance(Terminal terminal, int i, int count) {
     begun = true;
-    sumsSeen |= place.isHideable();
-    taken[i] += count;
-    chosen = entry.oneOf() ? i : chosen;
-    boolean done = true;
-    for (int other = 0; other < entry.size(); other++) {
-      done &= isDone(entry, other);
-    }
-    if (done) {
-      if (place.size().of() == Variable.OTHERS) {
+    boolean again = here.entries().get(here.at()).again();
+    if (here.take(i, count)) {
+      if (terminal.size().of() == Variable.OTHERS) {
         variables.endOthers(own);
       }
-      enter(at + 1);
+      variables.endPicture();
+      here.enter(again ? here.at() : here.at() + 1);
     }
   }
 
-  private boolean isDone(Entry entry, int i) {
-    return (entry.oneOf() && chosen != i)
-        || taken[i] >= entry.count(i)
-        || entry.terminal(i).size().isAbsent(variables.of(Variable.TOKENS));
+  /** A slip of one call of the present entry, whose layer is known. */
+  private void slipAt(Kind kind, int i, int call, CallSign sign) {
+    Terminal terminal = here.entries().get(here.at()).terminal(i);
+    StepPlace.Layers layers = here.layersOf(here.at(), call);
+    slips.add(
+        new Slip(
+            kind,
+            terminal.purpose(),
+            layers.first(),
+            layers.last(),
+            layers.term(),
+            Optional.of(expected(terminal)),
+            Optional.of(sign.kind()),
+            1));
   }
 
-  private void enter(int entry) {
-    at = entry;
-    chosen = -1;
-    if (at < entries.size() && entries.get(at).size() > taken.length) {
-      taken = new int[entries.get(at).size()];
-    } else {
-      Arrays.fill(taken, 0);
+  /** A slip of some of the calls of an entry, which are not told apart. */
+  private void slip(Kind kind, int entry, int i, Optional<CallKind> seen, long count) {
+    if (here.entries().isEmpty()) {
+      slips.add(new Slip(kind, Purpose.OPTIONAL, -1, -1, -1, Optional.empty(), seen, count));
+      return;
     }
+    int of = Math.max(0, Math.min(entry, here.entries().size() - 1));
+    Terminal terminal = here.entries().get(of).terminal(i);
+    StepPlace.Layers layers = here.layersOf(of);
+    boolean known = kind == Kind.MISSING || kind == Kind.RESIZED;
+    slips.add(
+        new Slip(
+            kind,
+            terminal.purpose(),
+            layers.first(),
+            layers.last(),
+            layers.term(),
+            known ? Optional.of(expected(terminal)) : Optional.empty(),
+            seen,
+            count));
   }
 
-  private boolean fitsHere(CallSign sign) {
-    return at < entries.size() && fit(sign, at) >= 0;
+  private CallKind expected(Terminal terminal) {
+    return kindOf(terminal, terminal.size().elements(variables.of(terminal.size().of())));
   }
 
-  /** Past entries that the step may leave out, to one that fits. */
-  private boolean skipFreely(CallSign sign) {
-    int entry = at;
-    while (entry < entries.size() && open(entry) == 0) {
-      entry++;
-      if (entry < entries.size() && fit(sign, entry) >= 0) {
-        enter(entry);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Another sentence that has been the same up to here. */
-  private boolean changeSentence(CallSign sign) {
-    for (Sentence other : sentences) {
-      if (other.entries() != entries && hasSameBeginning(other.entries())) {
-        List<Entry> before = entries;
-        entries = other.entries();
-        if (at < entries.size() && fit(sign, at) >= 0) {
-          return true;
-        }
-        entries = before;
-      }
-    }
-    return false;
-  }
-
-  private boolean hasSameBeginning(List<Entry> other) {
-    return at <= other.size()
-        && entries.subList(0, at).equals(other.subList(0, at))
-        && (taken[0] == 0 || (at < other.size() && entries.get(at).equals(other.get(at))));
-  }
-
-  /** Which terminal of an entry the calls are; −1 if none, or if it has had all of its calls. */
-  private int fit(CallSign sign, int entry) {
-    Entry candidate = entries.get(entry);
-    for (int i = 0; i < candidate.size(); i++) {
-      boolean hasRoom = entry == at ? !isFull(candidate, i) : candidate.count(i) > 0;
-      Terminal terminal = candidate.terminal(i);
-      int before = entry == at ? taken[i] : 0;
-      if (hasRoom
-          && sign.canBe(terminal)
-          && sign.hasWidthOf(terminal, width)
-          && variables.fits(terminal.size(), sign.elements(), before)
-          && isItsTurn(sign, entry, i)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /**
-   * What was received is put together afterwards: such a call before any receive is one only if it
-   * cannot be anything later.
-   */
-  private boolean isItsTurn(CallSign sign, int entry, int i) {
-    Entry of = entries.get(entry);
-    if (of.terminal(i).purpose() != Purpose.REBUILD) {
-      return true;
-    }
-    int received = entry == at ? taken[i - of.size() / 2] : 0;
-    int put = entry == at ? taken[i] : 0;
-    return received > put || (received == 0 && !fitsAfter(sign, entry));
-  }
-
-  private boolean fitsAfter(CallSign sign, int entry) {
-    for (int later = entry + 1; later < entries.size(); later++) {
-      if (fit(sign, later) >= 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean isFull(Entry entry, int i) {
-    return (entry.oneOf() && chosen >= 0 && chosen != i) || taken[i] >= entry.count(i);
-  }
-
-  private boolean isNear(CallSign sign) {
-    return at < entries.size() && nearest(sign) >= 0;
-  }
-
-  private int nearest(CallSign sign) {
-    Entry entry = entries.get(at);
-    for (int i = 0; i < entry.size(); i++) {
-      if (!isFull(entry, i) && sign.canBe(entry.terminal(i))) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private int room(CallSign sign) {
-    int i = nearest(sign);
-    return entries.get(at).count(i) - taken[i];
-  }
-
-  private int nextFit(CallSign sign) {
-    for (int entry = at + 1; entry < entries.size(); entry++) {
-      if (fit(sign, entry) >= 0) {
-        return entry;
-      }
-    }
-    return -1;
-  }
-
-  /** Where a call must be that is made at one place only, whatever its size. */
-  private int anchor(CallSign sign) {
-    for (int entry = at + 1; entry < entries.size(); entry++) {
-      Terminal first = entries.get(entry).terminal(0);
-      boolean once =
-          first.purpose() == Purpose.HANDOVER
-              || (first.purpose() == Purpose.LOGITS && (sumsSeen || !mayBeRebuilt(sign)));
-      if (once && sign.canBe(first)) {
-        return entry;
-      }
-    }
-    return -1;
-  }
-
-  /** What was received is put together by all-gathers, whatever is expected of the engine. */
-  private boolean mayBeRebuilt(CallSign sign) {
-    return sign.kind().collective() == Collective.ALL_GATHER
-        && entries.get(0).terminal(0).collective() == Collective.RECV;
-  }
-
-  /** Calls that a step must still make from {@code from} on. */
-  private long missing(int from) {
-    long missing = 0;
-    for (int entry = from; entry < entries.size(); entry++) {
-      missing += open(entry);
-    }
-    return missing;
-  }
-
-  private long open(int entry) {
-    Entry e = entries.get(entry);
-    boolean here = entry == at;
-    if (mayBeLeftOut(e) && !(here && taken[0] > 0)) {
-      return 0;
-    }
-    if (e.oneOf()) {
-      int way = here && chosen >= 0 ? chosen : 0;
-      return (long) e.count(way) - (here ? taken[way] : 0);
-    }
-    long open = 0;
-    for (int i = 0; i < e.size(); i++) {
-      boolean absent = e.terminal(i).size().isAbsent(variables.of(Variable.TOKENS));
-      open += absent ? 0 : (long) e.count(i) - (here ? taken[i] : 0);
-    }
-    return open;
-  }
-
-  private boolean mayBeLeftOut(Entry entry) {
-    return entry.optional() || (!sumsSeen && entry.terminal(0).isHideable());
-  }
-
-  /** True if a step may begin with such a call. */
-  private boolean begins(CallSign sign) {
-    for (Sentence sentence : sentences) {
-      for (Entry entry : sentence.entries()) {
-        if (beginsAt(entry, sign)) {
-          return true;
-        }
-        if (!entry.optional() && !entry.terminal(0).isHideable()) {
-          break;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static boolean beginsAt(Entry entry, CallSign sign) {
-    for (Terminal terminal : entry.terminals()) {
-      boolean sized = sign.elements() < 0 || terminal.size().solve(sign.elements()) != Size.NONE;
-      if (sized && sign.canBe(terminal)) {
-        return true;
-      }
-    }
-    return false;
+  private static CallKind kindOf(Terminal terminal, long elements) {
+    return new CallKind(
+        terminal.parallelism(),
+        terminal.collective(),
+        elements,
+        terminal.dataType(),
+        Transport.UNKNOWN,
+        terminal.groupSize());
   }
 }

@@ -12,18 +12,30 @@ final class StepVariables {
   /** Ranks of an exchange whose tokens are told apart; of more, sizes are not checked. */
   static final int MOST_OTHERS = 1024;
 
+  /** Pictures of a step, and gathers of prompts' logits; further ones have no place in it. */
+  static final int MOST_BESIDE = 256;
+
   private long tokens = StepSizes.UNKNOWN;
   private long rows = StepSizes.UNKNOWN;
   private long draftTokens = StepSizes.UNKNOWN;
   private long drafts = StepSizes.UNKNOWN;
+  private long embedded = StepSizes.UNKNOWN;
+  private long picture = StepSizes.UNKNOWN;
   private final List<Long> others = new ArrayList<>();
   private boolean othersKnown;
+  private long doubts;
+  private final List<Long> patches = new ArrayList<>();
+  private final List<Long> gathered = new ArrayList<>();
+  private final List<Long> prompts = new ArrayList<>();
 
   void clear() {
-    set(new StepSizes(StepSizes.UNKNOWN, StepSizes.UNKNOWN), false);
+    set(new StepSizes(StepSizes.UNKNOWN, StepSizes.UNKNOWN), false, StepSizes.UNKNOWN);
   }
 
-  void set(StepSizes sizes, boolean complete) {
+  /**
+   * @param ofPicture patches of the encoder's pass that is going on, −1 if none is
+   */
+  void set(StepSizes sizes, boolean complete, long ofPicture) {
     tokens = sizes.tokens();
     rows = sizes.rows();
     draftTokens = sizes.draftTokens();
@@ -31,6 +43,17 @@ final class StepVariables {
     others.clear();
     others.addAll(sizes.others());
     othersKnown = complete;
+    embedded = sizes.beside().embedded();
+    picture = ofPicture;
+    doubts = sizes.beside().doubts();
+    restore(patches, sizes.beside().patches());
+    restore(gathered, sizes.beside().gathered());
+    restore(prompts, sizes.beside().prompts());
+  }
+
+  private static void restore(List<Long> list, List<Long> values) {
+    list.clear();
+    list.addAll(values);
   }
 
   StepSizes sizes() {
@@ -42,16 +65,26 @@ final class StepVariables {
    */
   StepSizes sizes(boolean noLogits) {
     long known = rows < 0 && noLogits ? 0 : rows;
-    return new StepSizes(tokens, known, others, draftTokens, drafts);
+    return new StepSizes(tokens, known, others, draftTokens, drafts, beside());
+  }
+
+  private StepSizes.Beside beside() {
+    long apart = embedded == tokens ? StepSizes.UNKNOWN : embedded;
+    boolean none = patches.isEmpty() && gathered.isEmpty() && prompts.isEmpty();
+    return none && apart < 0 && doubts == 0
+        ? StepSizes.Beside.NONE
+        : new StepSizes.Beside(apart, patches, gathered, prompts, doubts);
   }
 
   long of(Variable variable) {
     return switch (variable) {
-      case TOKENS -> tokens;
+      case TOKENS, HEAD_TOKENS -> tokens;
       case ROWS -> rows;
       case DRAFT_TOKENS -> draftTokens;
       case DRAFTS -> drafts;
-      case OTHERS, FIXED -> StepSizes.UNKNOWN;
+      case EMBEDDED -> embedded;
+      case PATCHES -> picture;
+      case OTHERS, GATHERED, PROMPTS, FIXED -> StepSizes.UNKNOWN;
     };
   }
 
@@ -61,7 +94,31 @@ final class StepVariables {
       return true;
     }
     long known = size.of() == Variable.OTHERS ? other(place) : of(size.of());
-    return known >= 0 ? size.elements(known) == elements : size.solve(elements) != Size.NONE;
+    if (known >= 0) {
+      return size.elements(known) == elements;
+    }
+    long solved = size.solve(elements);
+    return solved != Size.NONE && (solved < 0 || mayBe(size.of(), solved));
+  }
+
+  /** Padding adds tokens, and prompts' logits are rows of the step. */
+  private boolean mayBe(Variable variable, long value) {
+    return switch (variable) {
+      case TOKENS -> embedded < 0 || value >= embedded;
+      case EMBEDDED -> tokens < 0 || value <= tokens;
+      case PROMPTS -> prompts.size() < MOST_BESIDE && value <= tokens - sumOf(prompts);
+      case PATCHES -> patches.size() < MOST_BESIDE;
+      case GATHERED -> gathered.size() < MOST_BESIDE;
+      default -> true;
+    };
+  }
+
+  private static long sumOf(List<Long> values) {
+    long sum = 0;
+    for (long value : values) {
+      sum += value;
+    }
+    return sum;
   }
 
   private long other(int place) {
@@ -74,12 +131,20 @@ final class StepVariables {
     if (solved < 0) {
       return;
     }
-    if (size.of() == Variable.OTHERS) {
-      if (!othersKnown && others.size() < MOST_OTHERS) {
-        others.add(solved);
+    switch (size.of()) {
+      case OTHERS -> {
+        if (!othersKnown && others.size() < MOST_OTHERS) {
+          others.add(solved);
+        }
       }
-    } else if (of(size.of()) < 0) {
-      put(size.of(), solved);
+      case GATHERED -> gathered.add(solved);
+      case PROMPTS -> prompts.add(solved);
+      case HEAD_TOKENS -> draftTokens = solved;
+      default -> {
+        if (of(size.of()) < 0) {
+          put(size.of(), solved);
+        }
+      }
     }
   }
 
@@ -99,13 +164,42 @@ final class StepVariables {
     return othersKnown;
   }
 
+  /** The encoder's pass is over; the next picture has patches of its own. */
+  void endPicture() {
+    if (picture >= 0) {
+      patches.add(picture);
+      picture = StepSizes.UNKNOWN;
+    }
+  }
+
+  /** The step's calls can be read in another way, too. */
+  void doubt() {
+    doubts++;
+  }
+
+  long picture() {
+    return picture;
+  }
+
+  /** True once a drafting pass has begun. */
+  boolean drafted() {
+    return draftTokens >= 0 || drafts >= 0;
+  }
+
+  /** True if the step may have had prompts: not all of its tokens get a next one. */
+  boolean mayHavePrompts() {
+    return tokens > rows && rows >= 0;
+  }
+
   void put(Variable variable, long value) {
     switch (variable) {
       case TOKENS -> tokens = value;
       case ROWS -> rows = value;
-      case DRAFT_TOKENS -> draftTokens = value;
+      case DRAFT_TOKENS, HEAD_TOKENS -> draftTokens = value;
       case DRAFTS -> drafts = value;
-      case OTHERS, FIXED -> {}
+      case EMBEDDED -> embedded = value;
+      case PATCHES -> picture = value;
+      case OTHERS, GATHERED, PROMPTS, FIXED -> {}
     }
   }
 }

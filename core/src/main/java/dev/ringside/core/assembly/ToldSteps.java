@@ -182,7 +182,8 @@ final class ToldSteps {
     long told = captured && own > 0 ? padding.padded(own) : own;
     long tokens = seen.tokens() >= 0 ? seen.tokens() : told;
     long rows = seen.rows() > 0 ? seen.rows() : Math.max(seen.rows(), rows(step));
-    return new StepSizes(tokens, rows, seen.others(), seen.draftTokens(), seen.drafts());
+    return new StepSizes(
+        tokens, rows, seen.others(), seen.draftTokens(), seen.drafts(), seen.beside());
   }
 
   /** No pass comes any more. */

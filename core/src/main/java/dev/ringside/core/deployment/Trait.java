@@ -31,6 +31,14 @@ public enum Trait {
   SHARED_WIDTH,
   /** 1: pictures or sound go in beside the text. */
   MULTIMODAL,
+  /** Columns of an encoder of pictures. */
+  VISION_WIDTH,
+  /** Its layers. */
+  VISION_LAYERS,
+  /** Patches that its merger puts together to one row beside the text. */
+  VISION_MERGE,
+  /** Mergers of its inner layers (deepstack), beside the last one. */
+  VISION_STACK,
   /** Tensors of the hidden size that a stage hands over, as the operator says. */
   HANDED_OVER;
 

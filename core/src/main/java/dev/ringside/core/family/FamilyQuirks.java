@@ -80,14 +80,17 @@ public record FamilyQuirks(
 
   /**
    * Layers are replayed from a graph wherever the engine has graphs; the embedding too, unless
-   * pictures may go in beside the text; of logits, SGLang's alone.
+   * pictures may go in beside the text and the engine is vLLM; of logits, SGLang's alone.
    *
    * <p>Source: vLLM {@code gpu/model_states/default.py:prepare_inputs_embeds}, {@code
    * gpu/model_runner.py:sample}.
    */
   private static boolean isCaptured(Part part, Deployment deployment) {
     return switch (part) {
-      case EMBEDDING, PASS -> deployment.model().family().trait(Trait.MULTIMODAL) == 0;
+      case EMBEDDING, PASS ->
+          deployment.engine() != Engine.VLLM
+              || deployment.model().family().trait(Trait.MULTIMODAL) == 0;
+      case TOWER, MERGER -> false;
       case LOGITS -> deployment.engine() == Engine.SGLANG;
       default -> true;
     };

@@ -46,7 +46,10 @@ record FamilyRow(
           Part.EXPERTS,
           Part.END,
           Part.LOGITS,
-          Part.HANDOVER);
+          Part.HANDOVER,
+          Part.TOWER,
+          Part.MERGER,
+          Part.HEAD);
 
   static final int COLUMNS = FIRST_CALLS + PARTS.size() + 1;
 

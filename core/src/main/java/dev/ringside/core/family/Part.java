@@ -20,6 +20,12 @@ public enum Part {
   END,
   /** At the end of the last stage. */
   LOGITS,
+  /** A layer of the encoder of pictures; a row is a patch. */
+  TOWER,
+  /** Once for each merger of the encoder; a row is what goes in beside the text. */
+  MERGER,
+  /** A drafting pass of a head that came with the model (MTP) or was made for it (EAGLE). */
+  HEAD,
   /** One call is one tensor that a stage hands to the next. */
   HANDOVER;
 

@@ -13,6 +13,7 @@ import java.util.List;
  * @param oneOf true if a step has calls of only one of the terminals there, which its first
  *     exchange decides for all of the step
  * @param optional true if a step may go on without
+ * @param again true if a step may come here again after it, for the next picture or prompt
  * @param layers of each call of the first terminal, the layer of the model that makes it; −1
  *     outside the layers
  */
@@ -21,19 +22,30 @@ public record Entry(
     List<Integer> counts,
     boolean oneOf,
     boolean optional,
+    boolean again,
     List<Integer> layers) {
 
   static Entry of(Terminal terminal, int count, boolean optional, int layer) {
     return new Entry(
-        List.of(terminal), List.of(count), false, optional, Collections.nCopies(count, layer));
+        List.of(terminal),
+        List.of(count),
+        false,
+        optional,
+        false,
+        Collections.nCopies(count, layer));
   }
 
   static Entry inAnyOrder(List<Terminal> terminals, List<Integer> counts) {
-    return new Entry(terminals, counts, false, false, List.of());
+    return new Entry(terminals, counts, false, false, false, List.of());
+  }
+
+  static Entry againAndAgain(List<Terminal> terminals, List<Integer> counts) {
+    return new Entry(terminals, counts, false, true, true, List.of());
   }
 
   static Entry oneOf(List<Terminal> terminals, List<Integer> counts, int layer) {
-    return new Entry(terminals, counts, true, false, Collections.nCopies(counts.get(0), layer));
+    return new Entry(
+        terminals, counts, true, false, false, Collections.nCopies(counts.get(0), layer));
   }
 
   /** True if calls of {@code next} simply go on with those of this. */
@@ -46,7 +58,12 @@ public record Entry(
     List<Integer> all = new ArrayList<>(layers);
     all.addAll(next.layers);
     return new Entry(
-        terminals, List.of(counts.get(0) + next.counts.get(0)), false, false, List.copyOf(all));
+        terminals,
+        List.of(counts.get(0) + next.counts.get(0)),
+        false,
+        false,
+        false,
+        List.copyOf(all));
   }
 
   /** How many terminals have their place there. */

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** The reason why a pass makes a call. */
 public enum Purpose {
+  /** Sums and gathers of the encoder of pictures or sound, before the language model runs. */
+  ENCODER,
   /** Sums the vocabulary-sharded embedding; stage 0 only. */
   EMBEDDING,
   /** Sums attention output and MLP output of each layer. */

@@ -37,17 +37,18 @@ public record Sentence(List<Entry> entries) {
     }
     return switch (of) {
       case ROWS -> sizes.rows() > 0;
-      case DRAFT_TOKENS, DRAFTS -> sizes.drafted();
+      case DRAFT_TOKENS, DRAFTS, HEAD_TOKENS -> sizes.drafted();
       default -> !terminal.size().isAbsent(sizes.of(of));
     };
   }
 
   private static void say(Terminal terminal, int count, StepSizes sizes, Sink sink) {
     Size size = terminal.size();
-    if (size.of() == Variable.OTHERS) {
-      sizes.others().forEach(tokens -> sink.calls(terminal, size.elements(tokens), 1));
-    } else {
-      sink.calls(terminal, size.elements(sizes.of(size.of())), count);
+    switch (size.of()) {
+      case OTHERS -> sizes.others().forEach(v -> sink.calls(terminal, size.elements(v), 1));
+      case PATCHES, GATHERED, PROMPTS ->
+          sizes.allOf(size.of()).forEach(v -> sink.calls(terminal, size.elements(v), count));
+      default -> sink.calls(terminal, size.elements(sizes.of(size.of())), count);
     }
   }
 }

@@ -45,6 +45,11 @@ public record Size(Variable of, long each, int parts, Form form, double factor) 
     return new Size(Variable.TOKENS, each, parts, parts == 1 ? Form.WHOLE : form);
   }
 
+  /** Each of several parts of v; one part is the whole. */
+  public static Size shared(Variable of, long each, int parts) {
+    return new Size(of, each, parts, parts <= 1 ? Form.WHOLE : Form.SHARE);
+  }
+
   /** Elements filled up to a multiple. */
   public static Size rounded(Variable of, long each, int multiple) {
     return multiple == 1 ? whole(of, each) : new Size(of, each, multiple, Form.ROUNDED);

@@ -11,13 +11,56 @@ import java.util.List;
  *     if all bring as many
  * @param draftTokens rows of the first drafting pass, −1 if there was none
  * @param drafts rows of each later one and of each gather of drafted logits, −1 if there was none
+ * @param beside what the step ran beside the language model's own calls
  */
-public record StepSizes(long tokens, long rows, List<Long> others, long draftTokens, long drafts) {
+public record StepSizes(
+    long tokens, long rows, List<Long> others, long draftTokens, long drafts, Beside beside) {
 
   public static final long UNKNOWN = -1;
 
+  /**
+   * What most steps have nothing of.
+   *
+   * @param embedded T where the embedding is not padded, −1 if it is as T̂ says
+   * @param patches of each pass of the encoder
+   * @param gathered rows of each gather of encoded pictures, where each rank encodes whole ones
+   * @param prompts rows of each gather of prompt logits
+   * @param doubts how often its calls could be read in more ways than one
+   */
+  public record Beside(
+      long embedded, List<Long> patches, List<Long> gathered, List<Long> prompts, long doubts) {
+
+    public static final Beside NONE = new Beside(UNKNOWN, List.of(), List.of(), List.of(), 0);
+
+    public Beside {
+      patches = List.copyOf(patches);
+      gathered = List.copyOf(gathered);
+      prompts = List.copyOf(prompts);
+    }
+
+    private Beside orWhatIsKnownOf(Beside other) {
+      return equals(other)
+          ? this
+          : new Beside(
+              Math.max(embedded, other.embedded),
+              longer(patches, other.patches),
+              longer(gathered, other.gathered),
+              longer(prompts, other.prompts),
+              Math.max(doubts, other.doubts));
+    }
+
+    private static List<Long> longer(List<Long> one, List<Long> other) {
+      return one.size() >= other.size() ? one : other;
+    }
+  }
+
   public StepSizes {
     others = List.copyOf(others);
+  }
+
+  /** A step of text alone. */
+  public StepSizes(long tokens, long rows, List<Long> others, long draftTokens, long drafts) {
+    this(tokens, rows, others, draftTokens, drafts, Beside.NONE);
   }
 
   /** A step that drafts nothing, in which all ranks have as many tokens. */
@@ -30,6 +73,16 @@ public record StepSizes(long tokens, long rows, List<Long> others, long draftTok
     return draftTokens != UNKNOWN || drafts != UNKNOWN;
   }
 
+  /** True if the numbers rest on one of several readings of the step's calls. */
+  public boolean doubtful() {
+    return beside.doubts() > 0;
+  }
+
+  /** True if the encoder ran before the language model. */
+  public boolean encoded() {
+    return !beside.patches().isEmpty() || !beside.gathered().isEmpty();
+  }
+
   /** The larger of both in each number: ranks of other stages do not see all of them. */
   public StepSizes orWhatIsKnownOf(StepSizes other) {
     return equals(other)
@@ -39,21 +92,34 @@ public record StepSizes(long tokens, long rows, List<Long> others, long draftTok
             Math.max(rows, other.rows),
             others.isEmpty() ? other.others : others,
             Math.max(draftTokens, other.draftTokens),
-            Math.max(drafts, other.drafts));
+            Math.max(drafts, other.drafts),
+            beside.orWhatIsKnownOf(other.beside));
   }
 
   public StepSizes withTokens(long other) {
-    return other == tokens ? this : new StepSizes(other, rows, others, draftTokens, drafts);
+    return other == tokens ? this : new StepSizes(other, rows, others, draftTokens, drafts, beside);
   }
 
   /** The number that {@code variable} stands for; −1 if not known, or if it is several. */
   long of(Variable variable) {
     return switch (variable) {
-      case TOKENS -> tokens;
+      case TOKENS, HEAD_TOKENS -> tokens;
       case ROWS -> rows;
       case DRAFT_TOKENS -> draftTokens;
       case DRAFTS -> drafts;
-      case OTHERS, FIXED -> UNKNOWN;
+      case EMBEDDED -> beside.embedded() == UNKNOWN ? tokens : beside.embedded();
+      case OTHERS, PATCHES, GATHERED, PROMPTS, FIXED -> UNKNOWN;
+    };
+  }
+
+  /** The numbers of a variable that a step has several of. */
+  List<Long> allOf(Variable variable) {
+    return switch (variable) {
+      case OTHERS -> others;
+      case PATCHES -> beside.patches();
+      case GATHERED -> beside.gathered();
+      case PROMPTS -> beside.prompts();
+      default -> List.of();
     };
   }
 }

@@ -12,6 +12,16 @@ public enum Variable {
   DRAFT_TOKENS,
   /** Rows of each later drafting pass, and of each gather of drafted logits. */
   DRAFTS,
+  /** T̂ once more, of the first pass of a drafting head: it runs over what the target ran over. */
+  HEAD_TOKENS,
+  /** T, of an embedding that is not padded: before pictures go in beside the text. */
+  EMBEDDED,
+  /** Patches that a pass of the encoder runs over. */
+  PATCHES,
+  /** Rows that a rank brings where each rank encodes whole pictures. */
+  GATHERED,
+  /** Rows of prompt logits, of each gather for itself. */
+  PROMPTS,
   /** None: the size is always the same. */
   FIXED;
 }

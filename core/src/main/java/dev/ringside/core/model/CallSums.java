@@ -15,6 +15,7 @@ final class CallSums implements Sentence.Sink {
 
   private static final List<Purpose> ORDER =
       List.of(
+          Purpose.ENCODER,
           Purpose.REBUILD,
           Purpose.EMBEDDING,
           Purpose.LAYER,

@@ -12,7 +12,7 @@ import java.util.List;
  * What one rank of a stage says in one step, in order:
  *
  * <pre>
- * received · embedding · (context · attention · dispatch · combine · feed-forward) × L_s · logits · drafts · sent
+ * pictures · received · embedding · (context · attention · dispatch · combine · feed-forward) × L_s · logits · prompts' logits · drafts · sent
  * </pre>
  */
 final class StageSentence {
@@ -41,6 +41,7 @@ final class StageSentence {
   }
 
   private Sentence write() {
+    EncoderForms.pictures(on, out);
     PipelineForms.receive(on, out);
     tensor.begin(out);
     for (int layer = on.firstLayer; layer < on.firstLayer + on.layers; layer++) {

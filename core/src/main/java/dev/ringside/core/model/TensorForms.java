@@ -1,6 +1,7 @@
 package dev.ringside.core.model;
 
 import dev.ringside.core.collective.Collective;
+import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.family.LayerCall;
 import dev.ringside.core.family.Part;
 import dev.ringside.core.grammar.Purpose;
@@ -10,6 +11,7 @@ import dev.ringside.core.grammar.Size.Form;
 import dev.ringside.core.grammar.Terminal;
 import dev.ringside.core.grammar.Variable;
 import dev.ringside.core.parallelism.Parallelism;
+import java.util.List;
 
 /**
  * What the ranks of a tensor group send to each other: the calls of the model's family ({@link
@@ -25,7 +27,7 @@ import dev.ringside.core.parallelism.Parallelism;
  *              ranks share out tokens, followed by one AllGather of ⌈T̂/t⌉·h a layer
  * DeepSeek     in its L_e expert layers ReduceScatter T̂·h in replaces attention's all-reduce, and
  *              AllGather T̂·h/t precedes the next attention: L_e − 1, and a last one of 2·T̂·h/t
- * logits       1 on the last stage of R·v'/t
+ * logits       1 on the last stage of R·v'/t; of prompts' logits as many as are asked for
  * </pre>
  *
  * <p>Source: vLLM {@code linear.py:RowParallelLinear}, {@code vocab_parallel_embedding.py}, {@code
@@ -49,8 +51,22 @@ final class TensorForms {
   /** What a stage calls before its first layer. */
   void begin(SentenceBuilder out) {
     if (on.isFirst()) {
-      on.quirks.at(Part.EMBEDDING).forEach(call -> say(Purpose.EMBEDDING, call, out));
-      on.quirks.at(Part.PASS).forEach(call -> say(Purpose.LAYER, call, out));
+      on.quirks.at(Part.EMBEDDING).forEach(call -> embed(Purpose.EMBEDDING, call, out));
+      on.quirks.at(Part.PASS).forEach(call -> embed(Purpose.LAYER, call, out));
+    }
+  }
+
+  /**
+   * Where pictures may go in beside the text it is made apart: of T rows, not of T̂, and not at all
+   * in steps that only keep other replicas company.
+   */
+  private void embed(Purpose purpose, LayerCall call, SentenceBuilder out) {
+    if (call.captured()) {
+      say(purpose, call, out);
+    } else if (on.exchangesTokens()) {
+      out.maySay(terminal(purpose, call, Variable.EMBEDDED), 1);
+    } else {
+      out.say(terminal(purpose, call, Variable.EMBEDDED));
     }
   }
 
@@ -97,6 +113,22 @@ final class TensorForms {
         out.maySay(logits, 1);
       } else {
         out.say(logits);
+      }
+    }
+    promptLogits(out);
+  }
+
+  /**
+   * Where probabilities of the prompt's own tokens are asked for, another gather of up to 1,024
+   * rows each, a request and chunk at a time.
+   *
+   * <p>Source: vLLM {@code gpu/sample/prompt_logprob.py}, {@code
+   * gpu_model_runner.py:_get_prompt_logprobs_dict}; sample {@code vllm_cpu_llama_tp2_plp}.
+   */
+  private void promptLogits(SentenceBuilder out) {
+    if (on.deployment.engine() == Engine.VLLM) {
+      for (LayerCall call : on.quirks.at(Part.LOGITS)) {
+        out.maySayAgain(List.of(terminal(Purpose.LOGITS, call, Variable.PROMPTS)), List.of(1));
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.statistics.CallTally;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param endNs end of the last call
  * @param complete false if the recording cut the pass off
  * @param tallies its calls by kind; not to be changed
+ * @param slips where it is not what its deployment's sentence says, {@link Slip#MOST} at most
  */
 public record ForwardPass(
     int rank,
@@ -23,13 +25,26 @@ public record ForwardPass(
     StepSizes sizes,
     long endNs,
     boolean complete,
-    Map<CallKind, CallTally> tallies) {
+    Map<CallKind, CallTally> tallies,
+    List<Slip> slips) {
 
   public static final long NO_INDEX = -1;
   public static final long NOT_VISIBLE = -1;
 
   public ForwardPass {
     tallies = Collections.unmodifiableMap(tallies);
+    slips = List.copyOf(slips);
+  }
+
+  /** A pass that is what it should be. */
+  public ForwardPass(
+      int rank,
+      long index,
+      StepSizes sizes,
+      long endNs,
+      boolean complete,
+      Map<CallKind, CallTally> tallies) {
+    this(rank, index, sizes, endNs, complete, tallies, List.of());
   }
 
   /** A pass of which no more than T̂ and R matters. */
@@ -56,14 +71,14 @@ public record ForwardPass(
   public ForwardPass sized(StepSizes others) {
     return others.equals(sizes)
         ? this
-        : new ForwardPass(rank, index, others, endNs, complete, tallies);
+        : new ForwardPass(rank, index, others, endNs, complete, tallies, slips);
   }
 
   /** The same pass with tallies of its own. */
   public ForwardPass copy() {
     Map<CallKind, CallTally> copies = new HashMap<>();
     tallies.forEach((kind, tally) -> copies.put(kind, tally.copy()));
-    return new ForwardPass(rank, index, sizes, endNs, complete, copies);
+    return new ForwardPass(rank, index, sizes, endNs, complete, copies, slips);
   }
 
   public long calls() {

@@ -5,8 +5,9 @@ import dev.ringside.core.statistics.TallyRows;
 import java.util.List;
 
 /**
- * Consecutive passes of one rank that are alike: the same T̂ and R, the same kinds of calls, all
- * complete or none. A decoding rank's batch is one or two runs, however many passes it holds.
+ * Consecutive passes of one rank that are alike: the same T̂ and R, the same kinds of calls, the
+ * same slips, all complete or none. A decoding rank's batch is one or two runs, however many passes
+ * it holds.
  *
  * <p>Each pass keeps its own end, counts and histograms, since which window it belongs to is known
  * only when all ranks' parts are joined; they lie side by side, so that those that do share a
@@ -18,6 +19,7 @@ public final class PassBlock {
   private final long firstIndex;
   private final StepSizes sizes;
   private final boolean complete;
+  private final List<Slip> slips;
   private final long[] endsNs;
   private final List<CallKind> kinds;
   private final List<TallyRows> tallies;
@@ -26,6 +28,7 @@ public final class PassBlock {
    * @param firstIndex of the first pass; those after it count on. {@link ForwardPass#NO_INDEX} for
    *     calls in no pass, which are a run of one
    * @param sizes T̂ and R of each, −1 where not visible, and what else its calls' sizes follow from
+   * @param slips where each is not what its deployment's sentence says
    * @param endsNs end of each pass's last call
    * @param tallies of each kind, a row a pass
    */
@@ -34,6 +37,7 @@ public final class PassBlock {
       long firstIndex,
       StepSizes sizes,
       boolean complete,
+      List<Slip> slips,
       long[] endsNs,
       List<CallKind> kinds,
       List<TallyRows> tallies) {
@@ -41,9 +45,22 @@ public final class PassBlock {
     this.firstIndex = firstIndex;
     this.sizes = sizes;
     this.complete = complete;
+    this.slips = List.copyOf(slips);
     this.endsNs = endsNs;
     this.kinds = kinds;
     this.tallies = tallies;
+  }
+
+  /** Passes that are what they should be. */
+  public PassBlock(
+      int rank,
+      long firstIndex,
+      StepSizes sizes,
+      boolean complete,
+      long[] endsNs,
+      List<CallKind> kinds,
+      List<TallyRows> tallies) {
+    this(rank, firstIndex, sizes, complete, List.of(), endsNs, kinds, tallies);
   }
 
   /** These passes of one rank, in their order, as few runs as they make. */
@@ -57,7 +74,7 @@ public final class PassBlock {
   public PassBlock at(long otherFirstIndex) {
     return firstIndex == otherFirstIndex
         ? this
-        : new PassBlock(rank, otherFirstIndex, sizes, complete, endsNs, kinds, tallies);
+        : new PassBlock(rank, otherFirstIndex, sizes, complete, slips, endsNs, kinds, tallies);
   }
 
   /** The passes {@code from} to {@code to} (exclusive), counted from the first, copied. */
@@ -65,7 +82,7 @@ public final class PassBlock {
     long[] ends = new long[to - from];
     System.arraycopy(endsNs, from, ends, 0, ends.length);
     List<TallyRows> some = tallies.stream().map(rows -> rows.copyOf(from, to)).toList();
-    return new PassBlock(rank, firstIndex + from, sizes, complete, ends, kinds, some);
+    return new PassBlock(rank, firstIndex + from, sizes, complete, slips, ends, kinds, some);
   }
 
   /** All of it, as a part. */
@@ -108,6 +125,11 @@ public final class PassBlock {
 
   public boolean complete() {
     return complete;
+  }
+
+  /** Where each of the passes is not what its deployment's sentence says. */
+  public List<Slip> slips() {
+    return slips;
   }
 
   /** End of the last call of the {@code i}-th pass. */

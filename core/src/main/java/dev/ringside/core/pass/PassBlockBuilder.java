@@ -45,6 +45,7 @@ public final class PassBlockBuilder {
         && pass.sizes().equals(like.sizes())
         && pass.complete() == like.complete()
         && pass.rank() == like.rank()
+        && pass.slips().equals(like.slips())
         && hasTheSameKinds(pass.tallies());
   }
 
@@ -84,6 +85,7 @@ public final class PassBlockBuilder {
               like.index(),
               like.sizes(),
               like.complete(),
+              like.slips(),
               Arrays.copyOf(endsNs, size),
               kinds,
               tallies));

@@ -31,6 +31,10 @@ public enum FindingKind {
   CALLS_REFUSED(
       Severity.WARNING, "%d calls or events could not be used and are outside the comparison: %s"),
   SOURCE_REMARK(Severity.INFO, "%s"),
+  PASSES_AMBIGUOUS(
+      Severity.WARNING,
+      "the calls of %d of %d passes can be read in more ways than one: what they agree with, or"
+          + " not, rests on the likelier reading"),
   RANKS_DISAGREE(
       Severity.WARNING,
       "ranks of stage %d disagree on %s of %d elements in %s: %d to %d calls, %d expected"),

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -23,7 +24,8 @@ import java.util.stream.Collectors;
  * <p>Coverage below the floor: {@code insufficient}, whatever the rows say. Otherwise any deviating
  * row: {@code deviation}; nothing complete to judge, or a row of recorded ranks is left undecided
  * (all-reduces hidden, sizes not told): {@code insufficient}; else {@code match_by_count} if any
- * row is, else {@code match}. Without a deployment: {@code unchecked}, if anything was seen.
+ * row is, or calls of a pass can be read in more ways than one, else {@code match}. Without a
+ * deployment: {@code unchecked}, if anything was seen.
  *
  * @param coverage ranks with a complete stream over all ranks of the replica
  * @param callCoverage see {@link Comparison#callCoverage}
@@ -68,6 +70,10 @@ public record Judgement(
       comparison.hidden().ifPresent(findings::add);
     }
     findings.addAll(UnknownCalls.findings(compared));
+    long doubtful = doubtful(observation);
+    if (doubtful > 0) {
+      findings.add(ambiguous(doubtful, observation));
+    }
     Verdict verdict = covered ? overall(rows, observation) : Verdict.INSUFFICIENT;
     if (verdict == Verdict.DEVIATION) {
       fitting(against, observation, replica, ranksSeen)
@@ -115,7 +121,22 @@ public record Judgement(
       return Verdict.INSUFFICIENT;
     }
     boolean counted = rows.stream().anyMatch(row -> row.verdict() == Verdict.MATCH_BY_COUNT);
-    return counted ? Verdict.MATCH_BY_COUNT : Verdict.MATCH;
+    return counted || doubtful(observation) > 0 ? Verdict.MATCH_BY_COUNT : Verdict.MATCH;
+  }
+
+  private static long doubtful(Observation observation) {
+    return observation.passes().entrySet().stream()
+        .filter(passes -> passes.getKey().sizes().doubtful())
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  private static Finding ambiguous(long doubtful, Observation observation) {
+    long all = observation.passes().values().stream().mapToLong(Long::longValue).sum();
+    return FindingKind.PASSES_AMBIGUOUS
+        .saying(doubtful, all)
+        .with("passes", doubtful)
+        .with("of", all);
   }
 
   /** Ranks of the row were recorded, and still nothing could be said. */

@@ -35,7 +35,7 @@ class RepeatingParserTest {
 
   private StepParser parser() {
     return new StepParser(
-        model.sentences(deployment.layout().stageOf(RANK)), deployment.model().hidden(), -1);
+        model.sentences(deployment.layout().stageOf(RANK)), deployment.model().hidden(), -1, 8);
   }
 
   @ParameterizedTest
@@ -99,7 +99,7 @@ class RepeatingParserTest {
   }
 
   private static Reading read(RepeatingParser parser, CallSign sign, int n) {
-    int taken = parser.take(sign, n);
+    int taken = parser.take(sign, n, () -> null);
     CallKind placedAs = taken == 0 ? null : parser.placedAs();
     boolean ended = taken == 0 || parser.isAtEnd();
     String step = ended ? parser.sizes() + " " + parser.isWhole() : "";
@@ -110,7 +110,7 @@ class RepeatingParserTest {
   }
 
   private static Reading read(StepParser parser, CallSign sign, int n) {
-    int taken = parser.take(sign, n);
+    int taken = parser.take(sign, n, () -> null);
     CallKind placedAs = taken == 0 || parser.place() == null ? null : sign.kindAt(parser.place());
     boolean ended = taken == 0 || parser.isAtEnd();
     String step = ended ? parser.sizes() + " " + parser.isWhole() : "";

@@ -27,7 +27,7 @@ class FamilyTableTest {
 
   private static final String ROW =
       "vllm\t-\t0.5\tnovel\t-\tread\tar(h)\t-\tar(h)\t-\tar(h)\tar(h)\t-\tag(v/t)\tsend(h)"
-          + "\tnovel.py";
+          + "\t-\t-\t-\tnovel.py";
 
   @ParameterizedTest
   @ValueSource(
@@ -130,7 +130,7 @@ class FamilyTableTest {
         "novel | @nobody | no group \"@nobody\"",
         "-\tread | deep\tread | no trait \"deep\"",
         "read | guessed | GUESSED",
-        "send(h)\tnovel.py | send(h) | 15 columns, expected 16",
+        "send(h)\t-\t-\t-\tnovel.py | send(h)\t-\t-\t- | 18 columns, expected 19",
       })
   void everyMistakeNamesItsLine(String right, String wrong, String message) {
     String row = ROW.replaceFirst(Pattern.quote(right), wrong);

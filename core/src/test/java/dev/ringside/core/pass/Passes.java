@@ -35,10 +35,10 @@ public final class Passes {
     return new ForwardPass(
         block.rank(),
         block.whole().index(i),
-        block.tokens(),
-        block.rows(),
+        block.sizes(),
         block.endNs(i),
         block.complete(),
-        tallies);
+        tallies,
+        block.slips());
   }
 }

@@ -10,8 +10,11 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelFamily;
 import dev.ringside.core.deployment.ServingOptions;
+import dev.ringside.core.grammar.StepSizes;
+import dev.ringside.core.grammar.StepSizes.Beside;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.Verdict;
@@ -19,7 +22,9 @@ import dev.ringside.core.synthetic.Deployments;
 import dev.ringside.core.synthetic.Habits;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import dev.ringside.core.synthetic.SyntheticReplica.Step;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -114,6 +119,31 @@ class JudgementTest {
     assertThat(judge(new SyntheticReplica(toy, Habits.VLLM, REQUEST)).findings())
         .extracting(Finding::kind)
         .doesNotContain("model_assumed");
+  }
+
+  /** What rests on one of several readings is no plain match, and it is said of how many passes. */
+  @Test
+  void passesThatCanBeReadInTwoWaysLowerTheVerdict() {
+    SyntheticReplica replica = played(Engine.VLLM, 2, 1, Habits.VLLM);
+    Observation seen = Seen.all(replica);
+    Map<PassShape, Long> passes = new LinkedHashMap<>();
+    seen.passes()
+        .forEach(
+            (shape, count) -> passes.put(shape.tokens() == 1 ? doubtful(shape) : shape, count));
+    Observation doubted = new Observation(passes, seen.tallies());
+
+    Judgement judgement = judge(replica, doubted, replica.ranks(), 1);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.MATCH_BY_COUNT);
+    assertThat(only(judgement, "passes_ambiguous").evidence())
+        .containsEntry("passes", "5")
+        .containsEntry("of", "6");
+    assertThat(judge(replica, seen, replica.ranks(), 1).verdict()).isEqualTo(Verdict.MATCH);
+  }
+
+  private static PassShape doubtful(PassShape shape) {
+    Beside beside = new Beside(-1, List.of(), List.of(), List.of(), 1);
+    return new PassShape(
+        shape.phase(), new StepSizes(shape.tokens(), shape.rows(), List.of(), -1, -1, beside));
   }
 
   @Test

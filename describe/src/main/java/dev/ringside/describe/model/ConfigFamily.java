@@ -35,6 +35,7 @@ final class ConfigFamily {
     takeBlock(plain);
     takeStates(plain, hidden);
     takeWidths(plain, hidden);
+    takeVision(root.path("vision_config"));
     if (OTHER_SENSES.stream().anyMatch(key -> root.path(key).isObject())) {
       traits.put(Trait.MULTIMODAL, 1);
     }
@@ -103,6 +104,24 @@ final class ConfigFamily {
     put(Trait.EMBEDDING_WIDTH, embedding == hidden ? 0 : embedding);
     if (plain.startsWith("cohere2moe")) {
       put(Trait.SHARED_WIDTH, text.path("num_shared_experts").asInt(0));
+    }
+  }
+
+  /**
+   * Encoders whose patches are merged before they go in beside the text, as Qwen's; Qwen2-VL calls
+   * the encoder's own width {@code embed_dim}.
+   *
+   * <p>Source: transformers {@code configuration_{qwen2_vl,qwen2_5_vl,qwen3_vl}.py}.
+   */
+  private void takeVision(JsonNode vision) {
+    int merge = vision.path("spatial_merge_size").asInt(0);
+    int width = vision.path("embed_dim").asInt(vision.path("hidden_size").asInt(0));
+    int depth = vision.path("depth").asInt(0);
+    if (merge > 0 && width > 0 && depth > 0) {
+      put(Trait.VISION_WIDTH, width);
+      put(Trait.VISION_LAYERS, depth);
+      put(Trait.VISION_MERGE, merge * merge);
+      put(Trait.VISION_STACK, vision.path("deepstack_visual_indexes").size());
     }
   }
 

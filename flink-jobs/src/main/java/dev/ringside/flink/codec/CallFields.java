@@ -1,10 +1,12 @@
 package dev.ringside.flink.codec;
 
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.pass.PhaseRule;
+import dev.ringside.core.pass.Slip;
 import dev.ringside.core.statistics.CallTally;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.report.HistogramFields;
@@ -12,10 +14,12 @@ import dev.ringside.schemas.report.ReportFormat;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The layout in state of kinds and tallies of calls, shapes of passes, and deployments. */
 final class CallFields {
@@ -96,19 +100,37 @@ final class CallFields {
   }
 
   private static boolean isPlain(StepSizes sizes) {
-    return sizes.others().isEmpty() && !sizes.drafted();
+    return sizes.others().isEmpty()
+        && !sizes.drafted()
+        && sizes.beside().equals(StepSizes.Beside.NONE);
   }
 
   static void writeBeyond(WireWriter out, StepSizes sizes) {
     if (isPlain(sizes)) {
       return;
     }
-    out.writeVarint(sizes.others().size());
-    for (long tokens : sizes.others()) {
-      out.writeVarint(tokens);
-    }
+    writeNumbers(out, sizes.others());
     out.writeZigzag(sizes.draftTokens());
     out.writeZigzag(sizes.drafts());
+    out.writeZigzag(sizes.beside().embedded());
+    writeNumbers(out, sizes.beside().patches());
+    writeNumbers(out, sizes.beside().gathered());
+    writeNumbers(out, sizes.beside().prompts());
+    out.writeVarint(sizes.beside().doubts());
+  }
+
+  private static void writeNumbers(WireWriter out, List<Long> numbers) {
+    out.writeVarint(numbers.size());
+    numbers.forEach(out::writeVarint);
+  }
+
+  private static List<Long> readNumbers(WireReader in) throws MalformedRecordException {
+    long size = in.readVarint();
+    List<Long> numbers = new ArrayList<>();
+    for (long i = 0; i < size; i++) {
+      numbers.add(in.readVarint());
+    }
+    return numbers;
   }
 
   static StepSizes readBeyond(WireReader in, long tokens, long rows)
@@ -116,12 +138,71 @@ final class CallFields {
     if (rows >= StepSizes.UNKNOWN) {
       return new StepSizes(tokens, rows);
     }
-    long size = in.readVarint();
-    List<Long> others = new ArrayList<>();
-    for (long i = 0; i < size; i++) {
-      others.add(in.readVarint());
+    return new StepSizes(
+        tokens,
+        -3 - rows,
+        readNumbers(in),
+        in.readZigzag(),
+        in.readZigzag(),
+        new StepSizes.Beside(
+            in.readZigzag(), readNumbers(in), readNumbers(in), readNumbers(in), in.readVarint()));
+  }
+
+  private static final int COMPLETE = 1;
+  private static final int SLIPPED = 2;
+
+  /** Whether a pass is complete as it always was; the byte says, too, whether slips follow it. */
+  static void writeComplete(WireWriter out, boolean complete, List<Slip> slips) {
+    out.writeByte((complete ? COMPLETE : 0) | (slips.isEmpty() ? 0 : SLIPPED));
+    if (!slips.isEmpty()) {
+      writeSlips(out, slips);
     }
-    return new StepSizes(tokens, -3 - rows, others, in.readZigzag(), in.readZigzag());
+  }
+
+  static boolean isComplete(byte flags) {
+    return (flags & COMPLETE) != 0;
+  }
+
+  static List<Slip> slipsAfter(byte flags, WireReader in) throws MalformedRecordException {
+    return (flags & SLIPPED) == 0 ? List.of() : readSlips(in);
+  }
+
+  static void writeSlips(WireWriter out, List<Slip> slips) {
+    out.writeArray(slips, CallFields::writeSlip);
+  }
+
+  static List<Slip> readSlips(WireReader in) throws MalformedRecordException {
+    return in.readArray(CallFields::readSlip);
+  }
+
+  private static void writeSlip(WireWriter out, Slip slip) {
+    out.writeString(slip.kind().label());
+    out.writeString(slip.purpose().label());
+    out.writeZigzag(slip.firstLayer());
+    out.writeZigzag(slip.lastLayer());
+    out.writeZigzag(slip.term());
+    out.writeOptional(slip.expected(), CallFields::writeKind);
+    out.writeOptional(slip.seen(), CallFields::writeKind);
+    out.writeVarint(slip.count());
+  }
+
+  private static Slip readSlip(WireReader in) throws MalformedRecordException {
+    return new Slip(
+        word(Slip.Kind.values(), Slip.Kind::label, in.readString(), Slip.Kind.MORE),
+        word(Purpose.values(), Purpose::label, in.readString(), Purpose.OPTIONAL),
+        (int) in.readZigzag(),
+        (int) in.readZigzag(),
+        (int) in.readZigzag(),
+        in.readOptional(CallFields::readKind),
+        in.readOptional(CallFields::readKind),
+        in.readVarint());
+  }
+
+  private static <T> T word(T[] all, Function<T, String> label, String word, T otherwise) {
+    return Arrays.stream(all)
+        .filter(one -> label.apply(one).equals(word))
+        .findFirst()
+        .orElse(otherwise);
   }
 
   static void writeDeployment(WireWriter out, Deployment deployment) {

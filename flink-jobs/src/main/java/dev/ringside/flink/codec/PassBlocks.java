@@ -3,6 +3,7 @@ package dev.ringside.flink.codec;
 import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassBlock;
+import dev.ringside.core.pass.Slip;
 import dev.ringside.core.statistics.TallyRows;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
@@ -36,7 +37,7 @@ final class PassBlocks {
     out.writeZigzag(block.tokens());
     out.writeZigzag(CallFields.rowsOf(block.sizes()));
     CallFields.writeBeyond(out, block.sizes());
-    out.writeBoolean(block.complete());
+    CallFields.writeComplete(out, block.complete(), block.slips());
     out.writeVarint(block.size());
     long endNs = 0;
     for (int pass = 0; pass < block.size(); pass++) {
@@ -112,7 +113,8 @@ final class PassBlocks {
     int rank = (int) in.readZigzag();
     long firstIndex = in.readZigzag();
     StepSizes sizes = CallFields.readBeyond(in, in.readZigzag(), in.readZigzag());
-    boolean complete = in.readBoolean();
+    byte flags = in.readByte();
+    List<Slip> slips = CallFields.slipsAfter(flags, in);
     long[] endsNs = new long[(int) in.readVarint()];
     long endNs = 0;
     for (int pass = 0; pass < endsNs.length; pass++) {
@@ -126,7 +128,8 @@ final class PassBlocks {
       ofBlock.add(readKind(kinds, in));
       tallies.add(readRows(endsNs.length, in));
     }
-    return new PassBlock(rank, firstIndex, sizes, complete, endsNs, ofBlock, tallies);
+    return new PassBlock(
+        rank, firstIndex, sizes, CallFields.isComplete(flags), slips, endsNs, ofBlock, tallies);
   }
 
   private static TallyRows readRows(int passes, WireReader in) throws MalformedRecordException {

@@ -7,6 +7,7 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.Slip;
 import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.stream.BatchSequence;
 import dev.ringside.core.stream.RankStream;
@@ -84,18 +85,19 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
     out.writeLong(pass.index());
     CallFields.writeSizes(out, pass.sizes());
     out.writeLong(pass.endNs());
-    out.writeBoolean(pass.complete());
+    CallFields.writeComplete(out, pass.complete(), pass.slips());
     CallFields.writeTallies(out, pass.tallies());
   }
 
   private static ForwardPass readPass(WireReader in) throws MalformedRecordException {
+    int rank = in.readInt();
+    long index = in.readLong();
+    StepSizes sizes = CallFields.readSizes(in);
+    long endNs = in.readLong();
+    byte flags = in.readByte();
+    List<Slip> slips = CallFields.slipsAfter(flags, in);
     return new ForwardPass(
-        in.readInt(),
-        in.readLong(),
-        CallFields.readSizes(in),
-        in.readLong(),
-        in.readBoolean(),
-        CallFields.readTallies(in));
+        rank, index, sizes, endNs, CallFields.isComplete(flags), CallFields.readTallies(in), slips);
   }
 
   private static void writeProgress(WireWriter out, OpenPass.Progress open) {
@@ -115,11 +117,12 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
       out.writeVarint(taken);
     }
     out.writeVarint(parser.fitted());
-    out.writeVarint(parser.slips());
+    CallFields.writeSlips(out, parser.slips());
     out.writeBoolean(parser.begun());
     out.writeBoolean(parser.sumsSeen());
     CallFields.writeSizes(out, parser.sizes());
     out.writeBoolean(parser.othersKnown());
+    out.writeZigzag(parser.picture());
     out.writeOptional(parser.last(), CallFields::writeKind);
   }
 
@@ -142,7 +145,18 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
     in.readInt();
     StepSizes sizes = new StepSizes(tokens, rows);
     return new StepParser.State(
-        0, 0, -1, List.of(0, 0, 0, 0), sums, 0, true, sums > 0, sizes, false, Optional.empty());
+        0,
+        0,
+        -1,
+        List.of(0, 0, 0, 0),
+        sums,
+        List.of(),
+        true,
+        sums > 0,
+        sizes,
+        false,
+        -1,
+        Optional.empty());
   }
 
   private static StepParser.State readParser(WireReader in) throws MalformedRecordException {
@@ -160,11 +174,12 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
         chosen,
         taken,
         in.readVarint(),
-        in.readVarint(),
+        CallFields.readSlips(in),
         in.readBoolean(),
         in.readBoolean(),
         CallFields.readSizes(in),
         in.readBoolean(),
+        in.readZigzag(),
         in.readOptional(CallFields::readKind));
   }
 }

@@ -8,10 +8,14 @@ import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.grammar.Purpose;
+import dev.ringside.core.grammar.StepSizes;
+import dev.ringside.core.grammar.StepSizes.Beside;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassBlock;
+import dev.ringside.core.pass.Slip;
 import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.statistics.ExponentialHistogram;
 import dev.ringside.core.stream.RankEvent;
@@ -59,6 +63,39 @@ class RankEventCodecTest {
     Slice slice = slice(List.of(first, second));
 
     assertThat(Books.factsOf(Books.RANK_EVENT.restored(slice))).isEqualTo(Books.factsOf(slice));
+  }
+
+  @Test
+  void slipsAndWhatAStepRanBesideSurvive() {
+    Slip missing =
+        new Slip(
+            Slip.Kind.MISSING, Purpose.LAYER, 3, 3, 1, Optional.of(kind(7)), Optional.empty(), 2);
+    Slip moved =
+        new Slip(
+            Slip.Kind.MOVED,
+            Purpose.ENCODER,
+            -1,
+            -1,
+            -1,
+            Optional.of(kind(7)),
+            Optional.of(kind(8)),
+            1);
+    Beside beside = new Beside(300, List.of(48L, 96L), List.of(12L), List.of(39L), 4);
+    StepSizes sizes = new StepSizes(304, 1, List.of(), 304, 1, beside);
+    Map<CallKind, CallTally> tallies = Map.of(kind(5), new CallTally());
+    ForwardPass slipped =
+        new ForwardPass(7, 3, sizes, 1_000, true, tallies, List.of(missing, moved));
+    ForwardPass plain = new ForwardPass(7, 4, new StepSizes(1, 1), 2_000, true, tallies);
+
+    Slice restored = (Slice) Books.RANK_EVENT.restored(slice(List.of(slipped, plain)));
+
+    assertThat(restored.passes())
+        .extracting(PassBlock::slips)
+        .containsExactly(List.of(missing, moved), List.of());
+    assertThat(restored.passes())
+        .extracting(PassBlock::sizes)
+        .containsExactly(sizes, new StepSizes(1, 1));
+    assertThat(restored.passes()).allMatch(PassBlock::complete);
   }
 
   @Test

@@ -1,0 +1,443 @@
+package dev.ringside.core.assembly;
+
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.grammar.Entry;
+import dev.ringside.core.grammar.Purpose;
+import dev.ringside.core.grammar.Size;
+import dev.ringside.core.grammar.Terminal;
+import dev.ringside.core.grammar.Variable;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How far a step has come in its sentence: what fits there, what must still come, and what may be
+ * left out. Decides nothing.
+ */
+final class StepPlace {
+
+  private final StepVariables variables;
+  private final long width;
+  private final long bareRows;
+  private List<Entry> entries;
+  private int at;
+  private int chosen = -1;
+  private int[] taken = new int[4];
+  private boolean sumsSeen;
+
+  /**
+   * @param width elements of one token's activations
+   * @param bareRows see {@link StepParser}
+   */
+  StepPlace(List<Entry> entries, StepVariables variables, long width, long bareRows) {
+    this.entries = entries;
+    this.variables = variables;
+    this.width = width;
+    this.bareRows = bareRows;
+  }
+
+  void begin(List<Entry> sentence) {
+    entries = sentence;
+    sumsSeen = false;
+    enter(0);
+  }
+
+  void restore(List<Entry> sentence, int entry, int way, int[] had, boolean seen) {
+    entries = sentence;
+    at = Math.min(entry, entries.size());
+    chosen = way;
+    taken = had;
+    sumsSeen = seen;
+  }
+
+  List<Entry> entries() {
+    return entries;
+  }
+
+  /** The number of the entry; one past the last at the end. */
+  int at() {
+    return at;
+  }
+
+  int chosen() {
+    return chosen;
+  }
+
+  List<Integer> taken() {
+    return Arrays.stream(taken).boxed().toList();
+  }
+
+  /** Calls of the entry's {@code i}-th terminal so far. */
+  int taken(int i) {
+    return taken[i];
+  }
+
+  /** True if sums were seen that kernels of the engine's own might all have carried. */
+  boolean sumsSeen() {
+    return sumsSeen;
+  }
+
+  boolean isAtEnd() {
+    return at == entries.size() && !entries.isEmpty();
+  }
+
+  /** Goes on at {@code entry}, or after it where the step cannot have it. */
+  void enter(int entry) {
+    at = entry;
+    while (at < entries.size() && isNever(entries.get(at))) {
+      at++;
+    }
+    chosen = -1;
+    if (at < entries.size() && entries.get(at).size() > taken.length) {
+      taken = new int[entries.get(at).size()];
+    } else {
+      Arrays.fill(taken, 0);
+    }
+  }
+
+  private boolean isNever(Entry entry) {
+    return isOfPrompts(entry) && !variables.mayHavePrompts();
+  }
+
+  /** Later drafting passes come after a first one; on GPUs its sums may be hidden. */
+  private boolean isTooEarly(CallSign sign, Entry entry) {
+    Terminal first = entry.terminal(0);
+    return first.size().of() == Variable.DRAFTS
+        && !variables.drafted()
+        && (sign.isOnCpu() || first.collective() == Collective.ALL_REDUCE);
+  }
+
+  private static boolean isOfPrompts(Entry entry) {
+    return entry.terminal(0).size().of() == Variable.PROMPTS;
+  }
+
+  /** True if nothing can follow but logits of prompts, which come at once or not at all. */
+  boolean isBeforePromptsAlone() {
+    return at < entries.size()
+        && entries.subList(at, entries.size()).stream().allMatch(StepPlace::isOfPrompts);
+  }
+
+  /** The same place in another sentence that has been the same up to here. */
+  boolean moveTo(List<Entry> other) {
+    boolean same =
+        at <= other.size()
+            && entries.subList(0, at).equals(other.subList(0, at))
+            && (taken[0] == 0 || (at < other.size() && entries.get(at).equals(other.get(at))));
+    if (same) {
+      entries = other;
+    }
+    return same;
+  }
+
+  /**
+   * Takes {@code count} calls of the {@code i}-th terminal.
+   *
+   * @return true if the entry is done with
+   */
+  boolean take(int i, int count) {
+    Entry entry = entries.get(at);
+    sumsSeen |= entry.terminal(i).isHideable();
+    taken[i] += count;
+    chosen = entry.oneOf() ? i : chosen;
+    for (int other = 0; other < entry.size(); other++) {
+      if (!isDone(entry, other)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isDone(Entry entry, int i) {
+    return (entry.oneOf() && chosen != i)
+        || taken[i] >= entry.count(i)
+        || entry.terminal(i).size().isAbsent(variables.of(Variable.TOKENS));
+  }
+
+  boolean fitsHere(CallSign sign) {
+    return at < entries.size() && fit(sign, at) >= 0;
+  }
+
+  /** Which terminal of an entry the calls are; −1 if none, or if it has had all of its calls. */
+  int fit(CallSign sign, int entry) {
+    Entry candidate = entries.get(entry);
+    if (isNever(candidate) || isTooEarly(sign, candidate)) {
+      return -1;
+    }
+    for (int i = 0; i < candidate.size(); i++) {
+      boolean hasRoom = entry == at ? !isFull(candidate, i) : candidate.count(i) > 0;
+      Terminal terminal = candidate.terminal(i);
+      if (hasRoom
+          && sign.canBe(terminal)
+          && hasSize(sign, terminal, entry == at ? taken[i] : 0)
+          && isItsTurn(sign, entry, i)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private boolean hasSize(CallSign sign, Terminal terminal, int before) {
+    return sign.hasWidthOf(terminal, width)
+        && variables.fits(terminal.size(), sign.elements(), before)
+        && (terminal.size().of() != Variable.PROMPTS || isNoStep(sign, terminal));
+  }
+
+  /** False for logits that may be all that is seen of a step. */
+  private boolean isNoStep(CallSign sign, Terminal terminal) {
+    return sign.isOnCpu() || terminal.size().solve(sign.elements()) > bareRows;
+  }
+
+  /** Which terminal here the calls would be, were they not among other ranks; −1 if none. */
+  int moved(CallSign sign) {
+    Entry here = entries.get(at);
+    for (int i = 0; i < here.size(); i++) {
+      Terminal terminal = here.terminal(i);
+      if (!isFull(here, i) && sign.isMovedFrom(terminal) && hasSize(sign, terminal, taken[i])) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * What was received is put together afterwards: such a call before any receive is one only if it
+   * cannot be anything later.
+   */
+  private boolean isItsTurn(CallSign sign, int entry, int i) {
+    Entry of = entries.get(entry);
+    if (of.terminal(i).purpose() != Purpose.REBUILD) {
+      return true;
+    }
+    int received = entry == at ? taken[i - of.size() / 2] : 0;
+    int put = entry == at ? taken[i] : 0;
+    return received > put || (received == 0 && nextFit(sign, entry) < 0);
+  }
+
+  private boolean isFull(Entry entry, int i) {
+    return (entry.oneOf() && chosen >= 0 && chosen != i) || taken[i] >= entry.count(i);
+  }
+
+  /** Which terminal here the calls are but for their size; −1 if none. */
+  int nearest(CallSign sign) {
+    if (at == entries.size()) {
+      return -1;
+    }
+    Entry entry = entries.get(at);
+    for (int i = 0; i < entry.size(); i++) {
+      if (!isFull(entry, i) && sign.canBe(entry.terminal(i))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** True if the {@code i}-th terminal here is one of the layers' sums. */
+  boolean isSum(int i) {
+    return entries.get(at).terminal(i).isHideable();
+  }
+
+  /** Calls of the {@code i}-th terminal here that are still to come. */
+  int room(int i) {
+    return entries.get(at).count(i) - taken[i];
+  }
+
+  /** The first entry behind {@code entry} that the calls fit; −1 if there is none. */
+  int nextFit(CallSign sign, int entry) {
+    for (int later = entry + 1; later < entries.size(); later++) {
+      if (fit(sign, later) >= 0) {
+        return later;
+      }
+    }
+    return -1;
+  }
+
+  /** How many such calls in a row the sentence has from {@code entry} on. */
+  int runFrom(CallSign sign, int entry) {
+    int run = 0;
+    for (int later = entry; later < entries.size(); later++) {
+      int i = fit(sign, later);
+      if (i < 0) {
+        break;
+      }
+      run += entries.get(later).count(i) - (later == at ? taken[i] : 0);
+    }
+    return run;
+  }
+
+  /** Where a call must be that is made at one place only, whatever its size. */
+  int anchor(CallSign sign) {
+    for (int entry = at + 1; entry < entries.size(); entry++) {
+      Terminal first = entries.get(entry).terminal(0);
+      boolean once =
+          first.purpose() == Purpose.HANDOVER
+              || (first.purpose() == Purpose.LOGITS && (sumsSeen || !mayBeRebuilt(sign)));
+      if (once && !isNever(entries.get(entry)) && sign.canBe(first)) {
+        return entry;
+      }
+    }
+    return -1;
+  }
+
+  /** What was received is put together by all-gathers, whatever is expected of the engine. */
+  private boolean mayBeRebuilt(CallSign sign) {
+    return sign.kind().collective() == Collective.ALL_GATHER
+        && entries.get(0).terminal(0).collective() == Collective.RECV;
+  }
+
+  /** Calls that a step must still make from {@code from} on. */
+  long missing(int from) {
+    long missing = 0;
+    for (int entry = from; entry < entries.size(); entry++) {
+      missing += open(entry);
+    }
+    return missing;
+  }
+
+  /** Calls of an entry that a step must still make. */
+  long open(int entry) {
+    Entry of = entries.get(entry);
+    long open = 0;
+    for (int i = 0; i < of.size(); i++) {
+      open += open(entry, i);
+    }
+    return open;
+  }
+
+  /** The same of its {@code i}-th terminal. */
+  long open(int entry, int i) {
+    Entry of = entries.get(entry);
+    boolean here = entry == at;
+    if (mayBeLeftOut(of) && !(here && taken[0] > 0)) {
+      return 0;
+    }
+    boolean other = of.oneOf() && i != (here && chosen >= 0 ? chosen : 0);
+    boolean absent = !of.oneOf() && of.terminal(i).size().isAbsent(variables.of(Variable.TOKENS));
+    return other || absent ? 0 : (long) of.count(i) - (here ? taken[i] : 0);
+  }
+
+  private boolean mayBeLeftOut(Entry entry) {
+    return isOptional(entry) || (!sumsSeen && entry.terminal(0).isHideable());
+  }
+
+  /** A step that has begun to draft goes on with it. */
+  private boolean isOptional(Entry entry) {
+    return entry.optional()
+        && !(entry.terminal(0).purpose() == Purpose.DRAFT && variables.drafted());
+  }
+
+  /** True if the step may go on without anything of the entry. */
+  boolean isFree(int entry) {
+    return isOptional(entries.get(entry)) && !(entry == at && taken[0] > 0);
+  }
+
+  /** True if a step may come to such a call without showing anything of the entry. */
+  boolean isPassed(int entry, CallSign sign) {
+    boolean hidden = open(entry) == 0 && !isOptional(entries.get(entry));
+    return open(entry) == 0 && fit(sign, entry) < 0 && !(hidden && sign.isOnCpu());
+  }
+
+  /** The first entry behind {@code entry} that is no part of the same drafting. */
+  int behind(int entry) {
+    int later = entry + 1;
+    boolean draft = entries.get(entry).terminal(0).purpose() == Purpose.DRAFT;
+    while (draft
+        && later < entries.size()
+        && entries.get(later).terminal(0).purpose() == Purpose.DRAFT) {
+      later++;
+    }
+    return later;
+  }
+
+  /** True if others of the step's sums are still to come. */
+  boolean isAmongSums() {
+    return sumsSeen
+        && entries.subList(at, entries.size()).stream()
+            .anyMatch(entry -> !entry.optional() && entry.terminal(0).isHideable());
+  }
+
+  /** Past a place where logits may be left out. */
+  boolean hasOptionalLogits() {
+    return entries.stream()
+        .anyMatch(e -> e.optional() && e.terminal(0).size().of() == Variable.ROWS);
+  }
+
+  /** The place for people: its layers, and which call of its layer the {@code i}-th is. */
+  record Layers(int first, int last, int term) {}
+
+  /**
+   * The layers of an entry's call.
+   *
+   * @param call counted in the entry
+   */
+  Layers layersOf(int entry, int call) {
+    Entry of = entries.get(entry);
+    int layer = of.layerOf(call);
+    int term = 0;
+    if (layer < 0) {
+      return new Layers(-1, -1, -1);
+    }
+    for (int i = call - 1; i >= 0 && of.layerOf(i) == layer; i--) {
+      term++;
+    }
+    for (int e = entry - 1; e >= 0; e--) {
+      Entry before = entries.get(e);
+      int last = before.count(0) - 1;
+      for (int i = last; i >= 0 && before.layerOf(i) == layer; i--) {
+        term++;
+      }
+      if (before.layerOf(last) != layer) {
+        break;
+      }
+    }
+    return new Layers(layer, layer, term);
+  }
+
+  /** The layers of which one call is that cannot be told from others of the entry. */
+  Layers layersOf(int entry) {
+    Entry of = entries.get(entry);
+    int last = of.count(0) - 1;
+    return last == 0 ? layersOf(entry, 0) : new Layers(of.layerOf(0), of.layerOf(last), -1);
+  }
+
+  /** How many such calls in a row a step begins with, pictures left aside. */
+  static int beginningRun(CallSign sign, List<Entry> other) {
+    int run = 0;
+    for (Entry entry : other) {
+      int i = beginsAt(entry, sign);
+      if (i >= 0 && !entry.again()) {
+        run += entry.count(i);
+      } else if (run > 0 || !mayBeUnseen(sign, entry)) {
+        break;
+      }
+    }
+    return run;
+  }
+
+  /** True if a step may begin with such a call. */
+  static boolean begins(CallSign sign, List<Entry> sentence) {
+    for (Entry entry : sentence) {
+      if (beginsAt(entry, sign) >= 0) {
+        return true;
+      }
+      if (!mayBeUnseen(sign, entry)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** True if a step may show nothing of an entry in front of such a call. */
+  private static boolean mayBeUnseen(CallSign sign, Entry entry) {
+    return entry.optional() || (entry.terminal(0).isHideable() && !sign.isOnCpu());
+  }
+
+  private static int beginsAt(Entry entry, CallSign sign) {
+    for (int i = 0; i < entry.size(); i++) {
+      Terminal terminal = entry.terminal(i);
+      boolean sized = sign.elements() < 0 || terminal.size().solve(sign.elements()) != Size.NONE;
+      if (sized && sign.canBe(terminal)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}
