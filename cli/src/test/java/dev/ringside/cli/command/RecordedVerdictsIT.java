@@ -26,14 +26,6 @@ class RecordedVerdictsIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What cannot come out yet, and why: each is a line of the open issue. */
-  private static final Map<String, String> NOT_YET =
-      Map.of(
-          "vllm_cpu_deepseek_mtp_tp2", "drafts of a model's own head",
-          "vllm_cpu_llama_tp2_plp", "logits of the prompt",
-          "vllm_cpu_qwen25vl_tp2", "encoder passes",
-          "vllm_cpu_qwen25vl_tp2_data", "encoder passes");
-
   /** Two recordings each, which the user chooses from. */
   private static final Set<String> SEVERAL = Set.of("vllm_cpu_server_tp2_day");
 
@@ -49,7 +41,6 @@ class RecordedVerdictsIT {
           .filter(folder -> Files.exists(folder.resolve("truth.json.gz")))
           .filter(folder -> Files.exists(folder.resolve("deployment.yaml")))
           .map(folder -> folder.getFileName().toString())
-          .filter(folder -> !NOT_YET.containsKey(folder))
           .sorted()
           .toList()
           .stream();
