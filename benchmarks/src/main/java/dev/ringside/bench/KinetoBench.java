@@ -37,7 +37,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class KinetoBench {
 
   private static final Path DEMO =
-      Path.of("../cli/src/main/resources/dev/ringside/cli/demo/transformers-tp2/rank0.pt.trace.json.gz");
+      Path.of(
+          "../cli/src/main/resources/dev/ringside/cli/demo/transformers-tp2/rank0.pt.trace.json.gz");
 
   private Path unpacked = DEMO;
 

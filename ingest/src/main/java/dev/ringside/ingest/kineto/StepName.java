@@ -41,7 +41,8 @@ record StepName(
       Pattern.compile("execute_new_(\\d{1,9})_cached_(\\d{1,9})");
   private static final Pattern SGLANG_STEP =
       Pattern.compile(
-          "step\\[(EXTEND|MIXED|DECODE|VERIFY|TARGET_VERIFY) bs=(\\d{1,9})(?: toks=(\\d{1,9}))?\\]");
+          "step\\[(EXTEND|MIXED|DECODE|VERIFY|TARGET_VERIFY) bs=(\\d{1,9})(?:"
+              + " toks=(\\d{1,9}))?\\]");
 
   /** True if an annotation of this name may be a step. */
   static boolean isLikely(String name) {

@@ -140,7 +140,8 @@ final class TraceDocument {
 
   private void finish(int rank, ProcessGroups groups, CallAssembly calls, CallSink sink) {
     SignatureRules rules = new SignatureRules(rank, amd, groups);
-    calls.finish(baseNs, rules, vllmVersion, sink.rank(new RankInfo(rank, groups.worldSize(), host)));
+    calls.finish(
+        baseNs, rules, vllmVersion, sink.rank(new RankInfo(rank, groups.worldSize(), host)));
   }
 
   private OptionalInt rank(ProcessGroups groups) {

@@ -127,7 +127,9 @@ class AnnotatedStepsTest {
     steps.add(later);
     steps.remove(steps.size() / 2);
     ToldTally tally = tally(trace, deployment, steps);
-    assertThat(tally.passes().untold()).as("%s: %s", name, tally).isEqualTo(dummies(deployment) ? 0 : 1);
+    assertThat(tally.passes().untold())
+        .as("%s: %s", name, tally)
+        .isEqualTo(dummies(deployment) ? 0 : 1);
     assertThat(tally.passes().withoutCalls()).isEqualTo(1);
     assertThat(tally.firstWithoutCalls().orElseThrow().told()).isEqualTo(later);
   }
