@@ -30,6 +30,7 @@ final class Backlog implements Closeable {
   private int handedFromMemory;
   private int generation;
   private boolean refused;
+  private Amount givenUp = Amount.NONE;
 
   /**
    * @param spool null for none
@@ -95,6 +96,18 @@ final class Backlog implements Closeable {
       LOG.warn("the spool cannot be written: {}; batches wait in memory", e.getMessage());
     }
     refused = true;
+    try {
+      givenUp = givenUp.plus(spool.giveUpGroup());
+    } catch (IOException again) {
+      LOG.warn("the spool cannot be cut: {}", again.getMessage());
+    }
+  }
+
+  /** What was on disk and can never be sent, since the disk refused what must follow it. */
+  Amount takeGivenUp() {
+    Amount taken = givenUp;
+    givenUp = Amount.NONE;
+    return taken;
   }
 
   private boolean keepInMemory(Parcel parcel) {

@@ -235,9 +235,11 @@ public final class SpooledPublisher implements Outlet {
   private void keep(Item item) {
     if (item.parcel == null) {
       backlog.keepState(item.state, item.generation, clock.millis());
+      countGivenUp();
       return;
     }
     boolean kept = backlog.keep(item.parcel, item.lone, item.generation);
+    countGivenUp();
     if (!kept && dropExpired()) {
       kept = backlog.keep(item.parcel, item.lone, item.generation);
     }
@@ -245,6 +247,16 @@ public final class SpooledPublisher implements Outlet {
       queuedBatches--;
       if (!kept) {
         tally.dropped(item.parcel.amount(), DropReason.SPOOL_FULL);
+        changed();
+      }
+    }
+  }
+
+  private void countGivenUp() {
+    Amount lost = backlog.takeGivenUp();
+    if (lost.batches() > 0) {
+      synchronized (this) {
+        tally.dropped(lost, DropReason.SPOOL_FULL);
         changed();
       }
     }

@@ -95,6 +95,13 @@ final class Segment implements Closeable {
     held = amount;
   }
 
+  /** Cuts off what lies behind {@code newEnd}: so many batches and calls. */
+  void cut(long newEnd, Amount amount) throws IOException {
+    channel.truncate(newEnd);
+    end = newEnd;
+    held = new Amount(held.batches() - amount.batches(), held.calls() - amount.calls());
+  }
+
   /** Writes all of a record or nothing. */
   void append(ByteBuffer bytes, Amount amount) throws IOException {
     long at = end;

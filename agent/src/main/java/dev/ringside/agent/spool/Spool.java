@@ -166,6 +166,43 @@ public final class Spool implements Closeable {
     return true;
   }
 
+  /**
+   * Gives up the batches of a group whose state the disk refuses: without it they can never be
+   * sent. Then goes on in a new segment, if there is room for one, so that the old one is deleted
+   * once it has been sent, and makes room.
+   *
+   * @return what is given up
+   */
+  public Amount giveUpGroup() throws IOException {
+    Segment last = segments.getLast();
+    Amount lost = openGroup;
+    if (lost.batches() > 0) {
+      fileBytes -= last.end() - readable.offset();
+      last.cut(readable.offset(), lost);
+      openGroup = Amount.NONE;
+      startSegment();
+    }
+    return lost;
+  }
+
+  private void startSegment() throws IOException {
+    Segment last = segments.getLast();
+    long sound = last.end();
+    try {
+      roll(last);
+    } catch (IOException e) {
+      // No room yet: what is kept next goes on in the old one, as if nothing had been tried.
+      if (segments.getLast() != last) {
+        Segment begun = segments.removeLast();
+        fileBytes -= begun.end();
+        begun.delete();
+      }
+      fileBytes -= last.end() - sound;
+      last.cut(sound, Amount.NONE);
+      readable = endOf(last);
+    }
+  }
+
   private void append(ByteBuffer record, Amount amount) throws IOException {
     int bytes = record.remaining();
     segments.getLast().append(record, amount);
@@ -177,14 +214,19 @@ public final class Spool implements Closeable {
     readable = endOf(last);
     openGroup = Amount.NONE;
     if (last.end() >= limits.segmentBytes()) {
-      append(SpoolRecord.seal(last.held()), Amount.NONE);
-      addSegment(last.number() + 1);
-      if (state != null) {
-        append(SpoolRecord.state(state, 0), Amount.NONE);
-      }
-      readable = endOf(segments.getLast());
+      startSegment();
       removeSettled();
     }
+  }
+
+  private void roll(Segment last) throws IOException {
+    append(SpoolRecord.seal(last.held()), Amount.NONE);
+    readable = endOf(last);
+    addSegment(last.number() + 1);
+    if (state != null) {
+      append(SpoolRecord.state(state, 0), Amount.NONE);
+    }
+    readable = endOf(segments.getLast());
   }
 
   private void addSegment(long number) throws IOException {

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.stream.Collectors;
 
 /** The agent's own metrics, as Prometheus would see them. */
 final class AgentPage {
@@ -34,6 +35,14 @@ final class AgentPage {
         .filter(line -> line.startsWith(prefix))
         .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .sum();
+  }
+
+  /** Where the calls are, a line each. */
+  String account() throws IOException, InterruptedException {
+    return text()
+        .lines()
+        .filter(line -> line.startsWith("ringside_agent_calls_"))
+        .collect(Collectors.joining("; "));
   }
 
   /** What is in batches was seen before, if this agent's spool was empty when it started. */

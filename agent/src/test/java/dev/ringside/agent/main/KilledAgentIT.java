@@ -276,7 +276,11 @@ class KilledAgentIT {
       }
       long made = InspectorWriterMain.RANKS * writer.stop();
       while (arrived(arrivals) + page.value(DROPPED) < made) {
-        assertThat(System.nanoTime() - until).as(agent.tail()).isLessThan(PATIENCE.toNanos());
+        assertThat(System.nanoTime() - until)
+            .as(
+                "%d of %d calls arrived; %s%n%s",
+                arrived(arrivals), made, page.account(), agent.tail())
+            .isLessThan(PATIENCE.toNanos());
         arrivals.read(Duration.ofMillis(500));
       }
       page.requireBalance();

@@ -96,6 +96,33 @@ class SpoolTest {
     }
   }
 
+  /** A disk that refuses the state of a group must not keep its batches, which waits for ever. */
+  @Test
+  void aGroupThatIsGivenUpIsGoneAndWhatFollowsIsSent() throws Exception {
+    try (Spool spool = open()) {
+      spool.keep(parcel(0, 50), false);
+      spool.keepState(state(7), 0);
+      spool.keep(parcel(1, 50), false);
+      spool.keep(parcel(2, 50), false);
+
+      assertThat(spool.giveUpGroup().batches()).isEqualTo(2);
+      assertThat(spool.giveUpGroup()).isEqualTo(Amount.NONE);
+
+      assertThat(spool.pending().batches()).isEqualTo(1);
+      assertThat(spool.fileBytes()).isEqualTo(bytesOnDisk());
+      spool.keep(parcel(3, 50), false);
+      spool.keepState(state(8), 0);
+      assertThat(drain(spool)).containsExactly(0L, 3L);
+      assertThat(spool.pending()).isEqualTo(Amount.NONE);
+      spool.keep(parcel(4, 50), true);
+    }
+    try (Spool spool = open()) {
+      assertThat(spool.isSound()).isTrue();
+      assertThat(spool.state().orElseThrow()).isEqualTo(state(8));
+      assertThat(drain(spool)).containsExactly(4L);
+    }
+  }
+
   @Test
   void whatIsNotSettledIsHandedOutAgain() throws Exception {
     try (Spool spool = open()) {
