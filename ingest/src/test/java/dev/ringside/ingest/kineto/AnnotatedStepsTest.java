@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
@@ -42,14 +41,6 @@ class AnnotatedStepsTest {
   private static final Path RECORDED =
       Path.of(System.getProperty("ringside.repository", ".."))
           .resolve("../shared/samples/recorded");
-
-  /** Of which calls make other passes than the scheduler: prompt logits, MTP heads, pictures. */
-  private static final Set<String> NOT_YET =
-      Set.of(
-          "vllm_cpu_deepseek_mtp_tp2",
-          "vllm_cpu_llama_tp2_plp",
-          "vllm_cpu_qwen25vl_tp2",
-          "vllm_cpu_qwen25vl_tp2_data");
 
   /** What a step is, in the scheduler's words. */
   private record Step(long tokens, long requests, List<Long> context, List<Long> generation) {}
@@ -83,7 +74,7 @@ class AnnotatedStepsTest {
   @ParameterizedTest
   @MethodSource("folders")
   void stepsAndCallsOfOneTraceAgree(String name) throws Exception {
-    assumeTrue(!name.isEmpty() && !NOT_YET.contains(name), "no samples beside the repository");
+    assumeTrue(!name.isEmpty(), "no samples beside the repository");
     for (RankTrace trace : traces(name)) {
       ToldTally tally = tally(trace, deployment(name), trace.word().steps());
       assertThat(tally.isAgreeing()).as("%s rank %d: %s", name, trace.rank(), tally).isTrue();
@@ -96,7 +87,7 @@ class AnnotatedStepsTest {
   @ParameterizedTest
   @MethodSource("folders")
   void oneChangedStepIsTheOnlyDifference(String name) throws Exception {
-    assumeTrue(!name.isEmpty() && !NOT_YET.contains(name), "no samples beside the repository");
+    assumeTrue(!name.isEmpty(), "no samples beside the repository");
     RankTrace trace = traces(name).get(0);
     assumeTrue(showsTokens(trace), "a trace without sizes shows no other tokens");
     List<Iteration> steps = new ArrayList<>(trace.word().steps());
@@ -116,7 +107,7 @@ class AnnotatedStepsTest {
   @ParameterizedTest
   @MethodSource("folders")
   void aStepThatIsNotToldAndOneWithoutCallsAreCounted(String name) throws Exception {
-    assumeTrue(!name.isEmpty() && !NOT_YET.contains(name), "no samples beside the repository");
+    assumeTrue(!name.isEmpty(), "no samples beside the repository");
     RankTrace trace = traces(name).get(0);
     Deployment deployment = deployment(name);
     List<Iteration> steps =
