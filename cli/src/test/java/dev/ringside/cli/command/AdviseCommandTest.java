@@ -2,6 +2,7 @@ package dev.ringside.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
@@ -51,6 +52,27 @@ class AdviseCommandTest {
     assertThat(answer(TOO_LARGE, 3))
         .contains("\n\nNo layout works.\n")
         .contains("tp 2, pp 1: does not fit: 406 GB of weights and KV cache");
+  }
+
+  /** Two replicas of several tensor ranks that share experts, on one stage, have it. */
+  @Test
+  void aKnownFaultIsNamedWithTheLayoutsThatHaveIt() throws IOException {
+    String line = "advise --model deepseek-v3 --gpus 16 --gpu h200 --weight-bits 8 --goal volume";
+    assertThat(answer(line, 0))
+        .contains("\nKnown faults of the engine:\n  on tp ")
+        .contains("tp 8, pp 1, dp 2, ep")
+        .contains(": vllm#50691 comes with steps of one token");
+    assertThat(answer(line + " --engine-version 0.25.0", 0)).doesNotContain("Known faults");
+    JsonNode advice = new ObjectMapper().readTree(answer(line + " --format json", 0));
+    assertThat(schema().validate(advice)).isEmpty();
+    for (JsonNode layout : advice.get("ranked")) {
+      boolean has =
+          layout.get("tensor").asInt() > 1
+              && layout.get("data").asInt() > 1
+              && layout.get("pipeline").asInt() == 1
+              && layout.get("expert_parallel").asBoolean();
+      assertThat(layout.path("known_faults")).as("%s", layout).hasSize(has ? 1 : 0);
+    }
   }
 
   @Test

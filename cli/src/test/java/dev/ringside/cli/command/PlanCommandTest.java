@@ -311,6 +311,40 @@ class PlanCommandTest {
     assertThat(answer("plan --help")).contains("Examples:").contains("--prompt-tokens");
   }
 
+  private static final String SHARED_EXPERTS =
+      "plan --model deepseek-v3 --tensor 2 --data 2 --expert 4 --output-tokens 4";
+
+  @Test
+  void aKnownFaultOfTheEngineIsWarnedOf() throws IOException {
+    assertThat(answer(SHARED_EXPERTS))
+        .contains("\nknown fault   vllm#50691 comes with steps of one token, ")
+        .contains("answers are corrupted", "What to do: serve without --enable-expert-parallel");
+    JsonNode plan = json(SHARED_EXPERTS + " --engine-version 0.32.0");
+    assertThat(plan.get("known_faults")).hasSize(1);
+    JsonNode fault = plan.get("known_faults").get(0);
+    assertThat(fault.get("id").asText()).isEqualTo("vllm#50691");
+    assertThat(fault.get("harm").asText()).isEqualTo("tokens");
+    assertThat(fault.get("evidence").asText()).isEqualTo("recorded");
+    assertThat(fault.get("link").asText())
+        .isEqualTo("https://github.com/vllm-project/vllm/pull/50691");
+    assertThat(schema().validate(plan)).isEmpty();
+  }
+
+  /** Another release, layout, engine or model. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        SHARED_EXPERTS + " --engine-version 0.25.1",
+        SHARED_EXPERTS + " --engine sglang",
+        "plan --model deepseek-v3 --tensor 4 --output-tokens 4",
+        "plan --model deepseek-v3 --tensor 1 --data 4 --expert 4 --output-tokens 4",
+        "plan --model qwen3-235b-a22b --tensor 2 --data 2 --expert 4 --output-tokens 4"
+      })
+  void whereItIsNotNothingIsSaid(String line) throws IOException {
+    assertThat(answer(line)).doesNotContain("known fault");
+    assertThat(json(line).has("known_faults")).isFalse();
+  }
+
   private static void assertBad(CommandLineRun run, String says) {
     assertThat(run.err()).contains(says).startsWith("ringside: ").hasLineCount(1);
     assertThat(run.out()).isEmpty();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,6 +70,13 @@ class RecordedVerdictsIT {
     for (JsonNode row : report.get("collectives")) {
       assertThat(row.get("verdict").asText()).as("%s: %s", name, row).isNotIn(expected.unsaid());
     }
+    Set<String> faults = new HashSet<>();
+    for (JsonNode finding : report.get("findings")) {
+      if (finding.get("kind").asText().equals("known_fault")) {
+        faults.add(finding.get("evidence").get("id").asText());
+      }
+    }
+    assertThat(faults).as(name).isEqualTo(expected.faults());
     JsonNode passes = report.get("passes");
     if (!SEVERAL.contains(name)) {
       long incomplete = passes.get("incomplete").asLong();
@@ -86,14 +94,19 @@ class RecordedVerdictsIT {
   /**
    * @param verdicts any of them is right
    * @param passes of all replicas, by the scheduler
+   * @param faults known ones of the engine
    */
-  private record Expected(Set<String> verdicts, long passes) {
+  private record Expected(Set<String> verdicts, long passes, Set<String> faults) {
 
     static Expected of(Path folder) throws IOException {
       Path exception = folder.resolve("expect.json");
       Set<String> verdicts = Set.of("match");
+      Set<String> faults = Set.of();
       if (Files.exists(exception)) {
-        JsonNode told = JSON.readTree(exception.toFile()).get("verdict");
+        JsonNode deserved = JSON.readTree(exception.toFile());
+        JsonNode told = deserved.get("verdict");
+        faults =
+            deserved.has("known_fault") ? Set.of(deserved.get("known_fault").asText()) : faults;
         verdicts =
             told.isTextual()
                 ? Set.of(told.asText())
@@ -101,7 +114,7 @@ class RecordedVerdictsIT {
       }
       try (InputStream packed = Files.newInputStream(folder.resolve("truth.json.gz"));
           InputStream truth = new GZIPInputStream(packed)) {
-        return new Expected(verdicts, passes(JSON.readTree(truth).get("ranks")));
+        return new Expected(verdicts, passes(JSON.readTree(truth).get("ranks")), faults);
       }
     }
 

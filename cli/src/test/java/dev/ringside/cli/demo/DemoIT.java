@@ -44,5 +44,13 @@ class DemoIT {
     assertThat(shown().lines().filter(line -> line.matches(".*(missing|deviation|unexpected) *$")))
         .hasSize(4)
         .allMatch(line -> line.contains("AllGather") && line.contains("decode"));
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.kind().equals("known_fault"))
+        .isNotEmpty()
+        .allSatisfy(finding -> assertThat(finding.evidence()).containsEntry("id", "vllm#50691"));
+    assertThat(shown())
+        .contains("vllm#50691, a known fault of the engine, shows in ")
+        .contains("each lacks 3 AllGather on every rank")
+        .contains("What to do: serve without --enable-expert-parallel");
   }
 }

@@ -6,6 +6,7 @@ import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.fault.FaultySentences;
 import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.iteration.ToldTally;
 import dev.ringside.core.model.ForwardPassModel;
@@ -63,7 +64,7 @@ public final class PassAssembler {
     this.parser =
         new RepeatingParser(
             new StepParser(
-                model.sentences(deployment.layout().stageOf(rank)),
+                FaultySentences.and(model.sentences(deployment.layout().stageOf(rank)), deployment),
                 deployment.model().hidden(),
                 deployment.layout().tensor() == 1 ? deployment.layout().replicaOf(rank) : -1,
                 mostRows(deployment)));

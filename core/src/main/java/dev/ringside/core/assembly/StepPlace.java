@@ -121,11 +121,19 @@ final class StepPlace {
     boolean same =
         at <= other.size()
             && entries.subList(0, at).equals(other.subList(0, at))
-            && (taken[0] == 0 || (at < other.size() && entries.get(at).equals(other.get(at))));
+            && (taken[0] == 0 || (at < other.size() && isPartOf(entries.get(at), other.get(at))));
     if (same) {
       entries = other;
     }
     return same;
+  }
+
+  /** True if what was taken of one could be the beginning of the other. */
+  private static boolean isPartOf(Entry one, Entry other) {
+    return one.equals(other)
+        || (one.oneOf() == other.oneOf()
+            && one.terminal(0).equals(other.terminal(0))
+            && one.counts().get(0).equals(other.counts().get(0)));
   }
 
   /**

@@ -4,6 +4,8 @@ import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.family.FamilyQuirks;
+import dev.ringside.core.fault.FaultTable;
+import dev.ringside.core.fault.KnownFault;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,6 +31,11 @@ public record Plan(
 
   public Plan {
     rows = List.copyOf(rows);
+  }
+
+  /** The known faults of the engine that the deployment will run into. */
+  public List<KnownFault> faults() {
+    return FaultTable.bundled().of(deployment);
   }
 
   /** Bytes that one rank of {@code stage} moves. */

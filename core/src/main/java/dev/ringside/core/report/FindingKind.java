@@ -13,6 +13,11 @@ public enum FindingKind {
       "fits %1$s: every row would match if the deployment's engine were %1$s instead of %2$s"),
   /** What is expected of this model was not read in the engine's code; evidence says what it is. */
   MODEL_ASSUMED(Severity.INFO, "%s"),
+  /** The deviation equals a fault of the engine that is known; evidence has its parts. */
+  KNOWN_FAULT(
+      Severity.WARNING,
+      "%s, a known fault of the engine, shows in %d of %d passes: each %s on every rank. It comes"
+          + " with %s: %s. What to do: %s (%s)"),
   RANKS_NOT_SEEN(Severity.WARNING, "no complete stream from %s: coverage %.3f, floor %.3f"),
   NOT_VISIBLE(
       Severity.WARNING,

@@ -108,7 +108,7 @@ public final class Comparison {
     }
   }
 
-  private static RowKey keyOf(int stage, Phase phase, CallKind kind) {
+  static RowKey keyOf(int stage, Phase phase, CallKind kind) {
     return new RowKey(
         kind.parallelism(),
         stage,
@@ -257,6 +257,13 @@ public final class Comparison {
       }
     }
     return expected == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) shown / expected);
+  }
+
+  /** The known faults of the engine that the differences equal. */
+  List<Finding> knownFaults() {
+    return deployment
+        .map(of -> new NamedFaults(of, observation, drafts, this::completeOf).findings())
+        .orElse(List.of());
   }
 
   /** What is to be said of all-reduces that are expected and, in some phase, all hidden. */

@@ -76,6 +76,7 @@ public record Judgement(
     }
     Verdict verdict = covered ? overall(rows, observation) : Verdict.INSUFFICIENT;
     if (verdict == Verdict.DEVIATION) {
+      findings.addAll(comparison.knownFaults());
       fitting(against, observation, replica, ranksSeen)
           .ifPresent(engine -> findings.add(fits(engine, against.engine())));
       rows.stream()

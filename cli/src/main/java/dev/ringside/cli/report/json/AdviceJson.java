@@ -29,6 +29,7 @@ public final class AdviceJson {
     layout(one.candidate().layout(), json);
     figures(one.candidate(), json);
     json.text("reason", one.reason());
+    FaultJson.write(one.candidate().plan().faults(), json);
   }
 
   private static void refused(Refused one, JsonObject json) {

@@ -29,17 +29,19 @@ public final class PlanJson {
    */
   public static String render(Plan plan, Optional<Fabric> fabric) {
     return JsonObject.document(
-        json ->
-            json.text("schema", SCHEMA)
-                .text("model", plan.deployment().model().name())
-                .text("engine", plan.deployment().engine().label())
-                .objects("rows", plan.rows(), PlanJson::row)
-                .object("volume_paper_bytes", plan.paperVolume(), PlanJson::volume)
-                .object("totals", totals -> totals(plan, totals))
-                .object("passes", passes -> passes(plan, passes))
-                .object("workload", workload -> workload(plan.workload(), workload))
-                .object("deployment", on -> deployment(plan.deployment(), fabric, on))
-                .object("family", family -> family(plan.family(), family)));
+        json -> {
+          json.text("schema", SCHEMA)
+              .text("model", plan.deployment().model().name())
+              .text("engine", plan.deployment().engine().label())
+              .objects("rows", plan.rows(), PlanJson::row)
+              .object("volume_paper_bytes", plan.paperVolume(), PlanJson::volume)
+              .object("totals", totals -> totals(plan, totals))
+              .object("passes", passes -> passes(plan, passes))
+              .object("workload", workload -> workload(plan.workload(), workload))
+              .object("deployment", on -> deployment(plan.deployment(), fabric, on))
+              .object("family", family -> family(plan.family(), family));
+          FaultJson.write(plan.faults(), json);
+        });
   }
 
   private static void family(FamilyQuirks family, JsonObject json) {

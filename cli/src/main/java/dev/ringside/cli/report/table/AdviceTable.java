@@ -6,9 +6,13 @@ import dev.ringside.core.advise.Advice;
 import dev.ringside.core.advise.Advice.Ranked;
 import dev.ringside.core.advise.Candidate;
 import dev.ringside.core.advise.PhaseTime;
+import dev.ringside.core.fault.KnownFault;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
 
 /** Advice for a terminal: ranked layouts, then those that do not work, then what is not known. */
 public final class AdviceTable {
@@ -41,6 +45,7 @@ public final class AdviceTable {
           .refused()
           .forEach(out -> lines.add("  %s: %s".formatted(out.layout().label(), out.reason())));
     }
+    lines.addAll(faults(advice.ranked()));
     lines.add("");
     lines.add("Not known:");
     advice.unknowns().forEach(unknown -> lines.add("  " + unknown));
@@ -79,6 +84,25 @@ public final class AdviceTable {
     return candidate.isTimed()
         ? Humanised.count(Math.round(candidate.tokensPerSecond()))
         : Humanised.UNKNOWN;
+  }
+
+  /** A line for each known fault of the engine, with the layouts that will run into it. */
+  private static List<String> faults(List<Ranked> ranked) {
+    Map<KnownFault, StringJoiner> layouts = new LinkedHashMap<>();
+    for (Ranked one : ranked) {
+      for (KnownFault fault : one.candidate().plan().faults()) {
+        layouts
+            .computeIfAbsent(fault, f -> new StringJoiner("; "))
+            .add(one.candidate().layout().label());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    if (!layouts.isEmpty()) {
+      lines.add("");
+      lines.add("Known faults of the engine:");
+    }
+    layouts.forEach((fault, on) -> lines.add("  on %s: %s".formatted(on, fault.warning())));
+    return lines;
   }
 
   private static List<String> reasons(List<Ranked> ranked) {

@@ -50,6 +50,7 @@ public final class PlanTable {
     lines.add("");
     lines.addAll(totals(plan, fabric));
     plan.family().caveat().ifPresent(caveat -> lines.add("model         " + caveat));
+    plan.faults().forEach(fault -> lines.add("known fault   " + fault.warning()));
     return String.join("\n", lines) + "\n";
   }
 
