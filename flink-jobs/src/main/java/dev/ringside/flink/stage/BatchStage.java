@@ -48,6 +48,7 @@ public abstract class BatchStage<T>
   private transient WaitingBatches waiting;
   private transient CallBatchReader reader;
   private transient DeadLetters deadLetters;
+  private transient DeadLetters deadLettersOfDeployments;
   private transient Attempts<T> attempts;
   private transient Residents residents;
   private transient Counter waitsCutShort;
@@ -96,6 +97,8 @@ public abstract class BatchStage<T>
     reader = CallBatchDecoder.readerWithoutSequences();
     MetricGroup metrics = getRuntimeContext().getMetricGroup();
     deadLetters = new DeadLetters(metrics.counter("deadLetteredRecords"));
+    int task = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+    deadLettersOfDeployments = deadLetters.ofBroadcastRecords(task);
     attempts = new Attempts<>(metrics.counter("internalErrors"));
     waitsCutShort = metrics.counter("waitsCutShort");
     residents = new Residents(getRuntimeContext());
@@ -319,7 +322,7 @@ public abstract class BatchStage<T>
   public void processBroadcastElement(KafkaRecord record, Context context, Collector<T> out)
       throws Exception {
     BroadcastState<String, byte[]> state = context.getBroadcastState(DeploymentStore.STATE);
-    if (!DeploymentStore.update(state, record, deadLetters, context::output)) {
+    if (!DeploymentStore.update(state, record, deadLettersOfDeployments, context::output)) {
       return;
     }
     StageContext<T> ours =

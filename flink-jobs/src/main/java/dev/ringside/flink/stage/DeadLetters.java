@@ -18,9 +18,23 @@ public final class DeadLetters {
       new OutputTag<>("dead-letters", Codecs.DEAD_LETTER);
 
   private final Counter sent;
+  private final boolean silent;
 
   DeadLetters(Counter sent) {
+    this(sent, false);
+  }
+
+  private DeadLetters(Counter sent, boolean silent) {
     this.sent = sent;
+    this.silent = silent;
+  }
+
+  /**
+   * For records that every task of the stage receives: the first task sends and counts, the others
+   * are silent, so that one bad record is one dead letter at any parallelism.
+   */
+  DeadLetters ofBroadcastRecords(int task) {
+    return new DeadLetters(sent, task != 0);
   }
 
   void malformed(KafkaRecord record, MalformedRecordException why, SideOutput out) {
@@ -87,6 +101,9 @@ public final class DeadLetters {
   }
 
   private void send(DeadLetter letter, SideOutput out) {
+    if (silent) {
+      return;
+    }
     sent.inc();
     out.send(TAG, letter);
   }
