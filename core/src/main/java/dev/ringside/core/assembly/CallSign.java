@@ -17,8 +17,10 @@ import dev.ringside.core.pass.CallKind;
  * @param kind what the calls are counted as where no place in the sentence says it better
  * @param named true if the source says which ranks the group has
  * @param aside true for calls that the engine may send at any time: they have no place
+ * @param control true for those of them that are in no pass
  */
-record CallSign(CallSignature signature, CallKind kind, boolean named, boolean aside) {
+record CallSign(
+    CallSignature signature, CallKind kind, boolean named, boolean aside, boolean control) {
 
   static CallSign of(
       CallSignature signature,
@@ -34,11 +36,29 @@ record CallSign(CallSignature signature, CallKind kind, boolean named, boolean a
             || (call.collective().isPointToPoint() && call.peer() != CallSignature.NO_PEER);
     boolean aside =
         model.isOptional(parallelism, call.collective(), call.dataType(), call.transport());
-    return new CallSign(call, kind, named, aside);
+    boolean control =
+        model.isControl(parallelism, call.collective(), call.dataType(), call.transport());
+    return new CallSign(call, control ? controlled(kind) : kind, named, aside, control);
   }
 
-  boolean isUnderstood() {
-    return kind.collective() != Collective.UNKNOWN;
+  private static CallKind controlled(CallKind kind) {
+    return new CallKind(
+        Parallelism.CONTROL,
+        kind.collective(),
+        kind.sendElements(),
+        kind.dataType(),
+        kind.transport(),
+        kind.groupSize());
+  }
+
+  /** False for calls that are in no pass: control, or of a collective that is not known. */
+  boolean isOfPasses() {
+    return !control && kind.collective() != Collective.UNKNOWN;
+  }
+
+  /** What the calls are counted as in no pass; of those not understood only what is written. */
+  CallKind looseKind(CallSignature written) {
+    return control ? kind : CallKind.of(written, Parallelism.UNKNOWN, 0);
   }
 
   long elements() {

@@ -2,24 +2,20 @@ package dev.ringside.core.assembly;
 
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
-import dev.ringside.core.collective.CallSignature;
-import dev.ringside.core.collective.Collective;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.statistics.CallTally;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
- * Calls that are in no pass, because there is no deployment or the source does not know what they
- * are: tallied by kind, each in the window in which it ended.
+ * Calls that are in no pass, because there is no deployment, the source does not know what they
+ * are, or the engine coordinates itself by them: tallied by kind, each in the window in which it
+ * ended.
  */
 public final class LooseCalls {
 
@@ -31,30 +27,21 @@ public final class LooseCalls {
    */
   public static List<ForwardPass> byWindow(
       int rank, SignatureTable signatures, CallColumns calls, long windowNs) {
-    return byWindow(rank, kindsOf(signatures, of -> true), calls, windowNs);
+    return byWindow(rank, kindsOf(signatures), calls, windowNs);
   }
 
-  /** The same of those calls alone whose collective the source does not know. */
-  public static List<ForwardPass> notUnderstood(
-      int rank, SignatureTable signatures, CallColumns calls, long windowNs) {
-    CallKind[] kinds = kindsOf(signatures, of -> of.collective() == Collective.UNKNOWN);
-    return Arrays.stream(kinds).allMatch(Objects::isNull)
-        ? List.of()
-        : byWindow(rank, kinds, calls, windowNs);
-  }
-
-  /** By id; null for those that are not wanted. */
-  private static CallKind[] kindsOf(SignatureTable signatures, Predicate<CallSignature> wanted) {
+  private static CallKind[] kindsOf(SignatureTable signatures) {
     CallKind[] kinds = new CallKind[signatures.size()];
     for (int id = 0; id < kinds.length; id++) {
-      CallSignature signature = signatures.get(id);
-      kinds[id] = wanted.test(signature) ? CallKind.of(signature, Parallelism.UNKNOWN, 0) : null;
+      kinds[id] = CallKind.of(signatures.get(id), Parallelism.UNKNOWN, 0);
     }
     return kinds;
   }
 
-  private static List<ForwardPass> byWindow(
-      int rank, CallKind[] kinds, CallColumns calls, long windowNs) {
+  /**
+   * @param kinds by id; null for calls that are not wanted
+   */
+  static List<ForwardPass> byWindow(int rank, CallKind[] kinds, CallColumns calls, long windowNs) {
     Map<Long, Map<CallKind, CallTally>> windows = new TreeMap<>();
     Map<Long, Long> ends = new HashMap<>();
     int row = 0;

@@ -29,8 +29,8 @@ import java.util.Optional;
  * after the last end are an incomplete pass too ({@link #finish}), and so is a pass that does not
  * end within {@link Bound#PASS_CALLS} and {@link Bound#PASS_KINDS}.
  *
- * <p>Calls of which the source does not know the collective are passed over: they are {@link
- * LooseCalls}.
+ * <p>Calls of which the source does not know the collective, and the engine's own coordination, are
+ * passed over: they are {@link #loose}.
  *
  * <p>State: the open pass, the held first pass, a counter; cleared by {@link #finish}. Bound: one
  * pass's kinds of calls. Not thread-safe. Cost: a histogram insert a call, all else a run of equal
@@ -52,7 +52,7 @@ public final class PassAssembler {
   private CallSign[] lastSigns = {};
 
   public PassAssembler(Deployment deployment, int rank) {
-    this(deployment, rank, new Snapshot(0, Optional.empty(), Optional.empty()));
+    this(deployment, rank, new Snapshot(0, Optional.empty(), Optional.empty(), List.of()));
   }
 
   /** Goes on where {@link #snapshot} was taken. */
@@ -70,6 +70,7 @@ public final class PassAssembler {
                 mostRows(deployment)));
     this.open = new OpenPass(rank, parser);
     this.told = new ToldSteps(deployment);
+    told.tell(snapshot.steps());
     this.nextIndex = snapshot.nextIndex();
     this.heldFirst = snapshot.heldFirst().orElse(null);
     snapshot.open().ifPresent(open::restore);
@@ -87,12 +88,16 @@ public final class PassAssembler {
    * All that must survive a restart.
    *
    * @param open the pass being built, its counters in {@link OpenPass.Progress}
+   * @param steps that were told and wait for their calls
    */
   public record Snapshot(
-      long nextIndex, Optional<ForwardPass> heldFirst, Optional<OpenPass.Progress> open) {}
+      long nextIndex,
+      Optional<ForwardPass> heldFirst,
+      Optional<OpenPass.Progress> open,
+      List<Iteration> steps) {}
 
   public Snapshot snapshot() {
-    return new Snapshot(nextIndex, Optional.ofNullable(heldFirst), open.progress());
+    return new Snapshot(nextIndex, Optional.ofNullable(heldFirst), open.progress(), told.waiting());
   }
 
   public int rank() {
@@ -129,7 +134,7 @@ public final class PassAssembler {
     while (row < calls.size()) {
       CallSign sign = signs[calls.signature(row)];
       int end = calls.runEnd(row);
-      if (!sign.isUnderstood()) {
+      if (!sign.isOfPasses()) {
         row = end;
       } else if (sign.aside()) {
         closeBeforePrompts();
@@ -147,6 +152,21 @@ public final class PassAssembler {
     if (parser.isBeforePromptsAlone()) {
       close(true);
     }
+  }
+
+  /**
+   * Those calls of a batch that {@link #accept} passes over, each in the window of {@code windowNs}
+   * in which it ended.
+   */
+  public List<ForwardPass> loose(SignatureTable signatures, CallColumns calls, long windowNs) {
+    CallSign[] signs = signsOf(signatures);
+    CallKind[] kinds = new CallKind[signs.length];
+    boolean some = false;
+    for (int id = 0; id < signs.length; id++) {
+      kinds[id] = signs[id].isOfPasses() ? null : signs[id].looseKind(signatures.get(id));
+      some |= kinds[id] != null;
+    }
+    return some ? LooseCalls.byWindow(rank, kinds, calls, windowNs) : List.of();
   }
 
   /** Takes the first calls of a run; returns where the rest begins. */

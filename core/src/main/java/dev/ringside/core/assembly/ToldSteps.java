@@ -51,6 +51,11 @@ final class ToldSteps {
     tensor = deployment.layout().tensor();
   }
 
+  /** Those that wait for their calls, in order. */
+  List<Iteration> waiting() {
+    return List.copyOf(waiting);
+  }
+
   boolean isEmpty() {
     return empty;
   }

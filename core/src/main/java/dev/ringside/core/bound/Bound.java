@@ -33,6 +33,7 @@ public enum Bound {
   /** Of one rank: a communicator has one for each kind of call that its source counts apart. */
   STANDINGS(256, "standings of a batch", Place.RECORD, Beyond.DEAD_LETTER),
   OPEN_CALLS(256, "open calls of a batch", Place.RECORD, Beyond.DEAD_LETTER),
+  TOLD_STEPS(65_536, "told steps of a batch", Place.RECORD, Beyond.DEAD_LETTER),
   RUN_RANKS(65_536, "ranks that a run declares", Place.RECORD, Beyond.DEAD_LETTER),
   ELEMENTS(1L << 40, "elements of a call", Place.RECORD, Beyond.DEAD_LETTER),
   /** Numbers of ranks and of replicas. */

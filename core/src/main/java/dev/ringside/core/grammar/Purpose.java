@@ -25,7 +25,9 @@ public enum Purpose {
   /** Calls of a drafting model, before the target verifies its tokens. */
   DRAFT,
   /** The engine may leave the call out: it is never missing, and never unexpected. */
-  OPTIONAL;
+  OPTIONAL,
+  /** The engine's own coordination: in no pass, never missing and never unexpected. */
+  CONTROL;
 
   public String label() {
     return name().toLowerCase(Locale.ROOT);

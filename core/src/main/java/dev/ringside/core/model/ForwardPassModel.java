@@ -144,14 +144,30 @@ public final class ForwardPassModel {
   /**
    * True for traffic the engine may or may not send, so that neither its presence nor its absence
    * is a deviation: V0's broadcasts of model inputs to the tensor group, the sampled-token
-   * broadcasts of newer vLLM runners over the pipeline, SGLang's ring of them and its agreement on
-   * tokens (small integers over the tensor group) and its scheduler's pickled requests, the
-   * integers by which replicas that share experts keep in step, and the gloo messages (sizes and
-   * pickled metadata) that precede each hand-over.
-   *
-   * <p>Source: SGLang {@code sampler.py:_sync_token_ids_across_tp}, {@code scheduler_pp_mixin.py}.
+   * broadcasts of newer vLLM runners over the pipeline, and what {@link #isControl}.
    */
   public boolean isOptional(
+      Parallelism parallelism, Collective collective, DataType dataType, Transport transport) {
+    return isControl(parallelism, collective, dataType, transport)
+        || (collective == Collective.BROADCAST
+            && switch (deployment.engine()) {
+              case VLLM_V0 -> parallelism == Parallelism.TP;
+              case VLLM -> parallelism == Parallelism.PP;
+              default -> false;
+            });
+  }
+
+  /**
+   * True for the engine's own coordination, which is in no pass: SGLang's pickled requests, its
+   * ring of sampled tokens and its agreement on them (small integers over the tensor group), the
+   * integers by which vLLM's replicas that share experts keep in step, and the gloo messages (sizes
+   * and pickled metadata) that precede each hand-over.
+   *
+   * <p>Source: SGLang {@code request_receiver.py}, {@code sampler.py:_sync_token_ids_across_tp},
+   * {@code scheduler_pp_mixin.py}, {@code dp_attn.py}; vLLM {@code gpu/dp_utils.py}, {@code
+   * v1/engine/core.py}, {@code parallel_state.py:isend_tensor_dict}.
+   */
+  public boolean isControl(
       Parallelism parallelism, Collective collective, DataType dataType, Transport transport) {
     boolean integers = dataType == DataType.INT || dataType == DataType.LONG;
     boolean metadata =
@@ -164,13 +180,8 @@ public final class ForwardPassModel {
     boolean control = integers || (bytes && transport == Transport.GLOO);
     return switch (deployment.engine()) {
       case TRANSFORMERS -> false;
-      case VLLM_V0 ->
-          metadata || (collective == Collective.BROADCAST && parallelism == Parallelism.TP);
-      case VLLM ->
-          metadata
-              || (collective == Collective.BROADCAST && parallelism == Parallelism.PP)
-              || (collective == Collective.ALL_REDUCE && dataType == DataType.INT);
-      case TRTLLM -> metadata;
+      case VLLM_V0, TRTLLM -> metadata;
+      case VLLM -> metadata || (collective == Collective.ALL_REDUCE && dataType == DataType.INT);
       case SGLANG ->
           metadata || (control && (parallelism == Parallelism.TP || collective.isPointToPoint()));
     };

@@ -13,7 +13,12 @@ public enum Parallelism {
   SP,
   CP,
   /** All ranks of a replica, if they are neither the tensor group nor the pipeline group. */
-  WORLD;
+  WORLD,
+  /**
+   * None: the engine's own coordination, whatever group carries it. Schedulers' requests, sizes and
+   * metadata, agreements, tokens that go round.
+   */
+  CONTROL;
 
   /** {@code tp}; the empty string for {@link #UNKNOWN}. */
   public String label() {

@@ -23,12 +23,18 @@ public record RowKey(
     implements Comparable<RowKey> {
 
   private static final Comparator<RowKey> ORDER =
-      Comparator.comparing(RowKey::stage)
+      Comparator.comparing(RowKey::isControl)
+          .thenComparing(RowKey::stage)
           .thenComparing(RowKey::phase)
           .thenComparing(RowKey::parallelism)
           .thenComparing(RowKey::collective)
           .thenComparing(Comparator.comparing(RowKey::sendElements).reversed())
           .thenComparing(RowKey::dataType);
+
+  /** True for the engine's own coordination, which is shown apart. */
+  public boolean isControl() {
+    return parallelism == Parallelism.CONTROL;
+  }
 
   /** True if size and element type are known; what is not known cannot be compared. */
   public boolean isSized() {

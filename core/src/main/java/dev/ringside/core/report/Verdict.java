@@ -25,8 +25,8 @@ public enum Verdict {
   MISSING(Verdict.DIFFERENCE),
   /** Too little was seen to say; never to be read as "ok". */
   INSUFFICIENT("too little was seen for a verdict; this does not mean \"ok\""),
-  /** Live agents say that no call was made. */
-  IDLE("its agents report, and no call was made"),
+  /** Live agents say that no call was made, or none but the engine's own coordination. */
+  IDLE("its agents report, and no pass was made"),
   /** Nothing comes from live agents any longer, not even that nothing happens. */
   GONE("nothing comes from its agents any longer"),
   /** Live agents report, and ranks stand still at a call that does not end. */

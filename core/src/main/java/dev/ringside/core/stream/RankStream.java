@@ -131,11 +131,7 @@ public final class RankStream {
     Account account =
         Account.refusedByAgent(header.rejected()).plus(Account.observed(header.calls()));
     if (placed.isPresent()) {
-      passes.addAll(run.cut(batch, placed.get()));
-      passes.addAll(
-          PassBlock.of(
-              LooseCalls.notUnderstood(
-                  header.rank(), batch.signatures(), batch.calls(), windowNs)));
+      passes.addAll(run.cut(batch, placed.get(), windowNs));
     } else if (against.isEmpty()) {
       passes.addAll(
           PassBlock.of(

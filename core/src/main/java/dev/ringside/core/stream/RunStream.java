@@ -40,15 +40,22 @@ public final class RunStream {
     this.assembler = assembler;
   }
 
-  /** The passes that {@code batch} completes; the last batch of the stream completes all. */
-  public List<PassBlock> cut(CallBatch batch, Deployment deployment) {
+  /**
+   * The passes that {@code batch} completes; the last batch of the stream completes all. Then its
+   * calls that are in no pass, by windows of {@code windowNs}.
+   */
+  public List<PassBlock> cut(CallBatch batch, Deployment deployment, long windowNs) {
     if (assembler.isEmpty()) {
       assembler = Optional.of(new PassAssembler(deployment, batch.header().rank()));
     }
+    assembler.get().tell(batch.steps());
     List<PassBlock> passes = numbered(assembler.get().accept(batch.signatures(), batch.calls()));
+    List<PassBlock> loose =
+        PassBlock.of(assembler.get().loose(batch.signatures(), batch.calls(), windowNs));
     if (batch.header().endOfStream()) {
       passes.addAll(finish());
     }
+    passes.addAll(loose);
     return passes;
   }
 

@@ -2,9 +2,11 @@ package dev.ringside.core.verdict;
 
 import dev.ringside.core.account.Phase;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.observation.Observation;
+import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.report.Finding;
@@ -76,8 +78,10 @@ public final class Comparison {
                       RowKey rowKey = keyOf(stageOf(rank), key.phase().phase(), key.kind());
                       RowDraft draft = draft(rowKey);
                       draft.observe(key.kind(), key.phase().source(), Map.of(rank, tally));
-                      if (isOptional(key.kind())) {
-                        draft.allow();
+                      if (key.kind().parallelism() == Parallelism.CONTROL) {
+                        draft.allow(Purpose.CONTROL);
+                      } else if (isOptional(key.kind())) {
+                        draft.allow(Purpose.OPTIONAL);
                       }
                     }));
   }

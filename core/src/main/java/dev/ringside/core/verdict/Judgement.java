@@ -24,8 +24,9 @@ import java.util.stream.Collectors;
  * <p>Coverage below the floor: {@code insufficient}, whatever the rows say. Otherwise any deviating
  * row: {@code deviation}; nothing complete to judge, or a row of recorded ranks is left undecided
  * (all-reduces hidden, sizes not told): {@code insufficient}; else {@code match_by_count} if any
- * row is, or calls of a pass can be read in more ways than one, else {@code match}. Without a
- * deployment: {@code unchecked}, if anything was seen.
+ * row is, or calls of a pass can be read in more ways than one, else {@code match}. No pass, and no
+ * calls but the engine's own coordination: {@code idle}. Without a deployment: {@code unchecked}, if
+ * anything was seen.
  *
  * @param coverage ranks with a complete stream over all ranks of the replica
  * @param callCoverage see {@link Comparison#callCoverage}
@@ -116,6 +117,9 @@ public record Judgement(
     if (rows.stream().anyMatch(row -> row.verdict().isDifference())) {
       return Verdict.DEVIATION;
     }
+    if (observation.passes().isEmpty() && isControlAlone(rows)) {
+      return Verdict.IDLE;
+    }
     boolean judged = rows.stream().anyMatch(row -> row.verdict().isAgreement());
     boolean undecided = rows.stream().anyMatch(Judgement::isUndecided);
     if (!judged || undecided || observation.passes().isEmpty()) {
@@ -138,6 +142,11 @@ public record Judgement(
         .saying(doubtful, all)
         .with("passes", doubtful)
         .with("of", all);
+  }
+
+  /** The engine waits for work: its schedulers go on telling one another that there is none. */
+  private static boolean isControlAlone(List<ReportRow> rows) {
+    return !rows.isEmpty() && rows.stream().allMatch(row -> row.key().isControl());
   }
 
   /** Ranks of the row were recorded, and still nothing could be said. */

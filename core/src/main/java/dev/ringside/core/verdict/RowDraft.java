@@ -78,8 +78,9 @@ final class RowDraft {
     phaseSource = source.compareTo(phaseSource) > 0 ? source : phaseSource;
   }
 
-  void allow() {
-    purposes.add(Purpose.OPTIONAL);
+  /** Calls that are never expected, and never unexpected. */
+  void allow(Purpose purpose) {
+    purposes.add(purpose);
   }
 
   long expected() {
@@ -87,7 +88,7 @@ final class RowDraft {
   }
 
   boolean isOptional() {
-    return purposes.contains(Purpose.OPTIONAL);
+    return purposes.contains(Purpose.OPTIONAL) || purposes.contains(Purpose.CONTROL);
   }
 
   long observedBy(int rank) {

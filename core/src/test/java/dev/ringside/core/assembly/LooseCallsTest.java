@@ -70,7 +70,8 @@ class LooseCallsTest {
     SignatureTable signatures = new SignatureTable();
     CallColumns columns = SyntheticReplica.columns(signatures, calls);
 
-    List<ForwardPass> loose = LooseCalls.notUnderstood(1, signatures, columns, 1_000_000_000_000L);
+    List<ForwardPass> loose =
+        new PassAssembler(deployment, 1).loose(signatures, columns, 1_000_000_000_000L);
 
     long strange = calls.size() - replica.calls(1).size();
     assertThat(loose).singleElement().matches(pass -> pass.isLoose() && pass.calls() == strange);

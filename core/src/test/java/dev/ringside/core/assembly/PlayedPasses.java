@@ -6,6 +6,7 @@ import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.CollectiveCall;
 import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassBlock;
@@ -43,12 +44,22 @@ final class PlayedPasses {
     long duration = 0;
     for (CollectiveCall call : calls) {
       CallSignature signature = call.signature();
+      if (isMetadata(signature)) {
+        continue;
+      }
       counts.merge(
           kind(signature.collective(), signature.elements(), signature.dataType()), 1L, Long::sum);
       end = Math.max(end, call.endNs());
       duration += call.durationNs();
     }
     return new Outline(end, duration, complete, counts);
+  }
+
+  /** What goes before a hand-over over gloo is in no pass. */
+  private static boolean isMetadata(CallSignature signature) {
+    return signature.collective().isPointToPoint()
+        && signature.transport() == Transport.GLOO
+        && signature.dataType() != DataType.BFLOAT16;
   }
 
   static Outline outline(ForwardPass pass) {

@@ -134,6 +134,35 @@ class ForwardPassModelTest {
     assertThat(model.isOptional(parallelism, collective, type, transport)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "VLLM, PP, SEND, BYTE, GLOO, true",
+    "VLLM, PP, RECV, LONG, GLOO, true",
+    "VLLM, PP, SEND, BFLOAT16, GLOO, false",
+    "VLLM, DP, ALL_REDUCE, INT, GLOO, true",
+    "VLLM, PP, BROADCAST, LONG, NCCL, false",
+    "VLLM_V0, TP, BROADCAST, LONG, NCCL, false",
+    "SGLANG, TP, BROADCAST, LONG, GLOO, true",
+    "SGLANG, TP, BROADCAST, BYTE, GLOO, true",
+    "SGLANG, TP, BROADCAST, BYTE, NCCL, false",
+    "SGLANG, PP, SEND, LONG, NCCL, true",
+    "SGLANG, TP, ALL_REDUCE, BFLOAT16, GLOO, false",
+    "TRANSFORMERS, TP, BROADCAST, LONG, GLOO, false"
+  })
+  void controlTrafficIsOptionalToo(
+      Engine engine,
+      Parallelism parallelism,
+      Collective collective,
+      DataType type,
+      Transport transport,
+      boolean expected) {
+    ForwardPassModel model = new ForwardPassModel(Deployments.toy(engine, 2, 1));
+    assertThat(model.isControl(parallelism, collective, type, transport)).isEqualTo(expected);
+    if (expected) {
+      assertThat(model.isOptional(parallelism, collective, type, transport)).isTrue();
+    }
+  }
+
   @Test
   void nothingIsOptionalInTransformers() {
     ForwardPassModel model = new ForwardPassModel(Deployments.toy(Engine.TRANSFORMERS, 2, 1));

@@ -6,22 +6,28 @@ import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelFamily;
 import dev.ringside.core.deployment.ServingOptions;
-import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.grammar.StepSizes.Beside;
+import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.parallelism.ParallelLayout;
+import dev.ringside.core.parallelism.Parallelism;
+import dev.ringside.core.pass.CallKind;
+import dev.ringside.core.pass.ForwardPass;
+import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.Verdict;
+import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.synthetic.Deployments;
 import dev.ringside.core.synthetic.Habits;
-import dev.ringside.core.synthetic.SyntheticReplica;
 import dev.ringside.core.synthetic.SyntheticReplica.Step;
+import dev.ringside.core.synthetic.SyntheticReplica;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,6 +167,41 @@ class JudgementTest {
         .containsEntry("max", "16")
         .containsEntry("expected", "15");
     assertThat(judgement.findings()).extracting(Finding::kind).doesNotContain("engine_mismatch");
+  }
+
+  @Test
+  void controlTrafficAloneIsIdleAndBesidesPassesItIsNothing() {
+    SyntheticReplica replica = played(Engine.VLLM, 2, 1, Habits.VLLM);
+    Judgement alone = judge(replica, withControl(new Observation(), replica), replica.ranks(), 1);
+    assertThat(alone.verdict()).isEqualTo(Verdict.IDLE);
+    assertThat(alone.rows())
+        .singleElement()
+        .satisfies(row -> assertThat(row.purposes()).containsExactly("control"))
+        .satisfies(row -> assertThat(row.verdict()).isEqualTo(Verdict.UNCHECKED))
+        .satisfies(row -> assertThat(row.observedMax()).isEqualTo(3));
+
+    Judgement beside = judge(replica, withControl(Seen.all(replica), replica), replica.ranks(), 1);
+    assertThat(beside.verdict()).isEqualTo(Verdict.MATCH);
+    assertThat(beside.rows().get(beside.rows().size() - 1).purposes()).containsExactly("control");
+
+    Judgement half = judge(replica, withControl(new Observation(), replica), List.of(0), 1);
+    assertThat(half.verdict()).isEqualTo(Verdict.INSUFFICIENT);
+  }
+
+  private static Observation withControl(Observation seen, SyntheticReplica replica) {
+    CallKind kind =
+        new CallKind(
+            Parallelism.CONTROL, Collective.BROADCAST, 1, DataType.LONG, Transport.GLOO, 2);
+    for (int rank : replica.ranks()) {
+      CallTally tally = new CallTally();
+      for (int call = 0; call < 3; call++) {
+        tally.add(1_000);
+      }
+      ForwardPass loose =
+          new ForwardPass(rank, ForwardPass.NO_INDEX, -1, -1, 5_000, true, Map.of(kind, tally));
+      PassBlock.of(List.of(loose)).forEach(block -> seen.addLoose(block.whole()));
+    }
+    return seen;
   }
 
   @Test
@@ -333,8 +374,9 @@ class JudgementTest {
         .isEqualTo(broadcastsAllowed ? Verdict.MATCH : Verdict.DEVIATION);
     assertThat(judgement.rows())
         .filteredOn(row -> row.purposes().contains("optional"))
-        .isNotEmpty()
-        .allMatch(row -> row.verdict() == Verdict.UNCHECKED && row.expectedPerRank() == 0);
+        .allMatch(row -> row.verdict() == Verdict.UNCHECKED && row.expectedPerRank() == 0)
+        // What goes before vLLM's hand-overs is control traffic, and in no pass.
+        .matches(rows -> rows.isEmpty() == (engine == Engine.VLLM));
     assertThat(judgement.rows())
         .filteredOn(row -> row.verdict() == Verdict.UNEXPECTED)
         .allMatch(row -> row.collective() == Collective.BROADCAST);

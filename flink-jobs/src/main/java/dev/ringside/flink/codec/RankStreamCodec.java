@@ -5,6 +5,7 @@ import dev.ringside.core.assembly.PassAssembler;
 import dev.ringside.core.assembly.StepParser;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.grammar.StepSizes;
+import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.Slip;
@@ -33,7 +34,13 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
 
   @Override
   RankStream read(WireReader in, int writtenVersion) throws MalformedRecordException {
-    return new RankStream(in.readArray(RankStreamCodec::readRun));
+    return new RankStream(in.readArray(from -> readRun(from, writtenVersion)));
+  }
+
+  /** The second version has the steps that were told and wait for their calls. */
+  @Override
+  public int version() {
+    return 2;
   }
 
   private static void writeRun(WireWriter out, RunStream run) {
@@ -46,14 +53,14 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
     out.writeOptional(run.assembler(), RankStreamCodec::writeAssembler);
   }
 
-  private static RunStream readRun(WireReader in) throws MalformedRecordException {
+  private static RunStream readRun(WireReader in, int version) throws MalformedRecordException {
     return new RunStream(
         in.readString(),
         in.readString(),
         in.readBoolean(),
         new BatchSequence(in.readLong(), new TreeSet<>(in.readArray(WireReader::readLong))),
         in.readLong(),
-        in.readOptional(RankStreamCodec::readAssembler));
+        in.readOptional(from -> readAssembler(from, version)));
   }
 
   /** Stands where R of an open pass stood, and says that its place in the sentence follows. */
@@ -66,9 +73,34 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
     out.writeLong(snapshot.nextIndex());
     out.writeOptional(snapshot.heldFirst(), RankStreamCodec::writePass);
     out.writeOptional(snapshot.open(), RankStreamCodec::writeProgress);
+    out.writeArray(snapshot.steps(), RankStreamCodec::writeStep);
   }
 
-  private static PassAssembler readAssembler(WireReader in) throws MalformedRecordException {
+  private static void writeStep(WireWriter out, Iteration step) {
+    out.writeLong(step.endNs());
+    out.writeLong(step.elapsedNs());
+    out.writeInt(step.contextRequests());
+    out.writeLong(step.contextTokens());
+    out.writeInt(step.generationRequests());
+    out.writeLong(step.generationTokens());
+  }
+
+  private static Iteration readStep(WireReader in) throws MalformedRecordException {
+    return new Iteration(
+        "",
+        0,
+        0,
+        in.readLong(),
+        in.readLong(),
+        in.readInt(),
+        in.readLong(),
+        in.readInt(),
+        in.readLong(),
+        false);
+  }
+
+  private static PassAssembler readAssembler(WireReader in, int version)
+      throws MalformedRecordException {
     Deployment deployment = CallFields.readDeployment(in);
     int rank = in.readInt();
     return new PassAssembler(
@@ -77,7 +109,8 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
         new PassAssembler.Snapshot(
             in.readLong(),
             in.readOptional(RankStreamCodec::readPass),
-            in.readOptional(RankStreamCodec::readProgress)));
+            in.readOptional(RankStreamCodec::readProgress),
+            version < 2 ? List.of() : in.readArray(RankStreamCodec::readStep)));
   }
 
   private static void writePass(WireWriter out, ForwardPass pass) {

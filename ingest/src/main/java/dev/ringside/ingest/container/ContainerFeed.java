@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -92,7 +93,8 @@ final class ContainerFeed implements BatchFeed {
         batch.signatures(),
         batch.calls(),
         0,
-        batch.calls().size());
+        batch.calls().size(),
+        batch.steps());
   }
 
   private static RecordedBatch end(BatchHeader last, long number) {
@@ -108,7 +110,8 @@ final class ContainerFeed implements BatchFeed {
         new SignatureTable(),
         new CallColumns(1),
         0,
-        0);
+        0,
+        List.of());
   }
 
   private static BatchHeader renumbered(BatchHeader header, long number) {

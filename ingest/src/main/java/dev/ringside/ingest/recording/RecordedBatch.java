@@ -3,6 +3,8 @@ package dev.ringside.ingest.recording;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.core.iteration.Iteration;
+import java.util.List;
 
 /**
  * A batch as it was recorded.
@@ -10,9 +12,15 @@ import dev.ringside.core.batch.SignatureTable;
  * @param header its deployment, replica, agent and run are the recording's, or empty
  * @param signatures what {@code calls} refers to
  * @param calls in recorded time; the batch is rows {@code from} to {@code to}, exclusive
+ * @param steps what the engine wrote about steps of the rank that began by then, in recorded time
  */
 public record RecordedBatch(
-    BatchHeader header, SignatureTable signatures, CallColumns calls, int from, int to) {
+    BatchHeader header,
+    SignatureTable signatures,
+    CallColumns calls,
+    int from,
+    int to,
+    List<Iteration> steps) {
 
   public int size() {
     return to - from;

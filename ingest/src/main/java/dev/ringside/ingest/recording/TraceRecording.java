@@ -5,6 +5,8 @@ import dev.ringside.core.batch.BatchCutter.Cut;
 import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.batch.CallColumns;
+import dev.ringside.core.bound.Bound;
+import dev.ringside.core.iteration.Iteration;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -28,6 +30,9 @@ public record TraceRecording(List<RankTrace> traces) implements Recording {
 
   /** Where a rank without calls is in time: after all others. */
   private static final long IDLE_NS = Long.MAX_VALUE;
+
+  /** A pass that only receives may be over before its step begins. */
+  private static final long EARLY_NS = 1_000_000_000L;
 
   private static final BatchUnits RECORDED = new BatchUnits("recorded", 1, 1);
 
@@ -129,6 +134,7 @@ public record TraceRecording(List<RankTrace> traces) implements Recording {
     private final RankTrace trace;
     private final Iterator<Cut> cuts;
     private int nextRow;
+    private int nextStep;
 
     RankBatches(RankTrace trace) {
       this.trace = trace;
@@ -152,7 +158,20 @@ public record TraceRecording(List<RankTrace> traces) implements Recording {
       Cut cut = cuts.next();
       nextRow = cut.to();
       return new RecordedBatch(
-          cut.header(), trace.signatures(), trace.calls(), cut.from(), cut.to());
+          cut.header(), trace.signatures(), trace.calls(), cut.from(), cut.to(), steps(cut));
+    }
+
+    /** Those that began by the batch's last end; with the last batch all that are left. */
+    private List<Iteration> steps(Cut cut) {
+      List<Iteration> all = trace.word().steps();
+      boolean last = cut.header().endOfStream();
+      long endNs = trace.calls().lastEndNs(cut.from(), cut.to());
+      int from = nextStep;
+      int most = (int) Math.min(all.size(), from + Bound.TOLD_STEPS.most());
+      while (nextStep < most && (last || all.get(nextStep).startNs() <= endNs + EARLY_NS)) {
+        nextStep++;
+      }
+      return all.subList(from, nextStep);
     }
   }
 }

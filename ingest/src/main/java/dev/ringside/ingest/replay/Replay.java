@@ -159,7 +159,9 @@ public final class Replay {
         recorded.calls(),
         recorded.from(),
         recorded.to(),
-        shiftNs);
+        shiftNs,
+        dev.ringside.core.progress.Progress.NONE,
+        recorded.steps());
   }
 
   private BatchHeader header(BatchHeader recorded) {

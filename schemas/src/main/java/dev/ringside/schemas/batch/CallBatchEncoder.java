@@ -5,6 +5,7 @@ import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.Communicator;
+import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.progress.Progress;
 import dev.ringside.schemas.batch.column.Resolution;
 import dev.ringside.schemas.batch.column.RunLengths;
@@ -69,7 +70,7 @@ public final class CallBatchEncoder {
       int from,
       int to,
       long shiftNs) {
-    write(header, signatures, calls, from, to, shiftNs, Progress.NONE);
+    write(header, signatures, calls, from, to, shiftNs, Progress.NONE, List.of());
     return out.toByteArray();
   }
 
@@ -86,7 +87,29 @@ public final class CallBatchEncoder {
       int from,
       int to,
       Progress progress) {
-    write(header, signatures, calls, from, to, 0, progress);
+    write(header, signatures, calls, from, to, 0, progress, List.of());
+    return out.toByteArray();
+  }
+
+  /**
+   * Like {@link #encode(BatchHeader, SignatureTable, CallColumns, int, int, long)}, with what the
+   * rank says of itself besides and what the engine wrote about its steps.
+   *
+   * @param progress its times are not moved
+   * @param steps theirs are
+   * @throws IllegalArgumentException also if there are more than {@link Bound#TOLD_STEPS}
+   */
+  public byte[] encode(
+      BatchHeader header,
+      SignatureTable signatures,
+      CallColumns calls,
+      int from,
+      int to,
+      long shiftNs,
+      Progress progress,
+      List<Iteration> steps) {
+    Bound.TOLD_STEPS.require(steps.size(), "batch");
+    write(header, signatures, calls, from, to, shiftNs, progress, steps);
     return out.toByteArray();
   }
 
@@ -97,7 +120,7 @@ public final class CallBatchEncoder {
    */
   public ByteBuffer encodeShared(
       BatchHeader header, SignatureTable signatures, CallColumns calls, int from, int to) {
-    write(header, signatures, calls, from, to, 0, Progress.NONE);
+    write(header, signatures, calls, from, to, 0, Progress.NONE, List.of());
     return out.view();
   }
 
@@ -108,7 +131,8 @@ public final class CallBatchEncoder {
       int from,
       int to,
       long shiftNs,
-      Progress progress) {
+      Progress progress,
+      List<Iteration> steps) {
     Objects.checkFromToIndex(from, to, calls.size());
     fillColumns(Resolution.of(header), signatures, calls, from, to, shiftNs);
     out.clear();
@@ -121,6 +145,7 @@ public final class CallBatchEncoder {
     times.write(out);
     out.writeBytes(sequenceColumn.column());
     format.progress().write(out, progress, positions);
+    StepFields.write(out, steps, shiftNs);
   }
 
   private BatchHeader withContents(BatchHeader header, int calls) {

@@ -3,6 +3,7 @@ package dev.ringside.schemas.batch;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.progress.Progress;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.batch.column.DecodedColumns;
@@ -14,6 +15,7 @@ import dev.ringside.schemas.batch.column.TimeColumns;
 import dev.ringside.schemas.batch.column.VarintPlanesReader;
 import dev.ringside.schemas.wire.WireReader;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Reads batches, one after another, into the same columns, which saves 28 bytes of new memory per
@@ -57,6 +59,7 @@ public final class CallBatchReader {
     VarintPlanesReader gapPlanes = new VarintPlanesReader(in, calls);
     WireReader sequenceColumn = in.readColumn();
     Progress progress = format.progress().read(in, known.communicators());
+    List<Iteration> steps = StepFields.read(in);
 
     columns.makeRoomFor(calls);
     readIds(signatureColumn, columns.ids(), calls, signatures.size());
@@ -69,7 +72,7 @@ public final class CallBatchReader {
     } else {
       SequenceColumn.skip(sequenceColumn, calls);
     }
-    return new CallBatch(header, signatures, columns.calls(calls), progress);
+    return new CallBatch(header, signatures, columns.calls(calls), progress, steps);
   }
 
   /** An unknown scope is refused: any guess would give the calls wrong sequence numbers. */

@@ -2,7 +2,7 @@
  * Batches of calls as records: agents and replays encode them, the job and the readers of
  * containers decode them.
  *
- * <p>Ten types, because a batch has four parts, each with a layout of its own, and a dictionary is
- * kept while it is written and again while it is read.
+ * <p>Eleven types, because a batch has five parts, each with a layout of its own, and a dictionary
+ * is kept while it is written and again while it is read.
  */
 package dev.ringside.schemas.batch;

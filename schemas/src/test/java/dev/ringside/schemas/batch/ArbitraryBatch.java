@@ -12,6 +12,7 @@ import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.progress.OpenCall;
 import dev.ringside.core.progress.Place;
 import dev.ringside.core.progress.Progress;
@@ -129,6 +130,29 @@ public final class ArbitraryBatch {
               positive()));
     }
     return new Progress(standings, open);
+  }
+
+  /** In the order in which they began. */
+  List<Iteration> steps() {
+    List<Iteration> steps = new ArrayList<>();
+    long startNs = random.nextInt(1_000_000);
+    for (int i = random.nextInt(6); i > 0; i--) {
+      long durationNs = random.nextInt(1_000_000);
+      steps.add(
+          new Iteration(
+              "",
+              0,
+              0,
+              startNs + durationNs,
+              durationNs,
+              random.nextInt(9),
+              random.nextInt(9) - 1,
+              random.nextInt(9),
+              random.nextInt(9) - 1,
+              false));
+      startNs += random.nextInt(1_000_000);
+    }
+    return steps;
   }
 
   private Communicator anyCommunicator(SignatureTable signatures) {

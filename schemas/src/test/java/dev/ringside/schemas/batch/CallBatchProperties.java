@@ -7,11 +7,13 @@ import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.progress.Progress;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.AvroOracle;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -202,6 +204,29 @@ class CallBatchProperties {
                   read.progress()))
           .isEqualTo(ours);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void stepsAreReadAsTheyWereToldMovedAndByAvroToo(long seed)
+      throws IOException, MalformedRecordException {
+    ArbitraryBatch arbitrary = new ArbitraryBatch(seed);
+    SignatureTable signatures = arbitrary.signatures();
+    CallColumns calls = arbitrary.calls(signatures);
+    List<Iteration> steps = arbitrary.steps();
+    byte[] ours =
+        encoder.encode(
+            arbitrary.header(), signatures, calls, 0, calls.size(), 0, Progress.NONE, steps);
+
+    CallBatch read = CallBatchDecoder.decode(AvroOracle.of("CallBatch").rewrite(ours));
+
+    assertThat(read.steps()).isEqualTo(steps);
+    byte[] moved =
+        encoder.encode(
+            arbitrary.header(), signatures, calls, 0, calls.size(), 17, Progress.NONE, steps);
+    assertThat(CallBatchDecoder.decode(moved).steps())
+        .extracting(Iteration::startNs)
+        .isEqualTo(steps.stream().map(step -> step.startNs() + 17).toList());
   }
 
   private CallBatch roundTrip(BatchHeader header, SignatureTable signatures, CallColumns calls)

@@ -48,6 +48,10 @@ final class RawBatch {
   int standingOf = 0;
   long openBytes = -1;
 
+  int steps;
+  long stepStartNs = 7;
+  long stepTokens = 40;
+
   private final WireWriter out = new WireWriter(256);
 
   byte[] bytes() {
@@ -61,6 +65,16 @@ final class RawBatch {
     out.writeArray(gapPlanes, WireWriter::writeBytes);
     out.writeBytes(sequenceColumn);
     writeProgress();
+    out.writeArray(
+        Collections.nCopies(steps, 1L),
+        (to, one) -> {
+          to.writeLong(stepStartNs);
+          to.writeLong(5);
+          to.writeInt(1);
+          to.writeLong(stepTokens);
+          to.writeInt(0);
+          to.writeLong(0);
+        });
     return out.toByteArray();
   }
 

@@ -74,6 +74,7 @@ class RecordBoundsTest {
       }
       case STANDINGS -> raw.standings = many;
       case OPEN_CALLS -> raw.openCalls = many;
+      case TOLD_STEPS -> raw.steps = many;
       case RUN_RANKS -> raw.runRanks = counting(many);
       case ELEMENTS -> raw.elements = count;
       case RANK_NUMBER -> raw.rank = many;

@@ -46,7 +46,9 @@ class GoldenPayloadTest {
             batch.calls(),
             0,
             batch.calls().size(),
-            batch.progress());
+            0,
+            batch.progress(),
+            batch.steps());
   }
 
   static Stream<Arguments> releases() {
@@ -91,6 +93,7 @@ class GoldenPayloadTest {
     CallBatch batch = CallBatchDecoder.decode(latest("CallBatch"));
     assertThat(batch.header()).isEqualTo(Samples.batch().header());
     assertThat(batch.progress()).isEqualTo(Samples.batch().progress());
+    assertThat(batch.steps()).isEqualTo(Samples.batch().steps());
     assertThat(rows(batch)).containsExactlyElementsOf(rows(Samples.batch()).toList());
   }
 

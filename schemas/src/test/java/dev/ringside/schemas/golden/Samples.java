@@ -120,7 +120,16 @@ public final class Samples {
                 new Standing(Communicator.UNKNOWN, Collective.UNKNOWN, -1, Standing.NOT_KNOWN)),
             List.of(
                 new OpenCall(tensor, Collective.ALL_REDUCE, 43, 8192, 1_760_000_000_000_031_500L)));
-    return new CallBatch(header, signatures, calls, progress);
+    return new CallBatch(header, signatures, calls, progress, steps());
+  }
+
+  /** A step whose tokens are known, and one of which only the requests are. */
+  private static List<Iteration> steps() {
+    long startNs = 1_760_000_000_000_000_000L;
+    return List.of(
+        new Iteration("", 0, 0, startNs + 30_000, 31_000, 2, 48, 3, 3, false),
+        new Iteration(
+            "", 0, 0, startNs + 90_000, 20_000, 0, Iteration.UNKNOWN, 5, Iteration.UNKNOWN, false));
   }
 
   public static Deployment deployment() {
