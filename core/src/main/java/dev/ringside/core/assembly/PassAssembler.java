@@ -196,7 +196,7 @@ public final class PassAssembler {
   private static CallSign next(CallColumns calls, int row, CallSign[] signs) {
     for (int later = row; later < calls.size(); later = calls.runEnd(later)) {
       CallSign sign = signs[calls.signature(later)];
-      if (sign.isUnderstood() && !sign.aside()) {
+      if (sign.isOfPasses() && !sign.aside()) {
         return sign;
       }
     }
