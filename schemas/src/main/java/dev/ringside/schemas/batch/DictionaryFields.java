@@ -13,6 +13,7 @@ import dev.ringside.schemas.wire.EnumSymbols;
 import dev.ringside.schemas.wire.RecordFormat;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,12 +81,13 @@ final class DictionaryFields {
   private static void writeCommunicator(WireWriter out, Communicator communicator) {
     out.writeString(communicator.name());
     out.writeInt(communicator.size());
-    out.writeArray(communicator.ranks(), WireWriter::writeInt);
+    List<Integer> runs = RankRuns.of(communicator.ranks());
+    out.writeArray(runs.isEmpty() ? communicator.ranks() : List.of(), WireWriter::writeInt);
+    out.writeArray(runs, WireWriter::writeInt);
   }
 
   ReadDictionary read(WireReader in) throws MalformedRecordException {
-    List<Communicator> communicators =
-        in.readArray(Bound.COMMUNICATORS, DictionaryFields::readCommunicator);
+    List<Communicator> communicators = readCommunicators(in);
     SignatureTable signatures = new SignatureTable();
     long ranks = 0;
     for (int block = in.readBlock(); block > 0; block = in.readBlock()) {
@@ -103,8 +105,29 @@ final class DictionaryFields {
     return new ReadDictionary(communicators, signatures);
   }
 
-  private static Communicator readCommunicator(WireReader in) throws MalformedRecordException {
-    return new Communicator(in.readString(), in.readInt(), in.readArray(WireReader::readInt));
+  private static List<Communicator> readCommunicators(WireReader in)
+      throws MalformedRecordException {
+    List<Communicator> communicators = new ArrayList<>();
+    long listed = 0;
+    for (int block = in.readBlock(); block > 0; block = in.readBlock()) {
+      in.require(Bound.COMMUNICATORS, communicators.size() + (long) block);
+      for (int i = 0; i < block; i++) {
+        Communicator communicator = readCommunicator(in, listed);
+        listed += communicator.ranks().size();
+        communicators.add(communicator);
+      }
+    }
+    return communicators;
+  }
+
+  private static Communicator readCommunicator(WireReader in, long listed)
+      throws MalformedRecordException {
+    String name = in.readString();
+    int size = in.readInt();
+    List<Integer> ranks = in.readArray(WireReader::readInt);
+    List<Integer> runs = in.readArray(WireReader::readInt);
+    return new Communicator(
+        name, size, runs.isEmpty() ? ranks : RankRuns.ranks(runs, listed, in));
   }
 
   private static long readElements(WireReader in) throws MalformedRecordException {

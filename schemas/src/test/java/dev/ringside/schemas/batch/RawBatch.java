@@ -23,6 +23,7 @@ final class RawBatch {
   int calls = 2;
   long communicators = 1;
   List<Integer> ranks = List.of(0, 1);
+  List<Integer> rankRuns = List.of();
   int communicatorSize = 2;
   long signatures = 1;
 
@@ -124,9 +125,11 @@ final class RawBatch {
     out.writeString("tp");
     out.writeInt(communicatorSize);
     out.writeArray(ranks, WireWriter::writeInt);
+    out.writeArray(rankRuns, WireWriter::writeInt);
     for (int more = 1; more <= moreCommunicators; more++) {
       out.writeString("tp" + more);
       out.writeInt(0);
+      out.writeLong(0);
       out.writeLong(0);
     }
     out.writeLong(0);
