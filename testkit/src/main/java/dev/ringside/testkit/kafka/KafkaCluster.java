@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * A running Kafka cluster in this JVM, in another one, or in a container.
@@ -35,11 +36,34 @@ public interface KafkaCluster extends AutoCloseable {
         Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
     try (Admin admin = Admin.create(client)) {
       admin.createTopics(List.of(newTopic)).all().get();
+      while (!isKnown(admin, topic)) {
+        Thread.sleep(10);
+      }
     } catch (ExecutionException e) {
       throw new IllegalStateException("topic " + topic + ": " + e.getCause().getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while creating topic " + topic, e);
+    }
+  }
+
+  /** The controller has created it before a broker that is asked next has heard of it. */
+  private static boolean isKnown(Admin admin, String topic)
+      throws InterruptedException, ExecutionException {
+    try {
+      return admin
+          .describeTopics(List.of(topic))
+          .topicNameValues()
+          .get(topic)
+          .get()
+          .partitions()
+          .stream()
+          .allMatch(partition -> partition.leader() != null);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return false;
+      }
+      throw e;
     }
   }
 }
