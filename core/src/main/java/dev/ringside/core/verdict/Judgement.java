@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
  * row: {@code deviation}; nothing complete to judge, or a row of recorded ranks is left undecided
  * (all-reduces hidden, sizes not told): {@code insufficient}; else {@code match_by_count} if any
  * row is, or calls of a pass can be read in more ways than one, else {@code match}. No pass, and no
- * calls but the engine's own coordination: {@code idle}. Without a deployment: {@code unchecked}, if
- * anything was seen.
+ * calls but the engine's own coordination: {@code idle}. Without a deployment: {@code unchecked},
+ * if anything was seen.
  *
  * @param coverage ranks with a complete stream over all ranks of the replica
  * @param callCoverage see {@link Comparison#callCoverage}

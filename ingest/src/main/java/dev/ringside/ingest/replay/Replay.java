@@ -4,6 +4,7 @@ import dev.ringside.core.batch.BatchContents;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.BatchUnits;
+import dev.ringside.core.progress.Progress;
 import dev.ringside.ingest.publish.BatchSink;
 import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.recording.BatchFeed;
@@ -160,7 +161,7 @@ public final class Replay {
         recorded.from(),
         recorded.to(),
         shiftNs,
-        dev.ringside.core.progress.Progress.NONE,
+        Progress.NONE,
         recorded.steps());
   }
 

@@ -126,8 +126,7 @@ final class DictionaryFields {
     int size = in.readInt();
     List<Integer> ranks = in.readArray(WireReader::readInt);
     List<Integer> runs = in.readArray(WireReader::readInt);
-    return new Communicator(
-        name, size, runs.isEmpty() ? ranks : RankRuns.ranks(runs, listed, in));
+    return new Communicator(name, size, runs.isEmpty() ? ranks : RankRuns.ranks(runs, listed, in));
   }
 
   private static long readElements(WireReader in) throws MalformedRecordException {

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ranks of a group as runs of equal steps: threes of first rank, step and count, one
- * after another. Groups are grids of ranks, so one run or a few say what thousands of numbers would
- * say in every batch: 4,096 ranks take 5 bytes in place of 8 KiB.
+ * The ranks of a group as runs of equal steps: threes of first rank, step and count, one after
+ * another. Groups are grids of ranks, so one run or a few say what thousands of numbers would say
+ * in every batch: 4,096 ranks take 5 bytes in place of 8 KiB.
  */
 final class RankRuns {
 
