@@ -1,10 +1,11 @@
 package dev.ringside.ingest.replay;
 
+import static dev.ringside.core.progress.Progress.NONE;
+
 import dev.ringside.core.batch.BatchContents;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.BatchUnits;
-import dev.ringside.core.progress.Progress;
 import dev.ringside.ingest.publish.BatchSink;
 import dev.ringside.ingest.publish.PublishException;
 import dev.ringside.ingest.recording.BatchFeed;
@@ -161,7 +162,7 @@ public final class Replay {
         recorded.from(),
         recorded.to(),
         shiftNs,
-        Progress.NONE,
+        NONE,
         recorded.steps());
   }
 
