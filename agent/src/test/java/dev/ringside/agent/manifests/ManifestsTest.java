@@ -1,7 +1,10 @@
 package dev.ringside.agent.manifests;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ringside.agent.config.AgentConfig;
 import dev.ringside.agent.config.SourceConfig;
@@ -23,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +37,8 @@ class ManifestsTest {
 
   private static final Path ROOT =
       Path.of(System.getProperty("ringside.repository"), "deploy", "kubernetes");
+
+  private static final Path KUBECTL = Path.of("/usr/bin/kubectl");
 
   @TempDir private Path folder;
 
@@ -56,6 +62,37 @@ class ManifestsTest {
             one ->
                 assertThat(one.getMetadata().getNamespace() != null)
                     .isNotEqualTo(all.namespace().isPresent()));
+  }
+
+  /**
+   * Kustomize itself, where it is here: the objects that these tests look at are those it sends.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"daemonset", "sidecar", "job"})
+  void kustomizeMakesTheSameObjects(String name) throws Exception {
+    assumeTrue(Files.isExecutable(KUBECTL), "kubectl is not here");
+    Process kustomize =
+        new ProcessBuilder(KUBECTL.toString(), "kustomize", ROOT.resolve(name).toString())
+            .redirectErrorStream(true)
+            .start();
+    String made = new String(kustomize.getInputStream().readAllBytes(), UTF_8);
+    assertThat(kustomize.waitFor()).as(made).isZero();
+    Kustomization ours = read(name);
+
+    assertThat(StrictModels.documents(made))
+        .extracting(
+            one -> one.path("kind").asText(),
+            one -> one.at("/metadata/name").asText(),
+            one -> one.at("/metadata/namespace").asText(""))
+        .containsExactlyInAnyOrderElementsOf(
+            ours.objects().stream().map(one -> sent(one, ours.namespace().orElse(""))).toList());
+  }
+
+  /** A namespace is in none. */
+  private static Tuple sent(HasMetadata one, String given) {
+    String own = one.getMetadata().getNamespace();
+    boolean none = one.getKind().equals("Namespace");
+    return tuple(one.getKind(), one.getMetadata().getName(), none ? "" : own == null ? given : own);
   }
 
   @Test

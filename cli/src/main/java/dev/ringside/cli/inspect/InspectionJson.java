@@ -52,7 +52,26 @@ public final class InspectionJson {
                     (report, out) ->
                         out.text("title", report.title())
                             .text("verdict", report.verdict())
-                            .numbers("ranks", report.ranks())));
+                            .numbers("ranks", report.ranks()))
+                .objects("recordings", inspection.recordings(), InspectionJson::recording));
+  }
+
+  private static void recording(Inspection.Recording recording, JsonObject json) {
+    Inspection own = recording.inspection();
+    json.text("folder", recording.folder().toString())
+        .texts("files", own.files().stream().map(file -> file.path().toString()).toList())
+        .objects("groups", own.groups(), InspectionJson::group)
+        .objects("waiting", own.waiting(), InspectionJson::waiting)
+        .objects(
+            "suspects",
+            own.suspects(),
+            (suspect, out) -> rank(out, suspect.rank(), suspect.reason()))
+        .objects(
+            "not_suspects",
+            own.cleared(),
+            (cleared, out) -> rank(out, cleared.rank(), cleared.reason()))
+        .object("coverage", out -> coverage(own.coverage(), out))
+        .objects("findings", own.findings(), InspectionJson::finding);
   }
 
   private static void file(FileFacts file, JsonObject json) {

@@ -47,15 +47,29 @@ public final class InspectionText {
   public static String render(Inspection inspection, List<EngineCoverage> engine, int width) {
     InspectionText text = new InspectionText(width);
     text.files(inspection);
-    text.groups(inspection.groups());
-    text.calls(inspection.groups());
-    text.passes(inspection.told());
+    if (inspection.recordings().isEmpty()) {
+      text.recorded(inspection);
+    } else {
+      inspection.recordings().forEach(text::recording);
+    }
     text.sentences("engine", engine, InspectionText::joined);
-    text.waiting(inspection);
-    text.coverage(inspection.coverage());
     text.sentences("finding", inspection.findings(), InspectionText::sentence);
     text.sentences("advice", inspection.advice(), Function.identity());
     return String.join("\n", text.lines) + "\n";
+  }
+
+  private void recording(Inspection.Recording recording) {
+    lines.addAll(List.of("== " + recording.folder(), ""));
+    recorded(recording.inspection());
+    separate();
+  }
+
+  private void recorded(Inspection inspection) {
+    groups(inspection.groups());
+    calls(inspection.groups());
+    passes(inspection.told());
+    waiting(inspection);
+    coverage(inspection.coverage());
   }
 
   private void files(Inspection inspection) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ringside.ingest.inspect.Inspection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,24 @@ class InspectionJsonTest {
     assertThat(second.path("timing").asText("")).isNotEqualTo("exact");
     assertThat(json.at("/unreadable/0/problem").asText()).isEqualTo("run/rank2.json: cut off");
     assertThat(json.at("/ignored/0/reason").asText()).isEqualTo("of no format");
+  }
+
+  @Test
+  void severalRecordingsAreEachByItself() throws Exception {
+    Inspection one = SampleInspection.everything();
+    JsonNode both =
+        new JsonMapper()
+            .readTree(
+                InspectionJson.render(SampleInspection.several("monday", "tuesday"), List.of()));
+
+    assertThat(json.path("recordings")).isEmpty();
+    assertThat(both.path("recordings"))
+        .extracting(recording -> recording.path("folder").asText())
+        .containsExactly("monday", "tuesday");
+    assertThat(both.at("/recordings/1/groups")).isEqualTo(json.path("groups"));
+    assertThat(both.at("/recordings/1/coverage")).isEqualTo(json.path("coverage"));
+    assertThat(both.at("/recordings/1/suspects/0/rank").asInt()).isEqualTo(1);
+    assertThat(both.at("/recordings/1/files")).hasSameSizeAs(one.files());
   }
 
   /** No size is left out of the JSON, and all of them add up. */

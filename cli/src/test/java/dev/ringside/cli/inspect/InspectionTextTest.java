@@ -21,6 +21,18 @@ class InspectionTextTest {
   }
 
   @Test
+  void severalRecordingsStandBelowTheirFolders() {
+    String both =
+        InspectionText.render(SampleInspection.several("monday", "tuesday"), List.of(), 200);
+
+    assertThat(both.split("(?m)^== ")).hasSize(3);
+    assertThat(both.substring(both.indexOf("== monday"), both.indexOf("== tuesday")))
+        .contains("0 (TP)", "fpm.jsonl", "suspect  rank 1")
+        .contains("ranks    0,1 of 4\n");
+    assertThat(both).containsOnlyOnce("finding  one file is damaged").endsWith("record shapes\n");
+  }
+
+  @Test
   void whatAllFilesSayIsSaidOnce() {
     assertThat(text)
         .containsOnlyOnce("remark   written by gloo (2 files)")

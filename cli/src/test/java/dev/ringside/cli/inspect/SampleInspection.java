@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** An inspection that has something of everything. */
 final class SampleInspection {
@@ -47,7 +48,27 @@ final class SampleInspection {
         List.of(
             new Inspection.Finding("waiting", List.of(0), "call 8 has not ended"),
             new Inspection.Finding("unreadable", List.of(), "one file is damaged")),
-        List.of("record shapes"));
+        List.of("record shapes"),
+        List.of());
+  }
+
+  /** The same in several folders. */
+  static Inspection several(String... folders) {
+    Inspection one = everything();
+    return new Inspection(
+        one.files(),
+        one.unreadable(),
+        one.ignored(),
+        one.groups(),
+        one.told(),
+        one.reports(),
+        one.waiting(),
+        one.suspects(),
+        one.cleared(),
+        one.coverage(),
+        one.findings(),
+        one.advice(),
+        Stream.of(folders).map(name -> new Inspection.Recording(Path.of(name), one)).toList());
   }
 
   private static FileFacts file(int rank, long calls) {

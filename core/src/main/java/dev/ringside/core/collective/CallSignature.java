@@ -60,6 +60,20 @@ public record CallSignature(
         elementsOfOne);
   }
 
+  /** The same call on a communicator of which more is known. */
+  public CallSignature on(Communicator known) {
+    return new CallSignature(
+        known,
+        collective,
+        dataType,
+        elements,
+        transport,
+        timing,
+        peer,
+        flags,
+        rowElements);
+  }
+
   /**
    * The same call in elements of {@code type}, if it counts in bytes of an unknown type and they
    * are whole elements: bytes are compared, and the type is the deployment's until a source says
@@ -80,6 +94,11 @@ public record CallSignature(
         peer,
         flags & ~CallFlag.BYTES_ONLY.bit(),
         0);
+  }
+
+  /** What one rank puts in, in bytes; {@link #UNKNOWN_ELEMENTS} if unseen. */
+  public long bytes() {
+    return hasSize() ? elements * dataType.bytes() : UNKNOWN_ELEMENTS;
   }
 
   public boolean hasSize() {

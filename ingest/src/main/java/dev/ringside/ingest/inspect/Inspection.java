@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -38,6 +39,8 @@ import java.util.stream.Collectors;
  * @param cleared ranks that look as if they were at fault and are not
  * @param findings what a person should look into; none if nothing is wrong with what was recorded
  * @param advice which source would show what is missing, one sentence each
+ * @param recordings each by itself, where the files are several recordings in folders of their own;
+ *     else none. What is said of all of them together is then what is said of each
  */
 public record Inspection(
     List<FileFacts> files,
@@ -51,7 +54,11 @@ public record Inspection(
     List<Note.Cleared> cleared,
     Coverage coverage,
     List<Finding> findings,
-    List<String> advice) {
+    List<String> advice,
+    List<Recording> recordings) {
+
+  /** One of several recordings that lie in folders of their own: what is below its folder. */
+  public record Recording(Path folder, Inspection inspection) {}
 
   /** A damaged file; the problem is one line that names it. */
   public record Unreadable(Path file, String problem) {}
@@ -94,7 +101,49 @@ public record Inspection(
     facts.removeIf(file -> isAside(file, ignored));
     Set<String> texts = facts.stream().map(file -> stem(file.path())).collect(Collectors.toSet());
     facts.removeIf(file -> isTwin(file, texts, ignored));
-    return of(facts, unreadable, ignored, told, waits(files.readers().keySet()));
+    List<RecordingFolders.Part> parts = RecordingFolders.of(facts);
+    if (parts.size() == 1) {
+      return of(facts, unreadable, ignored, told, waits(files.readers().keySet()));
+    }
+    List<Recording> recordings = new ArrayList<>();
+    for (RecordingFolders.Part part : parts) {
+      List<Path> own = part.files().stream().map(FileFacts::path).toList();
+      List<Told> ofPart = told.stream().filter(one -> own.contains(one.file())).toList();
+      recordings.add(
+          new Recording(
+              part.path(), of(part.files(), List.of(), List.of(), ofPart, waits(Set.copyOf(own)))));
+    }
+    return together(facts, unreadable, ignored, told, recordings);
+  }
+
+  /** Groups of one name in two folders stay two; who waits is known in each folder alone. */
+  private static Inspection together(
+      List<FileFacts> files,
+      List<Unreadable> unreadable,
+      List<IgnoredFile> ignored,
+      List<Told> told,
+      List<Recording> recordings) {
+    List<GroupFacts> groups = all(recordings, Inspection::groups);
+    List<Note.Waiting> waiting = all(recordings, Inspection::waiting);
+    List<Note.Suspect> suspects = all(recordings, Inspection::suspects);
+    return new Inspection(
+        List.copyOf(files),
+        List.copyOf(unreadable),
+        List.copyOf(ignored),
+        groups,
+        List.copyOf(told),
+        all(recordings, Inspection::reports),
+        waiting,
+        suspects,
+        all(recordings, Inspection::cleared),
+        Coverage.of(files, groups),
+        findings(files, unreadable, waiting, suspects),
+        all(recordings, Inspection::advice).stream().distinct().toList(),
+        List.copyOf(recordings));
+  }
+
+  private static <T> List<T> all(List<Recording> recordings, Function<Inspection, List<T>> of) {
+    return recordings.stream().flatMap(one -> of.apply(one.inspection()).stream()).toList();
   }
 
   private static List<WaitReport> waits(Set<Path> files) {
@@ -145,7 +194,8 @@ public record Inspection(
         cleared,
         coverage,
         List.copyOf(all),
-        advice);
+        advice,
+        recordings);
   }
 
   static Inspection of(
@@ -183,7 +233,8 @@ public record Inspection(
         of(notes, Note.Cleared.class),
         coverage,
         findings(files, unreadable, waiting, suspects),
-        Advice.of(files, groups, coverage));
+        Advice.of(files, groups, coverage),
+        List.of());
   }
 
   /**

@@ -2,7 +2,8 @@
  * What is in the operator's files, before anything is compared: ranks, groups and the parallelism
  * they serve, sizes, losses, and who waits for whom. {@code Inspection} is the way in.
  *
- * <p>Nine types, because files and groups each have what is known of them and the survey that
- * collects it, and a guess, coverage and advice follow from both.
+ * <p>Ten types, because files and groups each have what is known of them and the survey that
+ * collects it, a guess, coverage and advice follow from both, and folders may be recordings of
+ * their own.
  */
 package dev.ringside.ingest.inspect;

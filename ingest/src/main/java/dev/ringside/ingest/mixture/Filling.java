@@ -7,57 +7,72 @@ import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
-import dev.ringside.core.collective.Transport;
+import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.ingest.recording.RankTrace;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * Fills one trace from another of the same rank. Calls of one kind are in the same order in both,
- * so that one is the other from some call on: {@link Alignment} finds from which. Where all calls
- * of a collective are alike in the other, times are not needed.
+ * Fills one trace from another of the same rank, call by call. Calls of one kind are in the same
+ * order in both, so that one is the other from some call on: {@link Alignment} finds from which.
+ * Where all calls of a collective are alike in the other, times are not needed.
+ *
+ * <p>A source that records only some of the calls, as the Inspector does, is of use here only if it
+ * has as many of a kind as the trace.
  */
 final class Filling {
 
   /** Times before this are made up to keep an order. */
   private static final long YEAR_2001_NS = 1_000_000_000_000_000_000L;
 
+  private static final Set<TimingQuality> EXACT =
+      EnumSet.of(TimingQuality.GPU_NS, TimingQuality.CPU_US);
+
   /** What both sources know of a call. Sizes count only if both know them. */
-  private record Kind(Collective collective, long elements, DataType type) {}
+  private record Kind(Collective collective, long bytes, DataType type) {}
+
+  /** What a source has to tell of a call. */
+  private record Told(Communicator group, long elements, DataType type, int peer) {}
 
   private final RankTrace trace;
   private final RankTrace source;
   private final GroupMembers members;
+  private final HashNames names;
   private final SignatureTable signatures = new SignatureTable();
   private final CallColumns calls = new CallColumns();
 
-  Filling(RankTrace trace, RankTrace source, GroupMembers members) {
+  Filling(RankTrace trace, RankTrace source, GroupMembers members, HashNames names) {
     this.trace = trace;
     this.source = source;
     this.members = members;
+    this.names = names;
   }
 
   /** The same calls in the same order, each knowing at least as much. */
   RankTrace fill() {
     Map<Kind, List<Integer>> lacking = new LinkedHashMap<>();
+    Map<Kind, CallSignature> first = new HashMap<>();
     for (int row = 0; row < trace.calls().size(); row++) {
       CallSignature signature = signature(trace, row);
       if (lacks(signature)) {
-        lacking.computeIfAbsent(kind(signature, true), any -> new ArrayList<>()).add(row);
+        Kind kind = kind(signature);
+        lacking.computeIfAbsent(kind, any -> new ArrayList<>()).add(row);
+        first.putIfAbsent(kind, signature);
       }
     }
-    if (lacking.isEmpty()) {
-      return trace;
-    }
     Map<Integer, CallSignature> found = new HashMap<>();
-    lacking.forEach((kind, rows) -> find(kind, rows, found));
+    lacking.forEach((kind, rows) -> find(first.get(kind), rows, found));
     return found.isEmpty() ? trace : rebuilt(found);
   }
 
-  private static boolean lacks(CallSignature signature) {
+  /** True if its size or the members of its group are not known. */
+  static boolean lacks(CallSignature signature) {
     boolean sized = signature.hasSize() || signature.collective() == Collective.BARRIER;
     return !sized || !signature.communicator().hasRanks();
   }
@@ -66,43 +81,80 @@ final class Filling {
     return of.signatures().get(of.calls().signature(row));
   }
 
-  /** Gloo carries out a reduce-scatter as an all-reduce, and that is what a recorder sees. */
-  private static Kind kind(CallSignature signature, boolean sized) {
-    boolean scatter =
-        signature.transport() == Transport.GLOO
-            && signature.collective() == Collective.REDUCE_SCATTER;
-    boolean known = sized && signature.hasSize();
+  private static Kind kind(CallSignature call) {
     return new Kind(
-        scatter ? Collective.ALL_REDUCE : signature.collective(),
-        known ? signature.elements() : CallSignature.UNKNOWN_ELEMENTS,
-        known ? signature.dataType() : DataType.UNKNOWN);
+        LikeCalls.carried(call), call.bytes(), call.hasSize() ? call.dataType() : DataType.UNKNOWN);
   }
 
-  private void find(Kind kind, List<Integer> rows, Map<Integer, CallSignature> found) {
-    boolean sized = kind.elements() != CallSignature.UNKNOWN_ELEMENTS;
-    List<Integer> candidates = new ArrayList<>();
-    for (int row = 0; row < source.calls().size(); row++) {
-      if (kind(signature(source, row), sized).equals(kind)) {
-        candidates.add(row);
-      }
-    }
+  private void find(CallSignature kind, List<Integer> rows, Map<Integer, CallSignature> found) {
+    List<Integer> candidates = candidates(kind);
     if (candidates.isEmpty()) {
       return;
     }
-    if (areAlike(candidates)) {
-      rows.forEach(row -> found.put(row, signature(source, candidates.get(0))));
+    if (isSampled(candidates)) {
+      if (candidates.size() == rows.size() && areInOrder(candidates)) {
+        IntStream.range(0, rows.size()).forEach(at -> put(rows, at, candidates, at, found));
+      }
+    } else if (areAlike(candidates)) {
+      IntStream.range(0, rows.size()).forEach(at -> put(rows, at, candidates, 0, found));
     } else if (source.calls().startNs(candidates.get(0)) > YEAR_2001_NS) {
       Alignment.of(startsOf(trace, rows), startsOf(source, candidates))
-          .forEach((row, at) -> found.put(rows.get(row), signature(source, candidates.get(at))));
+          .forEach((at, other) -> put(rows, at, candidates, other, found));
     }
   }
 
+  private List<Integer> candidates(CallSignature kind) {
+    boolean[] fits = new boolean[source.signatures().size()];
+    for (int id = 0; id < fits.length; id++) {
+      CallSignature other = source.signatures().get(id);
+      fits[id] =
+          kind.hasSize()
+              ? LikeCalls.areAlike(kind, other)
+              : LikeCalls.carried(kind) == LikeCalls.carried(other);
+    }
+    return IntStream.range(0, source.calls().size())
+        .filter(row -> fits[source.calls().signature(row)])
+        .boxed()
+        .toList();
+  }
+
+  private boolean isSampled(List<Integer> rows) {
+    return rows.stream().anyMatch(row -> CallFlag.SAMPLED.in(signature(source, row).flags()));
+  }
+
+  /** The order of calls on several communicators is known only where each has a time of its own. */
+  private boolean areInOrder(List<Integer> rows) {
+    return rows.stream().map(row -> signature(source, row).communicator()).distinct().count() == 1
+        || rows.stream().map(row -> signature(source, row).timing()).allMatch(EXACT::contains);
+  }
+
   private boolean areAlike(List<Integer> rows) {
-    return rows.stream().map(row -> source.calls().signature(row)).distinct().count() == 1;
+    return rows.stream()
+            .map(source.calls()::signature)
+            .distinct()
+            .map(source.signatures()::get)
+            .map(
+                call ->
+                    new Told(call.communicator(), call.elements(), call.dataType(), call.peer()))
+            .distinct()
+            .count()
+        == 1;
   }
 
   private static long[] startsOf(RankTrace of, List<Integer> rows) {
     return rows.stream().mapToLong(row -> of.calls().startNs(row)).toArray();
+  }
+
+  private void put(
+      List<Integer> rows,
+      int at,
+      List<Integer> candidates,
+      int other,
+      Map<Integer, CallSignature> found) {
+    CallSignature told = signature(source, candidates.get(other));
+    if (names.mayBeSame(signature(trace, rows.get(at)).communicator(), told.communicator())) {
+      found.put(rows.get(at), told);
+    }
   }
 
   private RankTrace rebuilt(Map<Integer, CallSignature> found) {
@@ -122,13 +174,12 @@ final class Filling {
         trace.word());
   }
 
-  private CallSignature merged(CallSignature known, CallSignature other) {
+  private CallSignature merged(CallSignature known, CallSignature told) {
+    CallSignature other = told.inElementsOf(known.dataType());
     Communicator group =
-        known.communicator().hasRanks()
-            ? known.communicator()
-            : better(known.communicator(), members.complete(source, other.communicator()));
+        LikeCalls.joined(known.communicator(), members.complete(source, other.communicator()));
+    int peer = known.peer() == CallSignature.NO_PEER ? other.peer() : known.peer();
     boolean sized = known.hasSize() || !other.hasSize();
-    int flags = known.flags();
     return new CallSignature(
         group,
         known.collective(),
@@ -136,13 +187,13 @@ final class Filling {
         sized ? known.elements() : other.elements(),
         known.transport(),
         known.timing(),
-        known.peer() == CallSignature.NO_PEER ? other.peer() : known.peer(),
-        sized ? flags : flags & ~CallFlag.METADATA_MISSING.bit(),
+        peer,
+        sized ? known.flags() : sizedBy(other, known.flags()),
         sized ? known.rowElements() : other.rowElements());
   }
 
-  private static Communicator better(Communicator known, Communicator other) {
-    return other.hasRanks() || known.size() == 0 ? other : known;
+  private static int sizedBy(CallSignature other, int flags) {
+    return (flags & ~CallFlag.METADATA_MISSING.bit()) | (other.flags() & CallFlag.BYTES_ONLY.bit());
   }
 
   /** Calls that know more in {@code after} than in {@code before}. */

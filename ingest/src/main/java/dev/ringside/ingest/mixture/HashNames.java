@@ -22,6 +22,7 @@ public final class HashNames {
   private static final Pattern HASH = Pattern.compile("0x[0-9a-f]{1,16}");
 
   private final Map<String, Note.Called> byHash = new HashMap<>();
+  private final Set<String> applicationNames = new HashSet<>();
   private final Set<String> ambiguous = new HashSet<>();
 
   static boolean isHash(String name) {
@@ -30,6 +31,7 @@ public final class HashNames {
 
   /** Two names of one hash are none: digits that are cut off may have told them apart. */
   public void add(Note.Called called) {
+    applicationNames.add(called.name());
     Note.Called before = byHash.putIfAbsent(key(called.hash()), called);
     if (before != null && !before.name().equals(called.name())) {
       ambiguous.add(key(called.hash()));
@@ -56,6 +58,26 @@ public final class HashNames {
     return lists
         ? new Communicator(called.name(), called.ranks().size(), called.ranks())
         : new Communicator(called.name(), communicator.size(), communicator.ranks());
+  }
+
+  /**
+   * What two sources must agree on if they mean the same communicator: its name where the Inspector
+   * tells one, else the digits of its hash that all of them write. Empty if the source has neither.
+   */
+  String keyOf(Communicator communicator) {
+    String name = of(communicator).name();
+    return isHash(name) ? key(name) : applicationNames.contains(name) ? name : "";
+  }
+
+  /** False if what is known of both rules out that they are the same. */
+  boolean mayBeSame(Communicator one, Communicator other) {
+    Communicator first = of(one);
+    Communicator second = of(other);
+    boolean keys =
+        keyOf(one).isEmpty() || keyOf(other).isEmpty() || keyOf(one).equals(keyOf(other));
+    boolean sizes = first.size() == 0 || second.size() == 0 || first.size() == second.size();
+    boolean ranks = !first.hasRanks() || !second.hasRanks() || first.ranks().equals(second.ranks());
+    return keys && sizes && ranks;
   }
 
   boolean isEmpty() {

@@ -1,5 +1,6 @@
 package dev.ringside.ingest.mixture;
 
+import dev.ringside.core.progress.Place;
 import dev.ringside.ingest.recording.RankTrace;
 import dev.ringside.ingest.source.TraceReader;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ public final class Mixture {
 
   private void joinGroups() {
     WholeGroups groups = new WholeGroups(main);
-    main.replaceAll(trace -> Regrouped.of(trace, groups::of));
+    main.replaceAll(trace -> Regrouped.of(trace, call -> call.on(groups.of(call.communicator()))));
     Map<Integer, List<String>> incomplete = new TreeMap<>(groups.incomplete());
     main.replaceAll(
         trace -> {
@@ -105,17 +106,56 @@ public final class Mixture {
    * @param trace under its global rank
    */
   public RankTrace fill(RankTrace trace) {
-    List<RankTrace> sources = others.getOrDefault(trace.rank(), List.of());
+    List<RankTrace> all = others.getOrDefault(trace.rank(), List.of());
+    List<RankTrace> sources = all.stream().filter(one -> isOfOneProcess(trace, one)).toList();
     RankTrace filled = trace;
     for (RankTrace source : sources) {
-      filled = new Filling(filled, source, members).fill();
+      LikeCalls like = new LikeCalls(source, members, names);
+      filled = new Filling(Regrouped.of(filled, like::better), source, members, names).fill();
     }
+    List<String> told = new ArrayList<>();
+    all.stream()
+        .filter(source -> !sources.contains(source))
+        .forEach(source -> told.add(foreign(trace, source)));
     long changed = Filling.changed(trace, filled);
-    return named(changed == 0 ? trace : remark(filled, changed, sources));
+    if (changed > 0) {
+      told.add(
+          "groups, sizes or types of %,d calls are from %s".formatted(changed, files(sources)));
+    }
+    if (!sources.isEmpty()) {
+      told.addAll(Lacking.in(filled, files(sources)));
+    }
+    return named(told.isEmpty() ? trace : Regrouped.telling(filled, told));
+  }
+
+  /** By its number where both sources know it, else by a rank that is no guess. */
+  private static boolean isOfOneProcess(RankTrace trace, RankTrace source) {
+    Place one = trace.who().place();
+    Place other = source.who().place();
+    if (one.pid() == 0 || other.pid() == 0) {
+      return !source.who().guessed();
+    }
+    return one.pid() == other.pid() && hostOf(one).equals(hostOf(other));
+  }
+
+  /** NCCL's log cuts a host's name at its first dot, the Inspector does not. */
+  private static String hostOf(Place place) {
+    return place.host().replaceFirst("\\..*", "");
+  }
+
+  private static String foreign(RankTrace trace, RankTrace source) {
+    String file = String.valueOf(source.source().getFileName());
+    return source.who().guessed()
+        ? "%s does not tell its rank, so it fills nothing".formatted(file)
+        : "%s is of another process (%s; this one: %s), so it fills nothing"
+            .formatted(file, source.who().place().text(), trace.who().place().text());
   }
 
   private RankTrace named(RankTrace trace) {
-    RankTrace named = names.isEmpty() ? trace : Regrouped.of(trace, names::of);
+    RankTrace named =
+        names.isEmpty()
+            ? trace
+            : Regrouped.of(trace, call -> call.on(names.of(call.communicator())));
     long changed = Filling.changed(trace, named);
     return changed == 0
         ? trace
@@ -126,12 +166,9 @@ public final class Mixture {
                     .formatted(changed)));
   }
 
-  private static RankTrace remark(RankTrace filled, long changed, List<RankTrace> sources) {
-    String files =
-        sources.stream()
-            .map(source -> source.source().getFileName().toString())
-            .collect(Collectors.joining(", "));
-    return Regrouped.telling(
-        filled, List.of("groups or sizes of %,d calls are from %s".formatted(changed, files)));
+  private static String files(List<RankTrace> sources) {
+    return sources.stream()
+        .map(source -> source.source().getFileName().toString())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -3,27 +3,26 @@ package dev.ringside.ingest.mixture;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.collective.CallSignature;
-import dev.ringside.core.collective.Communicator;
 import dev.ringside.ingest.recording.RankTrace;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** A trace of the same calls on communicators of which more is known. */
+/** A trace of the same calls, of which more is known. */
 final class Regrouped {
 
   private Regrouped() {}
 
   /** The same trace if {@code better} changes nothing. */
-  static RankTrace of(RankTrace trace, UnaryOperator<Communicator> better) {
+  static RankTrace of(RankTrace trace, UnaryOperator<CallSignature> better) {
     SignatureTable signatures = new SignatureTable();
     int[] ids = new int[trace.signatures().size()];
     boolean changed = false;
     for (int id = 0; id < ids.length; id++) {
       CallSignature known = trace.signatures().get(id);
-      Communicator group = better.apply(known.communicator());
-      changed |= !group.equals(known.communicator());
-      ids[id] = signatures.idOf(on(known, group));
+      CallSignature more = better.apply(known);
+      changed |= !more.equals(known);
+      ids[id] = signatures.idOf(more);
     }
     return changed
         ? new RankTrace(
@@ -35,19 +34,6 @@ final class Regrouped {
             trace.remarks(),
             trace.word())
         : trace;
-  }
-
-  private static CallSignature on(CallSignature call, Communicator group) {
-    return new CallSignature(
-        group,
-        call.collective(),
-        call.dataType(),
-        call.elements(),
-        call.transport(),
-        call.timing(),
-        call.peer(),
-        call.flags(),
-        call.rowElements());
   }
 
   private static CallColumns calls(CallColumns old, int[] ids) {

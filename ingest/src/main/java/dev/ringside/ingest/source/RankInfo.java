@@ -10,8 +10,14 @@ import java.util.OptionalInt;
  * @param rank global rank
  * @param worldSize ranks of the job, where the file says so
  * @param place where it runs
+ * @param guessed true if nothing in the file tells the rank, and it is only the likeliest number
  */
-public record RankInfo(int rank, OptionalInt worldSize, Place place) {
+public record RankInfo(int rank, OptionalInt worldSize, Place place, boolean guessed) {
+
+  /** Of a rank that the file tells. */
+  public RankInfo(int rank, OptionalInt worldSize, Place place) {
+    this(rank, worldSize, place, false);
+  }
 
   /**
    * @param host cut if it is too long; empty if the file does not say

@@ -24,7 +24,7 @@ record Renumbering(int first, int worldSize) {
     RankInfo who = trace.who();
     return new RankTrace(
         trace.source(),
-        new RankInfo(first + who.rank(), OptionalInt.of(worldSize), who.place()),
+        new RankInfo(first + who.rank(), OptionalInt.of(worldSize), who.place(), who.guessed()),
         signatures,
         trace.calls(),
         trace.rejected(),

@@ -68,7 +68,9 @@ class InspectionTest {
 
   private void file(String name, Consumer<CallSink> content) {
     try {
-      files.put(Files.writeString(folder.resolve(name), "x"), new Told(content, false));
+      Path file = folder.resolve(name);
+      Files.createDirectories(file.getParent());
+      files.put(Files.writeString(file, "x"), new Told(content, false));
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -100,6 +102,42 @@ class InspectionTest {
         TimingQuality.GPU_NS,
         CallSignature.NO_PEER,
         0);
+  }
+
+  private void reduces(String name, int rank, int times) {
+    file(name, sink -> call(rank(sink, rank), of(TENSOR, Collective.ALL_REDUCE, 4096), times));
+  }
+
+  @Test
+  void foldersWithTheSameRanksAreRecordingsOfTheirOwn() throws UnreadableTraceException {
+    reduces("monday/rank0", 0, 3);
+    reduces("monday/rank1", 1, 3);
+    reduces("later/tuesday/rank0", 0, 5);
+    reduces("later/wednesday/rank0", 0, 7);
+    Inspection seen = inspect();
+
+    assertThat(seen.recordings())
+        .extracting(
+            one -> one.folder().getFileName().toString(),
+            one -> one.inspection().groups().get(0).calls(),
+            one -> one.inspection().coverage().ranks())
+        .containsExactly(
+            tuple("tuesday", 5L, List.of(0)),
+            tuple("wednesday", 7L, List.of(0)),
+            tuple("monday", 6L, List.of(0, 1)));
+    assertThat(seen.files()).hasSize(4);
+    assertThat(seen.groups()).extracting(GroupFacts::calls).containsExactly(5L, 7L, 6L);
+    assertThat(seen.coverage().calls()).isEqualTo(18);
+  }
+
+  @Test
+  void foldersOfARankEachAreOneRecording() throws UnreadableTraceException {
+    reduces("node1/rank0", 0, 3);
+    reduces("node2/rank1", 1, 3);
+    Inspection seen = inspect();
+
+    assertThat(seen.recordings()).isEmpty();
+    assertThat(seen.groups()).singleElement().matches(group -> group.calls() == 6);
   }
 
   @Test

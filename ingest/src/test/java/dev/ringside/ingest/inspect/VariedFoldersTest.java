@@ -84,6 +84,28 @@ class VariedFoldersTest {
     assertThat(answer(folder)).isEqualTo(answer(original));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "../field-kineto/k16, exact, published",
+    "rccl-ticks, after_fix, before_fix",
+    "../third-party/flight_recorder_nvrx, gpu_error_1st, lock_gil_1st"
+  })
+  void foldersSideBySideAreInspectedEachByItself(String sample, String first, String second)
+      throws Exception {
+    Inspection parent = inspect(sample(sample));
+
+    assertThat(parent.recordings())
+        .extracting(one -> one.folder().getFileName().toString())
+        .containsExactly(first, second);
+    for (Inspection.Recording one : parent.recordings()) {
+      Inspection alone = inspect(sample(sample).resolve(one.folder().getFileName()));
+      assertThat(one.inspection().groups()).isEqualTo(alone.groups());
+      assertThat(one.inspection().coverage()).isEqualTo(alone.coverage());
+      assertThat(one.inspection().suspects()).isEqualTo(alone.suspects());
+      assertThat(one.inspection().findings()).hasSameSizeAs(alone.findings());
+    }
+  }
+
   /** The log of a job, taken apart as {@code NCCL_DEBUG_FILE} with {@code %p} does. */
   @Test
   void aLogTakenApartByProcessIsTheSameJob() throws Exception {

@@ -50,7 +50,7 @@ public final class TraceText {
         .formatted(name, size, ranks);
   }
 
-  TraceText before(String key, String json) {
+  public TraceText before(String key, String json) {
     before.add("\"%s\": %s".formatted(key, json));
     return this;
   }
@@ -92,12 +92,13 @@ public final class TraceText {
     return kernel(name, "500.25", "12.5", args);
   }
 
-  TraceText kernel(String name, String ts, String dur, String args) {
+  public TraceText kernel(String name, String ts, String dur, String args) {
     return event("kernel", name, ts, dur, args);
   }
 
   /** An operator that was given these inputs, of which the types are those of PyTorch. */
-  TraceText operator(String name, int externalId, String dims, String types, String concrete) {
+  public TraceText operator(
+      String name, int externalId, String dims, String types, String concrete) {
     return event(
         "cpu_op",
         name,

@@ -89,8 +89,10 @@ public final class InspectorReader implements TraceReader {
     if (rank.isEmpty()) {
       throw new UnreadableTraceException(file, "does not say which communicators it is of");
     }
+    boolean guessed = ranks.isGuessed(process.id());
     RankCalls calls =
-        sink.rank(new RankInfo(rank.getAsInt(), OptionalInt.empty(), process.id().place("")));
+        sink.rank(
+            new RankInfo(rank.getAsInt(), OptionalInt.empty(), process.id().place(""), guessed));
     process.handOver(rules, calls, process.hasTicks() ? untilWritten(file, process) : 0);
     ProcessRemarks.of(process, ranks).forEach(calls::remark);
   }
