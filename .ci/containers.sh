@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # docker-compose.yml for real: starts an engine, builds twins of the public images, brings the stack up (Grafana
 # aside), replays a recording into it, kills the JobManager, replays again, and asks the stack's Prometheus each time
-# what came out. Then the tests that start containers. Leaves nothing behind.
+# what came out. Then the agent's image, and the tests that start containers. Leaves nothing behind.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source .ci/stage.sh
@@ -23,13 +23,6 @@ trap 'exit 143' TERM INT
 
 compose() {
   docker-compose --project-name ringside-ci "$@"
-}
-
-# A loopback port that is not in use.
-free_port() {
-  local port
-  while port=$((20000 + RANDOM % 10000)) && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
-  echo "$port"
 }
 
 readonly services=(kafka topics jobmanager taskmanager-1 taskmanager-2 exporter prometheus)
@@ -132,6 +125,8 @@ say "$figures figures now, all of them right"
 
 curl --silent --fail "http://127.0.0.1:$RINGSIDE_EXPORTER_PORT/metrics" | promtool check metrics
 say "/metrics passes promtool"
+
+.ci/agent-image.sh "$work/agent" ringside-ci_default kafka:19092
 
 compose down --volumes --timeout 10 >/dev/null 2>&1
 

@@ -28,3 +28,10 @@ within() {
     sleep 1
   done
 }
+
+# A loopback port that is not in use.
+free_port() {
+  local port
+  while port=$((20000 + RANDOM % 10000)) && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do :; done
+  echo "$port"
+}

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -100,7 +101,8 @@ final class SampleInspection {
         calls > 0 ? List.of(new FileFacts.Kind(rank, signature, calls)) : List.of(),
         losses,
         List.of("vllm 0.32.0"),
-        4);
+        4,
+        Set.of());
   }
 
   /** More sizes than are shown, and two calls without one. */

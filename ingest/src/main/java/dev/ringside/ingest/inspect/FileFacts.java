@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -26,6 +27,7 @@ import java.util.TreeMap;
  * @param kinds its calls, those that are alike together
  * @param engines that wrote into it, with their releases where they say so
  * @param steps of which they tell there, without empty ones
+ * @param guessed ranks that nothing in the file tells
  */
 public record FileFacts(
     Path path,
@@ -41,7 +43,8 @@ public record FileFacts(
     List<Kind> kinds,
     List<Note> notes,
     List<String> engines,
-    long steps) {
+    long steps,
+    Set<Integer> guessed) {
 
   public FileFacts {
     ranks = List.copyOf(ranks);
@@ -51,6 +54,7 @@ public record FileFacts(
     kinds = List.copyOf(kinds);
     notes = List.copyOf(notes);
     engines = List.copyOf(engines);
+    guessed = Set.copyOf(guessed);
   }
 
   /** Calls of one rank that have everything but their times in common. */

@@ -17,6 +17,7 @@ import dev.ringside.ingest.source.UnreadableTraceException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,7 @@ final class FileSurvey implements CallSink {
   private final List<Note> notes = new ArrayList<>();
   private final Set<String> engines = new LinkedHashSet<>();
   private long steps;
+  private final Set<Integer> guessed = new HashSet<>();
   private OptionalInt worldSize = OptionalInt.empty();
   private long fromNs = Long.MAX_VALUE;
   private long toNs = Long.MIN_VALUE;
@@ -74,6 +76,9 @@ final class FileSurvey implements CallSink {
     if (!who.place().equals(Place.UNKNOWN)) {
       places.put(who.rank(), who.place());
     }
+    if (who.guessed()) {
+      guessed.add(who.rank());
+    }
     return ranks.computeIfAbsent(who.rank(), rank -> new Counter());
   }
 
@@ -99,7 +104,8 @@ final class FileSurvey implements CallSink {
         kinds,
         notes,
         List.copyOf(engines),
-        steps);
+        steps,
+        guessed);
   }
 
   /** As the reader tells it, else as the worst of the calls has it. */

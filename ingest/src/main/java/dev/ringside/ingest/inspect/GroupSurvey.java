@@ -23,12 +23,14 @@ final class GroupSurvey {
 
   private final Map<Key, Group> groups = new LinkedHashMap<>();
   private final HashNames names = new HashNames();
+  private final CallSources sources;
 
   /**
    * @param files all that are looked into: one may name what another knows by its hash
    */
   GroupSurvey(List<FileFacts> files) {
     files.forEach(file -> file.notesOf(Note.Called.class).forEach(names::add));
+    sources = new CallSources(files, names);
   }
 
   /**
@@ -56,10 +58,7 @@ final class GroupSurvey {
     private final List<FileFacts.Kind> kinds = new ArrayList<>();
   }
 
-  /**
-   * @param counts whether its calls count, or only what it says of groups
-   */
-  void add(FileFacts file, boolean counts) {
+  void add(FileFacts file) {
     for (Note.Group told : file.notesOf(Note.Group.class)) {
       List<Integer> ranks = told.ranks().stream().sorted().distinct().toList();
       Communicator called = names.of(new Communicator(told.name(), ranks.size(), ranks));
@@ -68,11 +67,13 @@ final class GroupSurvey {
         group.descriptions.add(told.description());
       }
     }
-    for (FileFacts.Kind kind : counts ? file.kinds() : List.<FileFacts.Kind>of()) {
-      CallSignature call = kind.signature();
-      Group group = group(Key.of(names.of(call.communicator()), call));
-      group.callers.add(kind.rank());
-      group.kinds.add(kind);
+    for (FileFacts.Kind kind : file.kinds()) {
+      if (sources.counts(file, kind.rank())) {
+        CallSignature call = sources.told(file, kind);
+        Group group = group(Key.of(names.of(call.communicator()), call));
+        group.callers.add(kind.rank());
+        group.kinds.add(new FileFacts.Kind(kind.rank(), call, kind.calls()));
+      }
     }
   }
 

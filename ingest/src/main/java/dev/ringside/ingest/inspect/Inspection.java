@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -206,9 +205,8 @@ public record Inspection(
       List<WaitReport> reports) {
     GroupSurvey survey = new GroupSurvey(files);
     RankCoordinates coordinates = new RankCoordinates();
-    Set<String> counted = countedFormats(files);
     for (FileFacts file : files) {
-      survey.add(file, counted.contains(file.format()));
+      survey.add(file);
       if (file.ranks().size() == 1) {
         coordinates.add(file.path(), file.ranks().get(0));
       }
@@ -235,22 +233,6 @@ public record Inspection(
         findings(files, unreadable, waiting, suspects),
         Advice.of(files, groups, coverage),
         List.of());
-  }
-
-  /**
-   * Several sources may have recorded the same calls: they are counted where their times are known
-   * best, and the other sources only tell names and members of groups.
-   */
-  private static Set<String> countedFormats(List<FileFacts> files) {
-    Optional<KnownTimes> best =
-        files.stream()
-            .filter(file -> file.calls() > 0)
-            .flatMap(file -> file.timing().stream())
-            .min(KnownTimes::compareTo);
-    return files.stream()
-        .filter(file -> file.timing().equals(best))
-        .map(FileFacts::format)
-        .collect(Collectors.toSet());
   }
 
   private static <N extends Note> List<N> of(List<Note> notes, Class<N> kind) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a source says of all its calls that are like one of the trace's: of the same collective, as
@@ -19,26 +20,32 @@ import java.util.stream.IntStream;
  * of them it is, and neither times nor numbers are needed: {@code coll_sn} stands still under graph
  * replay, and NCCL's {@code opCount} is none.
  */
-final class LikeCalls {
+public final class LikeCalls {
 
   private final List<CallSignature> all;
   private final HashNames names;
 
   /**
+   * @param source what it has of the same rank
+   */
+  public LikeCalls(Stream<CallSignature> source, HashNames names) {
+    this.names = names;
+    this.all = source.map(call -> call.on(names.of(call.communicator()))).distinct().toList();
+  }
+
+  /**
    * @param members of groups that the source only names
    */
   LikeCalls(RankTrace source, GroupMembers members, HashNames names) {
-    this.names = names;
-    this.all =
+    this(
         IntStream.range(0, source.signatures().size())
             .mapToObj(source.signatures()::get)
-            .map(call -> call.on(members.complete(source, names.of(call.communicator()))))
-            .distinct()
-            .toList();
+            .map(call -> call.on(members.complete(source, names.of(call.communicator())))),
+        names);
   }
 
   /** The same call, knowing at least as much. */
-  CallSignature better(CallSignature known) {
+  public CallSignature better(CallSignature known) {
     Communicator group = group(known);
     CallSignature grouped = group.equals(known.communicator()) ? known : known.on(group);
     return CallFlag.BYTES_ONLY.in(known.flags()) ? grouped.inElementsOf(type(known)) : grouped;

@@ -132,13 +132,20 @@ public final class Mixture {
   private static boolean isOfOneProcess(RankTrace trace, RankTrace source) {
     Place one = trace.who().place();
     Place other = source.who().place();
-    if (one.pid() == 0 || other.pid() == 0) {
-      return !source.who().guessed();
-    }
-    return one.pid() == other.pid() && hostOf(one).equals(hostOf(other));
+    boolean told = one.pid() > 0 && other.pid() > 0;
+    return mayBeOneProcess(one, other) && (told || !source.who().guessed());
   }
 
-  /** NCCL's log cuts a host's name at its first dot, the Inspector does not. */
+  /**
+   * False if both say which process they are of, and do not mean the same. NCCL's log cuts a host's
+   * name at its first dot, the Inspector does not.
+   */
+  public static boolean mayBeOneProcess(Place one, Place other) {
+    return one.pid() == 0
+        || other.pid() == 0
+        || (one.pid() == other.pid() && hostOf(one).equals(hostOf(other)));
+  }
+
   private static String hostOf(Place place) {
     return place.host().replaceFirst("\\..*", "");
   }

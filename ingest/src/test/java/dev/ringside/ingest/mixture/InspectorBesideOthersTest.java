@@ -9,6 +9,8 @@ import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.ingest.files.RecordingFiles;
+import dev.ringside.ingest.inspect.GroupFacts;
+import dev.ringside.ingest.inspect.Inspection;
 import dev.ringside.ingest.inspector.InspectorText;
 import dev.ringside.ingest.kineto.TraceText;
 import dev.ringside.ingest.recording.RankTrace;
@@ -124,6 +126,21 @@ class InspectorBesideOthersTest {
             });
     assertThat(read.remarks())
         .contains("groups, sizes or types of 2 calls are from nccl.vm.1000.txt");
+    assertThat(inspected())
+        .singleElement()
+        .satisfies(
+            group -> {
+              assertThat(group.name()).isEqualTo("tp:0");
+              assertThat(group.byCollective().get(0).sizes())
+                  .as("two calls of rank 0, of which there is a log, and one of rank 1")
+                  .containsExactlyInAnyOrder(
+                      new GroupFacts.Size(16_384, "BFloat16", 2),
+                      new GroupFacts.Size(16_384, "Byte", 1));
+            });
+  }
+
+  private List<GroupFacts> inspected() throws Exception {
+    return Inspection.of(RecordingFiles.forInspection(List.of(folder)), (at, of) -> {}).groups();
   }
 
   @Test
@@ -207,6 +224,11 @@ class InspectorBesideOthersTest {
               assertThat(call.dataType()).isEqualTo(DataType.BFLOAT16);
               assertThat(call.elements()).isEqualTo(8_192);
             });
+    assertThat(inspected())
+        .filteredOn(group -> group.name().equals("tp:0"))
+        .singleElement()
+        .satisfies(
+            group -> assertThat(group.calls()).as("two kernels, and rank 1").isEqualTo(2 + 1));
   }
 
   @Test
