@@ -101,13 +101,20 @@ record CallSign(
 
   private boolean isInGroupOf(Terminal terminal) {
     if (named && kind.parallelism() != Parallelism.UNKNOWN) {
-      return kind.parallelism() == terminal.parallelism()
-          || (kind.parallelism() == Parallelism.WORLD && hasSizeOf(terminal));
+      boolean several =
+          kind.parallelism() == Parallelism.WORLD
+              || (kind.parallelism() == Parallelism.TP && isSplitOfSequence(terminal));
+      return kind.parallelism() == terminal.parallelism() || (several && hasSizeOf(terminal));
     }
     if (kind.collective().isPointToPoint()) {
       return kind.parallelism() == terminal.parallelism();
     }
     return hasSizeOf(terminal);
+  }
+
+  /** All ranks of a tensor group may hold parts of the sequences, too. */
+  private static boolean isSplitOfSequence(Terminal terminal) {
+    return terminal.parallelism() == Parallelism.CP;
   }
 
   private boolean hasSizeOf(Terminal terminal) {

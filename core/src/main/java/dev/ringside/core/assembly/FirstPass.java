@@ -29,7 +29,13 @@ final class FirstPass {
     }
     return fewer && !more
         ? new ForwardPass(
-            first.rank(), first.index(), first.sizes(), first.endNs(), false, first.tallies())
+            first.rank(),
+            first.index(),
+            first.sizes(),
+            first.endNs(),
+            false,
+            first.tallies(),
+            first.slips())
         : first;
   }
 

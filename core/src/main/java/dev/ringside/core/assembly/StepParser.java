@@ -169,7 +169,7 @@ public final class StepParser {
 
   /** True if the step said all of its sentence, and nothing else. */
   boolean isWhole() {
-    return here.sumsSeen() && slips.faults() == 0 && mayEnd();
+    return here.hasShownItsSums() && slips.faults() == 0 && mayEnd();
   }
 
   /** True if nothing more can belong to the step. */

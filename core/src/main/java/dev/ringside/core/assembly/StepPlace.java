@@ -76,6 +76,12 @@ final class StepPlace {
     return sumsSeen;
   }
 
+  /** True unless all that the step has seen may have come after its sums. */
+  boolean hasShownItsSums() {
+    return sumsSeen
+        || entries.stream().noneMatch(entry -> !entry.optional() && entry.terminal(0).isHideable());
+  }
+
   boolean isAtEnd() {
     return at == entries.size() && !entries.isEmpty();
   }

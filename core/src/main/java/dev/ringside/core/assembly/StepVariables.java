@@ -90,7 +90,7 @@ final class StepVariables {
 
   /** True if a call of {@code elements} fits what is known; the {@code place}-th of its entry. */
   boolean fits(Size size, long elements, int place) {
-    if (elements < 0) {
+    if (elements < 0 || size.factor() != 1) {
       return true;
     }
     long known = size.of() == Variable.OTHERS ? other(place) : of(size.of());

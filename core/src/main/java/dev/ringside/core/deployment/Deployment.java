@@ -146,6 +146,14 @@ public record Deployment(
   /** The drafting model on the same tensor ranks, on one stage and without further options. */
   public Deployment draftedBy(ModelShape draft) {
     ParallelLayout oneStage = new ParallelLayout(layout.tensor(), 1, layout.data());
-    return new Deployment(name + "-draft", draft, engine, oneStage, dataType, maxNumSeqs, fabric);
+    return new Deployment(
+        name + "-draft",
+        draft,
+        engine,
+        oneStage,
+        dataType,
+        maxNumSeqs,
+        fabric,
+        ServingOptions.ofRelease(options.engineVersion()));
   }
 }

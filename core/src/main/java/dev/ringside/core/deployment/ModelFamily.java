@@ -14,8 +14,8 @@ import java.util.Map;
  * @param layers one letter for each layer, in order; empty if all layers are alike but for the
  *     first ones without experts. {@code A} attention and a dense half, {@code E} attention and
  *     experts, {@code M} and {@code N} the same with a state-space or linear mixer instead of
- *     attention; {@code a m d e} one part alone (attention, mixer, dense, experts); {@code -}
- *     nothing
+ *     attention, {@code H} attention, a dense half and then a mixer; {@code a m d e} one part alone
+ *     (attention, mixer, dense, experts); {@code -} nothing
  * @param unread keys of the config that change communication and that are not understood
  */
 public record ModelFamily(
@@ -24,7 +24,10 @@ public record ModelFamily(
   /** Of a model described by its dimensions alone. */
   public static final ModelFamily UNSTATED = new ModelFamily("", "", Map.of(), List.of());
 
-  private static final String LETTERS = "AEMNamde-";
+  /** What a config that gives no name at all is called by. */
+  public static final String UNNAMED = "unnamed";
+
+  private static final String LETTERS = "AEMNHamde-";
   private static final int MOST_UNREAD = 64;
 
   public ModelFamily {

@@ -34,19 +34,7 @@ public record ServingOptions(
     int gpusPerNode,
     SortedSet<String> flags) {
 
-  public static final ServingOptions PLAIN =
-      new ServingOptions(
-          false,
-          AllToAll.ALLGATHER_REDUCESCATTER,
-          1,
-          1,
-          false,
-          0,
-          Optional.empty(),
-          "",
-          "",
-          0,
-          Collections.emptySortedSet());
+  public static final ServingOptions PLAIN = ofRelease("");
 
   public ServingOptions {
     EngineFlag.requireKnown(flags);
@@ -59,5 +47,21 @@ public record ServingOptions(
           "context %d and %d must be at least 1, speculative tokens %d and GPUs per node %d not negative"
               .formatted(decodeContext, prefillContext, speculativeTokens, gpusPerNode));
     }
+  }
+
+  /** Nothing but the engine's release. */
+  static ServingOptions ofRelease(String engineVersion) {
+    return new ServingOptions(
+        false,
+        AllToAll.ALLGATHER_REDUCESCATTER,
+        1,
+        1,
+        false,
+        0,
+        Optional.empty(),
+        engineVersion,
+        "",
+        0,
+        Collections.emptySortedSet());
   }
 }

@@ -40,7 +40,17 @@ public enum Trait {
   /** Mergers of its inner layers (deepstack), beside the last one. */
   VISION_STACK,
   /** Tensors of the hidden size that a stage hands over, as the operator says. */
-  HANDED_OVER;
+  HANDED_OVER,
+  /** Rank of the adapters by which layers that share their weights differ (Zamba 2). */
+  ADAPTER_RANK,
+  /** Adapters of a shared layer's queries, keys and values: 3, or none. */
+  ATTENTION_ADAPTERS,
+  /** Elements of the keys of a linear mixer (gated delta rule), all heads. */
+  LINEAR_KEYS,
+  /** Elements of its values, all heads. */
+  LINEAR_VALUES,
+  /** Its heads of values. */
+  LINEAR_HEADS;
 
   /** {@code layer-embedding}: in the table of families, and the key in records. */
   public String label() {

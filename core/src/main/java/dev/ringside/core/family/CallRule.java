@@ -59,6 +59,10 @@ record CallRule(
         times);
   }
 
+  boolean isSum() {
+    return collective == Collective.ALL_REDUCE;
+  }
+
   Set<Trait> traits() {
     Set<Trait> traits = EnumSet.noneOf(Trait.class);
     traits.addAll(width.traits());

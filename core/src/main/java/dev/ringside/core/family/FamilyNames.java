@@ -53,4 +53,9 @@ final class FamilyNames {
     }
     return names;
   }
+
+  /** The members of a group; empty if there is none of that name. */
+  Set<String> group(String name) {
+    return groups.getOrDefault(name, Set.of());
+  }
 }

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param known false if the engine's row for all families was taken
  * @param source file:function in the engine's code, or the recording
  * @param unread keys of the config that change communication and that are not understood
+ * @param encoderGuessed true if what its encoders of pictures or sound call may be other than said
  */
 public record FamilyQuirks(
     String family,
@@ -33,7 +34,8 @@ public record FamilyQuirks(
     String source,
     List<String> unread,
     Map<Part, List<LayerCall>> calls,
-    List<List<Part>> layers) {
+    List<List<Part>> layers,
+    boolean encoderGuessed) {
 
   public FamilyQuirks {
     unread = List.copyOf(unread);
@@ -67,7 +69,17 @@ public record FamilyQuirks(
         row.source(),
         family.unread(),
         calls,
-        layersOf(deployment));
+        layersOf(deployment),
+        isEncoderGuessed(deployment, row));
+  }
+
+  /** Known are encoders with a merger, as Qwen's, and those that the family's row describes. */
+  private static boolean isEncoderGuessed(Deployment deployment, FamilyRow row) {
+    ModelFamily family = deployment.model().family();
+    return family.trait(Trait.MULTIMODAL) > 0
+        && deployment.layout().tensor() > 1
+        && family.trait(Trait.VISION_MERGE) == 0
+        && !row.calls().containsKey(Part.TOWER);
   }
 
   private static List<LayerCall> callsOf(List<CallRule> rules, Part part, Deployment deployment) {
@@ -75,7 +87,16 @@ public record FamilyQuirks(
       return List.of();
     }
     boolean captured = isCaptured(part, deployment);
-    return rules.stream().flatMap(rule -> rule.of(deployment, part, captured).stream()).toList();
+    boolean tables = part == Part.PASS && embedsApart(deployment);
+    return rules.stream()
+        .flatMap(rule -> rule.of(deployment, part, captured && !(tables && rule.isSum())).stream())
+        .toList();
+  }
+
+  /** What is looked up in tables is then summed in front of the layers' graph. */
+  private static boolean embedsApart(Deployment deployment) {
+    return deployment.engine() == Engine.VLLM
+        && deployment.model().family().trait(Trait.MULTIMODAL) > 0;
   }
 
   /**
@@ -87,9 +108,7 @@ public record FamilyQuirks(
    */
   private static boolean isCaptured(Part part, Deployment deployment) {
     return switch (part) {
-      case EMBEDDING, PASS ->
-          deployment.engine() != Engine.VLLM
-              || deployment.model().family().trait(Trait.MULTIMODAL) == 0;
+      case EMBEDDING -> !embedsApart(deployment);
       case TOWER, MERGER -> false;
       case LOGITS -> deployment.engine() == Engine.SGLANG;
       default -> true;
@@ -149,6 +168,7 @@ public record FamilyQuirks(
       case 'E' -> List.of(Part.ATTENTION, Part.EXPERTS);
       case 'M' -> List.of(Part.MIXER, Part.DENSE);
       case 'N' -> List.of(Part.MIXER, Part.EXPERTS);
+      case 'H' -> List.of(Part.ATTENTION, Part.DENSE, Part.MIXER);
       case 'a' -> List.of(Part.ATTENTION);
       case 'm' -> List.of(Part.MIXER);
       case 'd' -> List.of(Part.DENSE);
@@ -180,6 +200,11 @@ public record FamilyQuirks(
       return Optional.of(
           "the config of %s says %s, which changes communication and is not understood"
               .formatted(family, String.join(", ", unread)));
+    }
+    if (encoderGuessed && evidence.isSeen()) {
+      return Optional.of(
+          "what the encoder of %s calls is guessed; calls that no step has a place for may be its own"
+              .formatted(family));
     }
     return switch (evidence) {
       case ASSUMED ->

@@ -31,9 +31,11 @@ public final class FamilyTable {
   private static final EngineVersion TRANSFORMERS_UNSTATED = new EngineVersion(5, 18, 0);
 
   private final List<FamilyRow> rows;
+  private final FamilyNames names;
 
-  private FamilyTable(List<FamilyRow> rows) {
+  private FamilyTable(List<FamilyRow> rows, FamilyNames names) {
     this.rows = List.copyOf(rows);
+    this.names = names;
   }
 
   /** The table that comes with the program. */
@@ -76,7 +78,7 @@ public final class FamilyTable {
             "%s: line %d: %s".formatted(name, number, e.getMessage()), e);
       }
     }
-    return new FamilyTable(rows);
+    return new FamilyTable(rows, names);
   }
 
   List<FamilyRow> rows() {
@@ -87,6 +89,11 @@ public final class FamilyTable {
   public boolean knows(String architecture) {
     String plain = FamilyNames.plain(architecture);
     return rows.stream().anyMatch(row -> row.families().contains(plain));
+  }
+
+  /** True if the table puts the family into the group {@code @name}. */
+  boolean isOfGroup(String group, String architecture) {
+    return names.group(group).contains(FamilyNames.plain(architecture));
   }
 
   /** True if both spellings mean the same family. */

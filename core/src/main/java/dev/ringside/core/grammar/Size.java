@@ -7,6 +7,7 @@ package dev.ringside.core.grammar;
  * WHOLE        v·each
  * SHARE        ⌈v/parts⌉·each        each rank's share of the tokens
  * PADDED       ⌈v/parts⌉·parts·each  tokens filled up so that all shares are equal
+ * FILLED       the same, where v is a multiple of parts already but in plans
  * SLICED       v·each/parts, or v·each where parts does not divide it
  * ROUNDED      ⌈v·each/parts⌉·parts  elements filled up to a multiple
  * IF_SLICED    v·each/parts, and no call at all where parts does not divide it
@@ -25,6 +26,7 @@ public record Size(Variable of, long each, int parts, Form form, double factor) 
     WHOLE,
     SHARE,
     PADDED,
+    FILLED,
     ROUNDED,
     SLICED,
     IF_SLICED
@@ -79,7 +81,7 @@ public record Size(Variable of, long each, int parts, Form form, double factor) 
     return switch (form) {
       case WHOLE -> Math.multiplyExact(v, each);
       case SHARE -> Math.multiplyExact(share(v), each);
-      case PADDED -> Math.multiplyExact(share(v) * parts, each);
+      case PADDED, FILLED -> Math.multiplyExact(share(v) * parts, each);
       case ROUNDED -> (Math.multiplyExact(v, each) + parts - 1) / parts * parts;
       case SLICED, IF_SLICED -> {
         long whole = Math.multiplyExact(v, each);
@@ -109,7 +111,7 @@ public record Size(Variable of, long each, int parts, Form form, double factor) 
       return NONE;
     }
     return switch (form) {
-      case WHOLE -> elements % each == 0 ? elements / each : NONE;
+      case WHOLE, FILLED -> elements % each == 0 ? elements / each : NONE;
       case SHARE, PADDED -> elements % each == 0 ? SEVERAL : NONE;
       case ROUNDED -> elements % parts == 0 && isRounded(elements) ? SEVERAL : NONE;
       case SLICED, IF_SLICED -> sliced(elements);

@@ -1,14 +1,17 @@
 package dev.ringside.core.model;
 
-import dev.ringside.core.collective.Collective;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.ModelShape;
+import dev.ringside.core.family.FamilyQuirks;
 import dev.ringside.core.family.LayerCall;
 import dev.ringside.core.family.Part;
 import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.grammar.SentenceBuilder;
 import dev.ringside.core.grammar.Size;
+import dev.ringside.core.grammar.Terminal;
 import dev.ringside.core.grammar.Variable;
+import dev.ringside.core.parallelism.Parallelism;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +22,8 @@ import java.util.List;
  * first pass    AllReduce 2·L_d + 1 of D·h_d, D = T + n   AllGather n·v'/t
  * k − 1 passes  AllReduce 2·L_d + 1 of n·h_d              AllGather n·v'/t each
  * </pre>
+ *
+ * <p>or whatever its family calls instead of 2·L_d + 1 sums.
  *
  * <p>A head on the target's hidden states (MTP, EAGLE) makes the calls that the family's row says,
  * for most three all-reduces of h: the first time for the T̂ rows of the target, then for n. No
@@ -48,10 +53,16 @@ final class DraftForms {
   }
 
   private static void ofModel(StageGeometry on, ModelShape shape, int pass, SentenceBuilder out) {
-    Variable rows = pass == 0 ? Variable.DRAFT_TOKENS : Variable.DRAFTS;
-    Size size = Size.whole(rows, shape.hidden());
-    out.maySay(on.call(Purpose.DRAFT, Collective.ALL_REDUCE, size), 2 * shape.layers() + 1);
-    logits(on, on.deployment.draftedBy(shape), out);
+    Deployment drafting = on.deployment.draftedBy(shape);
+    FamilyQuirks quirks = FamilyQuirks.of(drafting);
+    List<LayerCall> calls = new ArrayList<>(quirks.at(Part.EMBEDDING));
+    calls.addAll(quirks.at(Part.PASS));
+    for (int layer = 0; layer < shape.layers(); layer++) {
+      calls.addAll(quirks.layer(layer));
+    }
+    calls.addAll(quirks.at(Part.END));
+    say(on, calls, pass == 0 ? Variable.DRAFT_TOKENS : Variable.DRAFTS, out);
+    logits(on, drafting, out);
   }
 
   private static void logits(StageGeometry on, Deployment of, SentenceBuilder out) {
@@ -64,18 +75,29 @@ final class DraftForms {
     if (calls.isEmpty() || on.exchangesTokens()) {
       return;
     }
-    Variable rows = pass == 0 ? Variable.HEAD_TOKENS : Variable.DRAFTS;
-    int from = 0;
-    while (from < calls.size()) {
-      int to = from;
-      while (to < calls.size() && calls.get(to).equals(calls.get(from))) {
-        to++;
-      }
-      LayerCall call = calls.get(from);
-      Size size = Size.rounded(rows, call.width(), call.multiple());
-      out.maySay(on.call(Purpose.DRAFT, call.collective(), size), to - from);
-      from = to;
-    }
+    say(on, calls, pass == 0 ? Variable.HEAD_TOKENS : Variable.DRAFTS, out);
     logits(on, on.deployment, out);
+  }
+
+  /** Calls in their order; those in a row that are alike, whatever part makes them, as one. */
+  private static void say(
+      StageGeometry on, List<LayerCall> calls, Variable rows, SentenceBuilder out) {
+    Terminal last = null;
+    int times = 0;
+    for (LayerCall call : calls) {
+      Size size = Size.rounded(rows, call.width(), call.multiple());
+      Terminal terminal =
+          on.call(
+              Purpose.DRAFT, Parallelism.TP, call.collective(), size, call.dataType(), on.tensor);
+      if (last != null && !terminal.equals(last)) {
+        out.maySay(last, times);
+        times = 0;
+      }
+      last = terminal;
+      times++;
+    }
+    if (last != null) {
+      out.maySay(last, times);
+    }
   }
 }

@@ -138,7 +138,8 @@ public final class ExpertForms {
   }
 
   private static Parallelism over(StageGeometry on) {
-    return on.options().expertParallel() ? Parallelism.EP : Parallelism.DP;
+    boolean ofData = on.tensor > 1 && on.expertGroup() == on.data;
+    return on.options().expertParallel() && !ofData ? Parallelism.EP : Parallelism.DP;
   }
 
   private static Terminal kernel(StageGeometry on, Purpose purpose, Size bytes) {
@@ -154,6 +155,6 @@ public final class ExpertForms {
 
   /** t·d where experts are spread over all ranks of a stage, else d. */
   private static int groupSize(StageGeometry on) {
-    return on.options().expertParallel() && on.tensor > 1 ? on.tensor * on.data : on.data;
+    return on.expertGroup();
   }
 }

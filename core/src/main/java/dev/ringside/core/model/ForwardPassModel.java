@@ -85,8 +85,16 @@ public final class ForwardPassModel {
 
   /** What each rank of {@code stage} must call in one pass, summed up. */
   public List<ExpectedCalls> expect(int stage, PassInput pass) {
+    long own = ContextForms.ownTokens(stages.get(stage), pass);
+    return expectOfRank(stage, new PassInput(pass.sizes().withTokens(own), pass.phase()));
+  }
+
+  /**
+   * The same of a pass of which is known what one rank had: its share, where ranks split prompts.
+   */
+  public List<ExpectedCalls> expectOfRank(int stage, PassInput pass) {
     StageGeometry on = stages.get(stage);
-    StepSizes sizes = pass.sizes().withTokens(ContextForms.ownTokens(on, pass));
+    StepSizes sizes = pass.sizes();
     CallSums sums = new CallSums();
     sentence(stage, kind(on, pass.phase(), sizes.tokens())).say(sizes, sums);
     return sums.calls();

@@ -8,6 +8,7 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.family.FamilyQuirks;
+import dev.ringside.core.family.TokenShares;
 import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.grammar.Size;
 import dev.ringside.core.grammar.Terminal;
@@ -38,6 +39,9 @@ final class StageGeometry {
   final int expertLayers;
   final FamilyQuirks quirks;
 
+  /** What of sharing out tokens the family's code has. */
+  private final TokenShares shares;
+
   StageGeometry(Deployment deployment, int stage) {
     this.deployment = deployment;
     this.version = EngineVersion.parse(deployment.options().engineVersion());
@@ -51,6 +55,9 @@ final class StageGeometry {
     this.firstLayer = split.subList(0, stage).stream().mapToInt(Integer::intValue).sum();
     this.layers = split.get(stage);
     this.quirks = FamilyQuirks.of(deployment);
+    this.shares =
+        TokenShares.of(
+            deployment.model().family().architecture(), deployment.model().attention().isLatent());
     this.expertLayers =
         (int) IntStream.range(firstLayer, firstLayer + layers).filter(quirks::hasExperts).count();
   }
@@ -92,15 +99,37 @@ final class StageGeometry {
     return exchangesTokens()
         && tensor > 1
         && options().expertParallel()
-        && options().allToAll() != AllToAll.NAIVE;
+        && options().allToAll() != AllToAll.NAIVE
+        && shares != TokenShares.NOT_SHARED_OUT;
   }
 
-  /** True where expert layers scatter instead of reducing: DeepSeek on one stage, vLLM 0.26. */
+  /** True where expert layers scatter instead of reducing: on one stage, vLLM 0.26. */
   boolean scattersAttention() {
-    return sharesOutTokens()
-        && pipeline == 1
-        && deployment.model().attention().isLatent()
-        && version.isAtLeast(0, 26);
+    boolean latent = deployment.model().attention().isLatent();
+    boolean scatters =
+        shares == TokenShares.SCATTERED_WITH_EXPERTS
+            || (shares == TokenShares.SCATTERED_IN_ALL && (latent || expertLayers == layers));
+    return scatters && sharesOutTokens() && pipeline == 1 && version.isAtLeast(0, 26);
+  }
+
+  /**
+   * True where ranks hold their share of the tokens from the first layer on: Qwen3-Next if all
+   * layers have experts, DeepSeek's later models since vLLM 0.28, their dense layers unsplit.
+   */
+  boolean scattersFromEmbedding() {
+    boolean latent = deployment.model().attention().isLatent();
+    return shares == TokenShares.SCATTERED_IN_ALL
+        && scattersAttention()
+        && (!latent || version.isAtLeast(0, 28));
+  }
+
+  /** Ranks among which experts are spread: the stage's, or one of each replica. */
+  int expertGroup() {
+    boolean ofStage =
+        options().expertParallel()
+            && tensor > 1
+            && (shares != TokenShares.NOT_SHARED_OUT || options().allToAll().isKernel());
+    return ofStage ? tensor * data : data;
   }
 
   /**

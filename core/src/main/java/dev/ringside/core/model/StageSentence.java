@@ -44,6 +44,9 @@ final class StageSentence {
     EncoderForms.pictures(on, out);
     PipelineForms.receive(on, out);
     tensor.begin(out);
+    if (on.scattersFromEmbedding()) {
+      tensor.gather(false, out);
+    }
     for (int layer = on.firstLayer; layer < on.firstLayer + on.layers; layer++) {
       out.inLayer(layer);
       layer(layer);
@@ -72,17 +75,27 @@ final class StageSentence {
       }
       boolean isRouted = ofExperts && call.sum() && !routed;
       routed |= isRouted;
-      if (!ofExperts && exchanged && call.sum() && on.scattersAttention()) {
-        tensor.scatter(out);
+      boolean scattered = exchanged ? on.scattersAttention() : on.scattersFromEmbedding();
+      if (!ofExperts && call.sum() && scattered) {
+        scatter(call, out);
       } else if (!(isRouted && exchanged && !on.sumsAfterExperts())) {
         tensor.say(Purpose.LAYER, call, out);
+      } else if (on.sharesOutTokens() && !on.scattersAttention()) {
+        tensor.gather(false, out);
       }
     }
     if (experts && !atExperts) {
       beforeExperts(exchanged);
     }
-    if (exchanged && on.sharesOutTokens()) {
+    if ((exchanged && on.scattersAttention()) || on.scattersFromEmbedding()) {
       tensor.gather(layer == on.deployment.model().layers() - 1, out);
+    }
+  }
+
+  /** A dense half of tokens that are scattered is computed whole by every rank. */
+  private void scatter(LayerCall call, SentenceBuilder out) {
+    if (call.part() != Part.DENSE) {
+      tensor.scatter(out);
     }
   }
 

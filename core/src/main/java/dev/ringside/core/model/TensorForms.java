@@ -27,14 +27,18 @@ import java.util.List;
  *              ranks share out tokens, followed by one AllGather of ⌈T̂/t⌉·h a layer
  * DeepSeek     in its L_e expert layers ReduceScatter T̂·h in replaces attention's all-reduce, and
  *              AllGather T̂·h/t precedes the next attention: L_e − 1, and a last one of 2·T̂·h/t
+ * Qwen3-Next   the same in all layers, the first one's attention included: L + 1 of T̂·h/t
  * logits       1 on the last stage of R·v'/t; of prompts' logits as many as are asked for
  * </pre>
  *
  * <p>Source: vLLM {@code linear.py:RowParallelLinear}, {@code vocab_parallel_embedding.py}, {@code
  * moe_runner.py:_maybe_reduce_final_output}, {@code sequence_parallelism.py}, {@code
- * deepseek_v2.py:DeepseekV2DecoderLayer.forward}, {@code qwen3_moe.py}.
+ * deepseek_v2.py:DeepseekV2DecoderLayer.forward}, {@code qwen3_moe.py}, {@code qwen3_next.py}.
  */
 final class TensorForms {
+
+  /** Prompts and decodes. */
+  private static final int SEGMENTS = 2;
 
   private final StageGeometry on;
   private final boolean split;
@@ -79,12 +83,29 @@ final class TensorForms {
 
   /** A call of a layer, as far as no exchange of tokens between replicas takes its place. */
   void say(Purpose purpose, LayerCall call, SentenceBuilder out) {
-    if (split && call.sum() && call.width() == on.hidden) {
-      out.say(tokens(purpose, Collective.REDUCE_SCATTER, Form.PADDED, on.hidden))
+    if (isOfSegments(call)) {
+      Terminal of = terminal(purpose, call, Variable.OTHERS);
+      out.oneOf(List.of(terminal(purpose, call, Variable.TOKENS), of), List.of(1, SEGMENTS));
+    } else if (split && call.sum() && call.width() == on.hidden) {
+      out.say(tokens(purpose, Collective.REDUCE_SCATTER, Form.FILLED, on.hidden))
           .say(tokens(purpose, Collective.ALL_GATHER, Form.SHARE, on.hidden));
     } else {
       out.say(terminal(purpose, call, Variable.TOKENS));
     }
+  }
+
+  /**
+   * A Mamba-1 mixer sums its parameters apart for prompts and for decodes: once in a step of one of
+   * them, twice in a step of both.
+   *
+   * <p>Source: vLLM {@code mamba_mixer.py:forward_cuda, _ssm_transform}.
+   */
+  private boolean isOfSegments(LayerCall call) {
+    return call.part() == Part.MIXER
+        && !call.sum()
+        && call.collective() == Collective.ALL_REDUCE
+        && call.dataType() == on.deployment.dataType()
+        && !on.exchangesTokens();
   }
 
   /** In a layer whose tokens are exchanged ranks scatter what they would sum. */
@@ -98,7 +119,8 @@ final class TensorForms {
    * @param last true in the model's last layer
    */
   void gather(boolean last, SentenceBuilder out) {
-    long each = on.scattersAttention() && last ? 2 * on.hidden : on.hidden;
+    boolean both = on.scattersAttention() && !on.scattersFromEmbedding();
+    long each = both && last ? 2 * on.hidden : on.hidden;
     out.say(tokens(Purpose.LAYER, Collective.ALL_GATHER, Form.SHARE, each));
   }
 

@@ -127,7 +127,7 @@ public final class TotalsLedger {
     List<List<Expectation>> byStage = new ArrayList<>();
     for (int stage = 0; stage < deployment.layout().pipeline(); stage++) {
       List<Expectation> expected = new ArrayList<>();
-      for (ExpectedCalls calls : model.expect(stage, shape.input())) {
+      for (ExpectedCalls calls : model.expectOfRank(stage, shape.input())) {
         CallKind kind = CallKind.of(calls);
         SeriesKey key = keyOf(stage, shape.phase().phase(), kind);
         expected.add(new Expectation(key, kind, calls.count()));

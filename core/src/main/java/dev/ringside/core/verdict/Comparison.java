@@ -99,7 +99,7 @@ public final class Comparison {
     for (int stage = 0; stage < against.layout().pipeline(); stage++) {
       for (Map.Entry<PassShape, Long> entry : observation.passes().entrySet()) {
         PassShape shape = entry.getKey();
-        for (ExpectedCalls calls : model.orElseThrow().expect(stage, shape.input())) {
+        for (ExpectedCalls calls : model.orElseThrow().expectOfRank(stage, shape.input())) {
           CallKind kind = CallKind.of(calls);
           draft(keyOf(stage, shape.phase().phase(), kind))
               .expect(

@@ -88,7 +88,11 @@ final class RowDraft {
   }
 
   boolean isOptional() {
-    return purposes.contains(Purpose.OPTIONAL) || purposes.contains(Purpose.CONTROL);
+    return isOf(Purpose.OPTIONAL) || isOf(Purpose.CONTROL);
+  }
+
+  boolean isOf(Purpose purpose) {
+    return purposes.contains(purpose);
   }
 
   long observedBy(int rank) {

@@ -4,6 +4,7 @@ import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.parallelism.Parallelism;
@@ -26,7 +27,8 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>calls that the model has no place for: {@code unexpected}, or {@code deviation} if it has a
  *       place for some; {@code insufficient} if their size is not known and they may be logits or
- *       traffic that the engine may leave out;
+ *       traffic that the engine may leave out, or if they may be those of an encoder of which is
+ *       only guessed what it calls;
  *   <li>calls that are lacking: {@code deviation}, or {@code missing} if none was seen; {@code
  *       insufficient} if calls that were not understood may be they, or if another library may
  *       carry them unseen.
@@ -59,6 +61,9 @@ final class RowRule {
     if (key.collective() == Collective.UNKNOWN || draft.isMuddled()) {
       return Verdict.INSUFFICIENT;
     }
+    if (mayBeOfEncoder(key, draft)) {
+      return Verdict.INSUFFICIENT;
+    }
     if (draft.expected() == 0) {
       return mayBeLeftOut(key, draft) ? Verdict.INSUFFICIENT : Verdict.UNEXPECTED;
     }
@@ -81,6 +86,13 @@ final class RowRule {
     }
     boolean open = tooMany > 0 ? mayBeLeftOut(key, draft) : mayBeUnseen(key, lacking);
     return open ? Verdict.INSUFFICIENT : Verdict.DEVIATION;
+  }
+
+  /** What an encoder calls that is not known is neither right nor wrong. */
+  private boolean mayBeOfEncoder(RowKey key, RowDraft draft) {
+    return model.family().encoderGuessed()
+        && key.parallelism() == Parallelism.TP
+        && (draft.expected() == 0 || draft.isOf(Purpose.ENCODER));
   }
 
   /** Calls of unknown size beyond the expected may be of a kind that cannot be expected. */

@@ -15,33 +15,19 @@ import java.util.Optional;
  * @param tensorsHandedOver 2 for hidden states and residual, 1 for hidden states alone
  * @param tied whether the LM head shares the embedding's weights, unless the config states it
  * @param fourfold whether the feed-forward half is 4h wide, unless the config states its width
- * @param defaults values of dimensions that configs of this kind leave out
  */
-record Architecture(
-    int tensorsHandedOver, boolean tied, boolean fourfold, Map<Dimension, Integer> defaults) {
+record Architecture(int tensorsHandedOver, boolean tied, boolean fourfold) {
 
   private static final List<String> CLASS_ENDINGS =
       List.of("ForCausalLM", "ForConditionalGeneration", "LMHeadModel");
 
-  private static final Architecture LLAMA = new Architecture(2, false, false, Map.of());
-  private static final Architecture GEMMA = new Architecture(2, true, false, Map.of());
+  private static final Architecture LLAMA = new Architecture(2, false, false);
+  private static final Architecture GEMMA = new Architecture(2, true, false);
 
-  /** Gemma3TextConfig; the multi-modal sizes rely on it. */
-  private static final Architecture GEMMA_3 =
-      new Architecture(
-          2,
-          true,
-          false,
-          Map.of(
-              Dimension.VOCABULARY, 262_208,
-              Dimension.HEADS, 8,
-              Dimension.KV_HEADS, 4,
-              Dimension.HEAD_DIM, 256));
-
-  private static final Architecture GPT_2 = new Architecture(1, true, true, Map.of());
-  private static final Architecture GPT_J = new Architecture(1, false, true, Map.of());
-  private static final Architecture PHI = new Architecture(1, false, false, Map.of());
-  private static final Architecture OPT = new Architecture(1, true, false, Map.of());
+  private static final Architecture GPT_2 = new Architecture(1, true, true);
+  private static final Architecture GPT_J = new Architecture(1, false, true);
+  private static final Architecture PHI = new Architecture(1, false, false);
+  private static final Architecture OPT = new Architecture(1, true, false);
 
   private static final Map<String, Architecture> BY_TYPE = new HashMap<>();
 
@@ -66,8 +52,18 @@ record Architecture(
         "phi3",
         "phimoe",
         "gpt_oss");
-    known(GEMMA, "gemma", "gemma2", "gemma3n", "gemma3n_text", "gemma4", "cohere", "cohere2");
-    known(GEMMA_3, "gemma3", "gemma3_text");
+    known(
+        GEMMA,
+        "gemma",
+        "gemma2",
+        "gemma3",
+        "gemma3_text",
+        "gemma3n",
+        "gemma3n_text",
+        "gemma4",
+        "gemma4_text",
+        "cohere",
+        "cohere2");
     known(GPT_2, "gpt2", "gpt_bigcode", "bloom", "falcon");
     known(GPT_J, "gptj");
     known(PHI, "phi", "gpt_neox");
@@ -98,7 +94,7 @@ record Architecture(
   }
 
   /** {@code qwen3_moe} and {@code Qwen3MoeForCausalLM} are the same: {@code qwen3moe}. */
-  private static String plain(String name) {
+  static String plain(String name) {
     String stem = name;
     for (String ending : CLASS_ENDINGS) {
       if (stem.endsWith(ending)) {

@@ -16,7 +16,10 @@ final class ConfigDimensions {
 
   /** Where multi-modal models keep their language model. */
   private static final List<String> TEXT_MODELS =
-      List.of("text_config", "llm_config", "language_config");
+      List.of("text_config", "llm_config", "language_config", "thinker_config");
+
+  /** Where some models keep the dimensions of one half of a layer. */
+  private static final List<String> HALVES = List.of("attn_config", "ffn_config");
 
   private final Path file;
   private final JsonNode root;
@@ -29,15 +32,21 @@ final class ConfigDimensions {
     this.text = textModel(root);
   }
 
+  /** The innermost description with the size of a language model, unless the outer one has it. */
   private static JsonNode textModel(JsonNode root) {
-    if (root.path("hidden_size").isMissingNode()) {
-      for (String key : TEXT_MODELS) {
-        if (root.path(key).isObject()) {
-          return root.path(key);
-        }
+    if (has(root, Dimension.HIDDEN) && has(root, Dimension.LAYERS)) {
+      return root;
+    }
+    for (String key : TEXT_MODELS) {
+      if (root.path(key).isObject()) {
+        return textModel(root.path(key));
       }
     }
     return root;
+  }
+
+  private static boolean has(JsonNode node, Dimension dimension) {
+    return dimension.configKeys().stream().anyMatch(key -> node.hasNonNull(key));
   }
 
   JsonNode text() {
@@ -63,6 +72,8 @@ final class ConfigDimensions {
         take(dimension);
       }
     }
+    boolean nested = !text.equals(root);
+    architectures().forEach(name -> ConfigDefaults.of(name, nested).forEach(values::putIfAbsent));
     if (values.getOrDefault(Dimension.LATENT_RANK, 0) > 0) {
       number("v_head_dim").ifPresent(size -> values.put(Dimension.HEAD_DIM, size));
     }
@@ -70,10 +81,7 @@ final class ConfigDimensions {
         && !text.path("new_decoder_architecture").asBoolean()) {
       values.put(Dimension.KV_HEADS, 1);
     }
-    int patterned = text.path("hybrid_override_pattern").asText("").length();
-    if (patterned > 0) {
-      values.put(Dimension.LAYERS, patterned);
-    }
+    countLayers();
     boolean hasExperts = values.containsKey(Dimension.EXPERTS);
     int layers = values.getOrDefault(Dimension.LAYERS, 0);
     layers = Bound.LAYERS.allows(layers) ? layers : 0;
@@ -88,6 +96,18 @@ final class ConfigDimensions {
     return new ModelDimensions(
         values,
         new ConfigFamily(root, text).read(values.getOrDefault(Dimension.HIDDEN, 0), kinds, layers));
+  }
+
+  /** A pattern of layers counts them; LongCat's class doubles what it calls hidden layers. */
+  private void countLayers() throws BadDescriptionException {
+    int patterned = text.path("hybrid_override_pattern").asText("").length();
+    if (patterned > 0) {
+      values.put(Dimension.LAYERS, patterned);
+    }
+    boolean doubled = architectures().stream().anyMatch(name -> name.startsWith("LongcatFlash"));
+    if (doubled) {
+      number("num_layers").ifPresent(layers -> values.put(Dimension.LAYERS, layers));
+    }
   }
 
   private void take(Dimension dimension) throws BadDescriptionException {
@@ -112,7 +132,6 @@ final class ConfigDimensions {
   private void imply(Architecture architecture) {
     values.put(Dimension.TENSORS_HANDED_OVER, architecture.tensorsHandedOver());
     values.put(Dimension.TIED_EMBEDDINGS, architecture.tied() ? 1 : 0);
-    architecture.defaults().forEach(values::putIfAbsent);
     Integer hidden = values.get(Dimension.HIDDEN);
     if (architecture.fourfold() && hidden != null && hidden <= Integer.MAX_VALUE / 4) {
       values.putIfAbsent(Dimension.INTERMEDIATE, 4 * hidden);
@@ -131,13 +150,17 @@ final class ConfigDimensions {
 
   private OptionalInt number(String key) throws BadDescriptionException {
     JsonNode value = text.path(key);
-    if (value.isArray() && !value.isEmpty()) {
+    for (String half : HALVES) {
+      value = value.isMissingNode() ? text.path(half).path(key) : value;
+    }
+    while (value.isArray() && !value.isEmpty()) {
       value = value.path(0);
     }
-    if (value.isMissingNode() || value.isNull()) {
+    if (value.isMissingNode() || value.isNull() || (value.isContainerNode() && value.isEmpty())) {
       return OptionalInt.empty();
     }
-    if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 0) {
+    boolean whole = value.isIntegralNumber() || (value.isNumber() && value.asDouble() % 1 == 0);
+    if (!whole || !value.canConvertToInt() || value.intValue() < 0) {
       throw new BadDescriptionException(
           "%s: \"%s\" is %s, expected a whole number".formatted(file, key, value));
     }

@@ -35,10 +35,7 @@ final class ConfigFamily {
     takeBlock(plain);
     takeStates(plain, hidden);
     takeWidths(plain, hidden);
-    takeVision(root.path("vision_config"));
-    if (OTHER_SENSES.stream().anyMatch(key -> root.path(key).isObject())) {
-      traits.put(Trait.MULTIMODAL, 1);
-    }
+    takeSenses(plain);
     return new ModelFamily(
         architecture, letters(plain, kinds, layers), traits, ConfigKeys.unread(text, architecture));
   }
@@ -54,15 +51,17 @@ final class ConfigFamily {
     return names.stream()
         .filter(FamilyTable.bundled()::knows)
         .findFirst()
-        .orElseGet(() -> names.isEmpty() ? "unnamed" : names.get(0));
+        .orElseGet(() -> names.isEmpty() ? ModelFamily.UNNAMED : names.get(0));
   }
 
   private static String letters(String plain, LayerKinds kinds, int layers) {
     if (plain.startsWith("mamba") || plain.startsWith("falconmamba")) {
       return "m".repeat(layers);
     }
-    String letters = kinds.letters();
-    return letters.isEmpty() && plain.startsWith("nemotronh") ? "a".repeat(layers) : letters;
+    if (plain.startsWith("nemotronh")) {
+      return kinds.singleParts().orElseGet(() -> "a".repeat(layers));
+    }
+    return plain.startsWith("zamba") ? kinds.sharedParts() : kinds.letters();
   }
 
   /** Falcon's code takes a parallel block for granted unless the config denies it. */
@@ -79,8 +78,13 @@ final class ConfigFamily {
    * Source: transformers {@code configuration_{mamba2,falcon_h1,granitemoehybrid,jamba,mamba}.py}.
    */
   private void takeStates(String plain, int hidden) {
-    int otherwise = plain.startsWith("granitemoehybrid") || plain.startsWith("falconh") ? 1 : 8;
-    int groups = text.path("mamba_n_groups").asInt(text.path("n_groups").asInt(otherwise));
+    boolean one =
+        List.of("granitemoehybrid", "falconh", "zamba").stream().anyMatch(plain::startsWith);
+    int otherwise = one ? 1 : 8;
+    int groups = otherwise;
+    for (String key : new String[] {"n_groups", "mamba_ngroups", "mamba_n_groups"}) {
+      groups = text.path(key).asInt(groups);
+    }
     boolean normed = !plain.startsWith("falconh") || text.path("mamba_rms_norm").asBoolean(false);
     if (groups == 1 && normed) {
       traits.put(Trait.STATE_NORM, 1);
@@ -102,25 +106,48 @@ final class ConfigFamily {
     put(Trait.SHARED_WIDTH, text.path("shared_intermediate_size").asInt(0));
     int embedding = text.path("word_embed_proj_dim").asInt(0);
     put(Trait.EMBEDDING_WIDTH, embedding == hidden ? 0 : embedding);
+    put(Trait.ADAPTER_RANK, text.path("adapter_rank").asInt(plain.startsWith("zamba2") ? 128 : 0));
+    put(Trait.ATTENTION_ADAPTERS, text.path("use_shared_attention_adapter").asBoolean() ? 3 : 0);
+    int valueHeads = text.path("linear_num_value_heads").asInt(0);
+    put(Trait.LINEAR_HEADS, valueHeads);
+    put(Trait.LINEAR_VALUES, valueHeads * text.path("linear_value_head_dim").asInt(128));
+    put(
+        Trait.LINEAR_KEYS,
+        text.path("linear_num_key_heads").asInt(0) * text.path("linear_key_head_dim").asInt(128));
     if (plain.startsWith("cohere2moe")) {
       put(Trait.SHARED_WIDTH, text.path("num_shared_experts").asInt(0));
     }
   }
 
+  /** What the model reads besides text. */
+  private void takeSenses(String plain) {
+    JsonNode holder = root.path("thinker_config").isObject() ? root.path("thinker_config") : root;
+    if (plain.startsWith("whisper")) {
+      put(Trait.VISION_WIDTH, text.path("d_model").asInt(0));
+      put(Trait.VISION_LAYERS, text.path("encoder_layers").asInt(0));
+    }
+    takeVision(holder.path("vision_config"));
+    if (OTHER_SENSES.stream().anyMatch(key -> holder.path(key).isObject())) {
+      traits.put(Trait.MULTIMODAL, 1);
+    }
+  }
+
   /**
-   * Encoders whose patches are merged before they go in beside the text, as Qwen's; Qwen2-VL calls
-   * the encoder's own width {@code embed_dim}.
+   * Encoders whose patches are merged before they go in beside the text, as Qwen's (Qwen2-VL calls
+   * the encoder's own width {@code embed_dim}), and those without, as Gemma 3's SigLIP.
    *
-   * <p>Source: transformers {@code configuration_{qwen2_vl,qwen2_5_vl,qwen3_vl}.py}.
+   * <p>Source: transformers {@code configuration_{qwen2_vl,qwen2_5_vl,qwen3_vl,gemma3,siglip}.py}.
    */
   private void takeVision(JsonNode vision) {
     int merge = vision.path("spatial_merge_size").asInt(0);
     int width = vision.path("embed_dim").asInt(vision.path("hidden_size").asInt(0));
     int depth = vision.path("depth").asInt(0);
-    if (merge > 0 && width > 0 && depth > 0) {
+    boolean merges = merge > 0 && depth > 0;
+    int layers = merges ? depth : vision.path("num_hidden_layers").asInt(depth);
+    if (width > 0 && layers > 0) {
       put(Trait.VISION_WIDTH, width);
-      put(Trait.VISION_LAYERS, depth);
-      put(Trait.VISION_MERGE, merge * merge);
+      put(Trait.VISION_LAYERS, layers);
+      put(Trait.VISION_MERGE, merges ? merge * merge : 0);
       put(Trait.VISION_STACK, vision.path("deepstack_visual_indexes").size());
     }
   }

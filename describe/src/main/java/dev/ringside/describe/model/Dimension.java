@@ -15,25 +15,55 @@ import java.util.stream.Collectors;
  * spellings included. A constant without keys follows from the architecture.
  */
 public enum Dimension {
-  LAYERS(1, "num_hidden_layers", "n_layer", "n_layers", "num_layers"),
-  HIDDEN(1, "hidden_size", "n_embd", "n_embed", "d_model"),
-  VOCABULARY(1, "vocab_size"),
+  LAYERS(
+      1,
+      "num_hidden_layers",
+      "n_layer",
+      "n_layers",
+      "num_layers",
+      "decoder_layers",
+      "num_transformer_layers"),
+  HIDDEN(1, "hidden_size", "n_embd", "n_embed", "d_model", "model_dim"),
+  VOCABULARY(1, "vocab_size", "padded_vocab_size"),
   /** Tensors a pipeline stage sends to the next in one pass. */
   TENSORS_HANDED_OVER(1),
   /** 1 if the embedding's weights serve as the LM head too. */
   TIED_EMBEDDINGS(0, "tie_word_embeddings"),
-  HEADS(1, "num_attention_heads", "n_head", "num_heads", "n_heads"),
-  KV_HEADS(1, "num_key_value_heads", "num_kv_heads"),
-  HEAD_DIM(1, "head_dim"),
+  HEADS(
+      1,
+      "num_attention_heads",
+      "n_head",
+      "num_heads",
+      "n_heads",
+      "decoder_attention_heads",
+      "num_query_heads"),
+  KV_HEADS(
+      1,
+      "num_key_value_heads",
+      "num_kv_heads",
+      "n_head_kv",
+      "multi_query_group_num",
+      "num_query_groups",
+      "kv_n_heads"),
+  HEAD_DIM(1, "head_dim", "kv_channels", "attention_head_dim"),
   /** Of latent attention: what is cached instead of keys and values. */
   LATENT_RANK(0, "kv_lora_rank"),
   LATENT_ROPE(0, "qk_rope_head_dim"),
-  INTERMEDIATE(0, "intermediate_size", "n_inner", "ffn_dim", "ffn_hidden_size"),
+  INTERMEDIATE(0, "intermediate_size", "n_inner", "ffn_dim", "decoder_ffn_dim", "ffn_hidden_size"),
   EXPERTS(0, "num_local_experts", "num_experts", "n_routed_experts", "moe_num_experts"),
   EXPERTS_PER_TOKEN(
-      0, "num_experts_per_tok", "experts_per_token", "moe_k", "moe_topk", "moe_top_k"),
-  EXPERT_INTERMEDIATE(0, "moe_intermediate_size"),
-  SHARED_EXPERTS(0, "n_shared_experts", "num_shared_experts", "num_shared_expert"),
+      0,
+      "num_experts_per_tok",
+      "num_experts_per_token",
+      "experts_per_token",
+      "moe_k",
+      "moe_topk",
+      "moe_top_k",
+      "top_k_experts",
+      "num_selected_experts"),
+  EXPERT_INTERMEDIATE(0, "moe_intermediate_size", "expert_ffn_hidden_size"),
+  SHARED_EXPERTS(
+      0, "n_shared_experts", "num_shared_experts", "num_shared_expert", "moe_num_shared_experts"),
   /** Layers without experts in a model that has some; taken to be the first ones. */
   DENSE_LAYERS(0),
   /** Columns of the experts' sum where a kernel pads them beyond the hidden size. */

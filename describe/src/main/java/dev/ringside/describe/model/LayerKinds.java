@@ -2,6 +2,7 @@ package dev.ringside.describe.model;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -9,8 +10,8 @@ import java.util.TreeSet;
  * What each layer of a model is made of, as its config says in one of many ways.
  *
  * <p>Sources: transformers {@code configuration_*.py}; vLLM {@code nemotron_h.py}, {@code
- * jamba.py}, {@code llama4.py}, {@code ernie45_moe.py}, {@code step3_text.py}, {@code
- * nemotron_nas.py}.
+ * jamba.py}, {@code zamba2.py}, {@code plamo2.py}, {@code bamba.py}, {@code llama4.py}, {@code
+ * ernie45_moe.py}, {@code step3_text.py}, {@code nemotron_nas.py}.
  */
 final class LayerKinds {
 
@@ -38,9 +39,8 @@ final class LayerKinds {
 
   /** Letters of {@link dev.ringside.core.deployment.ModelFamily}; empty if none are needed. */
   String letters() {
-    String pattern = text.path("hybrid_override_pattern").asText("");
-    if (!pattern.isEmpty()) {
-      return pattern.length() == layers ? ofPattern(pattern) : "";
+    if (!text.path("hybrid_override_pattern").asText("").isEmpty()) {
+      return singleParts().orElse("");
     }
     if (text.path("block_configs").size() == layers && layers > 0) {
       return ofBlocks();
@@ -57,9 +57,47 @@ final class LayerKinds {
     return plain ? "" : letters.toString();
   }
 
-  /** Nemotron-H: M mixer, * attention, - dense half, E experts, each a layer. */
-  private static String ofPattern(String pattern) {
-    return pattern.replace('-', 'd').replace('M', 'm').replace('*', 'a').replace('E', 'e');
+  /**
+   * Nemotron-H, whose layers are one part each: M or mamba a mixer, * attention, - or mlp a dense
+   * half, E or moe experts; empty if the config does not say.
+   */
+  Optional<String> singleParts() {
+    String pattern = text.path("hybrid_override_pattern").asText("");
+    if (pattern.length() == layers && pattern.matches("[M*E-]+")) {
+      return Optional.of(
+          pattern.replace('-', 'd').replace('M', 'm').replace('*', 'a').replace('E', 'e'));
+    }
+    for (String key : new String[] {"layers_block_type", "layer_types", "block_configs"}) {
+      StringBuilder letters = new StringBuilder();
+      for (JsonNode part : text.path(key)) {
+        letters.append(singlePart(part.path("block_type").asText(part.asText())));
+      }
+      if (layers > 0 && letters.length() == layers) {
+        return Optional.of(letters.toString());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static char singlePart(String kind) {
+    return switch (kind) {
+      case "mamba", "mamba2" -> 'm';
+      case "moe" -> 'e';
+      case "mlp", "dense" -> 'd';
+      default -> 'a';
+    };
+  }
+
+  /** Zamba: mixers all of them, some with a transformer layer in front that they share. */
+  String sharedParts() {
+    StringBuilder letters = new StringBuilder();
+    for (int layer = 0; layer < layers; layer++) {
+      boolean shared =
+          text.path("layers_block_type").path(layer).asText().equals("hybrid")
+              || contains(text.path("hybrid_layer_ids"), layer);
+      letters.append(shared ? 'H' : 'm');
+    }
+    return letters.toString();
   }
 
   /** DeciLM: attention or feed-forward may be left out of a layer. */
@@ -83,6 +121,19 @@ final class LayerKinds {
     int period = text.path("attn_layer_period").asInt(0);
     if (period > 0) {
       return layer % period != text.path("attn_layer_offset").asInt(0);
+    }
+    for (String key : new String[] {"attn_layer_indices", "full_attn_idxs"}) {
+      if (text.path(key).isArray()) {
+        return !contains(text.path(key), layer);
+      }
+    }
+    JsonNode linear = text.path("linear_attn_config").path("kda_layers");
+    if (linear.isArray()) {
+      return contains(linear, layer + 1);
+    }
+    int every = text.path("mamba_step").asInt(0);
+    if (every > 0 && text.path("mamba_enabled").asBoolean(true)) {
+      return layers <= every / 2 ? layer != layers - 1 : layer % every != every / 2;
     }
     int interval = text.path("full_attention_interval").asInt(0);
     return interval > 0 && (layer + 1) % interval != 0;

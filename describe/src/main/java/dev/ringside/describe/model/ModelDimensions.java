@@ -128,7 +128,12 @@ public record ModelDimensions(Map<Dimension, Integer> values, ModelFamily family
       missing.remove(Dimension.HEADS);
     }
     missing.removeAll(values.keySet());
-    return missing;
+    return isNamed() && missing.equals(List.of(Dimension.HEADS)) ? List.of() : missing;
+  }
+
+  /** Of a model of some class the heads matter to few calls: it is not refused for them alone. */
+  private boolean isNamed() {
+    return !family.architecture().isEmpty() && !family.architecture().equals(ModelFamily.UNNAMED);
   }
 
   private boolean hasNoAttention() {

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What the code of a model's family does on the wire, where that is not what most do; written down
@@ -42,6 +43,10 @@ public final class FamilyHabits {
       Set.of("olmo2", "olmo3", "phi", "gptneox", "smollm3", "seedoss", "starcoder2");
   private static final Set<String> ONE_TENSOR =
       Set.of("granite", "granitemoe", "granitemoeshared", "opt", "falcon");
+
+  /** Their code has no sequence-parallel experts: every rank has all of its replica's tokens. */
+  private static final Set<String> WHOLE_TOKENS =
+      Set.of("glm4moe", "minimaxm2", "mixtral", "olmoe", "gemma4", "step3");
 
   private final Deployment deployment;
   private final ModelShape model;
@@ -81,6 +86,28 @@ public final class FamilyHabits {
   /** SGLang's Gemmas gather the whole vocabulary from each rank. */
   public boolean gathersWholeVocabulary() {
     return sglang && Set.of("gemma3", "gemma3n", "gemma4").contains(name);
+  }
+
+  /** Tensor ranks may share out the tokens of their replica on the way to shared experts. */
+  public boolean mayShareOutTokens() {
+    return !WHOLE_TOKENS.contains(name);
+  }
+
+  /** Attention leaves its sum scattered in front of experts. */
+  public boolean mayScatterSums() {
+    return scattersAll() || model.attention().isLatent();
+  }
+
+  /** Tokens are scattered from the first layer on. */
+  public boolean scattersAll() {
+    return name.equals("qwen3next")
+        && model.feedForward().experts() > 0
+        && IntStream.range(0, model.layers()).allMatch(this::isExpertLayer);
+  }
+
+  /** Tables are looked up in front of the layers' graph, since pictures go in beside the text. */
+  public boolean looksUpApart() {
+    return vllm && family.trait(Trait.MULTIMODAL) > 0;
   }
 
   public boolean isExpertLayer(int layer) {
@@ -136,8 +163,8 @@ public final class FamilyHabits {
     boolean whole = (vllm || sglang) && Set.of("olmo2", "olmo3").contains(name);
     if (whole || (vllm && name.equals("olmoe"))) {
       return List.of(
-          gather((long) attention.heads() * attention.headDim() / tensor),
-          gather((long) attention.kvHeads() * attention.headDim() / tensor));
+          gather((long) attention.heads() / tensor * attention.headDim()),
+          gather((long) Math.max(1, attention.kvHeads() / tensor) * attention.headDim()));
     }
     if (name.equals("minimaxm2") && (vllm || sglang)) {
       return List.of(new Piece(Collective.ALL_REDUCE, DataType.FLOAT, 2, sglang ? 4 : 1));

@@ -67,7 +67,7 @@ final class WirePadding {
       if (replayed) {
         wire[r] = most;
       } else if (ladder.hasGraphs()) {
-        wire[r] = blownUp(unpadded(batches[r]), factors[r]);
+        wire[r] = equalParts(blownUp(unpadded(batches[r]), factors[r]));
       }
     }
     return wire;
@@ -75,7 +75,11 @@ final class WirePadding {
 
   private long padded(Batch batch, double factor) {
     long padded = ladder.padded(batch.isDecodeOnly(), Math.max(1, batch.size()), unpadded(batch));
-    return (blownUp(padded, factor) + equalParts - 1) / equalParts * equalParts;
+    return equalParts(blownUp(padded, factor));
+  }
+
+  private long equalParts(long tokens) {
+    return (tokens + equalParts - 1) / equalParts * equalParts;
   }
 
   /** Tokens before any padding; a dummy has one, with its drafted ones. */

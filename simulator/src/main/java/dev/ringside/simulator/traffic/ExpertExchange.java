@@ -8,6 +8,7 @@ import dev.ringside.simulator.cluster.Rank;
 import dev.ringside.simulator.engine.ComputeTime;
 import dev.ringside.simulator.engine.EngineHabits;
 import dev.ringside.simulator.engine.ExpertRouting;
+import dev.ringside.simulator.engine.FamilyHabits;
 import dev.ringside.simulator.replica.PassWork;
 import dev.ringside.simulator.replica.Rendezvous;
 import dev.ringside.simulator.replica.Replica;
@@ -36,6 +37,7 @@ public final class ExpertExchange {
   private final int layers;
   private final boolean sharesOutTokens;
   private final boolean takesScatteredSums;
+  private final boolean scattersAll;
   private final boolean hasSharedExperts;
 
   /**
@@ -66,16 +68,22 @@ public final class ExpertExchange {
     this.routing = routing;
     this.routingDice = dice;
     this.way = deployment.options().allToAll();
-    boolean spread = deployment.options().expertParallel() && deployment.layout().tensor() > 1;
+    FamilyHabits family = new FamilyHabits(deployment);
+    boolean spread =
+        deployment.options().expertParallel()
+            && deployment.layout().tensor() > 1
+            && (family.mayShareOutTokens() || way.isKernel());
     this.lanes = spread ? deployment.layout().tensor() : 1;
     this.contexts = deployment.options().prefillContext();
     this.layers = deployment.model().layers();
-    this.sharesOutTokens = crossReplicas() && spread && way != AllToAll.NAIVE;
+    this.sharesOutTokens =
+        crossReplicas() && spread && way != AllToAll.NAIVE && family.mayShareOutTokens();
     this.takesScatteredSums =
         sharesOutTokens
             && deployment.layout().pipeline() == 1
-            && deployment.model().attention().isLatent()
+            && family.mayScatterSums()
             && new EngineHabits(deployment).isAtLeast(0, 26);
+    this.scattersAll = takesScatteredSums && family.scattersAll();
     this.hasSharedExperts = deployment.model().feedForward().sharedExperts() > 0;
   }
 
@@ -87,6 +95,11 @@ public final class ExpertExchange {
   /** DeepSeek's layers leave attention's sums scattered, because each rank's share travels. */
   boolean takeScatteredSums() {
     return takesScatteredSums;
+  }
+
+  /** Tokens are scattered from the first layer on. */
+  boolean scatterAll() {
+    return scattersAll;
   }
 
   /**
@@ -173,7 +186,7 @@ public final class ExpertExchange {
         continue;
       }
       if (takesScatteredSums) {
-        tensor.gather(team, own, lastLayer ? 2 : 1, work.replayed());
+        tensor.gather(team, own, lastLayer && !scattersAll ? 2 : 1, work.replayed());
       } else if (sharesOutTokens) {
         tensor.gather(team, own, 1, work.replayed());
       } else if (!way.isKernel() || hasSharedExperts) {

@@ -19,7 +19,8 @@ import java.util.Arrays;
  * with unequal ones each member in turn broadcasts its own, and the results are reduced to each in
  * turn.
  *
- * <p>Source: vLLM {@code all2all.py}, {@code pynccl.py:all_gatherv, reduce_scatterv}; DeepEP {@code
+ * <p>Source: vLLM {@code all2all.py:naive_multicast}, {@code cuda_communicator.py:all_gatherv},
+ * {@code pynccl.py:all_gatherv, reduce_scatterv}; DeepEP {@code
  * csrc/legacy/config.hpp:get_low_latency_buffer_size}.
  */
 final class ExpertTraffic {
@@ -84,29 +85,32 @@ final class ExpertTraffic {
     call(group, Collective.REDUCE_SCATTER, type, own * group.size() * hidden, replayed);
   }
 
+  /** One tensor after the other, each by every root in turn. */
   private void inTurn(Group group, long[] tokens, boolean replayed) {
-    for (long root : tokens) {
-      if (quantised) {
-        long blocks = hidden / QUANTISED_BLOCK;
-        call(group, Collective.BROADCAST, DataType.FLOAT8_E4M3FN, root * hidden, replayed);
-        call(group, Collective.BROADCAST, DataType.FLOAT, root * blocks, replayed);
-      } else {
-        call(group, Collective.BROADCAST, type, root * hidden, replayed);
-      }
-      call(group, Collective.BROADCAST, DataType.FLOAT, root * perToken, replayed);
-      call(group, Collective.BROADCAST, DataType.INT, root * perToken, replayed);
+    if (quantised) {
+      broadcastInTurn(group, DataType.FLOAT8_E4M3FN, tokens, hidden, replayed);
+      broadcastInTurn(group, DataType.FLOAT, tokens, hidden / QUANTISED_BLOCK, replayed);
+    } else {
+      broadcastInTurn(group, type, tokens, hidden, replayed);
     }
+    broadcastInTurn(group, DataType.FLOAT, tokens, perToken, replayed);
+    broadcastInTurn(group, DataType.INT, tokens, perToken, replayed);
     for (long root : tokens) {
       call(group, Collective.REDUCE, type, root * hidden, replayed);
     }
   }
 
-  /** The way to the experts in vLLM's oldest backend: hidden states and router logits in turn. */
-  void broadcastInTurn(Group data, long[] tokens, boolean replayed) {
+  private void broadcastInTurn(
+      Group group, DataType on, long[] tokens, long width, boolean replayed) {
     for (long root : tokens) {
-      call(data, Collective.BROADCAST, type, root * hidden, replayed);
-      call(data, Collective.BROADCAST, type, root * experts, replayed);
+      call(group, Collective.BROADCAST, on, root * width, replayed);
     }
+  }
+
+  /** The way to the experts in vLLM's oldest backend: hidden states, then router logits. */
+  void broadcastInTurn(Group data, long[] tokens, boolean replayed) {
+    broadcastInTurn(data, type, tokens, hidden, replayed);
+    broadcastInTurn(data, type, tokens, experts, replayed);
   }
 
   /** Its way back: one sum of all rows over all ranks. */

@@ -78,6 +78,9 @@ public final class StageWalk {
       for (int r = 0; r < works.length; r++) {
         attention(replicas.get(r), stage, layer, works[r]);
       }
+      for (int r = 0; r < works.length; r++) {
+        prefillExperts(replicas.get(r), stage, layer, works[r]);
+      }
       if (family.isExpertLayer(layer) && experts.crossReplicas()) {
         experts.exchange(stage, layer, works, destinations);
         for (int r = 0; r < works.length; r++) {
@@ -107,11 +110,27 @@ public final class StageWalk {
       handover.receive(replica, stage, work.ownTokens(contexts));
     } else {
       for (Team team : replica.stage(stage)) {
-        if (family.sumsEmbedding()) {
-          tensor.reduce(team, work.ownTokens(contexts), work.replayed());
-        }
-        family.beforeLayers().forEach(piece -> tensor.make(team, piece, work));
+        embed(team, work);
       }
+    }
+  }
+
+  private void embed(Team team, PassWork work) {
+    boolean apart = family.looksUpApart();
+    if (apart && !work.isDummy()) {
+      tensor.reduceRows(team, work.batch().tokens(), model.hidden(), false);
+    } else if (!apart && family.sumsEmbedding()) {
+      tensor.reduce(team, work.ownTokens(contexts), work.replayed());
+    }
+    for (FamilyHabits.Piece piece : family.beforeLayers()) {
+      if (!apart || piece.collective() != Collective.ALL_REDUCE) {
+        tensor.make(team, piece, work);
+      } else if (!work.isDummy()) {
+        tensor.reduceRows(team, work.batch().tokens(), piece.width(), false);
+      }
+    }
+    if (experts.scatterAll()) {
+      tensor.gather(team, work.ownTokens(contexts), 1, work.replayed());
     }
   }
 
@@ -150,7 +169,7 @@ public final class StageWalk {
       }
     }
     if (replica.sharesPrompts() && !work.decode()) {
-      prefillContexts(replica, stage, layer, tokens);
+      prefillContexts(replica, stage, tokens);
     }
     for (Team team : replica.stage(stage)) {
       family.beforeSum(layer).forEach(piece -> tensor.make(team, piece, work));
@@ -162,13 +181,19 @@ public final class StageWalk {
     }
   }
 
-  private void prefillContexts(Replica replica, int stage, int layer, long own) {
+  private void prefillContexts(Replica replica, int stage, long own) {
     replica.finishComputing(stage);
-    Team any = replica.stage(stage)[0];
     for (Group group : replica.prefillContexts()[stage]) {
-      context.prefill(any, group, own);
-      if (family.isExpertLayer(layer)) {
-        context.prefillExperts(any, group, own);
+      context.prefill(replica.stage(stage)[0], group, own);
+    }
+  }
+
+  /** Where ranks split prompts, each needs the tokens of the others for its experts. */
+  private void prefillExperts(Replica replica, int stage, int layer, PassWork work) {
+    if (replica.sharesPrompts() && !work.decode() && family.isExpertLayer(layer)) {
+      replica.finishComputing(stage);
+      for (Group group : replica.prefillContexts()[stage]) {
+        context.prefillExperts(replica.stage(stage)[0], group, work.ownTokens(contexts));
       }
     }
   }

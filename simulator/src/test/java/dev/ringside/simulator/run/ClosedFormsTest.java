@@ -10,6 +10,7 @@ import dev.ringside.core.deployment.EngineFlag;
 import dev.ringside.core.deployment.ModelFamily;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.Trait;
+import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.model.PassInput;
@@ -193,8 +194,7 @@ class ClosedFormsTest {
     Map<Kind, Long> expected = new HashMap<>();
     for (Truth.Pass pass : passes) {
       if (pass.replica() == replica) {
-        List<ExpectedCalls> calls =
-            new ArrayList<>(model.expect(stage, input(pass, pass.wire().tokens())));
+        List<ExpectedCalls> calls = new ArrayList<>(model.expect(stage, input(deployment, pass)));
         if (pass.content().sampled() > 0 || deployment.engine() == Engine.SGLANG) {
           calls.addAll(model.mayCall(stage, pass.content().requests(), pass.content().goesOn()));
         }
@@ -208,6 +208,18 @@ class ClosedFormsTest {
       }
     }
     return expected;
+  }
+
+  /** Where pictures go in beside the text, the embedding is of the tokens that were scheduled. */
+  private static PassInput input(Deployment deployment, Truth.Pass pass) {
+    PassInput input = input(pass, pass.wire().tokens());
+    if (deployment.model().family().trait(Trait.MULTIMODAL) == 0) {
+      return input;
+    }
+    StepSizes.Beside beside =
+        new StepSizes.Beside(pass.content().tokens(), List.of(), List.of(), List.of(), 0);
+    return new PassInput(
+        new StepSizes(input.tokens(), input.rows(), List.of(), -1, -1, beside), input.phase());
   }
 
   static PassInput input(Truth.Pass pass, long tokens) {
