@@ -101,7 +101,7 @@ public record Inspection(
     Set<String> texts = facts.stream().map(file -> stem(file.path())).collect(Collectors.toSet());
     facts.removeIf(file -> isTwin(file, texts, ignored));
     List<RecordingFolders.Part> parts = RecordingFolders.of(facts);
-    if (parts.size() == 1) {
+    if (parts.size() < 2) {
       return of(facts, unreadable, ignored, told, waits(files.readers().keySet()));
     }
     List<Recording> recordings = new ArrayList<>();

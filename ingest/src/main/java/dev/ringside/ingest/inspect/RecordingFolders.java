@@ -23,8 +23,11 @@ final class RecordingFolders {
 
   private RecordingFolders() {}
 
-  /** By path; one alone if the files are one recording. */
+  /** By path; one alone if the files are one recording, none if there are no files. */
   static List<Part> of(List<FileFacts> files) {
+    if (files.isEmpty()) {
+      return List.of();
+    }
     Path common = commonFolder(files);
     SortedMap<Path, List<FileFacts>> below = new TreeMap<>();
     for (FileFacts file : files) {

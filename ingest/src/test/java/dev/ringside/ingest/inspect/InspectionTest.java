@@ -131,6 +131,16 @@ class InspectionTest {
   }
 
   @Test
+  void filesThatAreAllLeftAsideAreNoRecording() throws UnreadableTraceException {
+    file("front-end", sink -> sink.note(new Note.Aside("a front end")));
+    Inspection seen = inspect();
+
+    assertThat(seen.files()).isEmpty();
+    assertThat(seen.ignored()).extracting(file -> file.reason()).containsExactly("a front end");
+    assertThat(seen.recordings()).isEmpty();
+  }
+
+  @Test
   void foldersOfARankEachAreOneRecording() throws UnreadableTraceException {
     reduces("node1/rank0", 0, 3);
     reduces("node2/rank1", 1, 3);
