@@ -10,7 +10,8 @@ final class Advice {
 
   static List<String> of(List<FileFacts> files, List<GroupFacts> groups, Coverage coverage) {
     List<String> advice = new ArrayList<>();
-    if (coverage.calls() == 0 && files.stream().allMatch(file -> file.ranks().isEmpty())) {
+    boolean told = !files.isEmpty();
+    if (told && coverage.calls() == 0 && files.stream().allMatch(file -> file.ranks().isEmpty())) {
       advice.add(
           "an engine's list of its passes names no call: traces or the NCCL Inspector of the same"
               + " run show them");

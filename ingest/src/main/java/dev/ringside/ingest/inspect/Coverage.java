@@ -59,6 +59,12 @@ public record Coverage(
             : 0);
   }
 
+  /** The same, of recordings whose times are known each by itself. */
+  Coverage timedAs(List<Coverage> each) {
+    long known = each.stream().mapToLong(Coverage::timed).sum();
+    return new Coverage(worldSize, ranks, missing, calls, sized, known);
+  }
+
   /** The calls that count are those whose times are known best. */
   private static Optional<KnownTimes> best(List<FileFacts> files) {
     return files.stream()

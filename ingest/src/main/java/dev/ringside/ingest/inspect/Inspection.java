@@ -135,7 +135,7 @@ public record Inspection(
         waiting,
         suspects,
         all(recordings, Inspection::cleared),
-        Coverage.of(files, groups),
+        Coverage.of(files, groups).timedAs(all(recordings, one -> List.of(one.coverage()))),
         findings(files, unreadable, waiting, suspects),
         all(recordings, Inspection::advice).stream().distinct().toList(),
         List.copyOf(recordings));

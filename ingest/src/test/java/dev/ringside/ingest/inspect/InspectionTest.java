@@ -138,6 +138,21 @@ class InspectionTest {
     assertThat(seen.files()).isEmpty();
     assertThat(seen.ignored()).extracting(file -> file.reason()).containsExactly("a front end");
     assertThat(seen.recordings()).isEmpty();
+    assertThat(seen.advice()).singleElement().asString().startsWith("no call is in these files");
+  }
+
+  @Test
+  void timesThatAreKnownInOneRecordingAreNotKnownInTheOther() throws UnreadableTraceException {
+    reduces("after/rank0", 0, 3);
+    file(
+        "before/rank0",
+        sink -> {
+          sink.note(new Note.Timing(KnownTimes.CONTRADICTORY));
+          call(rank(sink, 0), of(TENSOR, Collective.ALL_REDUCE, 4096), 5);
+        });
+
+    assertThat(inspect().coverage().calls()).isEqualTo(8);
+    assertThat(inspect().coverage().timed()).isEqualTo(3);
   }
 
   @Test
