@@ -162,9 +162,12 @@ public final class JavaProcess implements AutoCloseable {
     }
   }
 
+  /** Of a line that is still being written nothing is shown while the process lives. */
   private List<String> output() {
     try {
-      return new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+      boolean ended = !process.isAlive();
+      String all = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+      return (ended ? all : all.substring(0, all.lastIndexOf('\n') + 1)).lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + log, e);
     }
