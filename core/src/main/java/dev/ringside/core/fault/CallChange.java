@@ -134,8 +134,11 @@ record CallChange(
     return !times.equals(ONCE);
   }
 
-  /** True if a layer of the model, counted from 0, makes one of the calls. */
+  /** True if a layer of the model, counted from 0, makes one of the calls; −1 is none. */
   boolean isIn(int layer, FamilyQuirks family) {
+    if (layer < 0) {
+      return false;
+    }
     return switch (times) {
       case "E" -> family.hasExperts(layer);
       case "D" -> !family.hasExperts(layer);

@@ -60,6 +60,13 @@ final class EditedRecording {
 
   /** The verdict on one replica of the deployment {@code against}. */
   Judgement judge(Deployment against, int replica, Editor editor) {
+    return judge(against, replica, editor, 1);
+  }
+
+  /**
+   * @param times how often passes of more than one token come
+   */
+  Judgement judge(Deployment against, int replica, Editor editor, int times) {
     Map<Long, List<BlockPart>> parts = new TreeMap<>();
     List<Integer> ranks = against.layout().ranksOfReplica(replica);
     for (RankTrace trace : traces) {
@@ -74,7 +81,12 @@ final class EditedRecording {
       }
     }
     Observation observation = new Observation();
-    parts.values().forEach(pass -> observation.addPasses(shape(against, pass), 1, pass));
+    for (List<BlockPart> pass : parts.values()) {
+      PassShape shape = shape(against, pass);
+      for (int i = 0; i < (shape.tokens() > 1 ? times : 1); i++) {
+        observation.addPasses(shape, 1, pass);
+      }
+    }
     return Judgement.of(Optional.of(against), observation, replica, ranks, 1);
   }
 

@@ -7,6 +7,7 @@ import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.EngineFlag;
 import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.deployment.ModelFamily;
 import dev.ringside.core.deployment.ModelShape;
@@ -23,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KnownFaultsTest {
 
   private static final int HIDDEN = 256;
+
+  /** Shown by the simulator, in its {@code SimulatedFaultsTest}. */
+  private static final Set<String> SIMULATED = Set.of("vllm#50681");
 
   /**
    * @param id in the table
@@ -113,7 +118,8 @@ class KnownFaultsTest {
 
   @Test
   void noRowIsWithoutAnExample() {
-    Set<String> shown = new TreeSet<>(examples().map(Example::id).toList());
+    Set<String> shown = new TreeSet<>(SIMULATED);
+    examples().map(Example::id).forEach(shown::add);
     assertThat(FaultTable.bundled().faults())
         .extracting(KnownFault::id)
         .containsOnlyOnceElementsOf(shown);
@@ -144,6 +150,32 @@ class KnownFaultsTest {
       assertThat(sound.verdict()).as("%s", sound.rows()).isEqualTo(Verdict.MATCH);
       assertThat(named(sound)).isEmpty();
     }
+  }
+
+  /** Sums over the run are those of large batches; the few passes of one token are found. */
+  @Test
+  void stepsOfOneTokenAreFoundAmongManyLargeOnes() throws Exception {
+    Example example = examples().findFirst().orElseThrow();
+    EditedRecording recording = recording(example);
+    Judgement alone = recording.judge(recording.deployment(), 0, Verbatim::new);
+    Judgement among = recording.judge(recording.deployment(), 0, Verbatim::new, 1000);
+
+    String passes = named(alone).get(0).evidence().get("passes");
+    assertThat(named(among)).hasSize(1);
+    assertThat(named(among).get(0).evidence()).containsEntry("passes", passes);
+    assertThat(Long.parseLong(named(among).get(0).evidence().get("of")))
+        .isGreaterThan(100 * Long.parseLong(passes));
+  }
+
+  /** What lacks calls in some of those passes only is something else. */
+  @Test
+  void halfOfAFaultIsNotTheFault() throws Exception {
+    Example example = examples().findFirst().orElseThrow();
+    EditedRecording recording = recording(example);
+    Judgement half = recording.judge(recording.deployment(), 0, () -> new EveryOther(new Mended()));
+
+    assertThat(half.verdict()).isEqualTo(Verdict.DEVIATION);
+    assertThat(named(half)).isEmpty();
   }
 
   /** The same calls, on a release before or after: a deviation, and no name for it. */
@@ -206,28 +238,17 @@ class KnownFaultsTest {
   }
 
   private static Deployment released(Deployment recorded, String version) {
-    ServingOptions of = recorded.options();
-    return with(
-        recorded,
-        recorded.model(),
-        new ServingOptions(
-            of.expertParallel(),
-            of.allToAll(),
-            of.decodeContext(),
-            of.prefillContext(),
-            of.sequenceParallel(),
-            of.speculativeTokens(),
-            of.draft(),
-            version,
-            of.gpu(),
-            of.gpusPerNode(),
-            of.flags()));
+    return served(recorded, version, recorded.options().flags());
   }
 
   private static Deployment eager(Deployment on) {
+    SortedSet<String> flags = new TreeSet<>(on.options().flags());
+    flags.add(EngineFlag.ENFORCE_EAGER);
+    return served(on, on.options().engineVersion(), flags);
+  }
+
+  private static Deployment served(Deployment on, String version, SortedSet<String> flags) {
     ServingOptions of = on.options();
-    TreeSet<String> flags = new TreeSet<>(of.flags());
-    flags.add("enforce-eager");
     return with(
         on,
         on.model(),
@@ -239,7 +260,7 @@ class KnownFaultsTest {
             of.sequenceParallel(),
             of.speculativeTokens(),
             of.draft(),
-            of.engineVersion(),
+            version,
             of.gpu(),
             of.gpusPerNode(),
             flags));
@@ -339,6 +360,24 @@ class KnownFaultsTest {
         open = null;
       }
       layer = layer == EXPERT_LAYERS ? 0 : layer;
+    }
+  }
+
+  /** Edits every other layer's calls, and plays those of the rest as they are. */
+  private static final class EveryOther implements EditedRecording.Edit {
+    private final EditedRecording.Edit edit;
+    private int added;
+
+    EveryOther(EditedRecording.Edit edit) {
+      this.edit = edit;
+    }
+
+    @Override
+    public void at(CallSignature call, List<CallSignature> out) {
+      edit.at(call, out);
+      if (out.size() > 1 && ++added % 2 == 0) {
+        out.remove(0);
+      }
     }
   }
 

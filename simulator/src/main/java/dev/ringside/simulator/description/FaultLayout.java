@@ -44,7 +44,7 @@ final class FaultLayout {
           Set.of("replica", "stage");
       case PADDING_BLOW_UP, LOGITS_FP32 -> Set.of("replica");
       case HANG_STUCK_KERNEL -> Set.of("replica", "stage", "rank");
-      case IDLE_SERVER, LOAD_SHIFT -> Set.of();
+      case LAYOUT_GUESSED, IDLE_SERVER, LOAD_SHIFT -> Set.of();
       case TELEMETRY_GAP, LOST_RECORDS -> Set.of("replica", "host", "rank");
       case CLOCK_JUMP -> Set.of("host");
     };
@@ -68,6 +68,12 @@ final class FaultLayout {
               oneHost(),
               unless(reducer() == Transport.NCCL, reducer() + " carries its all-reduces already"));
       case EXTRA_COLLECTIVES, OP_FLIP, PADDING_BLOW_UP -> tensor();
+      case LAYOUT_GUESSED ->
+          first(
+              tensor(),
+              unless(
+                  replicasStepTogether() && deployment.options().expertParallel(),
+                  "its ranks do not share out tokens: experts must be spread over replicas"));
       case LOGITS_FP32 ->
           first(
               tensor(),

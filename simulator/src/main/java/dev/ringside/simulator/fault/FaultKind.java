@@ -27,6 +27,11 @@ public enum FaultKind {
   CUSTOM_ALL_REDUCE_GAINED(1, 1, 1),
   /** That many more all-reduces in each layer. */
   EXTRA_COLLECTIVES(1, 1, 16),
+  /**
+   * Ranks that share out tokens tell by the number of rows whether they have all of them: a pass of
+   * one token is never gathered (vllm#50691).
+   */
+  LAYOUT_GUESSED(1, 1, 1),
   /** Every all-reduce of activations becomes reduce-scatter and all-gather. */
   OP_FLIP(1, 1, 1),
   /** That many times the scheduled tokens on the wire. */

@@ -15,6 +15,7 @@ public final class Conditions {
   public boolean flipped;
   public boolean logitsFloat;
   public boolean wholeHandover;
+  public boolean layoutGuessed;
   public int extraReduces;
   public double padding = 1;
 
@@ -49,6 +50,7 @@ public final class Conditions {
       case OP_FLIP -> flipped = true;
       case LOGITS_FP32 -> logitsFloat = true;
       case PP_SLICING_LOST -> wholeHandover = true;
+      case LAYOUT_GUESSED -> layoutGuessed = true;
       case EXTRA_COLLECTIVES -> extraReduces += (int) Math.round(fault.severity());
       case PADDING_BLOW_UP -> padding *= fault.severity();
       default -> {

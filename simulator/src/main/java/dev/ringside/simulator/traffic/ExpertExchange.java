@@ -103,6 +103,14 @@ public final class ExpertExchange {
   }
 
   /**
+   * The fault of an engine that tells by the number of rows whether they are all of them: a share
+   * that has as many rows as the whole passes for it.
+   */
+  static boolean isTakenForWhole(Team team, long tokens) {
+    return team.conditions().layoutGuessed && TensorTraffic.ceil(tokens, team.size()) == tokens;
+  }
+
+  /**
    * Σ over each member's tokens of the ranks they visit, for DeepEP's throughput kernels.
    *
    * @return one entry a member of the exchanging group; empty for the other kernels, which do not
@@ -186,7 +194,9 @@ public final class ExpertExchange {
         continue;
       }
       if (takesScatteredSums) {
-        tensor.gather(team, own, lastLayer && !scattersAll ? 2 : 1, work.replayed());
+        if ((scattersAll && lastLayer) || !isTakenForWhole(team, own)) {
+          tensor.gather(team, own, lastLayer && !scattersAll ? 2 : 1, work.replayed());
+        }
       } else if (sharesOutTokens) {
         tensor.gather(team, own, 1, work.replayed());
       } else if (!way.isKernel() || hasSharedExperts) {

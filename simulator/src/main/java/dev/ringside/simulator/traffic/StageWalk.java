@@ -129,8 +129,9 @@ public final class StageWalk {
         tensor.reduceRows(team, work.batch().tokens(), piece.width(), false);
       }
     }
-    if (experts.scatterAll()) {
-      tensor.gather(team, work.ownTokens(contexts), 1, work.replayed());
+    long own = work.ownTokens(contexts);
+    if (experts.scatterAll() && !ExpertExchange.isTakenForWhole(team, own)) {
+      tensor.gather(team, own, 1, work.replayed());
     }
   }
 
