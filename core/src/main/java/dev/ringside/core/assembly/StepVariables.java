@@ -101,11 +101,11 @@ final class StepVariables {
     return solved != Size.NONE && (solved < 0 || mayBe(size.of(), solved));
   }
 
-  /** Padding adds tokens, and prompts' logits are rows of the step. */
+  /** Padding adds tokens, and logits are rows of the step. */
   private boolean mayBe(Variable variable, long value) {
     return switch (variable) {
       case TOKENS -> embedded < 0 || value >= embedded;
-      case EMBEDDED -> tokens < 0 || value <= tokens;
+      case EMBEDDED, ROWS -> tokens < 0 || value <= tokens;
       case PROMPTS -> prompts.size() < MOST_BESIDE && value <= tokens - sumOf(prompts);
       case PATCHES -> patches.size() < MOST_BESIDE;
       case GATHERED -> gathered.size() < MOST_BESIDE;

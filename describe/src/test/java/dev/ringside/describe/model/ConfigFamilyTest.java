@@ -99,6 +99,12 @@ class ConfigFamilyTest {
         "'model_type': 'llama' | ~~",
         "'model_type': 'nemotron_h', 'hybrid_override_pattern': 'M-*E' | mdae",
         "'model_type': 'nemotron_h' | aaaa",
+        "'model_type': 'nemotron_h', 'layers_block_type': ['mamba','moe','attention','mlp'] | mead",
+        "'model_type': 'zamba2', 'layers_block_type': ['mamba','hybrid','mamba','mamba'] | mHmm",
+        "'model_type': 'zamba2', 'hybrid_layer_ids': [3] | mmmH",
+        "'model_type': 'bamba', 'attn_layer_indices': [1] | MAMM",
+        "'model_type': 'plamo2', 'mamba_step': 2 | MAMA",
+        "'model_type': 'kimi_linear', 'linear_attn_config': {'kda_layers': [1, 2, 3]} | MMMA",
         "'model_type': 'mamba2' | mmmm",
         "'model_type': 'granitemoehybrid', 'layer_types': ['mamba','attention','mamba','mamba']"
             + " | MAMM",
@@ -168,6 +174,49 @@ class ConfigFamilyTest {
         }
       }
     }
+  }
+
+  /** As nested as multi-modal models are, and as incomplete as their text models may be saved. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{'model_type': 'llava', 'vision_config': {}, 'text_config': {'model_type': 'llama',"
+            + " 'vocab_size': 32064}} | llama | 32 | 4096 | 32064",
+        "{'architectures': ['Qwen2_5OmniModel'], 'thinker_config': {'vision_config': {},"
+            + " 'text_config': {'model_type': 'qwen2_5_omni_text', 'hidden_size': 64,"
+            + " 'num_hidden_layers': 4, 'vocab_size': 100, 'num_attention_heads': 4}}}"
+            + " | Qwen2_5OmniModel | 4 | 64 | 100",
+        "{'model_type': 'ovis', 'hidden_size': 64, 'llm_config': {'model_type': 'qwen2',"
+            + " 'hidden_size': 64, 'num_hidden_layers': 4, 'vocab_size': 100,"
+            + " 'num_attention_heads': 4}} | qwen2 | 4 | 64 | 100",
+        "{'architectures': ['ChatGLMModel'], 'num_layers': 4, 'hidden_size': 64.0,"
+            + " 'padded_vocab_size': 100, 'num_attention_heads': 4, 'multi_query_group_num': 2,"
+            + " 'num_key_value_heads': null} | ChatGLMModel | 4 | 64 | 100",
+        "{'architectures': ['DbrxForCausalLM'], 'd_model': 64, 'n_layers': 4, 'vocab_size': 100,"
+            + " 'n_heads': 4, 'ffn_config': {'moe_num_experts': 4, 'moe_top_k': 2}}"
+            + " | DbrxForCausalLM | 4 | 64 | 100",
+        "{'architectures': ['KimiLinearForCausalLM'], 'hidden_size': 64, 'num_hidden_layers': 4,"
+            + " 'vocab_size': 100, 'num_attention_heads': 4, 'num_experts': 4,"
+            + " 'num_experts_per_token': 2} | KimiLinearForCausalLM | 4 | 64 | 100",
+        "{'architectures': ['OddForCausalLM'], 'hidden_size': 64, 'num_hidden_layers': 4,"
+            + " 'vocab_size': 100, 'quantization_config': {'quant_method': 'fp8'}}"
+            + " | OddForCausalLM | 4 | 64 | 100",
+        "{'architectures': ['WhisperForConditionalGeneration'], 'd_model': 64,"
+            + " 'decoder_layers': 4, 'encoder_layers': 2, 'decoder_attention_heads': 4,"
+            + " 'vocab_size': 100} | WhisperForConditionalGeneration | 4 | 64 | 100",
+      })
+  void configsInOtherShapesArePlanned(
+      String json, String architecture, int layers, int hidden, int vocabulary) throws Exception {
+    ModelShape model = read(json);
+
+    assertThat(model.family().architecture()).isEqualTo(architecture);
+    assertThat(model.layers()).isEqualTo(layers);
+    assertThat(model.hidden()).isEqualTo(hidden);
+    assertThat(model.vocabulary()).isEqualTo(vocabulary);
+    assertThat(new ForwardPassModel(deployment(model, Engine.VLLM, 2, 2)).expect(1, 16, 1))
+        .isNotEmpty();
   }
 
   private ModelFamily family(String keys) throws Exception {

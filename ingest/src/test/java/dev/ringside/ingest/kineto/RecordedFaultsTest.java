@@ -118,6 +118,78 @@ class RecordedFaultsTest {
     }
   }
 
+  static Stream<Arguments> edges() {
+    return Stream.of(
+            "vllm_cpu_llama_tp4_chunk",
+            "vllm_cpu_gpt_oss_tp2",
+            "vllm_cpu_falcon_tp2",
+            "vllm_cpu_nemotron_h_tp2",
+            "vllm_cpu_glm4_moe_tp2",
+            "vllm_cpu_llama_tp2_draft",
+            "sglang_cpu_llama_tp2",
+            "sglang_cpu_gemma3_tp2",
+            "hf523_llama_tp2")
+        .flatMap(
+            folder ->
+                Stream.of(Fault.DROPPED, Fault.DOUBLED, Fault.RESIZED)
+                    .map(fault -> Arguments.of(folder, fault)));
+  }
+
+  /**
+   * The embedding, the logits and draft steps, of the first pass, the last one and some between.
+   */
+  @ParameterizedTest
+  @MethodSource("edges")
+  void oneWrongCallAtAnEdgeIsOfItsPass(String name, Fault fault) throws Exception {
+    Path folder = RecordedPassesTest.RECORDED.resolve(name);
+    assumeTrue(Files.isDirectory(folder), "no samples beside the repository");
+    Deployment deployment = RecordedPassesTest.deployment(folder);
+    RankTrace trace = RecordedPassesTest.traces(folder, deployment).get(0);
+    List<Pass> healthy = passes(deployment, trace.rank(), trace.signatures(), trace.calls());
+    List<String> wrong = new ArrayList<>();
+    for (int pass : new int[] {0, 1, healthy.size() / 2, healthy.size() - 2, healthy.size() - 1}) {
+      int calls = (int) healthy.get(pass).calls();
+      for (int call : new int[] {0, 1, calls / 2, calls - 2, calls - 1}) {
+        if (call == calls - 1 && !isKnowable(healthy, pass, fault)) {
+          continue;
+        }
+        int row = row(trace, before(healthy, pass) + call);
+        List<Pass> faulty = passes(deployment, trace, row, fault);
+        List<Integer> slipped = new ArrayList<>();
+        for (int i = 0; i < faulty.size(); i++) {
+          if (Slip.faults(faulty.get(i).slips()) > 0) {
+            slipped.add(i);
+          }
+        }
+        if (!slipped.equals(List.of(pass)) || faulty.size() != healthy.size()) {
+          wrong.add(
+              "pass %d of %d, call %d of %d: slipped %s of %d %s"
+                  .formatted(
+                      pass,
+                      healthy.size(),
+                      call,
+                      calls,
+                      slipped,
+                      faulty.size(),
+                      slipped.isEmpty() ? "" : faulty.get(slipped.get(0)).slips()));
+        }
+      }
+    }
+    assertThat(wrong).as("%s %s", name, fault).isEmpty();
+  }
+
+  /**
+   * Logits once more may be those of a prompt, or of a step whose sums are hidden; the last ones of
+   * a recording may be cut off; and no other call says how many rows of a prompt are asked for.
+   */
+  private static boolean isKnowable(List<Pass> healthy, int pass, Fault fault) {
+    return switch (fault) {
+      case DROPPED -> pass < healthy.size() - 1;
+      case RESIZED -> healthy.get(pass).tokens() == healthy.get(pass).rows();
+      default -> false;
+    };
+  }
+
   private static int before(List<Pass> passes, int pass) {
     return (int) passes.subList(0, pass).stream().mapToLong(Pass::calls).sum();
   }
@@ -125,7 +197,7 @@ class RecordedFaultsTest {
   /**
    * @param calls without hand-overs and control traffic
    */
-  private record Pass(long tokens, long calls, List<Slip> slips) {}
+  private record Pass(long tokens, long rows, long calls, List<Slip> slips) {}
 
   private static List<Pass> passes(
       Deployment deployment, int rank, SignatureTable signatures, CallColumns calls) {
@@ -135,7 +207,7 @@ class RecordedFaultsTest {
     List<Pass> passes = new ArrayList<>();
     for (PassBlock block : blocks) {
       for (int i = 0; i < block.size() && !block.isLoose(); i++) {
-        passes.add(new Pass(block.tokens(), calls(block, i), block.slips()));
+        passes.add(new Pass(block.tokens(), block.rows(), calls(block, i), block.slips()));
       }
     }
     return passes;
