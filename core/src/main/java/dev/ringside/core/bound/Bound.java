@@ -28,6 +28,9 @@ public enum Bound {
   BATCH_SECONDS(3600, "seconds that a batch spans", Place.RECORD, Beyond.DEAD_LETTER),
   SIGNATURES(65_536, "signatures of a batch", Place.RECORD, Beyond.DEAD_LETTER),
   COMMUNICATORS(65_536, "communicators of a batch", Place.RECORD, Beyond.DEAD_LETTER),
+  /** Runs say many ranks in few bytes. */
+  COMMUNICATOR_RANKS(
+      1_000_000, "ranks of a batch's communicators", Place.RECORD, Beyond.DEAD_LETTER),
   /** A communicator counts once for each signature that names it: so often is it walked. */
   LISTED_RANKS(1 << 24, "ranks listed by a batch's signatures", Place.RECORD, Beyond.DEAD_LETTER),
   /** Of one rank: a communicator has one for each kind of call that its source counts apart. */

@@ -57,6 +57,8 @@ final class DictionaryFields {
       ranks += other.ranks().size();
     }
     Bound.LISTED_RANKS.require(ranks, "batch");
+    Bound.COMMUNICATOR_RANKS.require(
+        communicators.keySet().stream().mapToLong(named -> named.ranks().size()).sum(), "batch");
     Bound.COMMUNICATORS.require(communicators.size(), "batch");
     out.writeArray(communicators.keySet(), DictionaryFields::writeCommunicator);
     if (signatures.size() > 0) {
@@ -114,6 +116,7 @@ final class DictionaryFields {
       for (int i = 0; i < block; i++) {
         Communicator communicator = readCommunicator(in, listed);
         listed += communicator.ranks().size();
+        in.require(Bound.COMMUNICATOR_RANKS, listed);
         communicators.add(communicator);
       }
     }

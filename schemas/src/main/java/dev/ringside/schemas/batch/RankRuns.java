@@ -47,7 +47,7 @@ final class RankRuns {
    * The ranks that {@code runs} stand for.
    *
    * @param listed ranks of the batch's communicators before this one; with these they may be at
-   *     most {@link Bound#LISTED_RANKS}, checked before they are made
+   *     most {@link Bound#COMMUNICATOR_RANKS}, checked before they are made
    */
   static List<Integer> ranks(List<Integer> runs, long listed, WireReader in)
       throws MalformedRecordException {
@@ -62,7 +62,7 @@ final class RankRuns {
       if (first < 0 || step < 1 || count < 1) {
         throw in.badValue("a run of %d ranks from %d by %d".formatted(count, first, step));
       }
-      in.require(Bound.LISTED_RANKS, listed + ranks.size() + count);
+      in.require(Bound.COMMUNICATOR_RANKS, listed + ranks.size() + count);
       in.require(Bound.RANK_NUMBER, first + step * (count - 1));
       for (long i = 0; i < count; i++) {
         ranks.add((int) (first + step * i));

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class KnownDictionariesTest {
 
   private final CallBatchEncoder encoder = new CallBatchEncoder();
+  private long batches;
   private final CallBatchReader reader = CallBatchDecoder.reader();
 
   @Test
@@ -24,6 +25,15 @@ class KnownDictionariesTest {
     SignatureTable first = reader.read(batch(4096, 1)).signatures();
     assertThat(reader.read(batch(4096, 1)).signatures()).isSameAs(first);
     assertThat(first.get(0)).isEqualTo(signature(4096, 1));
+  }
+
+  /** However short it is: what follows it is no part of what it is known by. */
+  @Test
+  void otherCallsHaveTheSameTable() throws MalformedRecordException {
+    for (int ranks : new int[] {2, 8, 4096}) {
+      SignatureTable first = reader.read(batch(ranks, 1)).signatures();
+      assertThat(reader.read(batch(ranks, 1)).signatures()).isSameAs(first);
+    }
   }
 
   /** Alike for thousands of bytes, and then not. */
@@ -57,7 +67,8 @@ class KnownDictionariesTest {
   private byte[] batch(int ranks, long elements) {
     SignatureTable table = new SignatureTable();
     CallColumns calls = new CallColumns();
-    calls.add(table.idOf(signature(ranks, elements)), 5, 7, 0);
+    long startNs = ++batches * 1_000;
+    calls.add(table.idOf(signature(ranks, elements)), startNs, 7 * batches, batches);
     return encoder.encode(new ArbitraryBatch(1).header(), table, calls, 0, 1);
   }
 

@@ -70,10 +70,10 @@ class RankRunsTest {
   /** A few bytes must not become gigabytes. */
   @Test
   void whatRunsClaimIsBoundedBeforeItIsMade() {
-    long most = Bound.LISTED_RANKS.most();
+    long most = Bound.COMMUNICATOR_RANKS.most();
 
-    assertThat(refused(List.of(0, 1, Integer.MAX_VALUE), 0)).contains("listed_ranks");
-    assertThat(refused(List.of(0, 1, 65), most - 64)).contains("listed_ranks");
+    assertThat(refused(List.of(0, 1, Integer.MAX_VALUE), 0)).contains("communicator_ranks");
+    assertThat(refused(List.of(0, 1, 65), most - 64)).contains("communicator_ranks");
     assertThat(refused(List.of(0, Integer.MAX_VALUE, 2), 0)).contains("rank_number");
     assertThat(refused(List.of(-1, 1, 2), 0)).contains("a run of 2 ranks from -1 by 1");
     assertThat(refused(List.of(0, 0, 2), 0)).contains("a run of 2 ranks from 0 by 0");

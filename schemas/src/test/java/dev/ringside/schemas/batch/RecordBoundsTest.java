@@ -66,6 +66,11 @@ class RecordBoundsTest {
         raw.communicators = many;
         raw.moreCommunicators = many - 1;
       }
+      case COMMUNICATOR_RANKS -> {
+        raw.communicatorSize = many;
+        raw.ranks = List.of();
+        raw.rankRuns = List.of(0, 1, many);
+      }
       case LISTED_RANKS -> {
         raw.signatures = Bound.SIGNATURES.most();
         raw.moreSignatures = (int) raw.signatures - 1;
