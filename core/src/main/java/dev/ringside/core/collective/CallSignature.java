@@ -63,15 +63,7 @@ public record CallSignature(
   /** The same call on a communicator of which more is known. */
   public CallSignature on(Communicator known) {
     return new CallSignature(
-        known,
-        collective,
-        dataType,
-        elements,
-        transport,
-        timing,
-        peer,
-        flags,
-        rowElements);
+        known, collective, dataType, elements, transport, timing, peer, flags, rowElements);
   }
 
   /**
