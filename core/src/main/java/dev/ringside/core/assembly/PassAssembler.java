@@ -7,6 +7,7 @@ import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.fault.FaultySentences;
+import dev.ringside.core.iteration.DifferentSteps;
 import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.iteration.ToldTally;
 import dev.ringside.core.model.ForwardPassModel;
@@ -121,6 +122,14 @@ public final class PassAssembler {
   /** What {@link #tell} came to beside the calls. */
   public ToldTally told() {
     return told.tally();
+  }
+
+  /**
+   * Steps whose calls show other numbers than {@link #tell} took, since this was last asked: to be
+   * asked for after each {@link #accept} and {@link #finish}, for a {@link #snapshot} lacks them.
+   */
+  public Optional<DifferentSteps> takeDifferent() {
+    return told.takeDifferent();
   }
 
   /**

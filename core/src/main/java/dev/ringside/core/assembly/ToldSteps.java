@@ -6,6 +6,7 @@ import dev.ringside.core.deployment.CaptureSizes;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.EngineFlag;
 import dev.ringside.core.grammar.StepSizes;
+import dev.ringside.core.iteration.DifferentSteps;
 import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.iteration.StepDifference;
 import dev.ringside.core.iteration.ToldTally;
@@ -38,8 +39,8 @@ final class ToldSteps {
   private final Deque<Iteration> waiting = new ArrayDeque<>();
   private EnginePasses passes = EnginePasses.NONE;
   private boolean empty = true;
-  private long different;
-  private StepDifference firstDifferent;
+  private DifferentSteps different;
+  private DifferentSteps fresh;
   private StepDifference firstWithoutCalls;
   private long firstUntold = -1;
 
@@ -94,11 +95,10 @@ final class ToldSteps {
     }
     passes = passes.plus(counted(step, true));
     if (whole && differs(step, seen)) {
-      different++;
-      firstDifferent =
-          firstDifferent == null
-              ? new StepDifference(pass, step, seen.tokens(), seen.rows())
-              : firstDifferent;
+      DifferentSteps one =
+          new DifferentSteps(1, new StepDifference(pass, step, seen.tokens(), seen.rows()), atNs);
+      different = different == null ? one : different.plus(one);
+      fresh = fresh == null ? one : fresh.plus(one);
     }
     return completed(seen, step, captured);
   }
@@ -191,6 +191,13 @@ final class ToldSteps {
         tokens, rows, seen.others(), seen.draftTokens(), seen.drafts(), seen.beside());
   }
 
+  /** Steps whose calls show other numbers, since this was last asked. */
+  Optional<DifferentSteps> takeDifferent() {
+    Optional<DifferentSteps> taken = Optional.ofNullable(fresh);
+    fresh = null;
+    return taken;
+  }
+
   /** No pass comes any more. */
   void finish(long nextPass) {
     while (!waiting.isEmpty()) {
@@ -201,8 +208,7 @@ final class ToldSteps {
   ToldTally tally() {
     return new ToldTally(
         passes,
-        different,
-        Optional.ofNullable(firstDifferent),
+        Optional.ofNullable(different),
         Optional.ofNullable(firstWithoutCalls),
         firstUntold < 0 ? OptionalLong.empty() : OptionalLong.of(firstUntold));
   }

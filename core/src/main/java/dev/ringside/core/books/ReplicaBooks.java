@@ -135,6 +135,10 @@ public final class ReplicaBooks implements Desk<WindowReport> {
       deaf = Optional.of(noticed);
       return;
     }
+    if (event instanceof ReplicaEvent.ToldOtherwise told) {
+      enter(told);
+      return;
+    }
     if (event instanceof ReplicaEvent.Idle
         || event instanceof ReplicaEvent.Gone
         || event instanceof ReplicaEvent.Hung) {
@@ -207,6 +211,13 @@ public final class ReplicaBooks implements Desk<WindowReport> {
       presence.add(told);
     } else {
       window.tell(told.passes());
+      changes.windows.add(told.windowNs());
+    }
+  }
+
+  private void enter(ReplicaEvent.ToldOtherwise told) {
+    if (whyNot(told.windowNs(), window -> true).isEmpty()) {
+      windows.computeIfAbsent(told.windowNs(), WindowBooks::new).differ(told.rank(), told.steps());
       changes.windows.add(told.windowNs());
     }
   }

@@ -129,7 +129,8 @@ final class ReportBuilder {
                 new Counted(account, seen.passCounts(), ranks, arrived),
                 judgement,
                 findings)
-            .noting(EngineFindings.of(window.told()));
+            .noting(EngineFindings.of(window.told()))
+            .noting(EngineFindings.differing(window.different()).stream().toList());
     return totals.told().equals(EnginePasses.NONE)
         ? report
         : report.telling(new EngineAccount(window.told(), totals.told()));

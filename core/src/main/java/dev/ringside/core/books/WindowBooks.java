@@ -3,6 +3,7 @@ package dev.ringside.core.books;
 import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.bound.Bound;
 import dev.ringside.core.desk.ReplicaPasses;
+import dev.ringside.core.iteration.DifferentSteps;
 import dev.ringside.core.observation.Journal;
 import dev.ringside.core.observation.Journal.Heading;
 import dev.ringside.core.observation.Observation;
@@ -11,8 +12,11 @@ import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.pass.PhaseRule;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -31,10 +35,11 @@ public final class WindowBooks {
   private final List<Journal> journals;
   private final TreeSet<Integer> incomplete;
   private EnginePasses told;
+  private final SortedMap<Integer, DifferentSteps> different;
   private boolean reported;
 
   public WindowBooks(long startNs) {
-    this(startNs, new Observation(), List.of(), List.of(), EnginePasses.NONE, false);
+    this(startNs, new Observation(), List.of(), List.of(), EnginePasses.NONE, Map.of(), false);
   }
 
   /** Goes on from these sums. */
@@ -44,12 +49,14 @@ public final class WindowBooks {
       List<Journal> journals,
       Collection<Integer> incomplete,
       EnginePasses told,
+      Map<Integer, DifferentSteps> different,
       boolean reported) {
     this.startNs = startNs;
     this.posted = posted;
     this.journals = new ArrayList<>(journals);
     this.incomplete = new TreeSet<>(incomplete);
     this.told = told;
+    this.different = new TreeMap<>(different);
     this.reported = reported;
   }
 
@@ -117,6 +124,12 @@ public final class WindowBooks {
     reopen();
   }
 
+  /** The engine told of steps of a rank otherwise than its calls show them. */
+  void differ(int rank, DifferentSteps steps) {
+    different.merge(rank, steps, DifferentSteps::plus);
+    reopen();
+  }
+
   /** Something is to be said in this window, though no calls were entered. */
   void reopen() {
     reported = false;
@@ -163,6 +176,11 @@ public final class WindowBooks {
   /** What the engine told of the window; {@link EnginePasses#NONE} if nothing yet. */
   public EnginePasses told() {
     return told;
+  }
+
+  /** By rank, steps whose calls show other numbers than the engine told. */
+  public SortedMap<Integer, DifferentSteps> different() {
+    return Collections.unmodifiableSortedMap(different);
   }
 
   /** True if nothing came since the last report of it. */

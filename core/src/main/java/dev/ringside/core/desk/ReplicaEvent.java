@@ -4,6 +4,7 @@ import dev.ringside.core.account.Account;
 import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.account.PassCounts;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.iteration.DifferentSteps;
 import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.progress.Place;
@@ -109,6 +110,13 @@ public sealed interface ReplicaEvent {
    * @param windowNs start of the window that they lie in; told once for each
    */
   record EngineTold(long windowNs, EnginePasses passes) implements ReplicaEvent {}
+
+  /**
+   * The calls of a rank show other steps than the engine told beside them.
+   *
+   * @param windowNs start of the window to tell it in
+   */
+  record ToldOtherwise(long windowNs, int rank, DifferentSteps steps) implements ReplicaEvent {}
 
   /**
    * Live ranks report and stand still at a call: told once a window while they do.

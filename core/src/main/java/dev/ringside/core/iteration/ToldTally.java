@@ -9,14 +9,12 @@ import java.util.OptionalLong;
  *
  * @param passes steps without empty ones, joined with whole passes
  * @param different steps that calls show too, with other numbers
- * @param firstDifferent the first of them
  * @param firstWithoutCalls the first step of which no call was seen
  * @param firstUntold number of the first whole pass of which nothing is told
  */
 public record ToldTally(
     EnginePasses passes,
-    long different,
-    Optional<StepDifference> firstDifferent,
+    Optional<DifferentSteps> different,
     Optional<StepDifference> firstWithoutCalls,
     OptionalLong firstUntold) {
 
@@ -24,11 +22,11 @@ public record ToldTally(
 
   /** Both sides say the same. */
   public static ToldTally agreeing(EnginePasses passes) {
-    return new ToldTally(passes, 0, Optional.empty(), Optional.empty(), OptionalLong.empty());
+    return new ToldTally(passes, Optional.empty(), Optional.empty(), OptionalLong.empty());
   }
 
   /** True if both sides say the same of all steps. */
   public boolean isAgreeing() {
-    return different + passes.withoutCalls() + passes.untold() == 0;
+    return different.isEmpty() && passes.withoutCalls() + passes.untold() == 0;
   }
 }

@@ -8,6 +8,7 @@ import dev.ringside.core.desk.ReplicaEvent;
 import dev.ringside.core.desk.ReplicaPasses;
 import dev.ringside.core.desk.RunRef;
 import dev.ringside.core.desk.WindowRule;
+import dev.ringside.core.iteration.DifferentSteps;
 import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.PassShape;
@@ -202,6 +203,10 @@ public final class ReplicaJoin {
     book(Optional.empty(), Account.incomplete(account.incomplete()), PassCounts.NONE, events);
     settle(run, run.accept(slice, patience, readNs), events);
     latestNs = Math.max(latestNs, run.endNs());
+    slice
+        .aside()
+        .different()
+        .ifPresent(steps -> events.add(toldOtherwise(slice.sender().rank(), steps)));
     slice.passes().stream().filter(PassBlock::isLoose).forEach(block -> enter(run, block, events));
     drain(run, false, events);
     if (run.isOver()) {
@@ -210,6 +215,12 @@ public final class ReplicaJoin {
       events.add(new ReplicaEvent.RunEnded(run.run(), Optional.of(run.outcome())));
     }
     tellTime(events);
+  }
+
+  private ReplicaEvent toldOtherwise(int rank, DifferentSteps steps) {
+    long start = windows.startOf(steps.firstEndNs());
+    long open = closing.isClosed(start) ? closing.currentWindowNs() : start;
+    return new ReplicaEvent.ToldOtherwise(open, rank, steps);
   }
 
   private void settle(RunProgress run, RunProgress.Leftover left, List<ReplicaEvent> events) {

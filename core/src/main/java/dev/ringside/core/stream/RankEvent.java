@@ -2,6 +2,7 @@ package dev.ringside.core.stream;
 
 import dev.ringside.core.account.Account;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.iteration.DifferentSteps;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.progress.Place;
 import dev.ringside.core.progress.Progress;
@@ -67,8 +68,15 @@ public sealed interface RankEvent {
    * What a batch says of its rank beside the calls.
    *
    * @param midPass true if the rank's last call was in the middle of a forward pass
+   * @param different steps of which its calls show other numbers than its engine told
    */
-  record Aside(Progress progress, Place place, boolean midPass) {
+  record Aside(
+      Progress progress, Place place, boolean midPass, Optional<DifferentSteps> different) {
+
+    /** Of a rank whose engine tells nothing, or what the calls show. */
+    public Aside(Progress progress, Place place, boolean midPass) {
+      this(progress, place, midPass, Optional.empty());
+    }
 
     /** Nothing. */
     public static final Aside NONE = new Aside(Progress.NONE, Place.UNKNOWN, false);

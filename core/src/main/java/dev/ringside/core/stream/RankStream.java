@@ -147,7 +147,8 @@ public final class RankStream {
         gapAt,
         passes,
         account.plus(forgotten),
-        new RankEvent.Aside(batch.progress(), header.origin().place(), run.isMidPass()));
+        new RankEvent.Aside(
+            batch.progress(), header.origin().place(), run.isMidPass(), run.takeDifferent()));
   }
 
   private static Account refused(BatchHeader header, RejectReason reason) {

@@ -3,6 +3,7 @@ package dev.ringside.core.stream;
 import dev.ringside.core.assembly.PassAssembler;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.iteration.DifferentSteps;
 import dev.ringside.core.pass.PassBlock;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class RunStream {
   private final BatchSequence batches;
   private long passesBefore;
   private Optional<PassAssembler> assembler;
+  private Optional<DifferentSteps> different = Optional.empty();
 
   RunStream(String agent, String runId, boolean declared) {
     this(agent, runId, declared, new BatchSequence(), 0, Optional.empty());
@@ -50,6 +52,7 @@ public final class RunStream {
     }
     assembler.get().tell(batch.steps());
     List<PassBlock> passes = numbered(assembler.get().accept(batch.signatures(), batch.calls()));
+    noteDifferent();
     List<PassBlock> loose =
         PassBlock.of(assembler.get().loose(batch.signatures(), batch.calls(), windowNs));
     if (batch.header().endOfStream()) {
@@ -68,9 +71,25 @@ public final class RunStream {
       return List.of();
     }
     List<PassBlock> rest = numbered(assembler.get().finish());
+    noteDifferent();
     passesBefore += assembler.get().snapshot().nextIndex();
     assembler = Optional.empty();
     return rest;
+  }
+
+  private void noteDifferent() {
+    Optional<DifferentSteps> more =
+        assembler.flatMap(PassAssembler::takeDifferent).map(one -> one.after(passesBefore));
+    different = different.map(one -> more.map(one::plus).orElse(one)).or(() -> more);
+  }
+
+  /**
+   * Steps of which the calls show other numbers than the engine told, since this was last asked.
+   */
+  Optional<DifferentSteps> takeDifferent() {
+    Optional<DifferentSteps> taken = different;
+    different = Optional.empty();
+    return taken;
   }
 
   /** True if the rank's last call was in the middle of a forward pass. */

@@ -2,6 +2,7 @@ package dev.ringside.core.verdict;
 
 import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.iteration.DifferentSteps;
 import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.iteration.StepDifference;
 import dev.ringside.core.iteration.ToldTally;
@@ -50,10 +51,9 @@ public final class EngineFindings {
    */
   public static List<Finding> of(SortedMap<Integer, ToldTally> byRank) {
     List<Finding> findings = new ArrayList<>();
-    SortedMap<Integer, ToldTally> different = those(byRank, tally -> tally.different() > 0);
-    if (!different.isEmpty()) {
-      findings.add(differing(different));
-    }
+    SortedMap<Integer, DifferentSteps> different = new TreeMap<>();
+    byRank.forEach((rank, tally) -> tally.different().ifPresent(one -> different.put(rank, one)));
+    differing(different).ifPresent(findings::add);
     SortedMap<Integer, ToldTally> uneven =
         those(byRank, tally -> tally.passes().withoutCalls() + tally.passes().untold() > 0);
     if (!uneven.isEmpty()) {
@@ -80,29 +80,38 @@ public final class EngineFindings {
     return finding.with("pass", tally.firstUntold().orElseThrow());
   }
 
-  private static Finding differing(SortedMap<Integer, ToldTally> different) {
-    int rank = different.firstKey();
-    StepDifference first = different.get(rank).firstDifferent().orElseThrow();
+  /**
+   * Steps of which calls show other numbers than the engine told.
+   *
+   * @param byRank of the ranks that have such steps
+   */
+  public static Optional<Finding> differing(SortedMap<Integer, DifferentSteps> byRank) {
+    if (byRank.isEmpty()) {
+      return Optional.empty();
+    }
+    int rank = byRank.firstKey();
+    StepDifference first = byRank.get(rank).first();
     Iteration told = first.told();
-    long passes = different.values().stream().mapToLong(ToldTally::different).sum();
+    long passes = byRank.values().stream().mapToLong(DifferentSteps::steps).sum();
     String rows = first.rows() > 0 ? " and " + counted(first.rows(), "logits row") : "";
-    return FindingKind.STEP_TOLD_OTHERWISE
-        .saying(
-            rank,
-            first.pass(),
-            tokens(told.tokens(true)),
-            counted(told.logitRows(), "request"),
-            tokens(first.tokens()) + rows,
-            counted(passes, "step"),
-            counted(different.size(), "rank"))
-        .ofRanks(List.copyOf(different.keySet()))
-        .with("rank", rank)
-        .with("pass", first.pass())
-        .with("told_tokens", told.tokens(true))
-        .with("told_requests", told.logitRows())
-        .with("seen_tokens", first.tokens())
-        .with("seen_rows", first.rows())
-        .with("passes", passes);
+    return Optional.of(
+        FindingKind.STEP_TOLD_OTHERWISE
+            .saying(
+                rank,
+                first.pass(),
+                tokens(told.tokens(true)),
+                counted(told.logitRows(), "request"),
+                tokens(first.tokens()) + rows,
+                counted(passes, "step"),
+                counted(byRank.size(), "rank"))
+            .ofRanks(List.copyOf(byRank.keySet()))
+            .with("rank", rank)
+            .with("pass", first.pass())
+            .with("told_tokens", told.tokens(true))
+            .with("told_requests", told.logitRows())
+            .with("seen_tokens", first.tokens())
+            .with("seen_rows", first.rows())
+            .with("passes", passes));
   }
 
   private static String tokens(long tokens) {

@@ -3,6 +3,7 @@ package dev.ringside.flink.codec;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.grammar.StepSizes;
+import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.pass.PhaseRule;
@@ -227,5 +228,29 @@ final class CallFields {
 
   static List<Integer> readRanks(WireReader in) throws MalformedRecordException {
     return in.readArray(WireReader::readInt);
+  }
+
+  /** A step as its engine told it beside the calls of a rank. */
+  static void writeStep(WireWriter out, Iteration step) {
+    out.writeLong(step.endNs());
+    out.writeLong(step.elapsedNs());
+    out.writeInt(step.contextRequests());
+    out.writeLong(step.contextTokens());
+    out.writeInt(step.generationRequests());
+    out.writeLong(step.generationTokens());
+  }
+
+  static Iteration readStep(WireReader in) throws MalformedRecordException {
+    return new Iteration(
+        "",
+        0,
+        0,
+        in.readLong(),
+        in.readLong(),
+        in.readInt(),
+        in.readLong(),
+        in.readInt(),
+        in.readLong(),
+        false);
   }
 }

@@ -5,7 +5,6 @@ import dev.ringside.core.assembly.PassAssembler;
 import dev.ringside.core.assembly.StepParser;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.grammar.StepSizes;
-import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.Slip;
@@ -73,30 +72,7 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
     out.writeLong(snapshot.nextIndex());
     out.writeOptional(snapshot.heldFirst(), RankStreamCodec::writePass);
     out.writeOptional(snapshot.open(), RankStreamCodec::writeProgress);
-    out.writeArray(snapshot.steps(), RankStreamCodec::writeStep);
-  }
-
-  private static void writeStep(WireWriter out, Iteration step) {
-    out.writeLong(step.endNs());
-    out.writeLong(step.elapsedNs());
-    out.writeInt(step.contextRequests());
-    out.writeLong(step.contextTokens());
-    out.writeInt(step.generationRequests());
-    out.writeLong(step.generationTokens());
-  }
-
-  private static Iteration readStep(WireReader in) throws MalformedRecordException {
-    return new Iteration(
-        "",
-        0,
-        0,
-        in.readLong(),
-        in.readLong(),
-        in.readInt(),
-        in.readLong(),
-        in.readInt(),
-        in.readLong(),
-        false);
+    out.writeArray(snapshot.steps(), CallFields::writeStep);
   }
 
   private static PassAssembler readAssembler(WireReader in, int version)
@@ -110,7 +86,7 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
             in.readLong(),
             in.readOptional(RankStreamCodec::readPass),
             in.readOptional(RankStreamCodec::readProgress),
-            version < 2 ? List.of() : in.readArray(RankStreamCodec::readStep)));
+            version < 2 ? List.of() : in.readArray(CallFields::readStep)));
   }
 
   private static void writePass(WireWriter out, ForwardPass pass) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.books.WindowBooks;
+import dev.ringside.core.iteration.DifferentSteps;
+import dev.ringside.core.iteration.Iteration;
+import dev.ringside.core.iteration.StepDifference;
 import dev.ringside.core.observation.Journal;
 import dev.ringside.core.observation.Journal.Attendance;
 import dev.ringside.core.observation.Journal.Heading;
@@ -18,11 +21,20 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Which ranks were absent is kept; in a state of the version before it all were there. */
+/** What newer versions know is kept; of an older one it is not there. */
 class WindowBooksCodecTest {
 
   private static final Map<Attendance, Long> ABSENT =
       Map.of(new Attendance(new PassShape(PhaseRule.UNKNOWN, 128, 1), 3, 7), 42L);
+
+  private static final Map<Integer, DifferentSteps> DIFFERENT =
+      Map.of(
+          3,
+          new DifferentSteps(
+              2,
+              new StepDifference(
+                  17, new Iteration("", 0, 0, 900, 400, 1, 128, 4, 4, false), 130, 5),
+              1_000));
 
   private static Journal journal(Map<Attendance, Long> absent) {
     Heading heading = new Heading("run", Optional.empty(), false);
@@ -35,12 +47,40 @@ class WindowBooksCodecTest {
     WireWriter out = new WireWriter(256);
     codec.write(
         new WindowBooks(
-            5, new Observation(), List.of(journal(ABSENT)), List.of(2), EnginePasses.NONE, false),
+            5,
+            new Observation(),
+            List.of(journal(ABSENT)),
+            List.of(2),
+            EnginePasses.NONE,
+            DIFFERENT,
+            false),
         out);
 
     WindowBooks read = codec.read(new WireReader(out.toByteArray()), codec.version());
 
     assertThat(read.journals()).singleElement().isEqualTo(journal(ABSENT));
+    assertThat(read.different()).isEqualTo(DIFFERENT);
+  }
+
+  @Test
+  void aWindowOfTheVersionBeforeHasNoDifferentSteps() throws Exception {
+    WindowBooksCodec codec = new WindowBooksCodec();
+    WireWriter out = new WireWriter(256);
+    codec.write(
+        new WindowBooks(
+            5, new Observation(), List.of(), List.of(2), EnginePasses.NONE, Map.of(), true),
+        out);
+    WireWriter none = new WireWriter(8);
+    none.writeArray(List.of(), WireWriter::writeLong);
+    WireWriter older = new WireWriter(256);
+    older.writeRaw(out.toByteArray(), out.size() - none.size());
+
+    WireReader in = new WireReader(older.toByteArray());
+    WindowBooks read = codec.read(in, 3);
+
+    assertThat(read.incomplete()).containsExactly(2);
+    assertThat(read.different()).isEmpty();
+    assertThat(in.remaining()).isZero();
   }
 
   @Test
