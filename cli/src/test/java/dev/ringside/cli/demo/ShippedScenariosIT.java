@@ -32,6 +32,11 @@ class ShippedScenariosIT {
   private static final Set<String> SOUND =
       Set.of(
           "clean",
+          "speculative",
+          "moe-expert-parallel",
+          "experts-over-replicas",
+          "sequence-parallel-experts",
+          "pictures",
           "idle",
           "bursty",
           "diurnal",
@@ -51,6 +56,10 @@ class ShippedScenariosIT {
       Set.of(
           "extra-collectives",
           "layout-guessed",
+          "different-tokens-summed",
+          "experts-summed-twice",
+          "encoder-summed-twice",
+          "draft-summed-twice",
           "op-flip",
           "logits-fp32",
           "pp-slicing-lost",

@@ -251,7 +251,7 @@ public final class StepParser {
     if (without == 0) {
       return true;
     }
-    int with = of.again() && of.size() == 1 ? n : here.runFrom(sign, entry);
+    int with = of.again() && of.count(0) == 1 ? n : here.runFrom(sign, entry);
     CallSign next = ahead.next();
     boolean both = n == with && n == without;
     if (next == null && n <= Math.min(with, without)) {

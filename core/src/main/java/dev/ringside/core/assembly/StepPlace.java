@@ -214,10 +214,13 @@ final class StepPlace {
 
   /**
    * What was received is put together afterwards: such a call before any receive is one only if it
-   * cannot be anything later.
+   * cannot be anything later. An encoder's mergers come after its layers have begun.
    */
   private boolean isItsTurn(CallSign sign, int entry, int i) {
     Entry of = entries.get(entry);
+    if (of.again() && i > 0) {
+      return entry == at && taken[0] > 0;
+    }
     if (of.terminal(i).purpose() != Purpose.REBUILD) {
       return true;
     }

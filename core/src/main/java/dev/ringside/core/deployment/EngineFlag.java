@@ -27,6 +27,9 @@ public final class EngineFlag {
   /** Tokens travel to their experts as block-quantised FP8. */
   public static final String FP8_DISPATCH = "fp8-dispatch";
 
+  /** vLLM on Ascend NPUs (vllm-ascend), whose HCCL carries what NCCL does elsewhere. */
+  public static final String ASCEND = "ascend";
+
   public static final SortedSet<String> KNOWN =
       Collections.unmodifiableSortedSet(
           new TreeSet<>(
@@ -37,7 +40,8 @@ public final class EngineFlag {
                   BATCH_INVARIANT,
                   NCCL_SYMM_MEM,
                   ENFORCE_EAGER,
-                  FP8_DISPATCH)));
+                  FP8_DISPATCH,
+                  ASCEND)));
 
   private EngineFlag() {}
 

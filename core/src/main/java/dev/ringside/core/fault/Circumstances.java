@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * t&gt;1 p=1 d&gt;1   tensor, pipeline, data parallelism, by =, &gt; or &lt;
  * ep            experts are spread over the ranks of a stage
  * eager         the engine runs without CUDA graphs
+ * ascend        the engine runs on Ascend NPUs
  * </pre>
  *
  * <p>The other words are labels of {@link Trait}: the model has it. {@code !} before a word denies
@@ -29,7 +30,8 @@ record Circumstances(String text, List<Predicate<Deployment>> words) {
   private static final Map<String, Predicate<Deployment>> WORDS =
       Map.of(
           "ep", on -> on.options().expertParallel(),
-          "eager", on -> on.options().flags().contains(EngineFlag.ENFORCE_EAGER));
+          "eager", on -> on.options().flags().contains(EngineFlag.ENFORCE_EAGER),
+          "ascend", on -> on.options().flags().contains(EngineFlag.ASCEND));
 
   Circumstances {
     words = List.copyOf(words);

@@ -25,6 +25,15 @@ public record ModelDimensions(Map<Dimension, Integer> values, ModelFamily family
 
   private static final String ARCHITECTURE = "architecture";
 
+  /** What the catalog says of a model that reads pictures, too. */
+  private static final List<Trait> SENSES =
+      List.of(
+          Trait.MULTIMODAL,
+          Trait.VISION_WIDTH,
+          Trait.VISION_LAYERS,
+          Trait.VISION_MERGE,
+          Trait.VISION_STACK);
+
   private static final List<Dimension> NEEDED =
       List.of(
           Dimension.LAYERS,
@@ -80,14 +89,20 @@ public record ModelDimensions(Map<Dimension, Integer> values, ModelFamily family
   static ModelDimensions readEntry(YamlMapping yaml) throws BadDescriptionException {
     Set<String> keys = new TreeSet<>(Dimension.labels());
     keys.add(ARCHITECTURE);
+    keys.addAll(SENSES.stream().map(Trait::label).toList());
     yaml.allowOnly(keys);
-    return new ModelDimensions(values(yaml), ModelFamily.of(yaml.requiredText(ARCHITECTURE)));
+    ModelFamily family = ModelFamily.of(yaml.requiredText(ARCHITECTURE));
+    for (Trait trait : SENSES) {
+      int value = yaml.whole(trait.label(), 0).orElse(0);
+      family = value == 0 ? family : family.with(trait, value);
+    }
+    return new ModelDimensions(values(yaml), family);
   }
 
   private static Map<Dimension, Integer> values(YamlMapping yaml) throws BadDescriptionException {
     Map<Dimension, Integer> values = new EnumMap<>(Dimension.class);
     for (String key : yaml.keys()) {
-      if (key.equals(ARCHITECTURE)) {
+      if (Dimension.ofLabel(key).isEmpty()) {
         continue;
       }
       Dimension dimension = Dimension.ofLabel(key).orElseThrow();

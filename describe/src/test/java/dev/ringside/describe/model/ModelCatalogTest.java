@@ -55,6 +55,7 @@ class ModelCatalogTest {
     "mixtral-8x22b, 140.63",
     "qwen2.5-7b, 7.616",
     "qwen2.5-72b, 72.71",
+    "qwen2.5-vl-7b, 7.616",
     "qwen3-8b, 8.191",
     "qwen3-32b, 32.76",
     "qwen3-30b-a3b, 30.53",
@@ -73,7 +74,7 @@ class ModelCatalogTest {
    * Latent attention's query compression is not in the shape, a picture's encoder no part of it.
    */
   @ParameterizedTest
-  @CsvSource({"deepseek-v2, 235.7", "deepseek-v3, 671", "gemma-3-27b, 27.4"})
+  @CsvSource({"deepseek-v2, 235.7", "deepseek-v3, 671", "gemma-3-27b, 27.4", "glm-5.3-flash, 320"})
   void weighsAboutWhatItsMakersSay(String name, double billions) {
     assertThat(billions(name)).isCloseTo(billions, Percentage.withPercentage(3));
   }
@@ -112,7 +113,7 @@ class ModelCatalogTest {
 
   @Test
   void everyModelIsWeighedByOneOfTheseTests() {
-    assertThat(catalog.names()).hasSize(26);
+    assertThat(catalog.names()).hasSize(28);
   }
 
   @Test

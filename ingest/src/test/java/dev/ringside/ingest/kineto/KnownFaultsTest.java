@@ -40,7 +40,7 @@ class KnownFaultsTest {
   private static final int HIDDEN = 256;
 
   /** Shown by the simulator, in its {@code SimulatedFaultsTest}. */
-  private static final Set<String> SIMULATED = Set.of("vllm#50681");
+  private static final Set<String> SIMULATED = Set.of("vllm#50681", "vllm#58061");
 
   /**
    * @param id in the table
@@ -86,7 +86,9 @@ class KnownFaultsTest {
             Verbatim::new,
             Mended::new,
             (recorded, version) ->
-                eager(family(released(recorded, version), "GlmMoeDsaForCausalLM", 0)),
+                on(
+                    family(released(recorded, version), "GlmMoeDsaForCausalLM", 0),
+                    EngineFlag.ENFORCE_EAGER),
             "0.25.0",
             "0.28.0"),
         new Example(
@@ -105,6 +107,14 @@ class KnownFaultsTest {
             (recorded, version) ->
                 family(released(recorded, version), "AriaForConditionalGeneration", 0),
             "0.23.0",
+            ""),
+        new Example(
+            "vllm-ascend#10443",
+            "vllm_cpu_minimax_m2_tp2",
+            ExpertsSummedTwice::new,
+            Verbatim::new,
+            (recorded, version) -> on(released(recorded, version), EngineFlag.ASCEND),
+            "0.19.1",
             ""),
         new Example(
             "vllm#23169",
@@ -241,9 +251,9 @@ class KnownFaultsTest {
     return served(recorded, version, recorded.options().flags());
   }
 
-  private static Deployment eager(Deployment on) {
+  private static Deployment on(Deployment on, String flag) {
     SortedSet<String> flags = new TreeSet<>(on.options().flags());
-    flags.add(EngineFlag.ENFORCE_EAGER);
+    flags.add(flag);
     return served(on, on.options().engineVersion(), flags);
   }
 

@@ -4,9 +4,11 @@ import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.Trait;
 import dev.ringside.core.hardware.Gpu;
 import dev.ringside.simulator.cluster.RankMap;
 import dev.ringside.simulator.engine.EngineHabits;
+import dev.ringside.simulator.engine.FamilyHabits;
 import dev.ringside.simulator.engine.KernelChoice;
 import dev.ringside.simulator.fault.FaultKind;
 import dev.ringside.simulator.scenario.Workload;
@@ -44,7 +46,14 @@ final class FaultLayout {
           Set.of("replica", "stage");
       case PADDING_BLOW_UP, LOGITS_FP32 -> Set.of("replica");
       case HANG_STUCK_KERNEL -> Set.of("replica", "stage", "rank");
-      case LAYOUT_GUESSED, IDLE_SERVER, LOAD_SHIFT -> Set.of();
+      case LAYOUT_GUESSED,
+          DIFFERENT_TOKENS_SUMMED,
+          EXPERTS_SUMMED_TWICE,
+          ENCODER_SUMMED_TWICE,
+          DRAFT_SUMMED_TWICE,
+          IDLE_SERVER,
+          LOAD_SHIFT ->
+          Set.of();
       case TELEMETRY_GAP, LOST_RECORDS -> Set.of("replica", "host", "rank");
       case CLOCK_JUMP -> Set.of("host");
     };
@@ -74,6 +83,28 @@ final class FaultLayout {
               unless(
                   replicasStepTogether() && deployment.options().expertParallel(),
                   "its ranks do not share out tokens: experts must be spread over replicas"));
+      case DIFFERENT_TOKENS_SUMMED ->
+          first(
+              tensor(),
+              unless(
+                  replicasStepTogether()
+                      && deployment.options().expertParallel()
+                      && new FamilyHabits(deployment).scattersAll()
+                      && deployment.model().feedForward().denseLayers() > 0,
+                  "its dense layers hold whole tokens: the model must scatter them from the first"
+                      + " layer on"));
+      case EXPERTS_SUMMED_TWICE ->
+          first(tensor(), unless(replicasStepTogether(), "its replicas share no experts"));
+      case ENCODER_SUMMED_TWICE ->
+          first(
+              tensor(),
+              unless(
+                  workload.pictures().share() > 0
+                      && deployment.model().family().trait(Trait.VISION_LAYERS) > 0,
+                  "no request of it has a picture, or its model reads none"));
+      case DRAFT_SUMMED_TWICE ->
+          first(
+              tensor(), unless(deployment.options().draft().isPresent(), "it has no draft-model"));
       case LOGITS_FP32 ->
           first(
               tensor(),

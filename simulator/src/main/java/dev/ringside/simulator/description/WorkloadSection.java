@@ -19,6 +19,7 @@ import java.util.Set;
  *   output-tokens: {distribution: geometric, mean: 200, min: 1, max: 1024}
  *   prefix-cache: 0.3          # share of each prompt that is in the cache
  *   stop: 0.5                  # share of requests that end by a stop token
+ *   pictures: {share: 0.5, rows: 256}   # requests with one, and the tokens that it takes
  * }</pre>
  *
  * <p>Distributions: {@code uniform} (min, max), {@code lognormal} (median, sigma), {@code
@@ -27,11 +28,12 @@ import java.util.Set;
 final class WorkloadSection {
 
   private static final Set<String> KEYS =
-      Set.of("arrivals", "prompt-tokens", "output-tokens", "prefix-cache", "stop");
+      Set.of("arrivals", "prompt-tokens", "output-tokens", "prefix-cache", "stop", "pictures");
   private static final Set<String> LENGTHS =
       Set.of("distribution", "median", "sigma", "mean", "min", "max");
   private static final int MOST_TOKENS = 131_072;
   private static final Lengths DEFAULT_PROMPT = Lengths.fixed(512);
+  private static final Lengths DEFAULT_PICTURE = Lengths.fixed(256);
   private static final Lengths DEFAULT_OUTPUT =
       new Lengths(Lengths.Shape.GEOMETRIC, 128, 0, 1, 1024);
 
@@ -50,7 +52,19 @@ final class WorkloadSection {
         lengths(yaml, "prompt-tokens", DEFAULT_PROMPT),
         lengths(yaml, "output-tokens", DEFAULT_OUTPUT),
         yaml.decimal("prefix-cache", 0, 1).orElse(0),
-        yaml.decimal("stop", 0, 1).orElse(0));
+        yaml.decimal("stop", 0, 1).orElse(0),
+        pictures(yaml));
+  }
+
+  private static Workload.Pictures pictures(YamlMapping workload) throws BadDescriptionException {
+    Optional<YamlMapping> given = workload.mapping("pictures");
+    if (given.isEmpty()) {
+      return Workload.Pictures.NONE;
+    }
+    YamlMapping yaml = given.get();
+    yaml.allowOnly(Set.of("share", "rows"));
+    return new Workload.Pictures(
+        yaml.decimal("share", 0, 1).orElse(1.0), lengths(yaml, "rows", DEFAULT_PICTURE));
   }
 
   private static Lengths lengths(YamlMapping yaml, String key, Lengths otherwise)

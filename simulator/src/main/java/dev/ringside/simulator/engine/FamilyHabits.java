@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
  * from the engines' sources, and not taken from the analytical model's table.
  *
  * <p>Sources: vLLM {@code models/{falcon,commandr,olmo2,olmoe,minimax_m2,granitemoeshared,
- * granitemoehybrid,nemotron_h,gemma3n,gemma4,step3_text}.py}, {@code transformers/base.py}; SGLang
+ * granitemoehybrid,nemotron_h,gemma3n,gemma4,step3_text}.py}, {@code
+ * models/{deepseek_v32/nvidia,glm5next/common}/model.py}, {@code transformers/base.py}; SGLang
  * {@code gemma3_causal.py}, {@code minimax_m2.py}, {@code olmo2.py}; transformers 5.23 {@code
  * distributed/mixin.py}.
  */
@@ -47,6 +48,10 @@ public final class FamilyHabits {
   /** Their code has no sequence-parallel experts: every rank has all of its replica's tokens. */
   private static final Set<String> WHOLE_TOKENS =
       Set.of("glm4moe", "minimaxm2", "mixtral", "olmoe", "gemma4", "step3");
+
+  /** They work on scattered tokens in every layer; their dense layers are then not split. */
+  private static final Set<String> SCATTERED_THROUGHOUT =
+      Set.of("deepseekv32", "glmmoedsa", "glm5next");
 
   private final Deployment deployment;
   private final ModelShape model;
@@ -100,6 +105,9 @@ public final class FamilyHabits {
 
   /** Tokens are scattered from the first layer on. */
   public boolean scattersAll() {
+    if (SCATTERED_THROUGHOUT.contains(name)) {
+      return new EngineHabits(deployment).isAtLeast(0, 28);
+    }
     return name.equals("qwen3next")
         && model.feedForward().experts() > 0
         && IntStream.range(0, model.layers()).allMatch(this::isExpertLayer);

@@ -32,6 +32,17 @@ public enum FaultKind {
    * one token is never gathered (vllm#50691).
    */
   LAYOUT_GUESSED(1, 1, 1),
+  /**
+   * Layers without experts sum over ranks that hold different tokens, as if they held the same
+   * (vllm#58061).
+   */
+  DIFFERENT_TOKENS_SUMMED(1, 1, 1),
+  /** Experts that replicas share bring whole sums back, and the tensor group sums them again. */
+  EXPERTS_SUMMED_TWICE(1, 1, 1),
+  /** Each layer of the encoder of pictures sums its feed-forward half again. */
+  ENCODER_SUMMED_TWICE(1, 1, 1),
+  /** Each layer of the drafting model sums its feed-forward half again. */
+  DRAFT_SUMMED_TWICE(1, 1, 1),
   /** Every all-reduce of activations becomes reduce-scatter and all-gather. */
   OP_FLIP(1, 1, 1),
   /** That many times the scheduled tokens on the wire. */

@@ -16,6 +16,10 @@ public final class Conditions {
   public boolean logitsFloat;
   public boolean wholeHandover;
   public boolean layoutGuessed;
+  public boolean differentTokensSummed;
+  public boolean expertsSummedTwice;
+  public boolean encoderSummedTwice;
+  public boolean draftSummedTwice;
   public int extraReduces;
   public double padding = 1;
 
@@ -51,6 +55,10 @@ public final class Conditions {
       case LOGITS_FP32 -> logitsFloat = true;
       case PP_SLICING_LOST -> wholeHandover = true;
       case LAYOUT_GUESSED -> layoutGuessed = true;
+      case DIFFERENT_TOKENS_SUMMED -> differentTokensSummed = true;
+      case EXPERTS_SUMMED_TWICE -> expertsSummedTwice = true;
+      case ENCODER_SUMMED_TWICE -> encoderSummedTwice = true;
+      case DRAFT_SUMMED_TWICE -> draftSummedTwice = true;
       case EXTRA_COLLECTIVES -> extraReduces += (int) Math.round(fault.severity());
       case PADDING_BLOW_UP -> padding *= fault.severity();
       default -> {

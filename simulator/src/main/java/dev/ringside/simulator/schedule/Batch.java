@@ -21,6 +21,7 @@ public final class Batch {
   private long promptTokens;
   private long contextTokens;
   private long attended;
+  private long pictureRows;
 
   /**
    * @param drafted k, tokens drafted for each decode step
@@ -32,6 +33,7 @@ public final class Batch {
   void addPrompt(Request request, int chunk) {
     attended += (long) chunk * (request.contextTokens() + chunk / 2);
     request.computePrompt(chunk);
+    pictureRows += request.takePictureRows();
     add(request, chunk, true, request.isDecoding());
     promptTokens += chunk;
   }
@@ -94,6 +96,11 @@ public final class Batch {
 
   public boolean isDecodeOnly() {
     return promptTokens == 0;
+  }
+
+  /** Rows beside the text of the pictures that are encoded in front of the pass. */
+  public long pictureRows() {
+    return pictureRows;
   }
 
   /** Tokens whose KV is read. */

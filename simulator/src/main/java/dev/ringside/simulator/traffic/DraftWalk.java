@@ -31,6 +31,9 @@ final class DraftWalk {
       for (int layer = 0; layer < model.layers(); layer++) {
         tensor.reduceRows(team, tokens, model.hidden(), false);
         tensor.reduceRows(team, tokens, model.hidden(), false);
+        if (team.conditions().draftSummedTwice) {
+          tensor.reduceRows(team, tokens, model.hidden(), false);
+        }
       }
       tensor.logits(team, work.batch().size(), model.vocabulary(), false);
     }

@@ -202,6 +202,9 @@ public final class ExpertExchange {
       } else if (!way.isKernel() || hasSharedExperts) {
         tensor.reduce(team, own, work.replayed());
       }
+      if (team.conditions().expertsSummedTwice) {
+        tensor.reduce(team, own, work.replayed());
+      }
     }
   }
 }

@@ -32,6 +32,7 @@ public final class StageWalk {
   private final TensorTraffic tensor;
   private final ContextTraffic context;
   private final ExpertExchange experts;
+  private final EncoderWalk encoder;
   private final DraftWalk drafting;
   private final Handover handover;
   private final ComputeTime computeTime;
@@ -58,6 +59,7 @@ public final class StageWalk {
     this.tensor = new TensorTraffic(deployment);
     this.context = new ContextTraffic(deployment);
     this.experts = experts;
+    this.encoder = new EncoderWalk(deployment, tensor);
     this.drafting = new DraftWalk(deployment, tensor);
     this.handover = new Handover(deployment, rendezvous);
     this.computeTime = computeTime;
@@ -110,6 +112,7 @@ public final class StageWalk {
       handover.receive(replica, stage, work.ownTokens(contexts));
     } else {
       for (Team team : replica.stage(stage)) {
+        encoder.walk(team, work);
         embed(team, work);
       }
     }
@@ -174,7 +177,8 @@ public final class StageWalk {
     }
     for (Team team : replica.stage(stage)) {
       family.beforeSum(layer).forEach(piece -> tensor.make(team, piece, work));
-      if (family.isExpertLayer(layer) && experts.takeScatteredSums()) {
+      boolean scattered = family.isExpertLayer(layer) && experts.takeScatteredSums();
+      if (scattered || experts.scatterAll()) {
         tensor.scatter(team, tokens, work.replayed());
       } else {
         sum(team, family.sumsOfAttention(layer), work);
@@ -213,8 +217,23 @@ public final class StageWalk {
           family.isExpertLayer(layer)
               ? computeTime.expertsNs(tokens)
               : computeTime.feedForwardNs(tokens));
-      sum(team, family.sumsOfFeedForward(layer), work);
+      if (experts.scatterAll()) {
+        ofScattered(team, tokens, layer, work);
+      } else {
+        sum(team, family.sumsOfFeedForward(layer), work);
+      }
       sumAgain(team, work);
+    }
+  }
+
+  /** A dense half that every rank has whole computes its share of the tokens, and sums nothing. */
+  private void ofScattered(Team team, long tokens, int layer, PassWork work) {
+    if (team.conditions().differentTokensSummed && family.sumsOfFeedForward(layer) > 0) {
+      tensor.reduceRows(
+          team, TensorTraffic.ceil(tokens, team.size()), model.hidden(), work.replayed());
+    }
+    if (!ExpertExchange.isTakenForWhole(team, tokens)) {
+      tensor.gather(team, tokens, 1, work.replayed());
     }
   }
 

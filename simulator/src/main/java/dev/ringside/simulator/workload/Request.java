@@ -14,6 +14,7 @@ public final class Request {
   private final int outputTokens;
   private final boolean endsByStop;
   private final int cachedTokens;
+  private int pictureRows;
   private int computedTokens;
   private int generatedTokens;
   private long firstTokenNs = NOT_YET;
@@ -38,6 +39,23 @@ public final class Request {
     this.endsByStop = endsByStop;
     this.cachedTokens = Math.min(cachedTokens, promptTokens - 1);
     this.computedTokens = this.cachedTokens;
+  }
+
+  /**
+   * Puts a picture in front of the text.
+   *
+   * @param rows of the prompt that it takes
+   */
+  Request withPicture(int rows) {
+    pictureRows = rows;
+    return this;
+  }
+
+  /** Rows of pictures that no pass has encoded yet; none from now on. */
+  public int takePictureRows() {
+    int rows = pictureRows;
+    pictureRows = 0;
+    return rows;
   }
 
   public long id() {

@@ -24,6 +24,13 @@ final class RequestShape {
   Request request(long id, long arrivalNs, int promptTokens, int outputTokens) {
     int cached = (int) (promptTokens * workload.prefixCached()) / CACHE_BLOCK * CACHE_BLOCK;
     boolean stops = workload.stopShare() > 0 && dice.unit() < workload.stopShare();
-    return new Request(id, arrivalNs, promptTokens, outputTokens, cached, stops);
+    int rows = pictureRows();
+    return new Request(id, arrivalNs, promptTokens + rows, outputTokens, cached, stops)
+        .withPicture(rows);
+  }
+
+  private int pictureRows() {
+    boolean has = workload.pictures().share() > 0 && dice.unit() < workload.pictures().share();
+    return has ? draw(workload.pictures().rows()) : 0;
   }
 }

@@ -134,6 +134,10 @@ class ScenarioCatalogTest {
       case CUSTOM_ALL_REDUCE_GAINED -> customGained(played);
       case EXTRA_COLLECTIVES -> extraCollectives(played);
       case LAYOUT_GUESSED -> layoutGuessed(played);
+      case DIFFERENT_TOKENS_SUMMED -> differentTokens(played);
+      case EXPERTS_SUMMED_TWICE -> expertsTwice(played);
+      case ENCODER_SUMMED_TWICE -> encoderTwice(played);
+      case DRAFT_SUMMED_TWICE -> draftTwice(played);
       case OP_FLIP -> opFlip(played);
       case PADDING_BLOW_UP -> padding(played);
       case LOGITS_FP32 -> logits(played);
@@ -167,6 +171,67 @@ class ScenarioCatalogTest {
       }
     }
     assertThat(played.passes(20.1, 39.9)).anyMatch(pass -> pass.wire().tokens() == 1);
+  }
+
+  /** One sum a pass, of the embedding, and three of shares: the model has three dense layers. */
+  private static void differentTokens(PlayedScenario played) {
+    for (Truth.Pass pass : ofFirst(played)) {
+      long shared = (pass.wire().tokens() + 1) / 2 * 4096;
+      Predicate<Call> ofShares = REDUCES.and(call -> call.signature().elements() == shared);
+      boolean faulty = isDuring(pass);
+      if (shared != pass.wire().tokens() * 4096) {
+        assertThat(played.inPass(0, pass, ofShares)).as("%s", pass).isEqualTo(faulty ? 3 : 0);
+      }
+      assertThat(played.inPass(0, pass, REDUCES)).as("%s", pass).isEqualTo(faulty ? 4 : 1);
+    }
+  }
+
+  /** 48 layers, each of which sums at its attention's end. */
+  private static void expertsTwice(PlayedScenario played) {
+    for (Truth.Pass pass : ofFirst(played)) {
+      assertThat(played.inPass(0, pass, REDUCES)).isEqualTo(isDuring(pass) ? 2 * 48 + 1 : 48 + 1);
+    }
+  }
+
+  /** 32 layers of the encoder; its rows have 1280 elements, those beside the text 3584. */
+  private static void encoderTwice(PlayedScenario played) {
+    int encoded = 0;
+    for (Truth.Pass pass : ofFirst(played)) {
+      long sums = played.inPass(0, pass, REDUCES) - (2 * 28 + 1);
+      if (sums != 0) {
+        encoded++;
+        assertThat(sums).as("%s", pass).isEqualTo((isDuring(pass) ? 3 : 2) * 32 + 1);
+      }
+    }
+    assertThat(encoded).isBetween(10, played.finished.size());
+  }
+
+  /** Three passes of 16 layers behind each of the target's 32. */
+  private static void draftTwice(PlayedScenario played) {
+    for (Truth.Pass pass : ofFirst(played)) {
+      long drafted = isDuring(pass) ? 3 * 16 + 1 : 2 * 16 + 1;
+      assertThat(played.inPass(0, pass, REDUCES)).isEqualTo(2 * LAYERS + 1 + 3 * drafted);
+    }
+  }
+
+  /** Those of the first replica that were not dummies, well inside or outside the fault. */
+  private static List<Truth.Pass> ofFirst(PlayedScenario played) {
+    List<Truth.Pass> passes =
+        played.passes.stream()
+            .filter(pass -> pass.replica() == 0 && pass.content().requests() > 0)
+            .filter(pass -> !near(pass, 20) && !near(pass, 40))
+            .toList();
+    assertThat(passes).anyMatch(ScenarioCatalogTest::isDuring).anyMatch(pass -> !isDuring(pass));
+    return passes;
+  }
+
+  private static boolean near(Truth.Pass pass, double secondS) {
+    return Math.abs(pass.times().startNs() / 1e9 - secondS) < 0.2;
+  }
+
+  private static boolean isDuring(Truth.Pass pass) {
+    double atS = pass.times().startNs() / 1e9;
+    return atS > 20 && atS < 40;
   }
 
   /** The other one waits; the slow one comes last and waits for nobody. */

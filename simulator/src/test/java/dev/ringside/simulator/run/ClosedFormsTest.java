@@ -126,6 +126,16 @@ class ClosedFormsTest {
         Serving.of(experts.of(ModelFamily.of("GraniteMoeShared")), Engine.VLLM)
             .on(2, 1, 2)
             .experts(AllToAll.ALLGATHER_REDUCESCATTER));
+    for (String release : List.of("0.25.0", "0.27.0", "0.33.0")) {
+      for (String name : List.of("GlmMoeDsaForCausalLM", "Glm5NextForCausalLM")) {
+        add(
+            all,
+            Serving.of(Models.DEEPSEEK_V3.of(ModelFamily.of(name)), Engine.VLLM)
+                .on(release.equals("0.33.0") ? 4 : 2, 1, 2)
+                .experts(AllToAll.ALLGATHER_REDUCESCATTER)
+                .version(release));
+      }
+    }
     for (ModelShape model :
         List.of(
             dense.of(ModelFamily.of("LlamaForCausalLM")),
