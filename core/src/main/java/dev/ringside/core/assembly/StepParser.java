@@ -343,7 +343,8 @@ public final class StepParser {
     ahead = ahead < 0 && nearest < 0 ? here.anchor(sign) : ahead;
     boolean rest = sign.kind().equals(lastKind);
     long skipped = ahead < 0 ? FAR : here.missing(at) - here.missing(ahead);
-    long ended = begun && begins(sign) ? here.missing(at) : FAR;
+    long ended =
+        begun && begins(sign) ? here.missing(at) + shortOfAStep(sign, n, rest, later) : FAR;
     boolean sum = nearest >= 0 && here.sumsSeen() && here.isSum(nearest);
     long resized = nearest >= 0 && (ahead < 0 || sum) ? Math.min(n, here.room(nearest)) : FAR;
     long extra = ahead < 0 || (rest && begun) ? n : FAR;
@@ -370,6 +371,16 @@ public final class StepParser {
     return resized == least ? acceptResized(sign, n) : none(sign, n, false);
   }
 
+  /**
+   * How many calls a step that begins with the rest of a run would lack, were the present step to
+   * end before it: what follows the run belongs to the present step as well.
+   */
+  private long shortOfAStep(CallSign sign, int n, boolean rest, Ahead later) {
+    return rest && isNextHere(later)
+        ? Math.max(0, StepPlace.beginningRun(sign, sentences.get(0).entries()) - n)
+        : 0;
+  }
+
   /** What comes next belongs here: then it is not missing. */
   private boolean isNextHere(Ahead later) {
     CallSign next = later.next();
@@ -390,6 +401,10 @@ public final class StepParser {
    */
   private int none(CallSign sign, int n, boolean more) {
     place = null;
+    if (!more && here.at() < here.entries().size() && here.taken(0) > 0) {
+      extraBefore(here.taken(0), sign, n);
+      return n;
+    }
     int at = more && here.taken(0) == 0 ? here.at() - 1 : here.at();
     slip(Kind.EXTRA, at, 0, Optional.of(sign.kind()), n);
     return n;
@@ -477,6 +492,21 @@ public final class StepParser {
             Optional.of(expected(terminal)),
             Optional.of(sign.kind()),
             1));
+  }
+
+  /** Calls that have no place, before a call of the present entry. */
+  private void extraBefore(int call, CallSign sign, int n) {
+    StepPlace.Layers layers = here.layersOf(here.at(), call);
+    slips.add(
+        new Slip(
+            Kind.EXTRA,
+            here.entries().get(here.at()).terminal(0).purpose(),
+            layers.first(),
+            layers.last(),
+            -1,
+            Optional.empty(),
+            Optional.of(sign.kind()),
+            n));
   }
 
   /** A slip of some of the calls of an entry, which are not told apart. */

@@ -7,13 +7,18 @@ import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.pass.PhaseRule;
+import dev.ringside.core.pass.Slip;
 import dev.ringside.core.statistics.CallTally;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Everything seen of one replica over a span of time, by phase: how many passes of which shape, and
@@ -21,21 +26,57 @@ import java.util.TreeSet;
  *
  * @param passes how many of each shape
  * @param tallies by rank, ascending
+ * @param slips where passes are not what their deployment's sentence says, at most {@link
+ *     #MOST_SLIPS} kinds
  */
 public record Observation(
-    Map<PassShape, Long> passes, Map<Observation.Key, Map<Integer, CallTally>> tallies) {
+    Map<PassShape, Long> passes,
+    Map<Observation.Key, Map<Integer, CallTally>> tallies,
+    Map<SlipKey, SlipCount> slips) {
+
+  /** Kinds of slips that are kept apart; further ones are counted together. */
+  static final int MOST_SLIPS = 64;
 
   /** What a rank's calls are counted by. */
   public record Key(PhaseRule phase, CallKind kind) {}
 
   public Observation() {
-    this(new HashMap<>(), new HashMap<>());
+    this(new HashMap<>(), new HashMap<>(), new HashMap<>());
   }
 
   /** Adds {@code count} passes of the replica: the parts of all its ranks, which share a shape. */
   public void addPasses(PassShape shape, long count, Collection<BlockPart> parts) {
     passes.merge(shape, count, Long::sum);
     parts.forEach(part -> addCalls(shape.phase(), part));
+    parts.forEach(this::addSlips);
+  }
+
+  private void addSlips(BlockPart part) {
+    if (part.block().slips().isEmpty()) {
+      return;
+    }
+    Set<SlipKey> counted = new HashSet<>();
+    Optional<SlipKey> only = onlyKind(part.block().slips());
+    for (Slip slip : part.block().slips()) {
+      SlipKey key = keptAs(only.orElseGet(() -> SlipKey.of(slip)));
+      SlipCount count = slips.computeIfAbsent(key, k -> new SlipCount(slip));
+      if (counted.add(key)) {
+        count.add(slip, part.rank(), part.size(), part.endNs(0));
+      } else {
+        count.addFurther(slip, part.rank(), part.size(), part.endNs(0));
+      }
+    }
+  }
+
+  /** What is wrong with a pass if it is one thing: then it is that of the uncounted slips, too. */
+  private static Optional<SlipKey> onlyKind(List<Slip> slips) {
+    Set<SlipKey> kinds = slips.stream().map(SlipKey::of).collect(Collectors.toSet());
+    boolean more = kinds.remove(SlipKey.MORE);
+    return more && kinds.size() == 1 ? kinds.stream().findFirst() : Optional.empty();
+  }
+
+  private SlipKey keptAs(SlipKey key) {
+    return slips.containsKey(key) || slips.size() < MOST_SLIPS ? key : SlipKey.MORE;
   }
 
   /** Adds calls that belong to no pass. */
@@ -62,6 +103,9 @@ public record Observation(
     other.passes.forEach((shape, count) -> passes.merge(shape, count, Long::sum));
     other.tallies.forEach(
         (key, byRank) -> byRank.forEach((rank, tally) -> tally(key, rank).merge(tally)));
+    other.slips.forEach(
+        (key, count) ->
+            slips.computeIfAbsent(keptAs(key), k -> new SlipCount(count.example())).merge(count));
   }
 
   /** The passes by phase. */

@@ -77,9 +77,15 @@ public record Judgement(
     }
     Verdict verdict = covered ? overall(rows, observation) : Verdict.INSUFFICIENT;
     if (verdict == Verdict.DEVIATION) {
-      findings.addAll(comparison.knownFaults());
-      fitting(against, observation, replica, ranksSeen)
-          .ifPresent(engine -> findings.add(fits(engine, against.engine())));
+      List<Finding> known = comparison.knownFaults();
+      findings.addAll(known);
+      Optional<Engine> fitting = fitting(against, observation, replica, ranksSeen);
+      fitting.ifPresent(engine -> findings.add(fits(engine, against.engine())));
+      if (fitting.isEmpty()) {
+        findings.addAll(
+            new SlipFindings(against, replica, observation)
+                .findings(NamedFaults.collectives(known)));
+      }
       rows.stream()
           .filter(Judgement::ranksDisagree)
           .map(Judgement::disagreement)

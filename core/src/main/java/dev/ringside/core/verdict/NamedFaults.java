@@ -16,9 +16,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Deviations that equal a known fault of the engine.
@@ -125,6 +128,13 @@ final class NamedFaults {
             .with("link", fault.link())
             .with("source", fault.source());
     return fault.harm() == Harm.TOKENS ? finding.withSeverity(Finding.Severity.CRITICAL) : finding;
+  }
+
+  /** Labels of the collectives whose calls these faults change. */
+  static Set<String> collectives(List<Finding> faults) {
+    return faults.stream()
+        .flatMap(fault -> Stream.of(fault.evidence().get("calls").split(" ", -1)))
+        .collect(Collectors.toSet());
   }
 
   /** {@code lacks 3 AllGather}, {@code makes 1 AllReduce too many}: of one pass, on one rank. */

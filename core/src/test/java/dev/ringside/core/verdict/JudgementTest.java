@@ -136,7 +136,7 @@ class JudgementTest {
     seen.passes()
         .forEach(
             (shape, count) -> passes.put(shape.tokens() == 1 ? doubtful(shape) : shape, count));
-    Observation doubted = new Observation(passes, seen.tallies());
+    Observation doubted = new Observation(passes, seen.tallies(), seen.slips());
 
     Judgement judgement = judge(replica, doubted, replica.ranks(), 1);
     assertThat(judgement.verdict()).isEqualTo(Verdict.MATCH_BY_COUNT);

@@ -18,9 +18,11 @@ import dev.ringside.core.pass.Passes;
 import dev.ringside.core.pass.PhaseRule;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 
@@ -57,6 +59,22 @@ public final class Seen {
     }
     more.add(first, more.get(first));
     calls.put(rank, more);
+    return observation(joined(replica.deployment(), calls));
+  }
+
+  /** Seen with a rank's calls edited: one call in, those that stand for it out. */
+  static Observation edited(
+      SyntheticReplica replica,
+      Collection<Integer> ranks,
+      BiFunction<Integer, CollectiveCall, List<CollectiveCall>> edit) {
+    Map<Integer, List<CollectiveCall>> calls = callsOf(replica);
+    for (int rank : ranks) {
+      List<CollectiveCall> made = new ArrayList<>();
+      for (int at = 0; at < calls.get(rank).size(); at++) {
+        made.addAll(edit.apply(at, calls.get(rank).get(at)));
+      }
+      calls.put(rank, made);
+    }
     return observation(joined(replica.deployment(), calls));
   }
 

@@ -176,9 +176,22 @@ final class CallFields {
     return in.readArray(CallFields::readSlip);
   }
 
-  private static void writeSlip(WireWriter out, Slip slip) {
-    out.writeString(slip.kind().label());
-    out.writeString(slip.purpose().label());
+  /** Words, so that one that a newer release knows is told from the others. */
+  static void writeWords(WireWriter out, Slip.Kind kind, Purpose purpose) {
+    out.writeString(kind.label());
+    out.writeString(purpose.label());
+  }
+
+  static Slip.Kind readSlipKind(WireReader in) throws MalformedRecordException {
+    return word(Slip.Kind.values(), Slip.Kind::label, in.readString(), Slip.Kind.MORE);
+  }
+
+  static Purpose readPurpose(WireReader in) throws MalformedRecordException {
+    return word(Purpose.values(), Purpose::label, in.readString(), Purpose.OPTIONAL);
+  }
+
+  static void writeSlip(WireWriter out, Slip slip) {
+    writeWords(out, slip.kind(), slip.purpose());
     out.writeZigzag(slip.firstLayer());
     out.writeZigzag(slip.lastLayer());
     out.writeZigzag(slip.term());
@@ -187,10 +200,10 @@ final class CallFields {
     out.writeVarint(slip.count());
   }
 
-  private static Slip readSlip(WireReader in) throws MalformedRecordException {
+  static Slip readSlip(WireReader in) throws MalformedRecordException {
     return new Slip(
-        word(Slip.Kind.values(), Slip.Kind::label, in.readString(), Slip.Kind.MORE),
-        word(Purpose.values(), Purpose::label, in.readString(), Purpose.OPTIONAL),
+        readSlipKind(in),
+        readPurpose(in),
         (int) in.readZigzag(),
         (int) in.readZigzag(),
         (int) in.readZigzag(),

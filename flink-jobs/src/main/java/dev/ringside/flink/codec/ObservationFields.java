@@ -23,12 +23,19 @@ final class ObservationFields {
     out.writeEntries(observation.passes(), CallFields::writeShape, WireWriter::writeLong);
     out.writeEntries(
         observation.tallies(), ObservationFields::writeKey, ObservationFields::writeByRank);
+    out.writeEntries(observation.slips(), SlipFields::writeKey, SlipFields::writeCount);
   }
 
-  static Observation read(WireReader in) throws MalformedRecordException {
+  /**
+   * @param slipsKnown false for what was written when passes' slips were not counted
+   */
+  static Observation read(WireReader in, boolean slipsKnown) throws MalformedRecordException {
     return new Observation(
         in.readEntries(new HashMap<>(), CallFields::readShape, WireReader::readLong),
-        in.readEntries(new HashMap<>(), ObservationFields::readKey, ObservationFields::readByRank));
+        in.readEntries(new HashMap<>(), ObservationFields::readKey, ObservationFields::readByRank),
+        slipsKnown
+            ? in.readEntries(new HashMap<>(), SlipFields::readKey, SlipFields::readCount)
+            : new HashMap<>());
   }
 
   private static void writeKey(WireWriter out, Observation.Key key) {
@@ -59,12 +66,14 @@ final class ObservationFields {
 
   /**
    * @param absenceKnown false for what was written when all ranks counted as attending
+   * @param slipsKnown see {@link #read}
    */
-  static Journal readJournal(WireReader in, boolean absenceKnown) throws MalformedRecordException {
+  static Journal readJournal(WireReader in, boolean absenceKnown, boolean slipsKnown)
+      throws MalformedRecordException {
     Heading heading = new Heading(in.readString(), CallFields.readAgainst(in), in.readBoolean());
     return new Journal(
         heading,
-        read(in),
+        read(in, slipsKnown),
         in.readEntries(new HashMap<>(), ObservationFields::readStage, WireReader::readLong),
         absenceKnown
             ? in.readEntries(

@@ -12,6 +12,12 @@ public final class RunBooksCodec extends WireCodec<RunBooks> {
 
   private static final long serialVersionUID = 1;
 
+  /** 2 knows where passes slip. */
+  @Override
+  public int version() {
+    return 2;
+  }
+
   @Override
   void write(RunBooks run, WireWriter out) {
     AccountFields.write(out, run.account().account());
@@ -23,6 +29,6 @@ public final class RunBooksCodec extends WireCodec<RunBooks> {
   RunBooks read(WireReader in, int writtenVersion) throws MalformedRecordException {
     return new RunBooks(
         new RunningAccount(AccountFields.read(in), AccountFields.readPasses(in)),
-        ObservationFields.read(in));
+        ObservationFields.read(in, writtenVersion >= 2));
   }
 }

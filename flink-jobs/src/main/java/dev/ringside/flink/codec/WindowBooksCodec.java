@@ -23,8 +23,8 @@ public final class WindowBooksCodec extends WireCodec<WindowBooks> {
   private record Differing(int rank, DifferentSteps steps) {}
 
   /**
-   * 2 knows what the engine told, 3 which ranks were absent from passes, 4 where calls show other
-   * steps than were told.
+   * 2 knows what the engine told, 3 which ranks were absent from passes, 4 where passes slip and
+   * calls show other steps than were told.
    */
   @Override
   public int version() {
@@ -49,9 +49,10 @@ public final class WindowBooksCodec extends WireCodec<WindowBooks> {
   @Override
   WindowBooks read(WireReader in, int writtenVersion) throws MalformedRecordException {
     long startNs = in.readLong();
-    Observation posted = ObservationFields.read(in);
+    Observation posted = ObservationFields.read(in, writtenVersion >= 4);
     List<Journal> journals =
-        in.readArray(one -> ObservationFields.readJournal(one, writtenVersion >= 3));
+        in.readArray(
+            one -> ObservationFields.readJournal(one, writtenVersion >= 3, writtenVersion >= 4));
     List<Integer> incomplete = CallFields.readRanks(in);
     boolean reported = in.readBoolean();
     EnginePasses told = writtenVersion < 2 ? EnginePasses.NONE : EngineFields.readPasses(in);
