@@ -180,7 +180,7 @@ public final class PassAssembler {
 
   /** Takes the first calls of a run; returns where the rest begins. */
   private int parse(CallSign sign, CallColumns calls, int from, int end, CallSign[] signs) {
-    int count = parser.take(sign, end - from, () -> next(calls, end, signs));
+    int count = parser.take(sign, end - from, new Upcoming(calls, end, signs));
     if (count == 0) {
       close(!parser.parser().isHalfHandover());
       return from;
@@ -199,17 +199,6 @@ public final class PassAssembler {
   /** A receive is posted before its step begins. */
   private static boolean isReceive(CallKind kind) {
     return kind.collective() == Collective.RECV;
-  }
-
-  /** The first calls from {@code row} on that have a place in a step; null if none have come. */
-  private static CallSign next(CallColumns calls, int row, CallSign[] signs) {
-    for (int later = row; later < calls.size(); later = calls.runEnd(later)) {
-      CallSign sign = signs[calls.signature(later)];
-      if (sign.isOfPasses() && !sign.aside()) {
-        return sign;
-      }
-    }
-    return null;
   }
 
   private int add(CallKind kind, CallColumns calls, int from, int to) {

@@ -23,6 +23,7 @@ final class RepeatingParser {
   private int[] offered = new int[16];
   private int[] taken = new int[16];
   private CallKind[] kinds = new CallKind[16];
+  private StepParser.Decision[] decisions = new StepParser.Decision[16];
   private int length;
   private int at;
   private boolean following;
@@ -42,7 +43,7 @@ final class RepeatingParser {
    * @return how many belong together; 0 if the step ended before them
    */
   @SuppressWarnings("ReferenceEquality") // one object a signature, as long as the table is the same
-  int take(CallSign sign, int n, StepParser.Ahead ahead) {
+  int take(CallSign sign, int n, Ahead ahead) {
     if (following && at < length && signs[at] == sign && offered[at] == n) {
       kind = kinds[at];
       return taken[at++];
@@ -52,22 +53,24 @@ final class RepeatingParser {
     upcoming = null;
     int count = whereItIs.take(sign, n, ahead);
     kind = whereItIs.place() == null ? null : sign.kindAt(whereItIs.place());
-    remember(sign, n, count);
+    remember(sign, n, count, whereItIs.decision());
     return count;
   }
 
-  private void remember(CallSign sign, int n, int count) {
+  private void remember(CallSign sign, int n, int count, StepParser.Decision decision) {
     if (at < MOST_MOVES) {
       if (at == signs.length) {
         signs = Arrays.copyOf(signs, 2 * at);
         offered = Arrays.copyOf(offered, 2 * at);
         taken = Arrays.copyOf(taken, 2 * at);
         kinds = Arrays.copyOf(kinds, 2 * at);
+        decisions = Arrays.copyOf(decisions, 2 * at);
       }
       signs[at] = sign;
       offered[at] = n;
       taken[at] = count;
       kinds[at] = kind;
+      decisions[at] = decision;
     }
     at++;
   }
@@ -83,7 +86,7 @@ final class RepeatingParser {
       following = false;
       for (int move = 0; move < at; move++) {
         CallSign next = move + 1 < at ? signs[move + 1] : upcoming;
-        parser.take(signs[move], offered[move], () -> next);
+        parser.take(signs[move], offered[move], () -> next, decisions[move]);
       }
     }
     return parser;

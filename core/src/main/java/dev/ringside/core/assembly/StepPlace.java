@@ -23,6 +23,7 @@ final class StepPlace {
   private int chosen = -1;
   private int[] taken = new int[4];
   private boolean sumsSeen;
+  private boolean onCpu;
 
   /**
    * @param width elements of one token's activations
@@ -71,9 +72,19 @@ final class StepPlace {
     return taken[i];
   }
 
+  /** True if some of the entry's calls were taken. */
+  boolean hasTaken() {
+    return Arrays.stream(taken).anyMatch(calls -> calls > 0);
+  }
+
   /** True if sums were seen that kernels of the engine's own might all have carried. */
   boolean sumsSeen() {
     return sumsSeen;
+  }
+
+  /** On a CPU no kernels of the engine's own carry sums unseen. */
+  void showAll(boolean cpu) {
+    onCpu = cpu;
   }
 
   /** True unless all that the step has seen may have come after its sums. */
@@ -332,7 +343,7 @@ final class StepPlace {
   }
 
   private boolean mayBeLeftOut(Entry entry) {
-    return isOptional(entry) || (!sumsSeen && entry.terminal(0).isHideable());
+    return isOptional(entry) || (!sumsSeen && !onCpu && entry.terminal(0).isHideable());
   }
 
   /** A step that has begun to draft goes on with it. */

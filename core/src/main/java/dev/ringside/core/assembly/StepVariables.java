@@ -106,11 +106,24 @@ final class StepVariables {
     return switch (variable) {
       case TOKENS -> embedded < 0 || value >= embedded;
       case EMBEDDED, ROWS -> tokens < 0 || value <= tokens;
-      case PROMPTS -> prompts.size() < MOST_BESIDE && value <= tokens - sumOf(prompts);
+      case PROMPTS -> prompts.size() < MOST_BESIDE && value <= mostOfPrompts() - sumOf(prompts);
       case PATCHES -> patches.size() < MOST_BESIDE;
       case GATHERED -> gathered.size() < MOST_BESIDE;
       default -> true;
     };
+  }
+
+  /**
+   * Tokens of prompts that have a next one: all but the last of each request, and that one, too,
+   * where the rest of a prompt is left for the next step, which is so of one at most.
+   */
+  private long mostOfPrompts() {
+    return tokens - rows + 1;
+  }
+
+  /** True if what would be logits of a prompt may as well be those of the step once more. */
+  boolean isLikeRows(Size size, long elements) {
+    return size.of() == Variable.PROMPTS && rows >= 0 && size.solve(elements) == rows;
   }
 
   private static long sumOf(List<Long> values) {

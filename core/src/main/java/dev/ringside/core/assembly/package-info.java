@@ -2,7 +2,8 @@
  * Puts one rank's calls together to forward passes, by parsing them by the sentences of their
  * deployment. Used by {@code stream}.
  *
- * <p>Eleven types: the parse alone is four (where a step is, what its calls have told, what did not
- * fit, and what is decided).
+ * <p>Sixteen types: the parse alone is nine (where a step is, what its calls have told, what did
+ * not fit, what they were read as, what is decided, how it goes on where calls do not fit, which
+ * way is best by what comes after, and what that is).
  */
 package dev.ringside.core.assembly;

@@ -1,0 +1,329 @@
+package dev.ringside.core.assembly;
+
+import dev.ringside.core.collective.Transport;
+import dev.ringside.core.grammar.Purpose;
+import dev.ringside.core.grammar.Sentence;
+import dev.ringside.core.grammar.Size;
+import dev.ringside.core.grammar.StepSizes;
+import dev.ringside.core.grammar.Terminal;
+import dev.ringside.core.grammar.Variable;
+import dev.ringside.core.pass.CallKind;
+import dev.ringside.core.pass.Slip;
+import dev.ringside.core.pass.Slip.Kind;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a step's calls have been read as so far: its place in the sentence, its numbers, and what
+ * did not fit. Takes calls as it is told to; which way is {@link StepParser}'s decision. Not
+ * thread-safe.
+ */
+final class StepReading {
+
+  final StepVariables variables = new StepVariables();
+  final StepPlace here;
+  private final List<Sentence> sentences;
+  private final int own;
+  private final SlipList slips = new SlipList();
+  private long fitted;
+  private boolean begun;
+  private Terminal place;
+  private CallKind lastKind;
+
+  /** See {@link StepParser}. */
+  StepReading(List<Sentence> sentences, long width, int own, long bareRows) {
+    this.sentences = sentences;
+    this.own = own;
+    this.here = new StepPlace(sentences.get(0).entries(), variables, width, bareRows);
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  StepParser.State state() {
+    int sentence = 0;
+    while (sentences.get(sentence).entries() != here.entries()) {
+      sentence++;
+    }
+    return new StepParser.State(
+        sentence,
+        here.at(),
+        here.chosen(),
+        here.taken(),
+        fitted,
+        slips.toList(),
+        begun,
+        here.sumsSeen(),
+        variables.sizes(),
+        variables.areOthersKnown(),
+        variables.picture(),
+        Optional.ofNullable(lastKind));
+  }
+
+  void restore(StepParser.State state) {
+    variables.set(state.sizes(), state.othersKnown(), state.picture());
+    here.restore(
+        sentences.get(Math.min(state.sentence(), sentences.size() - 1)).entries(),
+        state.at(),
+        state.chosen(),
+        state.taken().stream().mapToInt(Integer::intValue).toArray(),
+        state.sumsSeen());
+    fitted = state.fitted();
+    slips.set(state.slips());
+    begun = state.begun();
+    lastKind = state.last().orElse(null);
+    here.showAll(lastKind != null && lastKind.transport() == Transport.GLOO);
+  }
+
+  /** Begins the next step. */
+  void clear() {
+    variables.clear();
+    here.begin(sentences.get(0).entries());
+    fitted = 0;
+    slips.clear();
+    begun = false;
+    lastKind = null;
+  }
+
+  /** What the calls taken last are; null if they have no place in the step. */
+  Terminal place() {
+    return place;
+  }
+
+  SlipList slips() {
+    return slips;
+  }
+
+  /** True if a call of the sentence was seen; without one there is no step yet. */
+  boolean isBegun() {
+    return begun;
+  }
+
+  /** Calls that told T̂. */
+  long fitted() {
+    return fitted;
+  }
+
+  /** True if these are the rest of a run, whose first calls were taken before them. */
+  boolean isRest(CallSign sign) {
+    return sign.kind().equals(lastKind);
+  }
+
+  void last(CallSign sign) {
+    lastKind = sign.kind();
+  }
+
+  /** True if the step may end here. */
+  boolean mayEnd() {
+    return begun && here.missing(here.at()) == 0;
+  }
+
+  /** True if a step may begin with such a call. */
+  boolean begins(CallSign sign) {
+    for (Sentence one : sentences) {
+      if (StepPlace.begins(sign, one.entries())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How many such calls in a row a step begins with, pictures left aside. */
+  int beginningRun(CallSign sign) {
+    return StepPlace.beginningRun(sign, sentences.get(0).entries());
+  }
+
+  /** Takes calls that fit; returns how many have room. */
+  int accept(CallSign sign, int n) {
+    int i = here.fit(sign, here.at());
+    Terminal terminal = here.entries().get(here.at()).terminal(i);
+    int count = Math.min(n, here.room(i));
+    place = terminal;
+    boolean doubtful = variables.isLikeRows(terminal.size(), sign.elements());
+    variables.learn(terminal.size(), sign.elements());
+    fitted += terminal.size().of() == Variable.TOKENS ? count : 0;
+    if (terminal.size().of() == Variable.OTHERS && !variables.areOthersKnown()) {
+      for (int more = 1; more < count; more++) {
+        variables.learn(terminal.size(), sign.elements());
+      }
+    }
+    if (doubtful) {
+      ambiguous(here.at(), sign, count);
+    }
+    advance(terminal, i, count);
+    return count;
+  }
+
+  private void advance(Terminal terminal, int i, int count) {
+    begun = true;
+    boolean again = here.entries().get(here.at()).again();
+    if (here.take(i, count)) {
+      if (terminal.size().of() == Variable.OTHERS) {
+        variables.endOthers(own);
+      }
+      variables.endPicture();
+      here.enter(again ? here.at() : here.at() + 1);
+    }
+  }
+
+  /**
+   * Calls that do not belong here.
+   *
+   * @param more true if they are the rest of a run that has its place before this one
+   */
+  int extra(CallSign sign, int n, boolean more) {
+    place = null;
+    if (!more && here.at() < here.entries().size() && here.taken(0) > 0) {
+      extraBefore(here.taken(0), sign, n);
+      return n;
+    }
+    int at = more && here.taken(0) == 0 ? here.at() - 1 : here.at();
+    slip(Kind.EXTRA, at, 0, Optional.of(sign.kind()), n);
+    return n;
+  }
+
+  /** Calls that stand further on: what is before {@code entry} is missing. */
+  int skipTo(int entry, CallSign sign, int n) {
+    missing(entry);
+    here.enter(entry);
+    return here.fitsHere(sign) ? accept(sign, n) : resized(sign, n);
+  }
+
+  /** The step ends, and what still should have come is missing. */
+  int end() {
+    missing(here.entries().size());
+    return 0;
+  }
+
+  /** Slips for what stands between here and an entry and must not be left out. */
+  private void missing(int to) {
+    for (int entry = here.at(); entry < to; entry++) {
+      for (int i = 0; i < here.entries().get(entry).size(); i++) {
+        slip(Kind.MISSING, entry, i, Optional.empty(), here.open(entry, i));
+      }
+    }
+  }
+
+  /** Calls among other ranks than those of the {@code i}-th terminal here. */
+  int moved(CallSign sign, int i, int n) {
+    place = null;
+    int count = Math.min(n, here.room(i));
+    for (int call = 0; call < count; call++) {
+      slipAt(Kind.MOVED, i, here.taken(i) + call, sign);
+    }
+    advance(here.entries().get(here.at()).terminal(i), i, count);
+    return count;
+  }
+
+  /** Calls whose size is another than that of their place. */
+  int resized(CallSign sign, int n) {
+    int i = here.nearest(sign);
+    place = here.entries().get(here.at()).terminal(i);
+    int count = Math.min(n, here.room(i));
+    for (int call = 0; call < count; call++) {
+      slipAt(Kind.RESIZED, i, here.taken(i) + call, sign);
+    }
+    advance(place, i, count);
+    return count;
+  }
+
+  /** T̂ as these calls tell it, had those before them another size; negative if they do not. */
+  long toldBy(CallSign sign) {
+    int i = here.nearest(sign);
+    Size size = i < 0 ? null : here.entries().get(here.at()).terminal(i).size();
+    return size == null || size.of() != Variable.TOKENS
+        ? StepSizes.UNKNOWN
+        : sign.rowsOr(size.solve(sign.elements()));
+  }
+
+  /** Calls that tell T̂: those before them had another size than theirs. */
+  int firstResized(CallSign sign, int n) {
+    int i = here.nearest(sign);
+    place = here.entries().get(here.at()).terminal(i);
+    int count = Math.min(n, here.room(i));
+    long solved = toldBy(sign);
+    if (fitted > 0) {
+      int wrong = here.hasTaken() ? here.at() : Math.max(0, here.at() - 1);
+      Terminal of = here.entries().get(wrong).terminal(0);
+      Optional<CallKind> seen =
+          Optional.of(kindOf(of, of.size().elements(variables.of(Variable.TOKENS))));
+      variables.put(Variable.TOKENS, solved);
+      slip(Kind.RESIZED, wrong, 0, seen, fitted);
+    }
+    variables.put(Variable.TOKENS, solved);
+    fitted = count;
+    advance(place, i, count);
+    return count;
+  }
+
+  /** Nothing is wrong, but the calls can be read in another way, too. */
+  void ambiguous(int entry, CallSign sign, long n) {
+    variables.doubt();
+    slip(Kind.AMBIGUOUS, entry, 0, Optional.of(sign.kind()), n);
+  }
+
+  /** A slip of one call of the present entry, whose layer is known. */
+  private void slipAt(Kind kind, int i, int call, CallSign sign) {
+    Terminal terminal = here.entries().get(here.at()).terminal(i);
+    StepPlace.Layers layers = here.layersOf(here.at(), call);
+    slips.add(
+        new Slip(
+            kind,
+            terminal.purpose(),
+            layers.first(),
+            layers.last(),
+            layers.term(),
+            Optional.of(expected(terminal)),
+            Optional.of(sign.kind()),
+            1));
+  }
+
+  /** Calls that have no place, before a call of the present entry. */
+  private void extraBefore(int call, CallSign sign, int n) {
+    StepPlace.Layers layers = here.layersOf(here.at(), call);
+    slips.add(
+        new Slip(
+            Kind.EXTRA,
+            here.entries().get(here.at()).terminal(0).purpose(),
+            layers.first(),
+            layers.last(),
+            -1,
+            Optional.empty(),
+            Optional.of(sign.kind()),
+            n));
+  }
+
+  /** A slip of some of the calls of an entry, which are not told apart. */
+  private void slip(Kind kind, int entry, int i, Optional<CallKind> seen, long count) {
+    if (here.entries().isEmpty()) {
+      slips.add(new Slip(kind, Purpose.OPTIONAL, -1, -1, -1, Optional.empty(), seen, count));
+      return;
+    }
+    int of = Math.max(0, Math.min(entry, here.entries().size() - 1));
+    Terminal terminal = here.entries().get(of).terminal(i);
+    StepPlace.Layers layers = here.layersOf(of);
+    boolean known = kind == Kind.MISSING || kind == Kind.RESIZED;
+    slips.add(
+        new Slip(
+            kind,
+            terminal.purpose(),
+            layers.first(),
+            layers.last(),
+            layers.term(),
+            known ? Optional.of(expected(terminal)) : Optional.empty(),
+            seen,
+            count));
+  }
+
+  private CallKind expected(Terminal terminal) {
+    return kindOf(terminal, terminal.size().elements(variables.of(terminal.size().of())));
+  }
+
+  private static CallKind kindOf(Terminal terminal, long elements) {
+    return new CallKind(
+        terminal.parallelism(),
+        terminal.collective(),
+        elements,
+        terminal.dataType(),
+        Transport.UNKNOWN,
+        terminal.groupSize());
+  }
+}
