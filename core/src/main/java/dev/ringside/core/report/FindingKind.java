@@ -22,6 +22,8 @@ public enum FindingKind {
   MISSING_COLLECTIVES(
       Severity.WARNING, "%s missing in a pass%s: in %d of %d passes, on %s, since %s"),
   OP_FLIP(Severity.WARNING, "%s of a pass come as %s%s: in %d of %d passes, on %s, since %s"),
+  WRONG_DTYPE(
+      Severity.WARNING, "%s of a pass are of %s instead of %s%s: in %d of %d passes, on %s, since %s"),
   SIZE_MISMATCH(
       Severity.WARNING,
       "%s a pass of another size%s, such as %d elements instead of %d: in %d of %d passes, on %s,"

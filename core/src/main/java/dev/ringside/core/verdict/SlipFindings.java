@@ -21,8 +21,8 @@ import java.util.Set;
  * A deviation in sentences: which calls of a pass are missing, too many, of another size or among
  * other ranks, in which layers, on which ranks and since when.
  *
- * <p>Missing calls of one collective and as many extra ones of another, on the same ranks, are one
- * finding: a collective that came as another. Slips beyond those that a pass keeps ({@link
+ * <p>Missing calls and as many extra ones of another collective or element type, on the same ranks,
+ * are one finding: a collective that came as another. Slips beyond those that a pass keeps ({@link
  * Slip#MOST}) are only counted, as {@code more_calls}.
  */
 final class SlipFindings {
@@ -72,17 +72,36 @@ final class SlipFindings {
         .toList();
   }
 
-  /** Extra calls of another collective, as many on each rank as are missing. */
+  /** Extra calls, as many on each rank as are missing. */
   private Optional<SlipKey> flippedTo(SlipKey missing, SlipCount count, Set<SlipKey> told) {
     if (missing.kind() != Slip.Kind.MISSING) {
       return Optional.empty();
     }
     return observation.slips().entrySet().stream()
         .filter(slip -> slip.getKey().kind() == Slip.Kind.EXTRA && !told.contains(slip.getKey()))
-        .filter(slip -> slip.getKey().seen() != missing.expected())
-        .filter(slip -> slip.getValue().ranks().equals(count.ranks()))
+        .filter(slip -> isOther(slip.getKey(), slip.getValue().example(), missing, count.example()))
+        .filter(slip -> isAsOften(slip.getValue(), count))
         .map(Map.Entry::getKey)
         .min(Comparator.comparing(SlipKey::seen));
+  }
+
+  /** On the same ranks, and in as many passes; the last one may lack its end. */
+  private static boolean isAsOften(SlipCount extra, SlipCount missing) {
+    return extra.ranks().keySet().equals(missing.ranks().keySet())
+        && extra.ranks().entrySet().stream()
+            .allMatch(
+                rank -> isAsOften(rank.getValue(), missing.ranks().get(rank.getKey())));
+  }
+
+  private static boolean isAsOften(SlipCount.OfRank extra, SlipCount.OfRank missing) {
+    long more = extra.passes() - missing.passes();
+    return (more == 0 || more == 1)
+        && extra.calls() * missing.passes() == missing.calls() * extra.passes();
+  }
+
+  private static boolean isOther(SlipKey extra, Slip seen, SlipKey missing, Slip expected) {
+    return extra.seen() != missing.expected()
+        || seen(seen).dataType() != expected(expected).dataType();
   }
 
   private Finding saying(SlipKey key, SlipCount count, Optional<SlipKey> flippedTo) {
@@ -94,14 +113,10 @@ final class SlipFindings {
     Finding finding =
         switch (key.kind()) {
           case MISSING ->
-              flippedTo.isPresent()
-                  ? say(
-                      FindingKind.OP_FLIP,
-                      end,
-                      calls,
-                      flippedTo.get().seen().label(),
-                      place.layers())
-                  : say(FindingKind.MISSING_COLLECTIVES, end, calls, place.layers());
+              flippedTo
+                  .map(other -> flipped(key, other, example, calls, place, end))
+                  .orElseGet(
+                      () -> say(FindingKind.MISSING_COLLECTIVES, end, calls, place.layers()));
           case RESIZED ->
               say(
                   FindingKind.SIZE_MISMATCH,
@@ -123,6 +138,23 @@ final class SlipFindings {
           default -> say(FindingKind.EXTRA_COLLECTIVES, end, calls, place.layers());
         };
     return evidence(finding, key, place, example);
+  }
+
+  private Finding flipped(
+      SlipKey missing, SlipKey extra, Slip example, String calls, SlipPlace place, Object[] end) {
+    if (extra.seen() != missing.expected()) {
+      return say(FindingKind.OP_FLIP, end, calls, extra.seen().label(), place.layers());
+    }
+    String type = seen(observation.slips().get(extra).example()).dataType().label();
+    return say(
+            FindingKind.WRONG_DTYPE,
+            end,
+            calls,
+            type,
+            expected(example).dataType().label(),
+            place.layers())
+        .with("seen_type", type)
+        .with("expected_type", expected(example).dataType().label());
   }
 
   private static CallKind seen(Slip example) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.CollectiveCall;
+import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.report.Finding;
@@ -52,22 +53,28 @@ class SlipFindingsTest {
   private static List<CollectiveCall> resized(List<CollectiveCall> one) {
     CollectiveCall call = one.get(0);
     CallSignature of = call.signature();
-    return changed(call, of.collective(), of.elements() + 32);
+    return changed(call, of.collective(), of.dataType(), of.elements() + 32);
   }
 
   private static List<CollectiveCall> scattered(List<CollectiveCall> one) {
     CollectiveCall call = one.get(0);
-    return changed(call, Collective.REDUCE_SCATTER, call.signature().elements());
+    CallSignature of = call.signature();
+    return changed(call, Collective.REDUCE_SCATTER, of.dataType(), of.elements());
+  }
+
+  private static List<CollectiveCall> inFloat(List<CollectiveCall> one) {
+    CallSignature of = one.get(0).signature();
+    return changed(one.get(0), of.collective(), DataType.FLOAT, of.elements());
   }
 
   private static List<CollectiveCall> changed(
-      CollectiveCall call, Collective collective, long elements) {
+      CollectiveCall call, Collective collective, DataType type, long elements) {
     CallSignature of = call.signature();
     CallSignature other =
         new CallSignature(
             of.communicator(),
             collective,
-            of.dataType(),
+            type,
             elements,
             of.transport(),
             of.timing(),
@@ -126,6 +133,18 @@ class SlipFindingsTest {
     assertThat(finding.kind()).isEqualTo("op_flip");
     assertThat(finding.text()).startsWith("1 AllReduce of a pass come as ReduceScatter");
     assertThat(finding.evidence()).containsEntry("passes", "5");
+  }
+
+  @Test
+  void logitsOfAnotherTypeAreOneFinding() {
+    Finding finding = only(with(List.of(0, 1), 0, LOGITS, SlipFindingsTest::inFloat));
+
+    assertThat(finding.kind()).isEqualTo("wrong_dtype");
+    assertThat(finding.text())
+        .startsWith("1 AllGather of a pass are of Float instead of BFloat16 (logits): in 5 of 6");
+    assertThat(finding.evidence())
+        .containsEntry("seen_type", "Float")
+        .containsEntry("expected_type", "BFloat16");
   }
 
   @Test
