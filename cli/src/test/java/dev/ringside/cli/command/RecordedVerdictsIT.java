@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,7 +41,10 @@ class RecordedVerdictsIT {
     try (Stream<Path> all = Files.list(recorded)) {
       return all
           .filter(folder -> Files.exists(folder.resolve("truth.json.gz")))
-          .filter(folder -> Files.exists(folder.resolve("deployment.yaml")))
+          .filter(
+              folder ->
+                  Files.exists(folder.resolve("deployment.yaml"))
+                      || Files.exists(folder.resolve("launch.txt")))
           .map(folder -> folder.getFileName().toString())
           .sorted()
           .toList()
@@ -50,14 +54,14 @@ class RecordedVerdictsIT {
 
   @ParameterizedTest
   @MethodSource("folders")
-  void theVerdictIsTheOneThatTheRunDeserves(String name) throws IOException {
+  void theVerdictIsTheOneThatTheRunDeserves(String name, @TempDir Path made) throws IOException {
     Path folder = Samples.recorded(name);
     List<String> arguments =
         new ArrayList<>(
             List.of(
                 "replay",
                 folder.toString(),
-                "--deployment=" + folder.resolve("deployment.yaml"),
+                "--deployment=" + deployment(folder, made),
                 "--report-json=-"));
     if (SEVERAL.contains(name)) {
       arguments.add("--recording=1");
@@ -89,6 +93,26 @@ class RecordedVerdictsIT {
           .isEqualTo(expected.passes());
       assertThat(incomplete).as("%s: %s", name, passes).isLessThanOrEqualTo(expected.mostCutOff());
     }
+  }
+
+  /** The folder's own file, else what the command says that started the server. */
+  private static Path deployment(Path folder, Path made) throws IOException {
+    Path own = folder.resolve("deployment.yaml");
+    if (Files.exists(own)) {
+      return own;
+    }
+    Path described = made.resolve("deployment.yaml");
+    Cli cli =
+        Cli.run(
+            "describe",
+            "--args",
+            Files.readString(folder.resolve("launch.txt")),
+            "--config",
+            folder.resolve("config.json").toString(),
+            "--out",
+            described.toString());
+    assertThat(cli.exit()).as(cli.err()).isZero();
+    return described;
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.grammar.Size;
 import dev.ringside.core.grammar.Terminal;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.parallelism.GroupClassifier;
@@ -34,8 +35,10 @@ record CallSign(
     boolean named =
         call.communicator().hasRanks()
             || (call.collective().isPointToPoint() && call.peer() != CallSignature.NO_PEER);
+    boolean empty = call.elements() == 0 && deployment.options().attentionReplicas() > 1;
     boolean aside =
-        model.isOptional(parallelism, call.collective(), call.dataType(), call.transport());
+        empty
+            || model.isOptional(parallelism, call.collective(), call.dataType(), call.transport());
     boolean control =
         model.isControl(parallelism, call.collective(), call.dataType(), call.transport());
     return new CallSign(call, control ? controlled(kind) : kind, named, aside, control);
@@ -104,7 +107,10 @@ record CallSign(
       boolean several =
           kind.parallelism() == Parallelism.WORLD
               || (kind.parallelism() == Parallelism.TP && isSplitOfSequence(terminal));
-      return kind.parallelism() == terminal.parallelism() || (several && hasSizeOf(terminal));
+      boolean same =
+          kind.parallelism() == terminal.parallelism()
+              && (kind.parallelism() != Parallelism.TP || hasSizeOf(terminal));
+      return same || (several && hasSizeOf(terminal));
     }
     if (kind.collective().isPointToPoint()) {
       return kind.parallelism() == terminal.parallelism();
@@ -130,7 +136,8 @@ record CallSign(
     long own = signature.rowElements();
     boolean sums =
         terminal.collective() == Collective.ALL_REDUCE && terminal.size().each() == width;
-    return own == 0 || !sums || own == width;
+    boolean ofRows = sums || terminal.size().form() == Size.Form.EVEN;
+    return own == 0 || !ofRows || own == width;
   }
 
   /** Rows of the tensor, where the source tells their width. */
@@ -142,7 +149,9 @@ record CallSign(
   /** What the calls are counted as at the place of {@code terminal}. */
   CallKind kindAt(Terminal terminal) {
     boolean other = isCarriedAsSum(terminal);
-    if (kind.parallelism() == terminal.parallelism() && !other) {
+    boolean sameGroup =
+        kind.parallelism() != Parallelism.TP || kind.groupSize() == terminal.groupSize();
+    if (kind.parallelism() == terminal.parallelism() && !other && sameGroup) {
       return kind;
     }
     return new CallKind(
@@ -151,6 +160,6 @@ record CallSign(
         kind.sendElements(),
         kind.dataType(),
         kind.transport(),
-        kind.groupSize() > 0 ? kind.groupSize() : terminal.groupSize());
+        kind.groupSize() > 0 && sameGroup ? kind.groupSize() : terminal.groupSize());
   }
 }

@@ -61,14 +61,15 @@ public final class PassAssembler {
     this.deployment = deployment;
     this.rank = rank;
     this.model = ForwardPassModel.of(deployment);
-    this.classifier = new GroupClassifier(deployment.layout(), rank);
+    this.classifier = new GroupClassifier(deployment.layout(), rank, deployment.attentionTensor());
     this.parser =
         new RepeatingParser(
             new StepParser(
                 FaultySentences.and(model.sentences(deployment.layout().stageOf(rank)), deployment),
                 deployment.model().hidden(),
                 deployment.layout().tensor() == 1 ? deployment.layout().replicaOf(rank) : -1,
-                mostRows(deployment)));
+                mostRows(deployment),
+                deployment.options().attentionReplicas() > 1));
     this.open = new OpenPass(rank, parser);
     this.told = new ToldSteps(deployment);
     told.tell(snapshot.steps());

@@ -28,6 +28,7 @@ import java.util.Optional;
 public final class StepParser {
 
   private final List<Sentence> sentences;
+  private final boolean inReplicas;
   private final StepReading reading;
   private final StepPlace here;
   private final StepRepair repair;
@@ -56,8 +57,16 @@ public final class StepParser {
    *     hidden
    */
   StepParser(List<Sentence> sentences, long width, int own, long bareRows) {
+    this(sentences, width, own, bareRows, false);
+  }
+
+  /**
+   * @param inReplicas true if attention runs in replicas within the tensor group
+   */
+  StepParser(List<Sentence> sentences, long width, int own, long bareRows, boolean inReplicas) {
     this.sentences = sentences;
-    this.reading = new StepReading(sentences, width, own, bareRows);
+    this.inReplicas = inReplicas;
+    this.reading = new StepReading(sentences, width, own, bareRows, inReplicas);
     this.here = reading.here;
     this.repair = new StepRepair(reading);
   }
@@ -131,7 +140,8 @@ public final class StepParser {
 
   /** The numbers of the step; R is 0 if it ended without the logits that others ask for. */
   StepSizes sizes() {
-    return reading.variables.sizes(reading.isBegun() && here.hasOptionalLogits());
+    return reading.variables.sizes(
+        reading.isBegun() && here.hasOptionalLogits(), inReplicas && here.hasOwnTokens());
   }
 
   /**
@@ -216,6 +226,7 @@ public final class StepParser {
 
   private int read(CallSign sign, int n, Ahead ahead) {
     if ((here.fitsHere(sign) && isThere(here.at(), sign, n, ahead))
+        || (inReplicas && changeSentence(sign))
         || skipFreely(sign, n, ahead)
         || changeSentence(sign)) {
       return accept(sign, n);
@@ -274,10 +285,11 @@ public final class StepParser {
 
   /**
    * True unless the step leaves the entry out, and the calls are what comes after it: the length of
-   * the run tells, and the call after it.
+   * the run tells, and the call after it. What a replica of attention ends its step with, no step
+   * begins with.
    */
   private boolean isThere(int entry, CallSign sign, int n, Ahead ahead) {
-    if (!here.isFree(entry)) {
+    if (!here.isFree(entry) || (inReplicas && entry == here.entries().size() - 1)) {
       return true;
     }
     if (forced != null) {

@@ -173,8 +173,18 @@ final class StepPlace {
 
   private boolean isDone(Entry entry, int i) {
     return (entry.oneOf() && chosen != i)
-        || taken[i] >= entry.count(i)
-        || entry.terminal(i).size().isAbsent(variables.of(Variable.TOKENS));
+        || taken[i] >= countOf(entry, i)
+        || isAbsent(entry.terminal(i).size());
+  }
+
+  private boolean isAbsent(Size size) {
+    return size.isAbsent(variables.of(size.of()));
+  }
+
+  /** Replicas without tokens bring nothing back. */
+  private int countOf(Entry entry, int i) {
+    boolean ofReplicas = !entry.oneOf() && entry.terminal(i).size().of() == Variable.OTHERS;
+    return ofReplicas ? variables.othersOr(entry.count(i)) : entry.count(i);
   }
 
   boolean fitsHere(CallSign sign) {
@@ -297,7 +307,7 @@ final class StepPlace {
       Terminal first = entries.get(entry).terminal(0);
       boolean once =
           first.purpose() == Purpose.HANDOVER
-              || (first.purpose() == Purpose.LOGITS && (sumsSeen || !mayBeRebuilt(sign)));
+              || (first.gathersLogits() && (sumsSeen || !mayBeRebuilt(sign)));
       if (once && !isNever(entries.get(entry)) && sign.canBe(first)) {
         return entry;
       }
@@ -338,8 +348,8 @@ final class StepPlace {
       return 0;
     }
     boolean other = of.oneOf() && i != (here && chosen >= 0 ? chosen : 0);
-    boolean absent = !of.oneOf() && of.terminal(i).size().isAbsent(variables.of(Variable.TOKENS));
-    return other || absent ? 0 : (long) of.count(i) - (here ? taken[i] : 0);
+    boolean absent = !of.oneOf() && isAbsent(of.terminal(i).size());
+    return other || absent ? 0 : (long) countOf(of, i) - (here ? taken[i] : 0);
   }
 
   private boolean mayBeLeftOut(Entry entry) {
@@ -386,6 +396,12 @@ final class StepPlace {
   boolean hasOptionalLogits() {
     return entries.stream()
         .anyMatch(e -> e.optional() && e.terminal(0).size().of() == Variable.ROWS);
+  }
+
+  /** True if the step has calls whose size is that of this rank's replica of attention. */
+  boolean hasOwnTokens() {
+    return entries.stream()
+        .anyMatch(e -> e.optional() && e.terminal(0).size().of() == Variable.EMBEDDED);
   }
 
   /** The place for people: its layers, and which call of its layer the {@code i}-th is. */

@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 final class StepReading {
 
-  final StepVariables variables = new StepVariables();
+  final StepVariables variables;
   final StepPlace here;
   private final List<Sentence> sentences;
   private final int own;
@@ -31,9 +31,10 @@ final class StepReading {
   private CallKind lastKind;
 
   /** See {@link StepParser}. */
-  StepReading(List<Sentence> sentences, long width, int own, long bareRows) {
+  StepReading(List<Sentence> sentences, long width, int own, long bareRows, boolean inReplicas) {
     this.sentences = sentences;
     this.own = own;
+    this.variables = new StepVariables(inReplicas);
     this.here = new StepPlace(sentences.get(0).entries(), variables, width, bareRows);
   }
 
@@ -139,7 +140,7 @@ final class StepReading {
     place = terminal;
     boolean doubtful = variables.isLikeRows(terminal.size(), sign.elements());
     variables.learn(terminal.size(), sign.elements());
-    fitted += terminal.size().of() == Variable.TOKENS ? count : 0;
+    fitted += isOfTokens(terminal.size()) ? count : 0;
     if (terminal.size().of() == Variable.OTHERS && !variables.areOthersKnown()) {
       for (int more = 1; more < count; more++) {
         variables.learn(terminal.size(), sign.elements());
@@ -229,9 +230,13 @@ final class StepReading {
   long toldBy(CallSign sign) {
     int i = here.nearest(sign);
     Size size = i < 0 ? null : here.entries().get(here.at()).terminal(i).size();
-    return size == null || size.of() != Variable.TOKENS
+    return size == null || !isOfTokens(size)
         ? StepSizes.UNKNOWN
         : sign.rowsOr(size.solve(sign.elements()));
+  }
+
+  private static boolean isOfTokens(Size size) {
+    return size.of() == Variable.TOKENS || size.of() == Variable.SUMMED;
   }
 
   /** Calls that tell T̂: those before them had another size than theirs. */
@@ -245,10 +250,10 @@ final class StepReading {
       Terminal of = here.entries().get(wrong).terminal(0);
       Optional<CallKind> seen =
           Optional.of(kindOf(of, of.size().elements(variables.of(Variable.TOKENS))));
-      variables.put(Variable.TOKENS, solved);
+      variables.put(place.size().of(), solved);
       slip(Kind.RESIZED, wrong, 0, seen, fitted);
     }
-    variables.put(Variable.TOKENS, solved);
+    variables.put(place.size().of(), solved);
     fitted = count;
     advance(place, i, count);
     return count;

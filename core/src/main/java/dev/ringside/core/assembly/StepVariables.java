@@ -22,11 +22,24 @@ final class StepVariables {
   private long embedded = StepSizes.UNKNOWN;
   private long picture = StepSizes.UNKNOWN;
   private final List<Long> others = new ArrayList<>();
+  private final boolean inReplicas;
   private boolean othersKnown;
+  private boolean summed;
   private long doubts;
   private final List<Long> patches = new ArrayList<>();
   private final List<Long> gathered = new ArrayList<>();
   private final List<Long> prompts = new ArrayList<>();
+
+  StepVariables() {
+    this(false);
+  }
+
+  /**
+   * @param inReplicas true if attention runs in replicas within the tensor group
+   */
+  StepVariables(boolean inReplicas) {
+    this.inReplicas = inReplicas;
+  }
 
   void clear() {
     set(new StepSizes(StepSizes.UNKNOWN, StepSizes.UNKNOWN), false, StepSizes.UNKNOWN);
@@ -43,6 +56,10 @@ final class StepVariables {
     others.clear();
     others.addAll(sizes.others());
     othersKnown = complete;
+    summed = inReplicas && !others.isEmpty();
+    if (summed && !complete && others.equals(List.of(tokens))) {
+      others.clear(); // only their sum is known
+    }
     embedded = sizes.beside().embedded();
     picture = ofPicture;
     doubts = sizes.beside().doubts();
@@ -57,19 +74,23 @@ final class StepVariables {
   }
 
   StepSizes sizes() {
-    return sizes(false);
+    return sizes(false, false);
   }
 
   /**
    * @param noLogits R is 0 if it is not known
+   * @param idle this rank's replica of attention has no tokens unless a call of its own shows some
    */
-  StepSizes sizes(boolean noLogits) {
+  StepSizes sizes(boolean noLogits, boolean idle) {
     long known = rows < 0 && noLogits ? 0 : rows;
-    return new StepSizes(tokens, known, others, draftTokens, drafts, beside());
+    List<Long> brought = summed && others.isEmpty() ? List.of(tokens) : others;
+    return new StepSizes(tokens, known, brought, draftTokens, drafts, beside(idle && summed));
   }
 
-  private StepSizes.Beside beside() {
-    long apart = embedded == tokens ? StepSizes.UNKNOWN : embedded;
+  private StepSizes.Beside beside(boolean idle) {
+    long own = idle && embedded < 0 ? 0 : embedded;
+    boolean asTokens = own == tokens || (inReplicas && tokens >= 0 && !summed);
+    long apart = asTokens ? StepSizes.UNKNOWN : own;
     boolean none = patches.isEmpty() && gathered.isEmpty() && prompts.isEmpty();
     return none && apart < 0 && doubts == 0
         ? StepSizes.Beside.NONE
@@ -78,7 +99,7 @@ final class StepVariables {
 
   long of(Variable variable) {
     return switch (variable) {
-      case TOKENS, HEAD_TOKENS -> tokens;
+      case TOKENS, HEAD_TOKENS, SUMMED -> tokens;
       case ROWS -> rows;
       case DRAFT_TOKENS -> draftTokens;
       case DRAFTS -> drafts;
@@ -104,7 +125,7 @@ final class StepVariables {
   /** Padding adds tokens, and logits are rows of the step. */
   private boolean mayBe(Variable variable, long value) {
     return switch (variable) {
-      case TOKENS -> embedded < 0 || value >= embedded;
+      case TOKENS, SUMMED -> embedded < 0 || value >= embedded;
       case EMBEDDED, ROWS -> tokens < 0 || value <= tokens;
       case PROMPTS -> prompts.size() < MOST_BESIDE && value <= mostOfPrompts() - sumOf(prompts);
       case PATCHES -> patches.size() < MOST_BESIDE;
@@ -173,6 +194,17 @@ final class StepVariables {
     }
   }
 
+  /**
+   * How many calls a layer makes that brings back what was summed, one for each replica with
+   * tokens.
+   *
+   * @param most if it is not known yet
+   */
+  int othersOr(int most) {
+    boolean all = summed && (othersKnown || sumOf(others) >= tokens) && !others.isEmpty();
+    return all ? Math.min(most, others.size()) : most;
+  }
+
   boolean areOthersKnown() {
     return othersKnown;
   }
@@ -207,6 +239,10 @@ final class StepVariables {
   void put(Variable variable, long value) {
     switch (variable) {
       case TOKENS -> tokens = value;
+      case SUMMED -> {
+        tokens = value;
+        summed = true;
+      }
       case ROWS -> rows = value;
       case DRAFT_TOKENS, HEAD_TOKENS -> draftTokens = value;
       case DRAFTS -> drafts = value;

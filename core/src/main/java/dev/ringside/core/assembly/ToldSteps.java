@@ -35,6 +35,7 @@ final class ToldSteps {
   private final CaptureSizes padding;
   private final boolean speculates;
   private final boolean padsToOthers;
+  private final boolean sumsRows;
   private final int tensor;
   private final Deque<Iteration> waiting = new ArrayDeque<>();
   private EnginePasses passes = EnginePasses.NONE;
@@ -48,7 +49,8 @@ final class ToldSteps {
     boolean eager = deployment.options().flags().contains(EngineFlag.ENFORCE_EAGER);
     padding = eager ? CaptureSizes.NONE : deployment.engine().captureSizes();
     speculates = deployment.options().speculativeTokens() > 0;
-    padsToOthers = deployment.layout().data() > 1;
+    sumsRows = deployment.options().attentionReplicas() > 1;
+    padsToOthers = deployment.layout().data() > 1 || sumsRows;
     tensor = deployment.layout().tensor();
   }
 
@@ -169,7 +171,8 @@ final class ToldSteps {
 
   private boolean differs(Iteration step, StepSizes seen) {
     long rows = rows(step);
-    return !fits(step, seen.tokens()) || (rows > 0 && seen.rows() > 0 && rows != seen.rows());
+    boolean otherRows = sumsRows ? rows > seen.rows() : rows != seen.rows();
+    return !fits(step, seen.tokens()) || (rows > 0 && seen.rows() > 0 && otherRows);
   }
 
   /** R: a row for each sequence, and one for each token that is to be verified. */

@@ -51,8 +51,46 @@ public record Deployment(
               .formatted(name, layout.tensor(), engine.paddedVocabulary(model, layout.tensor())));
     }
     engine.layerSplit().layersPerStage(model.layers(), layout.pipeline());
-    requireHeads(name, model.attention(), layout.tensor());
+    requireAttentionReplicas(name, engine, layout, options);
+    requireHeads(name, model.attention(), layout.tensor() / options.attentionReplicas());
     requireContext(name, model.attention(), layout.tensor(), options);
+  }
+
+  private static void requireAttentionReplicas(
+      String name, Engine engine, ParallelLayout layout, ServingOptions options) {
+    int replicas = options.attentionReplicas();
+    if (replicas == 1) {
+      return;
+    }
+    if (engine != Engine.SGLANG) {
+      throw new IllegalArgumentException(
+          "deployment %s: attention-data-parallel %d is SGLang's; engine %s runs attention on the whole tensor group"
+              .formatted(name, replicas, engine.label()));
+    }
+    if (layout.tensor() % replicas != 0) {
+      throw new IllegalArgumentException(
+          "deployment %s: attention-data-parallel %d does not divide tensor %d"
+              .formatted(name, replicas, layout.tensor()));
+    }
+    String beside = besideAttentionReplicas(options);
+    if (!beside.isEmpty()) {
+      throw new IllegalArgumentException(
+          "deployment %s: attention-data-parallel %d with %s is not modelled"
+              .formatted(name, replicas, beside));
+    }
+  }
+
+  private static String besideAttentionReplicas(ServingOptions options) {
+    if (options.decodeContext() > 1 || options.prefillContext() > 1) {
+      return "context parallelism";
+    }
+    if (options.sequenceParallel()) {
+      return "sequence parallelism";
+    }
+    if (options.speculativeTokens() > 0) {
+      return "speculative decoding";
+    }
+    return options.allToAll().isKernel() ? "all-to-all " + options.allToAll().label() : "";
   }
 
   /** Fewer KV heads than ranks are replicated, if each rank then holds one. */
@@ -123,6 +161,11 @@ public record Deployment(
     return Math.multiplyExact(layout.worldSize(), options.prefillContext());
   }
 
+  /** a, tensor ranks that run attention for the same requests: t over its replicas. */
+  public int attentionTensor() {
+    return layout.tensor() / options.attentionReplicas();
+  }
+
   /** v', the vocabulary as this engine shards it. */
   public long paddedVocabulary() {
     return engine.paddedVocabulary(model, layout.tensor());
@@ -134,8 +177,8 @@ public record Deployment(
 
   /** The same deployment on another engine, to see whether the traffic fits that one. */
   public Deployment withEngine(Engine other) {
-    return new Deployment(
-        name, model, other, layout, dataType, maxNumSeqs, fabric, options, tenant);
+    ServingOptions served = other == engine ? options : options.withAttentionReplicas(1);
+    return new Deployment(name, model, other, layout, dataType, maxNumSeqs, fabric, served, tenant);
   }
 
   public Deployment ownedBy(Tenant other) {

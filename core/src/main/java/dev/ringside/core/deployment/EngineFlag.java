@@ -30,6 +30,23 @@ public final class EngineFlag {
   /** vLLM on Ascend NPUs (vllm-ascend), whose HCCL carries what NCCL does elsewhere. */
   public static final String ASCEND = "ascend";
 
+  /** SGLang's {@code --enable-dp-lm-head}: each replica of attention makes its own logits. */
+  public static final String DP_LM_HEAD = "dp-lm-head";
+
+  /** SGLang's {@code --boundary-reduction ar}: what layers sum comes back by all-reduces. */
+  public static final String BOUNDARY_AR = "boundary-reduction-ar";
+
+  /** The same with {@code rs}: by reduce-scatters where all replicas have as many tokens. */
+  public static final String BOUNDARY_RS = "boundary-reduction-rs";
+
+  /**
+   * The same with {@code rsv}: by a reduce for each replica where each is one rank with experts.
+   */
+  public static final String BOUNDARY_RSV = "boundary-reduction-rsv";
+
+  /** The same with {@code rs+rsv}: the one or the other. */
+  public static final String BOUNDARY_BOTH = "boundary-reduction-rs+rsv";
+
   public static final SortedSet<String> KNOWN =
       Collections.unmodifiableSortedSet(
           new TreeSet<>(
@@ -41,7 +58,12 @@ public final class EngineFlag {
                   NCCL_SYMM_MEM,
                   ENFORCE_EAGER,
                   FP8_DISPATCH,
-                  ASCEND)));
+                  ASCEND,
+                  DP_LM_HEAD,
+                  BOUNDARY_AR,
+                  BOUNDARY_RS,
+                  BOUNDARY_RSV,
+                  BOUNDARY_BOTH)));
 
   private EngineFlag() {}
 

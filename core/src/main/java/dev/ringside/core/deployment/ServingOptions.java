@@ -20,6 +20,8 @@ import java.util.TreeSet;
  * @param gpu label of the GPU, empty if not known
  * @param gpusPerNode GPUs that share a node, 0 if not known
  * @param flags engine switches, words of {@link EngineFlag}
+ * @param attentionReplicas groups of tensor ranks that each run attention for requests of their
+ *     own, while all of them share the rest of each layer (SGLang's DP attention); 1 for none
  */
 public record ServingOptions(
     boolean expertParallel,
@@ -32,7 +34,8 @@ public record ServingOptions(
     String engineVersion,
     String gpu,
     int gpusPerNode,
-    SortedSet<String> flags) {
+    SortedSet<String> flags,
+    int attentionReplicas) {
 
   public static final ServingOptions PLAIN = ofRelease("");
 
@@ -42,11 +45,60 @@ public record ServingOptions(
     Bound.NAME_BYTES.require(gpu, "gpu");
     Bound.DRAFTED_TOKENS.require(speculativeTokens, "speculative decoding");
     flags = Collections.unmodifiableSortedSet(new TreeSet<>(flags));
+    if (attentionReplicas < 1) {
+      throw new IllegalArgumentException(
+          "attention-data-parallel %d must be at least 1".formatted(attentionReplicas));
+    }
     if (decodeContext < 1 || prefillContext < 1 || speculativeTokens < 0 || gpusPerNode < 0) {
       throw new IllegalArgumentException(
           "context %d and %d must be at least 1, speculative tokens %d and GPUs per node %d not negative"
               .formatted(decodeContext, prefillContext, speculativeTokens, gpusPerNode));
     }
+  }
+
+  /** Options of a deployment whose tensor ranks all run attention for the same requests. */
+  public ServingOptions(
+      boolean expertParallel,
+      AllToAll allToAll,
+      int decodeContext,
+      int prefillContext,
+      boolean sequenceParallel,
+      int speculativeTokens,
+      Optional<ModelShape> draft,
+      String engineVersion,
+      String gpu,
+      int gpusPerNode,
+      SortedSet<String> flags) {
+    this(
+        expertParallel,
+        allToAll,
+        decodeContext,
+        prefillContext,
+        sequenceParallel,
+        speculativeTokens,
+        draft,
+        engineVersion,
+        gpu,
+        gpusPerNode,
+        flags,
+        1);
+  }
+
+  /** The same with attention in so many replicas within the tensor group. */
+  public ServingOptions withAttentionReplicas(int replicas) {
+    return new ServingOptions(
+        expertParallel,
+        allToAll,
+        decodeContext,
+        prefillContext,
+        sequenceParallel,
+        speculativeTokens,
+        draft,
+        engineVersion,
+        gpu,
+        gpusPerNode,
+        flags,
+        replicas);
   }
 
   /** Nothing but the engine's release. */

@@ -47,7 +47,10 @@ public record ReplicaPasses(List<BlockPart> parts, boolean cut, List<Integer> wi
     for (BlockPart part : parts) {
       sizes = sizes.orWhatIsKnownOf(part.block().sizes());
     }
-    return new PassShape(PhaseRule.of(deployment, sizes.tokens(), sizes.rows()), sizes);
+    if (deployment.options().attentionReplicas() > 1) {
+      sizes = AttentionReplicas.sizes(deployment, parts, sizes);
+    }
+    return new PassShape(PhaseRule.of(deployment, sizes), sizes);
   }
 
   /** True if ranks disagree on T̂: their numbering of passes is out of step. */

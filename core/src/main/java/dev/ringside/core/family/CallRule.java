@@ -3,6 +3,7 @@ package dev.ringside.core.family;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.deployment.EngineFlag;
 import dev.ringside.core.deployment.Trait;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -72,7 +73,7 @@ record CallRule(
 
   /** The call as {@code deployment} makes it: as often as it is made, none if its width is 0. */
   List<LayerCall> of(Deployment deployment, Part part, boolean captured) {
-    long elements = width.of(deployment);
+    long elements = width.of(deployment, ranksOf(part, deployment));
     if (elements == 0) {
       return List.of();
     }
@@ -86,6 +87,18 @@ record CallRule(
             captured,
             collective == Collective.ALL_REDUCE && width.isHidden());
     return new ArrayList<>(Collections.nCopies(count(deployment), call));
+  }
+
+  /** Attention in replicas shares its weights among fewer ranks, and may make its own logits. */
+  private static int ranksOf(Part part, Deployment deployment) {
+    return switch (part) {
+      case EMBEDDING, PASS, ATTENTION, MIXER -> deployment.attentionTensor();
+      case LOGITS ->
+          deployment.options().flags().contains(EngineFlag.DP_LM_HEAD)
+              ? deployment.attentionTensor()
+              : deployment.layout().tensor();
+      default -> deployment.layout().tensor();
+    };
   }
 
   private int count(Deployment deployment) {

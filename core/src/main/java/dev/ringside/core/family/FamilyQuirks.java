@@ -187,6 +187,11 @@ public record FamilyQuirks(
     return layers.get(layer).stream().flatMap(part -> calls.get(part).stream()).toList();
   }
 
+  /** What a layer is made of, in order. */
+  public List<Part> parts(int layer) {
+    return layers.get(layer);
+  }
+
   public boolean hasExperts(int layer) {
     return layers.get(layer).contains(Part.EXPERTS);
   }

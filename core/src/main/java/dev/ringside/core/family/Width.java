@@ -75,31 +75,33 @@ record Width(List<Product> products) {
     return products.equals(List.of(new Product(List.of("h"), false)));
   }
 
-  /** Elements of a row on one rank of {@code deployment}. */
-  long of(Deployment deployment) {
+  /**
+   * Elements of a row on one rank of {@code deployment}.
+   *
+   * @param tensor ranks that share the weights: t, fewer of attention in replicas
+   */
+  long of(Deployment deployment, int tensor) {
     long sum = 0;
-    int tensor = deployment.layout().tensor();
     for (Product product : products) {
       long elements = 1;
       for (String factor : product.factors()) {
-        elements = Math.multiplyExact(elements, number(factor, deployment));
+        elements = Math.multiplyExact(elements, number(factor, deployment, tensor));
       }
       sum += product.shared() ? (elements + tensor - 1) / tensor : elements;
     }
     return sum;
   }
 
-  private static long number(String word, Deployment deployment) {
+  private static long number(String word, Deployment deployment, int tensor) {
     ModelShape model = deployment.model();
     Optional<Trait> trait = Trait.ofLabel(word);
     if (trait.isPresent()) {
       return model.family().trait(trait.get());
     }
     AttentionShape attention = model.attention();
-    int tensor = deployment.layout().tensor();
     return switch (word) {
       case "h" -> model.hidden();
-      case "v" -> deployment.paddedVocabulary();
+      case "v" -> deployment.engine().paddedVocabulary(model, tensor);
       case "L" -> model.layers();
       case "tokens" -> model.vocabulary();
       case "topk" -> model.feedForward().expertsPerToken();

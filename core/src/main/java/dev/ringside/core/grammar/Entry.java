@@ -39,6 +39,10 @@ public record Entry(
     return new Entry(terminals, counts, false, false, false, List.of());
   }
 
+  static Entry orNothing(List<Terminal> terminals, List<Integer> counts) {
+    return new Entry(terminals, counts, false, true, false, List.of());
+  }
+
   static Entry againAndAgain(List<Terminal> terminals, List<Integer> counts) {
     return new Entry(terminals, counts, false, true, true, List.of());
   }

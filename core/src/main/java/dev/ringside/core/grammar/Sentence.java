@@ -38,6 +38,7 @@ public record Sentence(List<Entry> entries) {
     return switch (of) {
       case ROWS -> sizes.rows() > 0;
       case DRAFT_TOKENS, DRAFTS, HEAD_TOKENS -> sizes.drafted();
+      case EMBEDDED -> sizes.of(of) != 0 && !terminal.size().isAbsent(sizes.of(of));
       default -> !terminal.size().isAbsent(sizes.of(of));
     };
   }
@@ -45,7 +46,10 @@ public record Sentence(List<Entry> entries) {
   private static void say(Terminal terminal, int count, StepSizes sizes, Sink sink) {
     Size size = terminal.size();
     switch (size.of()) {
-      case OTHERS -> sizes.others().forEach(v -> sink.calls(terminal, size.elements(v), 1));
+      case OTHERS ->
+          sizes.others().stream()
+              .filter(v -> v > 0)
+              .forEach(v -> sink.calls(terminal, size.elements(v), 1));
       case PATCHES, GATHERED, PROMPTS ->
           sizes.allOf(size.of()).forEach(v -> sink.calls(terminal, size.elements(v), count));
       default -> sink.calls(terminal, size.elements(sizes.of(size.of())), count);

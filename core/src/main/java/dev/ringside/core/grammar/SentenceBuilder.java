@@ -40,6 +40,12 @@ public final class SentenceBuilder {
     return this;
   }
 
+  /** The same, or not at all. */
+  public SentenceBuilder maySayInAnyOrder(List<Terminal> terminals, List<Integer> counts) {
+    add(Entry.orNothing(terminals, counts));
+    return this;
+  }
+
   /** So many of each, in any order, as often as it likes, or not at all. */
   public SentenceBuilder maySayAgain(List<Terminal> terminals, List<Integer> counts) {
     add(Entry.againAndAgain(terminals, counts));

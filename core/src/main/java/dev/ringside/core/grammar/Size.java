@@ -8,6 +8,7 @@ package dev.ringside.core.grammar;
  * SHARE        ⌈v/parts⌉·each        each rank's share of the tokens
  * PADDED       ⌈v/parts⌉·parts·each  tokens filled up so that all shares are equal
  * FILLED       the same, where v is a multiple of parts already but in plans
+ * EVEN         ⌈v/parts⌉·each        the same of a share, so that v can be told from it
  * SLICED       v·each/parts, or v·each where parts does not divide it
  * ROUNDED      ⌈v·each/parts⌉·parts  elements filled up to a multiple
  * IF_SLICED    v·each/parts, and no call at all where parts does not divide it
@@ -25,6 +26,7 @@ public record Size(Variable of, long each, int parts, Form form, double factor) 
   public enum Form {
     WHOLE,
     SHARE,
+    EVEN,
     PADDED,
     FILLED,
     ROUNDED,
@@ -50,6 +52,11 @@ public record Size(Variable of, long each, int parts, Form form, double factor) 
   /** Each of several parts of v; one part is the whole. */
   public static Size shared(Variable of, long each, int parts) {
     return new Size(of, each, parts, parts <= 1 ? Form.WHOLE : Form.SHARE);
+  }
+
+  /** A slice of each row's {@code each} elements, where {@code parts} divides them. */
+  public static Size sliced(Variable of, long each, int parts, Form form) {
+    return new Size(of, each, parts, parts <= 1 ? Form.WHOLE : form);
   }
 
   /** Elements filled up to a multiple. */
@@ -80,7 +87,7 @@ public record Size(Variable of, long each, int parts, Form form, double factor) 
   private long whole(long v) {
     return switch (form) {
       case WHOLE -> Math.multiplyExact(v, each);
-      case SHARE -> Math.multiplyExact(share(v), each);
+      case SHARE, EVEN -> Math.multiplyExact(share(v), each);
       case PADDED, FILLED -> Math.multiplyExact(share(v) * parts, each);
       case ROUNDED -> (Math.multiplyExact(v, each) + parts - 1) / parts * parts;
       case SLICED, IF_SLICED -> {
@@ -112,6 +119,7 @@ public record Size(Variable of, long each, int parts, Form form, double factor) 
     }
     return switch (form) {
       case WHOLE, FILLED -> elements % each == 0 ? elements / each : NONE;
+      case EVEN -> elements % each == 0 ? elements / each * parts : NONE;
       case SHARE, PADDED -> elements % each == 0 ? SEVERAL : NONE;
       case ROUNDED -> elements % parts == 0 && isRounded(elements) ? SEVERAL : NONE;
       case SLICED, IF_SLICED -> sliced(elements);

@@ -8,7 +8,8 @@ import java.util.List;
  * @param tokens T̂, −1 if not known
  * @param rows R, logits rows; −1 if not known, 0 where no logits were asked for
  * @param others tokens that each rank of the experts' exchange brings, in the ranks' order; empty
- *     if all bring as many
+ *     if all bring as many. Of attention in replicas: T̂ of each replica, or only their sum if that
+ *     is all that is known
  * @param draftTokens rows of the first drafting pass, −1 if there was none
  * @param drafts rows of each later one and of each gather of drafted logits, −1 if there was none
  * @param beside what the step ran beside the language model's own calls
@@ -21,10 +22,12 @@ public record StepSizes(
   /**
    * What most steps have nothing of.
    *
-   * @param embedded T where the embedding is not padded, −1 if it is as T̂ says
+   * @param embedded T where the embedding is not padded, −1 if it is as T̂ says; of attention in
+   *     replicas T̂ of this rank's replica, 0 of one without work
    * @param patches of each pass of the encoder
    * @param gathered rows of each gather of encoded pictures, where each rank encodes whole ones
-   * @param prompts rows of each gather of prompt logits
+   * @param prompts rows of each gather of prompt logits; of attention in replicas rows of each
+   *     replica that makes its own logits
    * @param doubts how often its calls could be read in more ways than one
    */
   public record Beside(
@@ -100,10 +103,47 @@ public record StepSizes(
     return other == tokens ? this : new StepSizes(other, rows, others, draftTokens, drafts, beside);
   }
 
+  /**
+   * The same for one replica of attention: its own tokens and, if it makes its own logits, rows.
+   *
+   * @param replicas of attention within a tensor group
+   */
+  public StepSizes ofReplica(int replica, int replicas) {
+    long own = beside.embedded();
+    if (others.isEmpty()) {
+      own = tokens < 0 ? UNKNOWN : tokens / replicas;
+    } else if (others.size() == replicas) {
+      own = others.get(replica);
+    }
+    long ownRows = beside.prompts().size() == replicas ? beside.prompts().get(replica) : rows;
+    return new StepSizes(
+        tokens,
+        ownRows,
+        others,
+        draftTokens,
+        drafts,
+        new Beside(own, beside.patches(), beside.gathered(), List.of(), beside.doubts()));
+  }
+
+  /**
+   * The same of a whole tensor group: T̂ of each replica of attention, and rows of each that makes
+   * its own logits.
+   */
+  public StepSizes ofReplicas(List<Long> ownTokens, List<Long> ownRows) {
+    long allRows = ownRows.isEmpty() ? rows : ownRows.stream().mapToLong(Long::longValue).sum();
+    return new StepSizes(
+        tokens,
+        allRows,
+        ownTokens,
+        draftTokens,
+        drafts,
+        new Beside(UNKNOWN, beside.patches(), beside.gathered(), ownRows, beside.doubts()));
+  }
+
   /** The number that {@code variable} stands for; −1 if not known, or if it is several. */
   long of(Variable variable) {
     return switch (variable) {
-      case TOKENS, HEAD_TOKENS -> tokens;
+      case TOKENS, HEAD_TOKENS, SUMMED -> tokens;
       case ROWS -> rows;
       case DRAFT_TOKENS -> draftTokens;
       case DRAFTS -> drafts;

@@ -26,7 +26,8 @@ public record Terminal(
    * all-gathering: which of them it is does not decide where a step ends.
    */
   public boolean isMadeBy(Collective other) {
-    return collective == other || (purpose == Purpose.LOGITS && gathers(other));
+    return collective == other
+        || (purpose == Purpose.LOGITS && gathers(collective) && gathers(other));
   }
 
   /**
@@ -35,7 +36,15 @@ public record Terminal(
    */
   public boolean isHideable() {
     return parallelism == Parallelism.TP
-        && (purpose == Purpose.LAYER || purpose == Purpose.EMBEDDING || purpose == Purpose.DRAFT);
+        && (purpose == Purpose.LAYER
+            || purpose == Purpose.EMBEDDING
+            || purpose == Purpose.DRAFT
+            || (purpose == Purpose.LOGITS && collective == Collective.ALL_REDUCE));
+  }
+
+  /** True for the call that brings vocabulary shards together, where steps end. */
+  public boolean gathersLogits() {
+    return purpose == Purpose.LOGITS && gathers(collective);
   }
 
   private static boolean gathers(Collective collective) {

@@ -30,8 +30,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * </pre>
  *
  * <p>t tensor ranks, h hidden size, v' padded vocabulary, L_s layers of stage s, k tensors handed
- * over. With t = 1 there is no tensor traffic. Experts, sequence and context parallelism change and
- * add to it: {@link TensorForms}, {@link PipelineForms}, {@link ExpertForms}, {@link ContextForms}.
+ * over. With t = 1 there is no tensor traffic. Experts, sequence and context parallelism and
+ * attention in replicas change and add to it: {@link TensorForms}, {@link PipelineForms}, {@link
+ * ExpertForms}, {@link ContextForms}, {@link ReplicaForms}.
  *
  * <p>Source: arXiv 2507.14392 tables III–VI with its corrections (the embedding is stage 0's only;
  * hand-over is hidden_states and residual, not key and value; Gather is V0's only); vLLM {@code
@@ -86,17 +87,30 @@ public final class ForwardPassModel {
   /** What each rank of {@code stage} must call in one pass, summed up. */
   public List<ExpectedCalls> expect(int stage, PassInput pass) {
     long own = ContextForms.ownTokens(stages.get(stage), pass);
-    return expectOfRank(stage, new PassInput(pass.sizes().withTokens(own), pass.phase()));
+    return expectOfRank(stage, new PassInput(pass.sizes().withTokens(own), pass.phase()), 0);
   }
 
   /**
    * The same of a pass of which is known what one rank had: its share, where ranks split prompts.
    */
   public List<ExpectedCalls> expectOfRank(int stage, PassInput pass) {
-    StageGeometry on = stages.get(stage);
+    return expectOf(stage, pass.sizes(), pass.phase());
+  }
+
+  /**
+   * The same of a rank of one replica of attention, where replicas have tokens of their own.
+   *
+   * @param replica 0 where there is one
+   */
+  public List<ExpectedCalls> expectOfRank(int stage, PassInput pass, int replica) {
+    int replicas = deployment.options().attentionReplicas();
     StepSizes sizes = pass.sizes();
+    return expectOf(stage, replicas > 1 ? sizes.ofReplica(replica, replicas) : sizes, pass.phase());
+  }
+
+  private List<ExpectedCalls> expectOf(int stage, StepSizes sizes, Phase phase) {
     CallSums sums = new CallSums();
-    sentence(stage, kind(on, pass.phase(), sizes.tokens())).say(sizes, sums);
+    sentence(stage, kind(stages.get(stage), phase, sizes)).say(sizes, sums);
     return sums.calls();
   }
 
@@ -111,6 +125,11 @@ public final class ForwardPassModel {
   private List<Sentence> sentencesOf(int stage) {
     StageGeometry on = stages.get(stage);
     Set<Sentence> all = new LinkedHashSet<>();
+    if (on.replicas > 1) {
+      all.add(sentence(stage, new StageSentence.Kind(Phase.UNKNOWN, false, true)));
+      all.add(sentence(stage, new StageSentence.Kind(Phase.UNKNOWN, false, false)));
+      return List.copyOf(all);
+    }
     for (Phase phase : List.of(Phase.DECODE, Phase.PREFILL)) {
       all.add(sentence(stage, new StageSentence.Kind(phase, false)));
       if (on.options().sequenceParallel()) {
@@ -125,8 +144,10 @@ public final class ForwardPassModel {
         new SentenceOf(stage, kind), of -> StageSentence.of(stages.get(stage), kind));
   }
 
-  private static StageSentence.Kind kind(StageGeometry on, Phase phase, long tokens) {
-    return new StageSentence.Kind(phase, on.splitsReduces(tokens));
+  private static StageSentence.Kind kind(StageGeometry on, Phase phase, StepSizes sizes) {
+    return on.replicas > 1
+        ? new StageSentence.Kind(Phase.UNKNOWN, false, !sizes.others().isEmpty())
+        : new StageSentence.Kind(phase, on.splitsReduces(sizes.tokens()));
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.ringside.core.grammar.SentenceBuilder;
 import dev.ringside.core.grammar.Size;
 import dev.ringside.core.grammar.Size.Form;
 import dev.ringside.core.grammar.Terminal;
+import dev.ringside.core.grammar.Variable;
 import dev.ringside.core.parallelism.Parallelism;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,8 +39,15 @@ final class PipelineForms {
     handedOver(on).keySet().forEach(width -> terminals.add(handover(on, Collective.RECV, width)));
     if (slices(on)) {
       for (long width : handedOver(on).keySet()) {
-        Size slice = Size.tokens(width, on.tensor, Form.IF_SLICED);
-        terminals.add(on.call(Purpose.REBUILD, Collective.ALL_GATHER, slice));
+        Size slice = handedOver(on, width, Form.IF_SLICED);
+        terminals.add(
+            on.call(
+                Purpose.REBUILD,
+                Parallelism.TP,
+                Collective.ALL_GATHER,
+                slice,
+                on.deployment.dataType(),
+                on.attention));
       }
     }
     List<Integer> tensors = List.copyOf(handedOver(on).values());
@@ -47,13 +55,26 @@ final class PipelineForms {
     for (int i = 0; i < terminals.size(); i++) {
       counts.add(tensors.get(i % tensors.size()));
     }
-    out.inAnyOrder(terminals, counts);
+    if (on.replicas > 1) {
+      out.maySayInAnyOrder(terminals, counts);
+    } else {
+      out.inAnyOrder(terminals, counts);
+    }
   }
 
   static void send(StageGeometry on, SentenceBuilder out) {
     if (!on.isLast()) {
-      handedOver(on)
-          .forEach((width, tensors) -> out.say(handover(on, Collective.SEND, width), tensors));
+      handedOver(on).forEach((width, tensors) -> send(on, width, tensors, out));
+    }
+  }
+
+  /** A replica of attention without tokens hands over nothing. */
+  private static void send(StageGeometry on, long width, int tensors, SentenceBuilder out) {
+    Terminal send = handover(on, Collective.SEND, width);
+    if (on.replicas > 1) {
+      out.maySay(send, tensors);
+    } else {
+      out.say(send, tensors);
     }
   }
 
@@ -65,12 +86,17 @@ final class PipelineForms {
   }
 
   private static Terminal handover(StageGeometry on, Collective collective, long width) {
-    Size size = Size.tokens(width, slices(on) ? on.tensor : 1, Form.SLICED);
+    Size size = handedOver(on, width, Form.SLICED);
     return on.call(Purpose.HANDOVER, Parallelism.PP, collective, size, on.deployment.dataType(), 2);
   }
 
+  private static Size handedOver(StageGeometry on, long width, Form form) {
+    Variable of = on.replicas > 1 ? Variable.EMBEDDED : Variable.TOKENS;
+    return Size.sliced(of, width, slices(on) ? on.attention : 1, form);
+  }
+
   private static boolean slices(StageGeometry on) {
-    return on.tensor > 1 && on.deployment.engine().slicesHandover();
+    return on.attention > 1 && on.deployment.engine().slicesHandover();
   }
 
   /**
@@ -112,14 +138,14 @@ final class PipelineForms {
 
   /** Over p − 1 links: all stages but the second to last send, all but the last receive. */
   private static List<ExpectedCalls> tokenRing(StageGeometry on, long requests) {
-    boolean sliced = on.tensor > 1 && requests % on.tensor == 0;
-    long elements = sliced ? requests / on.tensor : requests;
+    boolean sliced = on.attention > 1 && requests % on.attention == 0;
+    long elements = sliced ? requests / on.attention : requests;
     List<ExpectedCalls> calls = new ArrayList<>();
     if (!on.isLast()) {
       calls.add(optional(Parallelism.PP, Collective.RECV, elements, DataType.INT, 2));
       if (sliced) {
         calls.add(
-            optional(Parallelism.TP, Collective.ALL_GATHER, elements, DataType.INT, on.tensor));
+            optional(Parallelism.TP, Collective.ALL_GATHER, elements, DataType.INT, on.attention));
       }
     }
     if (on.stage != on.pipeline - 2) {

@@ -28,6 +28,11 @@ final class StageGeometry {
   final EngineVersion version;
   final int stage;
   final int tensor;
+
+  /** Replicas of attention within the tensor group, and tensor ranks of each. */
+  final int replicas;
+
+  final int attention;
   final int pipeline;
   final int data;
   final long hidden;
@@ -47,6 +52,8 @@ final class StageGeometry {
     this.version = EngineVersion.parse(deployment.options().engineVersion());
     this.stage = stage;
     this.tensor = deployment.layout().tensor();
+    this.replicas = deployment.options().attentionReplicas();
+    this.attention = deployment.attentionTensor();
     this.pipeline = deployment.layout().pipeline();
     this.data = deployment.layout().data();
     this.hidden = deployment.model().hidden();

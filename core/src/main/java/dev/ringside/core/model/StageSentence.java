@@ -22,8 +22,15 @@ final class StageSentence {
    *
    * @param phase decides what context parallelism does; nothing else depends on it
    * @param split true if all-reduces are split into reduce-scatter and all-gather
+   * @param summed true if replicas of attention sum tokens of unequal numbers instead of gathering
+   *     equal ones
    */
-  record Kind(Phase phase, boolean split) {}
+  record Kind(Phase phase, boolean split, boolean summed) {
+
+    Kind(Phase phase, boolean split) {
+      this(phase, split, false);
+    }
+  }
 
   private final StageGeometry on;
   private final Kind kind;
@@ -37,7 +44,9 @@ final class StageSentence {
   }
 
   static Sentence of(StageGeometry on, Kind kind) {
-    return new StageSentence(on, kind).write();
+    return on.replicas > 1
+        ? new ReplicaForms(on, kind.summed()).write()
+        : new StageSentence(on, kind).write();
   }
 
   private Sentence write() {

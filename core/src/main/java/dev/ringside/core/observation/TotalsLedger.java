@@ -36,12 +36,16 @@ public final class TotalsLedger {
   /** Shapes whose expectations are kept; decode has few, prefill any number. */
   private static final int SHAPES_BOUND = 256;
 
-  /** What one pass adds to the expected figures of a series: the calls of a rank of the stage. */
-  private record Expectation(SeriesKey key, CallKind kind, long calls) {
+  /**
+   * What one pass adds to the expected figures of a series: the calls of a rank of the stage.
+   *
+   * @param among replicas of attention, of which it is one's
+   */
+  private record Expectation(SeriesKey key, CallKind kind, long calls, int among) {
 
     /** Rounded once a pass and stage, as the observed wire bytes are. */
     Traffic of(int ranks, long passes) {
-      return kind.traffic(calls * ranks).times(passes);
+      return kind.traffic(calls * ranks / among).times(passes);
     }
   }
 
@@ -127,10 +131,13 @@ public final class TotalsLedger {
     List<List<Expectation>> byStage = new ArrayList<>();
     for (int stage = 0; stage < deployment.layout().pipeline(); stage++) {
       List<Expectation> expected = new ArrayList<>();
-      for (ExpectedCalls calls : model.expectOfRank(stage, shape.input())) {
-        CallKind kind = CallKind.of(calls);
-        SeriesKey key = keyOf(stage, shape.phase().phase(), kind);
-        expected.add(new Expectation(key, kind, calls.count()));
+      int replicas = deployment.options().attentionReplicas();
+      for (int replica = 0; replica < replicas; replica++) {
+        for (ExpectedCalls calls : model.expectOfRank(stage, shape.input(), replica)) {
+          CallKind kind = CallKind.of(calls);
+          SeriesKey key = keyOf(stage, shape.phase().phase(), kind);
+          expected.add(new Expectation(key, kind, calls.count(), replicas));
+        }
       }
       byStage.add(expected);
     }

@@ -7,19 +7,29 @@ import java.util.List;
 /**
  * Finds the parallelism that a call of one rank belongs to.
  *
- * <p>By member ranks if the source names them (TP = this rank's stage, PP = two or more stages of
- * its lane). Otherwise by the collective: point-to-point calls are the pipeline's, others the
- * tensor group's. The name of a communicator is never used, because vLLM calls nearly all of them
- * {@code undefined}.
+ * <p>By member ranks if the source names them (TP = this rank's stage, or those of it that run
+ * attention for the same requests, PP = two or more stages of its lane). Otherwise by the
+ * collective: point-to-point calls are the pipeline's, others the tensor group's. The name of a
+ * communicator is never used, because vLLM calls nearly all of them {@code undefined}.
  */
 public final class GroupClassifier {
 
   private final ParallelLayout layout;
   private final int rank;
+  private final int attention;
 
   public GroupClassifier(ParallelLayout layout, int rank) {
+    this(layout, rank, layout.tensor());
+  }
+
+  /**
+   * @param attention ranks of the stage that run attention for the same requests: each so many
+   *     lanes, one after the other
+   */
+  public GroupClassifier(ParallelLayout layout, int rank, int attention) {
     this.layout = layout;
     this.rank = rank;
+    this.attention = attention;
   }
 
   public Parallelism classify(CallSignature signature) {
@@ -64,13 +74,17 @@ public final class GroupClassifier {
    * them asks this for each signature.
    */
   private boolean isStage(List<Integer> members) {
-    int tensor = layout.tensor();
-    if (members.size() != tensor) {
+    int lane = layout.laneOf(rank);
+    return isRun(members, rank - lane, layout.tensor())
+        || (attention < layout.tensor() && isRun(members, rank - lane % attention, attention));
+  }
+
+  private static boolean isRun(List<Integer> members, int first, int size) {
+    if (members.size() != size) {
       return false;
     }
-    int first = rank - layout.laneOf(rank);
-    for (int lane = tensor - 1; lane >= 0; lane--) {
-      if (members.get(lane) != first + lane) {
+    for (int i = size - 1; i >= 0; i--) {
+      if (members.get(i) != first + i) {
         return false;
       }
     }

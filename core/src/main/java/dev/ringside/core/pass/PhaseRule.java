@@ -4,6 +4,7 @@ import dev.ringside.core.account.Phase;
 import dev.ringside.core.account.PhaseSource;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.grammar.StepSizes;
 
 /**
  * Tells prefill from decode.
@@ -29,6 +30,28 @@ public record PhaseRule(Phase phase, PhaseSource source) {
   private static long shared(Deployment deployment, long tokens) {
     int parts = deployment.options().sequenceParallel() ? deployment.layout().tensor() : 1;
     return (tokens + parts - 1) / parts * parts;
+  }
+
+  /**
+   * The phase of a pass of such sizes. Where attention runs in d replicas of a ranks, T̂ and R are
+   * of all of them: replicas that are filled up to the largest have at most twice as many tokens as
+   * rows when they decode, and those that are summed up to a − 1 more each.
+   */
+  public static PhaseRule of(Deployment deployment, StepSizes sizes) {
+    int replicas = deployment.options().attentionReplicas();
+    if (replicas == 1 || sizes.tokens() <= 0) {
+      return of(deployment, sizes.tokens(), sizes.rows());
+    }
+    long bound = Math.multiplyExact(mostRows(deployment), (long) replicas);
+    long filled = (long) replicas * (deployment.attentionTensor() - 1);
+    if (sizes.rows() <= 0) {
+      Phase phase = sizes.tokens() <= bound + filled ? Phase.DECODE : Phase.PREFILL;
+      return new PhaseRule(phase, PhaseSource.ESTIMATED);
+    }
+    long most = sizes.rows() + filled;
+    boolean decodes = sizes.tokens() <= (sizes.others().isEmpty() ? 2 * most : most);
+    return new PhaseRule(
+        decodes && sizes.rows() <= bound ? Phase.DECODE : Phase.PREFILL, PhaseSource.LOGITS);
   }
 
   /** The phase of a pass of {@code tokens} T̂ and {@code rows} R, each −1 if not visible. */

@@ -40,6 +40,9 @@ final class PassSchedule {
   }
 
   static List<PlannedPass> of(Deployment deployment, Workload workload) {
+    if (deployment.options().attentionReplicas() > 1) {
+      return new ReplicaSchedule(deployment, workload, new Padding(deployment)).passes();
+    }
     PassSchedule schedule = new PassSchedule(deployment, workload);
     List<PlannedPass> passes = new ArrayList<>();
     schedule.prefill().forEach((pass, count) -> passes.addAll(schedule.step(pass, count)));

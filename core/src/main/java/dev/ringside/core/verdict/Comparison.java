@@ -99,6 +99,10 @@ public final class Comparison {
     for (int stage = 0; stage < against.layout().pipeline(); stage++) {
       for (Map.Entry<PassShape, Long> entry : observation.passes().entrySet()) {
         PassShape shape = entry.getKey();
+        if (against.options().attentionReplicas() > 1) {
+          gatherOfReplicas(against, stage, shape, entry.getValue());
+          continue;
+        }
         for (ExpectedCalls calls : model.orElseThrow().expectOfRank(stage, shape.input())) {
           CallKind kind = CallKind.of(calls);
           draft(keyOf(stage, shape.phase().phase(), kind))
@@ -108,6 +112,24 @@ public final class Comparison {
                   calls.purpose(),
                   Math.multiplyExact(calls.count(), entry.getValue()));
         }
+      }
+    }
+  }
+
+  /** Replicas of attention have tokens of their own, and calls of their sizes. */
+  private void gatherOfReplicas(Deployment against, int stage, PassShape shape, long passes) {
+    int replicas = against.options().attentionReplicas();
+    int ranks = against.attentionTensor();
+    for (int replica = 0; replica < replicas; replica++) {
+      for (ExpectedCalls calls : model.orElseThrow().expectOfRank(stage, shape.input(), replica)) {
+        CallKind kind = CallKind.of(calls);
+        RowDraft draft = draft(keyOf(stage, shape.phase().phase(), kind));
+        draft.expect(kind, shape.phase().source(), calls.purpose());
+        draft.expectOfReplica(
+            replica,
+            replicas,
+            rank -> against.layout().laneOf(rank) / ranks,
+            Math.multiplyExact(calls.count(), passes));
       }
     }
   }
@@ -254,7 +276,7 @@ public final class Comparison {
       RowDraft draft = entry.getValue();
       if (rule.isPresent() && draft.expected() > 0) {
         List<Integer> complete = completeOf(entry.getKey());
-        long ofAll = draft.expected() * complete.size();
+        long ofAll = complete.stream().mapToLong(draft::expectedOf).sum();
         boolean open = judge(entry.getKey(), draft) == Verdict.INSUFFICIENT;
         expected += ofAll;
         shown += open ? draft.expectedAndSeenBy(complete) : ofAll;

@@ -11,6 +11,7 @@ import dev.ringside.core.series.Timing;
 import dev.ringside.core.series.Traffic;
 import dev.ringside.core.statistics.CallTally;
 import dev.ringside.core.statistics.ExponentialHistogram;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 
 /** A report row while expected and observed are being gathered for its key. */
 final class RowDraft {
@@ -29,6 +31,8 @@ final class RowDraft {
   private final Set<Transport> transports = EnumSet.noneOf(Transport.class);
   private PhaseSource phaseSource = PhaseSource.UNKNOWN;
   private long expected;
+  private long[] byReplica = {};
+  private IntUnaryOperator replicaOf = rank -> 0;
   private Traffic takenOver = Traffic.NONE;
   private boolean muddled;
   private CallKind kind;
@@ -42,10 +46,39 @@ final class RowDraft {
   }
 
   void expect(CallKind wanted, PhaseSource source, Purpose purpose, long calls) {
+    expect(wanted, source, purpose);
+    expected += calls;
+  }
+
+  /** Has a place for such calls, of some ranks at least. */
+  void expect(CallKind wanted, PhaseSource source, Purpose purpose) {
     kind = kind == null ? wanted : kind;
     widen(source);
     purposes.add(purpose);
-    expected += calls;
+  }
+
+  /**
+   * Expects {@code calls} of the ranks of one replica of attention alone.
+   *
+   * @param replicas of a tensor group
+   * @param of the replica of a rank
+   */
+  void expectOfReplica(int replica, int replicas, IntUnaryOperator of, long calls) {
+    byReplica = byReplica.length == 0 ? new long[replicas] : byReplica;
+    byReplica[replica] += calls;
+    replicaOf = of;
+    expected = Arrays.stream(byReplica).max().orElse(0);
+  }
+
+  /** Calls that are expected of a rank: as many as of the others but for replicas of attention. */
+  long expectedOf(int rank) {
+    boolean apart = byReplica.length > 0 && takenOver.equals(Traffic.NONE);
+    return apart ? byReplica[replicaOf.applyAsInt(rank)] : expected;
+  }
+
+  /** What ranks made too many ({@code max}) or, negative, too few ({@code min}). */
+  LongSummaryStatistics excessOf(Collection<Integer> some) {
+    return some.stream().mapToLong(rank -> observedBy(rank) - expectedOf(rank)).summaryStatistics();
   }
 
   /**
@@ -110,7 +143,7 @@ final class RowDraft {
 
   /** Of each rank at most what is expected of it. */
   long expectedAndSeenBy(Collection<Integer> some) {
-    return some.stream().mapToLong(rank -> Math.min(expected, observedBy(rank))).sum();
+    return some.stream().mapToLong(rank -> Math.min(expectedOf(rank), observedBy(rank))).sum();
   }
 
   /** Calls of the rank that made fewest and of the one that made most, of {@code some} ranks. */

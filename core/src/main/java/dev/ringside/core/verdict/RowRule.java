@@ -75,12 +75,12 @@ final class RowRule {
           ? Verdict.INSUFFICIENT
           : Verdict.MISSING;
     }
-    return judgeCounts(key, draft, draft.callsOf(complete));
+    return judgeCounts(key, draft, draft.excessOf(complete));
   }
 
-  private Verdict judgeCounts(RowKey key, RowDraft draft, LongSummaryStatistics seen) {
-    long lacking = draft.expected() - seen.getMin();
-    long tooMany = seen.getMax() - draft.expected();
+  private Verdict judgeCounts(RowKey key, RowDraft draft, LongSummaryStatistics excess) {
+    long lacking = -excess.getMin();
+    long tooMany = excess.getMax();
     if (lacking == 0 && tooMany == 0) {
       return key.isWhole() ? Verdict.MATCH : Verdict.MATCH_BY_COUNT;
     }

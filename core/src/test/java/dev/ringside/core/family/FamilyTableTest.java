@@ -176,7 +176,7 @@ class FamilyTableTest {
             Serving.of(Models.LLAMA_8B, Engine.VLLM).on(2, 1, 1).deployment(),
             Trait.LAYER_EMBEDDING,
             256);
-    assertThat(Width.parse(text).of(on)).isEqualTo(elements);
+    assertThat(Width.parse(text).of(on, 2)).isEqualTo(elements);
   }
 
   private static Deployment novel(Engine engine, String version) {

@@ -36,8 +36,9 @@ class RoutingFlagsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(serving::deployment)
         .withMessage(
-            "flag disable-nccl: known are batch-invariant, disable-allreduce-fusion,"
-                + " disable-custom-all-reduce, disable-symm-mem, enforce-eager, fp8-dispatch,"
-                + " nccl-symm-mem");
+            "flag disable-nccl: known are ascend, batch-invariant, boundary-reduction-ar,"
+                + " boundary-reduction-rs, boundary-reduction-rs+rsv, boundary-reduction-rsv,"
+                + " disable-allreduce-fusion, disable-custom-all-reduce, disable-symm-mem,"
+                + " dp-lm-head, enforce-eager, fp8-dispatch, nccl-symm-mem");
   }
 }

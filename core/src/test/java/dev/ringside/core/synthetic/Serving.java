@@ -30,6 +30,7 @@ public final class Serving {
   private String version = "";
   private String gpu = "";
   private int gpusPerNode;
+  private int attentionReplicas = 1;
   private final SortedSet<String> flags = new TreeSet<>();
 
   private Serving(ModelShape model, Engine engine) {
@@ -95,6 +96,11 @@ public final class Serving {
     return this;
   }
 
+  public Serving attentionReplicas(int replicas) {
+    attentionReplicas = replicas;
+    return this;
+  }
+
   public Serving flag(String flag) {
     flags.add(flag);
     return this;
@@ -120,6 +126,7 @@ public final class Serving {
             version,
             gpu,
             gpusPerNode,
-            flags));
+            flags,
+            attentionReplicas));
   }
 }

@@ -106,7 +106,10 @@ public final class DeploymentFile {
   private void requireFitting(ModelShape model, Engine engine, ParallelLayout layout)
       throws BadDescriptionException {
     int tensor = layout.tensor();
-    requireDivisible("attention heads", model.attention().heads(), tensor);
+    int replicas = ServingSection.replicas(yaml);
+    if (tensor % replicas == 0) {
+      requireDivisible("attention heads", model.attention().heads(), tensor / replicas);
+    }
     requireDivisible("vocabulary entries", engine.paddedVocabulary(model, tensor), tensor);
     if (layout.pipeline() > model.layers()) {
       throw yaml.bad(

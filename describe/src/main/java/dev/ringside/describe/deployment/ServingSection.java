@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * parallelism: {tensor: 8, data: 8, expert: 64, context: 2}   # context: of decode
  * all-to-all: deepep_low_latency
  * sequence-parallel: true
+ * attention-data-parallel: 4   # SGLang: replicas of attention within the tensor group
  * speculative-tokens: 3
  * draft-model: llama-3.2-1b
  * gpu: h100
@@ -36,6 +37,7 @@ final class ServingSection {
           "engine-version",
           "all-to-all",
           "sequence-parallel",
+          "attention-data-parallel",
           "speculative-tokens",
           "draft-model",
           "gpu",
@@ -65,7 +67,24 @@ final class ServingSection {
         engineVersion(),
         yaml.named("gpu", Gpu::ofLabel, Gpu.labels()).map(Gpu::label).orElse(""),
         yaml.positive("gpus-per-node").orElse(0),
-        flags());
+        flags(),
+        attentionReplicas(layout));
+  }
+
+  private int attentionReplicas(ParallelLayout layout) throws BadDescriptionException {
+    int replicas = replicas(yaml);
+    if (layout.tensor() % replicas != 0) {
+      throw yaml.bad(
+          "attention-data-parallel",
+          "is %d, which does not divide tensor %d: the replicas are parts of the tensor group"
+              .formatted(replicas, layout.tensor()));
+    }
+    return replicas;
+  }
+
+  /** Replicas of attention within a tensor group; 1 if the file does not say. */
+  static int replicas(YamlMapping yaml) throws BadDescriptionException {
+    return yaml.positive("attention-data-parallel").orElse(1);
   }
 
   private static boolean expertParallel(

@@ -64,6 +64,11 @@ public record DeploymentDraft(String yaml, List<String> needed, List<String> use
       if (learnt.value("sequence-parallel").filter("true"::equalsIgnoreCase).isPresent()) {
         line("sequence-parallel", "true", "sequence-parallel");
       }
+      learnt
+          .value("attention-data-parallel")
+          .filter(replicas -> !replicas.equals("1"))
+          .ifPresent(
+              replicas -> line("attention-data-parallel", replicas, "attention-data-parallel"));
       optional("gpu", learnt.value("gpu"));
       plain("gpus-per-node");
       plain("fabric");

@@ -126,22 +126,56 @@ final class LaunchCommand {
     take("tensor", "1", "tensor-parallel-size", "tp-size", "tp");
     take("pipeline", "1", "pipeline-parallel-size", "pp-size");
     take("max-num-seqs", "", "max-running-requests");
-    if (command.has("enable-dp-attention")) {
-      learnt.cannotSay(
-          "--enable-dp-attention",
-          "attention in replicas within a tensor group is not modelled: rows will deviate");
-    } else {
-      take("data", "1", "data-parallel-size", "dp-size", "dp");
-    }
+    attentionReplicas();
     command
         .value("expert-parallel-size", "ep-size", "ep")
-        .filter(size -> !size.equals("1"))
+        .filter(size -> !size.equals("1") && !isPartOfReplicas(size))
         .ifPresent(size -> learnt.learn("expert-parallel", "true", source));
     take("speculative-tokens", "", "speculative-num-draft-tokens");
     flag(EngineFlag.DISABLE_CUSTOM_ALL_REDUCE, "disable-custom-all-reduce");
     flag(EngineFlag.ENFORCE_EAGER, "disable-cuda-graph");
     flag(EngineFlag.NCCL_SYMM_MEM, "enable-symm-mem");
     flag(EngineFlag.BATCH_INVARIANT, "enable-deterministic-inference");
+    flag(EngineFlag.DP_LM_HEAD, "enable-dp-lm-head");
+    command
+        .value("boundary-reduction")
+        .map("boundary-reduction-%s"::formatted)
+        .filter(word -> EngineFlag.KNOWN.contains(word))
+        .ifPresent(learnt::flag);
+  }
+
+  /** Experts on fewer than all ranks call as experts on none where attention runs in replicas. */
+  private boolean isPartOfReplicas(String expertRanks) {
+    return learnt.value("attention-data-parallel").isPresent()
+        && !expertRanks.equals(learnt.value("tensor").orElse("1"));
+  }
+
+  /**
+   * {@code --dp-size N --enable-dp-attention} is the older spelling of {@code --attn-dp-size N}:
+   * replicas of attention within one tensor group. Without it, replicas are servers of their own.
+   */
+  private void attentionReplicas() {
+    boolean older = command.has("enable-dp-attention") && !command.has("attn-dp-size");
+    String[] replicas = {"data-parallel-size", "dp-size", "dp"};
+    if (older) {
+      command
+          .value(replicas)
+          .ifPresent(size -> learnt.learn("attention-data-parallel", size, source));
+      learnt.learn("data", "1", source);
+    } else {
+      command
+          .value("attn-dp-size", "attention-data-parallel-size")
+          .ifPresent(size -> learnt.learn("attention-data-parallel", size, source));
+      take("data", "1", replicas);
+    }
+    boolean kernels =
+        command.value("moe-a2a-backend").filter(backend -> !backend.equals("none")).isPresent();
+    if (kernels && learnt.value("attention-data-parallel").isPresent()) {
+      learnt.cannotSay(
+          "--moe-a2a-backend",
+          "kernels that take tokens to experts beside attention in replicas are not modelled: rows"
+              + " will deviate");
+    }
   }
 
   private void take(String key, String otherwise, String... options) {

@@ -33,6 +33,7 @@ public final class RunningServer {
               "prefill-context",
               "all-to-all",
               "sequence-parallel",
+              "attention-data-parallel",
               "speculative-tokens",
               "draft-model",
               "gpu",

@@ -156,19 +156,38 @@ class RunningServerTest {
   }
 
   @Test
-  void learnsFromSglangsCommandAndSaysWhatItCannotSay() throws Exception {
+  void learnsFromSglangsCommand() throws Exception {
     RunningServer server =
         new RunningServer()
             .command(
                 "python3 -m sglang.launch_server --model-path meta-llama/Meta-Llama-3.1-70B"
                     + " --tp 4 --dp 2 --enable-dp-attention --dtype bfloat16"
-                    + " --disable-custom-all-reduce");
+                    + " --disable-custom-all-reduce --enable-dp-lm-head --boundary-reduction ar");
 
-    Deployment deployment = read(server.given(Map.of("data", "1")));
+    Deployment deployment = read(server);
     assertThat(deployment.engine()).isEqualTo(Engine.SGLANG);
-    assertThat(deployment.layout().tensor()).isEqualTo(4);
+    assertThat(deployment.layout()).isEqualTo(new ParallelLayout(4, 1, 1));
     assertThat(deployment.model().layers()).isEqualTo(80);
-    assertThat(server.unsupported()).containsOnlyKeys("--enable-dp-attention");
+    assertThat(deployment.options().attentionReplicas()).isEqualTo(2);
+    assertThat(deployment.options().flags())
+        .containsExactlyInAnyOrder(
+            "disable-custom-all-reduce", "dp-lm-head", "boundary-reduction-ar");
+    assertThat(server.unsupported()).isEmpty();
+  }
+
+  /** Replicas of servers beside replicas of attention; experts on all ranks of a tensor group. */
+  @Test
+  void learnsSglangsNewerSpellingOfReplicasOfAttention() throws Exception {
+    RunningServer server =
+        new RunningServer()
+            .command(
+                "python3 -m sglang.launch_server --model-path qwen3-235b-a22b --tp 8"
+                    + " --attn-dp-size 4 --dp-size 2 --ep-size 8 --dtype bfloat16");
+
+    Deployment deployment = read(server);
+    assertThat(deployment.layout()).isEqualTo(new ParallelLayout(8, 1, 2));
+    assertThat(deployment.options().attentionReplicas()).isEqualTo(4);
+    assertThat(deployment.attentionTensor()).isEqualTo(2);
   }
 
   @Test

@@ -14,6 +14,7 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.describe.deployment.DeploymentFile;
+import dev.ringside.describe.server.RunningServer;
 import dev.ringside.ingest.files.RecordingFiles;
 import dev.ringside.ingest.recording.RankTrace;
 import dev.ringside.ingest.recording.ReadProgress;
@@ -59,7 +60,10 @@ class RecordedPassesTest {
     try (Stream<Path> folders = Files.list(RECORDED)) {
       return folders
           .filter(folder -> Files.exists(folder.resolve("truth.json.gz")))
-          .filter(folder -> Files.exists(folder.resolve("deployment.yaml")))
+          .filter(
+              folder ->
+                  Files.exists(folder.resolve("deployment.yaml"))
+                      || Files.exists(folder.resolve("launch.txt")))
           .map(folder -> folder.getFileName().toString())
           .sorted()
           .toList();
@@ -136,8 +140,22 @@ class RecordedPassesTest {
     return Collections.nCopies(passes, new Pass(-1, 0));
   }
 
+  /** The folder's own file, else what the command says that started the server. */
   static Deployment deployment(Path folder) throws Exception {
-    return DeploymentFile.read(folder.resolve("deployment.yaml"));
+    if (Files.exists(folder.resolve("deployment.yaml"))) {
+      return DeploymentFile.read(folder.resolve("deployment.yaml"));
+    }
+    RunningServer server =
+        new RunningServer()
+            .command(Files.readString(folder.resolve("launch.txt")))
+            .config(folder.resolve("config.json"));
+    Path described = Files.createTempFile("deployment", ".yaml");
+    try {
+      return DeploymentFile.read(
+          Files.writeString(described, server.draft(described.getParent()).yaml()));
+    } finally {
+      Files.delete(described);
+    }
   }
 
   /** The traces of all ranks; those of a folder with two recordings, one after the other. */
@@ -213,6 +231,9 @@ class RecordedPassesTest {
   }
 
   private static List<Pass> scheduled(JsonNode truth, RankTrace trace, Deployment deployment) {
+    if (deployment.options().attentionReplicas() > 1) {
+      return scheduledOfReplicas(truth, deployment);
+    }
     List<Pass> passes = new ArrayList<>();
     boolean gathers =
         deployment.layout().tensor() > 1
@@ -223,6 +244,33 @@ class RecordedPassesTest {
           new Pass(
               pass.get("tokens").asLong(),
               gathers && rows != null && !rows.isEmpty() ? rows.get(0).asLong() : 0));
+    }
+    return passes;
+  }
+
+  /**
+   * T̂ and R of all replicas of attention together. Where none has prompts and the fullest does not
+   * have more than twice its share, all are filled up to it.
+   */
+  private static List<Pass> scheduledOfReplicas(JsonNode truth, Deployment deployment) {
+    int replicas = deployment.options().attentionReplicas();
+    int ranks = deployment.attentionTensor();
+    List<Pass> passes = new ArrayList<>();
+    for (int i = 0; i < processes(truth, 0).get(0).get("passes").size(); i++) {
+      boolean prompts = false;
+      long rows = 0;
+      long sum = 0;
+      long most = 0;
+      for (int replica = 0; replica < replicas; replica++) {
+        JsonNode pass = processes(truth, replica * ranks).get(0).get("passes").get(i);
+        long own = (pass.get("tokens").asLong() + ranks - 1) / ranks * ranks;
+        prompts |= pass.get("mode").asText().matches("EXTEND|MIXED");
+        rows += pass.get("requests").asLong();
+        sum += own;
+        most = Math.max(most, own);
+      }
+      boolean filled = !prompts && 2 * sum >= replicas * most;
+      passes.add(new Pass(filled ? replicas * most : sum, rows));
     }
     return passes;
   }

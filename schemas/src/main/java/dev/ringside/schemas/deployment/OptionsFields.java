@@ -24,6 +24,7 @@ final class OptionsFields {
     out.writeString(options.gpu());
     out.writeInt(options.gpusPerNode());
     out.writeArray(options.flags(), WireWriter::writeString);
+    out.writeInt(options.attentionReplicas());
   }
 
   static ServingOptions read(WireReader in) throws MalformedRecordException {
@@ -38,7 +39,8 @@ final class OptionsFields {
         in.readString(),
         in.readString(),
         in.readInt(),
-        new TreeSet<>(in.readArray(WireReader::readString)));
+        new TreeSet<>(in.readArray(WireReader::readString)),
+        in.readInt());
   }
 
   private static AllToAll readAllToAll(WireReader in) throws MalformedRecordException {

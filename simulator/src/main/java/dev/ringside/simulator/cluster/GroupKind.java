@@ -9,5 +9,6 @@ public enum GroupKind {
   DATA,
   EXPERT,
   DECODE_CONTEXT,
-  PREFILL_CONTEXT
+  PREFILL_CONTEXT,
+  ATTENTION
 }

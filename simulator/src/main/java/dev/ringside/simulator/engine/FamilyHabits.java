@@ -167,7 +167,7 @@ public final class FamilyHabits {
           : List.of();
     }
     AttentionShape attention = model.attention();
-    int tensor = deployment.layout().tensor();
+    int tensor = deployment.attentionTensor();
     boolean whole = (vllm || sglang) && Set.of("olmo2", "olmo3").contains(name);
     if (whole || (vllm && name.equals("olmoe"))) {
       return List.of(

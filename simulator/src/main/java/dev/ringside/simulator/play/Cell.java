@@ -10,20 +10,24 @@ import dev.ringside.simulator.replica.PassWork;
 import dev.ringside.simulator.replica.Rendezvous;
 import dev.ringside.simulator.replica.Replica;
 import dev.ringside.simulator.replica.Team;
+import dev.ringside.simulator.replica.Together;
 import dev.ringside.simulator.scenario.Serving;
 import dev.ringside.simulator.schedule.Batch;
-import dev.ringside.simulator.traffic.StageWalk;
 import dev.ringside.simulator.traffic.TokenReturn;
+import dev.ringside.simulator.traffic.Walk;
 import dev.ringside.simulator.workload.Request;
 import dev.ringside.simulator.workload.RequestSource;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Replicas that step together: all of them if they exchange tokens around the experts, else one.
+ * Replicas that step together: all of them if they exchange tokens around the experts, those of
+ * attention that share a tensor group, else one.
  *
  * <p>A discrete-event loop over the moments at which a scheduler has work: a pass ends, a request
  * arrives, a replica restarts. A pass is played as a whole when it is scheduled; as many passes are
@@ -34,10 +38,11 @@ public final class Cell {
   private final Deployment deployment;
   private final Serving serving;
   private final List<Replica> replicas;
-  private final StageWalk walk;
+  private final Walk walk;
   private final List<TokenReturn> tokens;
   private final Rendezvous rendezvous;
   private final WirePadding padding;
+  private final Optional<AttentionPadding> shared;
   private final FaultBoard faults;
   private final Truth truth;
   private final Dice dice;
@@ -47,6 +52,7 @@ public final class Cell {
   private boolean down;
   private long downUntilNs;
   private long passes;
+  private int dealt;
 
   private record PassUnderWay(List<PassWork> works, long endNs) {}
 
@@ -58,6 +64,10 @@ public final class Cell {
     this.tokens = parts.tokens();
     this.rendezvous = parts.rendezvous();
     this.padding = new WirePadding(deployment);
+    this.shared =
+        parts.shareTensorGroup()
+            ? Optional.of(new AttentionPadding(deployment, parts.withinNode()))
+            : Optional.empty();
     this.faults = parts.faults();
     this.dice = parts.dice();
     this.truth = truth;
@@ -102,7 +112,15 @@ public final class Cell {
     }
   }
 
+  /** Replicas of attention are dealt the requests of their tensor group in turn. */
   private void admit() {
+    if (shared.isPresent()) {
+      RequestSource source = replicas.get(0).source();
+      while (source.nextArrivalNs() <= nowNs) {
+        replicas.get(dealt++ % replicas.size()).scheduler().admit(source.take());
+      }
+      return;
+    }
     for (Replica replica : replicas) {
       while (replica.source().nextArrivalNs() <= nowNs) {
         replica.scheduler().admit(replica.source().take());
@@ -122,7 +140,8 @@ public final class Cell {
       return false;
     }
     prepareHangs();
-    PassWork[] works = padding.works(batches, paddingFactors());
+    PassWork[] works =
+        shared.isPresent() ? shared.get().works(batches) : padding.works(batches, paddingFactors());
     long startNs = nowNs + serving.stepOverheadNs();
     try {
       play(works, startNs);
@@ -187,6 +206,11 @@ public final class Cell {
   }
 
   private void tell(PassWork[] works, long startNs, long endNs) {
+    Truth.Times times = new Truth.Times(nowNs, startNs, endNs);
+    if (shared.isPresent()) {
+      tellTogether(works, times);
+      return;
+    }
     for (int r = 0; r < works.length; r++) {
       Batch batch = works[r].batch();
       truth.pass(
@@ -194,7 +218,7 @@ public final class Cell {
               replicas.get(r).number(),
               passes,
               replicas.get(r).scheduler().population(),
-              new Truth.Times(nowNs, startNs, endNs),
+              times,
               new Truth.Content(
                   works[r].decode(),
                   batch.size(),
@@ -204,6 +228,22 @@ public final class Cell {
               new Truth.Wire(works[r].tokens(), works[r].rows())));
     }
     passes++;
+  }
+
+  /** Replicas of attention make one pass of their tensor group. */
+  private void tellTogether(PassWork[] works, Truth.Times times) {
+    List<Batch> batches = Arrays.stream(works).map(PassWork::batch).toList();
+    Truth.Content content =
+        new Truth.Content(
+            works[0].decode(),
+            batches.stream().mapToInt(Batch::size).sum(),
+            batches.stream().mapToLong(Batch::tokens).sum(),
+            batches.stream().mapToInt(Batch::sampledRequests).sum(),
+            batches.stream().anyMatch(Batch::goesOn));
+    Together step = works[0].together();
+    Truth.Wire wire = new Truth.Wire(step.tokens(), step.rows());
+    truth.pass(
+        new Truth.Pass(replicas.get(0).number(), passes++, population(), times, content, wire));
   }
 
   private void stop(Hang hang) {

@@ -20,11 +20,13 @@ import dev.ringside.simulator.schedule.PrefillFirst;
 import dev.ringside.simulator.schedule.Scheduler;
 import dev.ringside.simulator.schedule.SchedulerSettings;
 import dev.ringside.simulator.schedule.StaticBatching;
+import dev.ringside.simulator.traffic.AttentionWalk;
 import dev.ringside.simulator.traffic.ExpertExchange;
 import dev.ringside.simulator.traffic.StageWalk;
 import dev.ringside.simulator.traffic.TokenReturn;
 import dev.ringside.simulator.workload.RequestSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -41,6 +43,7 @@ public final class CellBuilder {
   private final Deployment deployment;
   private final RankMap map;
   private final EngineHabits habits;
+  private final int attentionReplicas;
   private final IntFunction<RankRecorder> recorders;
   private final IntFunction<RequestSource> sources;
   private final Truth truth;
@@ -58,6 +61,7 @@ public final class CellBuilder {
     this.deployment = scenario.deployment();
     this.map = RankMap.of(deployment);
     this.habits = new EngineHabits(deployment);
+    this.attentionReplicas = deployment.options().attentionReplicas();
     this.recorders = recorders;
     this.sources = sources;
     this.truth = truth;
@@ -79,23 +83,33 @@ public final class CellBuilder {
   private Cell cell(int firstReplica, int replicas) {
     Rendezvous rendezvous = new Rendezvous(scenario.noise(), dice(RENDEZVOUS, firstReplica));
     List<Replica> members = new ArrayList<>();
-    List<TokenReturn> tokens = new ArrayList<>();
     for (int number = firstReplica; number < firstReplica + replicas; number++) {
-      Replica replica = replica(number, rendezvous);
-      members.add(replica);
+      Rank[][][] ranks = ranks(number);
+      RequestSource source = sources.apply(number);
+      for (int part = 0; part < attentionReplicas; part++) {
+        members.add(replica(number, partOf(ranks, part), part, rendezvous, source));
+      }
+    }
+    List<TokenReturn> tokens = new ArrayList<>();
+    for (Replica replica : members) {
       tokens.add(new TokenReturn(deployment, rendezvous, replica, ring(replica)));
     }
+    Team[] all = attentionReplicas > 1 ? tensorGroups(members, rendezvous) : new Team[0];
     FaultBoard faults = new FaultBoard(scenario.faults(), bounds(), recorders);
     return new Cell(
         new CellParts(
             deployment,
             scenario.serving(),
             members,
-            walk(members, rendezvous),
+            attentionReplicas > 1
+                ? new AttentionWalk(
+                    deployment, members, all, rendezvous, new ComputeTime(deployment, map.tensor()))
+                : walk(members, rendezvous),
             tokens,
             rendezvous,
             faults,
-            dice(STEPS, firstReplica)),
+            dice(STEPS, firstReplica),
+            Arrays.stream(all).allMatch(Team::isWithinNode)),
         truth);
   }
 
@@ -158,7 +172,36 @@ public final class CellBuilder {
     return groups;
   }
 
-  private Replica replica(int number, Rendezvous rendezvous) {
+  /** All ranks of each stage, whose replicas of attention are {@code members}. */
+  private Team[] tensorGroups(List<Replica> members, Rendezvous rendezvous) {
+    Team[] all = new Team[map.stages()];
+    for (int stage = 0; stage < all.length; stage++) {
+      List<Rank> ranks = new ArrayList<>();
+      for (Replica member : members) {
+        ranks.addAll(List.of(member.stage(stage)[0].ranks()));
+      }
+      all[stage] = new Team(new Group(GroupKind.TENSOR, ranks, "tp:0"), List.of(), rendezvous);
+    }
+    return all;
+  }
+
+  /** The lanes of one replica of attention. */
+  private Rank[][][] partOf(Rank[][][] ranks, int part) {
+    if (attentionReplicas == 1) {
+      return ranks;
+    }
+    int lanes = map.tensor() / attentionReplicas;
+    Rank[][][] own = new Rank[map.stages()][map.contexts()][];
+    for (int stage = 0; stage < map.stages(); stage++) {
+      for (int context = 0; context < map.contexts(); context++) {
+        own[stage][context] =
+            Arrays.copyOfRange(ranks[stage][context], part * lanes, (part + 1) * lanes);
+      }
+    }
+    return own;
+  }
+
+  private Rank[][][] ranks(int number) {
     Rank[][][] ranks = new Rank[map.stages()][map.contexts()][map.tensor()];
     for (int stage = 0; stage < map.stages(); stage++) {
       for (int context = 0; context < map.contexts(); context++) {
@@ -169,6 +212,14 @@ public final class CellBuilder {
         }
       }
     }
+    return ranks;
+  }
+
+  /**
+   * @param part which replica of attention in its tensor group; 0 where there is one
+   */
+  private Replica replica(
+      int number, Rank[][][] ranks, int part, Rendezvous rendezvous, RequestSource source) {
     return new Replica(
         number,
         teams(ranks, rendezvous),
@@ -176,8 +227,8 @@ public final class CellBuilder {
         lanes(ranks),
         prefillContexts(ranks),
         bounds(),
-        scheduler(number),
-        sources.apply(number));
+        scheduler(number * attentionReplicas + part),
+        source);
   }
 
   private Team[][] teams(Rank[][][] ranks, Rendezvous rendezvous) {
@@ -187,7 +238,11 @@ public final class CellBuilder {
         List<Rank> members = List.of(ranks[stage][context]);
         teams[stage][context] =
             new Team(
-                new Group(GroupKind.TENSOR, members, "tp:0"), decodeContexts(members), rendezvous);
+                attentionReplicas > 1
+                    ? new Group(GroupKind.ATTENTION, members, "attention_tp:0")
+                    : new Group(GroupKind.TENSOR, members, "tp:0"),
+                decodeContexts(members),
+                rendezvous);
       }
     }
     return teams;
@@ -204,10 +259,11 @@ public final class CellBuilder {
   }
 
   private Group[][][] handovers(Rank[][][] ranks) {
-    Group[][][] pairs = new Group[map.stages() - 1][map.contexts()][map.tensor()];
+    int lanes = ranks[0][0].length;
+    Group[][][] pairs = new Group[map.stages() - 1][map.contexts()][lanes];
     for (int stage = 0; stage < map.stages() - 1; stage++) {
       for (int context = 0; context < map.contexts(); context++) {
-        for (int lane = 0; lane < map.tensor(); lane++) {
+        for (int lane = 0; lane < lanes; lane++) {
           List<Rank> pair = List.of(ranks[stage][context][lane], ranks[stage + 1][context][lane]);
           pairs[stage][context][lane] = new Group(GroupKind.TO_NEXT, pair, "");
         }
@@ -217,9 +273,9 @@ public final class CellBuilder {
   }
 
   private Group[][] lanes(Rank[][][] ranks) {
-    Group[][] lanes = new Group[map.contexts()][map.tensor()];
+    Group[][] lanes = new Group[map.contexts()][ranks[0][0].length];
     for (int context = 0; context < map.contexts() && map.stages() > 1; context++) {
-      for (int lane = 0; lane < map.tensor(); lane++) {
+      for (int lane = 0; lane < ranks[0][0].length; lane++) {
         List<Rank> members = new ArrayList<>();
         for (Rank[][] stage : ranks) {
           members.add(stage[context][lane]);
@@ -249,11 +305,12 @@ public final class CellBuilder {
 
   /** Pairs by receiving stage: the first receives from the last, the others from the one before. */
   private Group[][][] ring(Replica replica) {
-    Group[][][] ring = new Group[map.stages()][map.contexts()][map.tensor()];
+    int lanes = replica.stage(0)[0].size();
+    Group[][][] ring = new Group[map.stages()][map.contexts()][lanes];
     for (int stage = 0; stage < map.stages() && map.stages() > 1; stage++) {
       int from = stage == 0 ? map.stages() - 1 : stage - 1;
       for (int context = 0; context < map.contexts(); context++) {
-        for (int lane = 0; lane < map.tensor(); lane++) {
+        for (int lane = 0; lane < lanes; lane++) {
           List<Rank> pair =
               List.of(
                   replica.stage(from)[context].ranks()[lane],
@@ -270,8 +327,8 @@ public final class CellBuilder {
     Engine engine = deployment.engine();
     SchedulerSettings settings =
         new SchedulerSettings(
-            deployment.sequenceBound(),
-            scenario.serving().maxBatchedTokens(),
+            Math.max(1, deployment.sequenceBound() / attentionReplicas),
+            Math.max(1, scenario.serving().maxBatchedTokens() / attentionReplicas),
             engine != Engine.VLLM_V0,
             deployment.options().speculativeTokens(),
             scenario.serving().acceptance(),

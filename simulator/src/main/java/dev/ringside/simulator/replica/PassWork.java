@@ -11,10 +11,22 @@ import dev.ringside.simulator.schedule.Batch;
  * @param rows R, rows of logits
  * @param drafts T̂ of each pass of the drafting model that follows
  * @param replayed the pass is a CUDA graph's replay
+ * @param together with the other replicas of attention in its tensor group
  */
 @SuppressWarnings("ArrayRecordComponent") // Inner parts of a cell, never compared.
 public record PassWork(
-    Batch batch, boolean decode, long tokens, long rows, long[] drafts, boolean replayed) {
+    Batch batch,
+    boolean decode,
+    long tokens,
+    long rows,
+    long[] drafts,
+    boolean replayed,
+    Together together) {
+
+  public PassWork(
+      Batch batch, boolean decode, long tokens, long rows, long[] drafts, boolean replayed) {
+    this(batch, decode, tokens, rows, drafts, replayed, Together.ALONE);
+  }
 
   /** True if it only keeps other replicas company. */
   public boolean isDummy() {

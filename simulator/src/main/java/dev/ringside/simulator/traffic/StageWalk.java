@@ -26,7 +26,7 @@ import java.util.List;
  * <p>Source: vLLM {@code llama.py:LlamaModel.forward}, {@code
  * deepseek_v2.py:DeepseekV2DecoderLayer}, {@code qwen3_moe.py}.
  */
-public final class StageWalk {
+public final class StageWalk implements Walk {
 
   private final List<Replica> replicas;
   private final TensorTraffic tensor;
@@ -69,7 +69,7 @@ public final class StageWalk {
     this.broadcastsInputs = broadcastsInputs && deployment.engine() == Engine.VLLM_V0;
   }
 
-  /** Walks {@code stage} through the pass of which each replica has its part. */
+  @Override
   public void walk(int stage, PassWork[] works) {
     for (int r = 0; r < works.length; r++) {
       begin(replicas.get(r), stage, works[r]);

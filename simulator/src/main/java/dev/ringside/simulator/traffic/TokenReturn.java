@@ -96,7 +96,7 @@ public final class TokenReturn {
 
   /** Sends the tokens of {@code requests} to {@code stage}, from the one before it in the ring. */
   private void forward(int stage, long requests) {
-    long elements = isSliced(requests) ? requests / deployment.layout().tensor() : requests;
+    long elements = isSliced(requests) ? requests / lanes() : requests;
     for (int context = 0; context < ring[stage].length; context++) {
       for (int lane = 0; lane < ring[stage][context].length; lane++) {
         Group pair = ring[stage][context][lane];
@@ -131,10 +131,9 @@ public final class TokenReturn {
   }
 
   private void passOn(int stage, long requests) {
-    int tensor = deployment.layout().tensor();
     if (isSliced(requests)) {
       for (Team team : replica.stage(stage)) {
-        team.call(Collective.ALL_GATHER, DataType.INT, requests / tensor, Transport.NCCL, false);
+        team.call(Collective.ALL_GATHER, DataType.INT, requests / lanes(), Transport.NCCL, false);
       }
     }
     if (stage < replica.stages() - 2) {
@@ -143,8 +142,12 @@ public final class TokenReturn {
   }
 
   private boolean isSliced(long requests) {
-    int tensor = deployment.layout().tensor();
-    return tensor > 1 && requests % tensor == 0;
+    return lanes() > 1 && requests % lanes() == 0;
+  }
+
+  /** Ranks that run attention for the same requests. */
+  private int lanes() {
+    return replica.stage(0)[0].size();
   }
 
   /** Everything that was sent arrives. */

@@ -100,6 +100,52 @@ final class DrawnDeployment {
     }
   }
 
+  /** SGLang with attention in replicas within the tensor group; empty as above. */
+  static Optional<Deployment> inReplicas(Random random) {
+    try {
+      return Optional.of(new DrawnDeployment(random).drawInReplicas());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Deployment drawInReplicas() {
+    boolean sparse = random.nextBoolean();
+    int tensor = oneOf(List.of(2, 2, 4, 4, 8));
+    int replicas = oneOf(List.of(2, 2, 4, 8));
+    ModelShape model = model(Engine.SGLANG, sparse);
+    if (random.nextInt(4) == 0) {
+      String name = oneOf(List.of("Qwen3ForCausalLM", "Step3VLForConditionalGeneration"));
+      model = model.of(ModelFamily.of(name));
+    }
+    Serving serving =
+        Serving.of(model, Engine.SGLANG)
+            .on(tensor, oneOf(List.of(1, 1, 2, 3)), oneOf(List.of(1, 1, 1, 2)))
+            .attentionReplicas(replicas);
+    if (sparse && random.nextBoolean()) {
+      serving.experts(AllToAll.ALLGATHER_REDUCESCATTER);
+    }
+    for (String flag :
+        List.of(
+            EngineFlag.DP_LM_HEAD,
+            EngineFlag.DISABLE_CUSTOM_ALL_REDUCE,
+            EngineFlag.ENFORCE_EAGER,
+            oneOf(
+                List.of(
+                    EngineFlag.BOUNDARY_AR,
+                    EngineFlag.BOUNDARY_RS,
+                    EngineFlag.BOUNDARY_RSV,
+                    EngineFlag.BOUNDARY_BOTH)))) {
+      if (random.nextInt(3) == 0) {
+        serving.flag(flag);
+      }
+    }
+    if (random.nextInt(4) == 0) {
+      serving.maxNumSeqs(replicas * (1 + random.nextInt(9)));
+    }
+    return serving.deployment();
+  }
+
   private Optional<Deployment> draw() {
     Engine engine = oneOf(List.of(Engine.values()));
     int tensor = oneOf(List.of(1, 2, 2, 2, 4));

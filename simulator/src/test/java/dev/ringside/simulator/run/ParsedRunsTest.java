@@ -7,8 +7,10 @@ import dev.ringside.core.assembly.PassAssembler;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.grammar.StepSizes;
+import dev.ringside.core.deployment.EngineFlag;
+import dev.ringside.core.desk.ReplicaPasses;
 import dev.ringside.core.observation.Observation;
+import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.PassShape;
@@ -64,7 +66,21 @@ class ParsedRunsTest {
     if (drawn.isEmpty()) {
       return;
     }
-    Deployment deployment = drawn.get();
+    holds(seed, drawn.get(), random);
+  }
+
+  /** Attention in replicas: one step of the tensor group, whoever has work in it. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whatReplicasOfAttentionCallIsParsed(long seed) throws Exception {
+    Random random = new Random(seed);
+    Optional<Deployment> drawn = DrawnDeployment.inReplicas(random);
+    if (drawn.isPresent()) {
+      holds(seed, drawn.get(), random);
+    }
+  }
+
+  private static void holds(long seed, Deployment deployment, Random random) throws Exception {
     String name = seed + ": " + DrawnDeployment.words(deployment);
     Map<Integer, Calls> calls = new TreeMap<>();
     Map<Integer, List<Truth.Pass>> truth = new HashMap<>();
@@ -138,6 +154,7 @@ class ParsedRunsTest {
     int contexts = deployment.options().prefillContext();
     boolean rowsSeen =
         deployment.layout().tensor() > 1
+            && !deployment.options().flags().contains(EngineFlag.DP_LM_HEAD)
             && deployment.layout().isLastStage(deployment.layout().stageOf(rank));
     for (int i = 0; i < Math.min(passes.size(), truth.size()); i++) {
       ForwardPass pass = passes.get(i);
@@ -154,7 +171,7 @@ class ParsedRunsTest {
       assertThat(pass.tokens()).as(where).isEqualTo(own);
       if (rowsSeen) {
         assertThat(pass.rows()).as(where).isEqualTo(was.wire().rows());
-        PhaseRule phase = PhaseRule.of(deployment, pass.tokens(), pass.rows());
+        PhaseRule phase = PhaseRule.of(deployment, pass.sizes());
         if (decode && pass.rows() > 0) {
           assertThat(phase.phase()).as(where).isEqualTo(Phase.DECODE);
         }
@@ -172,10 +189,9 @@ class ParsedRunsTest {
       for (List<ForwardPass> ofRank : ranks.values()) {
         parts.add(ofRank.get(i));
       }
-      StepSizes sizes =
-          parts.stream().map(ForwardPass::sizes).reduce(StepSizes::orWhatIsKnownOf).orElseThrow();
-      PhaseRule phase = PhaseRule.of(deployment, sizes.tokens(), sizes.rows());
-      observation.addPasses(new PassShape(phase, sizes), 1, Seen.partsOf(parts));
+      List<BlockPart> joined = List.copyOf(Seen.partsOf(parts));
+      PassShape shape = new ReplicaPasses(joined, false, List.of()).shape(deployment);
+      observation.addPasses(shape, 1, joined);
     }
     Judgement judgement =
         Judgement.of(Optional.of(deployment), observation, replica, ranks.keySet(), 1);
