@@ -64,6 +64,11 @@ final class SlipList {
     return faults;
   }
 
+  /** True if a call had no place. */
+  boolean hasExtra() {
+    return slips.stream().anyMatch(slip -> slip.kind() == Slip.Kind.EXTRA);
+  }
+
   List<Slip> toList() {
     return List.copyOf(slips);
   }

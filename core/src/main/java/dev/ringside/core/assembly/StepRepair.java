@@ -55,10 +55,14 @@ final class StepRepair {
     };
   }
 
-  /** Where the calls stand further on, at their size or at the only place for them; −1 if not. */
+  /**
+   * Where the calls stand further on, at their size or at the only place for them; −1 if not. Among
+   * calls that have no place, one of the wrong size is none that must be there.
+   */
   private int target(CallSign sign) {
     int ahead = here.nextFit(sign, here.at());
-    return ahead < 0 && here.nearest(sign) < 0 ? here.anchor(sign) : ahead;
+    boolean alone = here.nearest(sign) < 0 && !reading.slips().hasExtra();
+    return ahead < 0 && alone ? here.anchor(sign) : ahead;
   }
 
   /**
