@@ -4,6 +4,7 @@ import dev.ringside.cli.console.BadInputException;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.ServingOptions;
+import dev.ringside.core.derived.Derivations;
 import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.hardware.Gpu;
 import dev.ringside.core.parallelism.ParallelLayout;
@@ -85,6 +86,7 @@ public final class PlanOptions {
   private String draftModel;
 
   @Mixin private RequestOptions requests;
+  @Mixin private DerivedOptions derived;
 
   @Option(
       names = "--batch",
@@ -195,6 +197,11 @@ public final class PlanOptions {
   /** The model as the user named it. */
   public String title(Deployment deployment) {
     return model.title(deployment.model());
+  }
+
+  /** The figures beside the plan that are asked for. */
+  public Derivations derivations(Deployment deployment) {
+    return derived.of(deployment, workload());
   }
 
   /** Empty if no seconds are asked for. */

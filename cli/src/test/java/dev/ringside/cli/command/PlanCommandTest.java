@@ -44,6 +44,14 @@ class PlanCommandTest {
           + " --all-to-all deepep_low_latency --output-tokens 2"
           + FABRIC;
 
+  private static final String FEDERATED =
+      "plan --model qwen3-235b-a22b --tensor 4 --data 2 --expert 8 --federation --routing-skew 0.5";
+  private static final String INSTANCES =
+      "plan --model llama-3.1-8b --tensor 2 --pipeline 2 --data 4 --lookahead 5 --acceptance 0.8";
+  private static final String HANDED =
+      "plan --model deepseek-v3 --engine sglang --tensor 2 --pipeline 2 --kv-connector mooncake"
+          + " --decode-tensor 8 --prompt-tokens 1000";
+
   @ParameterizedTest(name = "{0}")
   @CsvSource({"hybrid, " + HYBRID, "switched, " + SWITCHED, "deep, " + DEEP, "experts, " + EXPERTS})
   void tableLooksAsItAlwaysDid(String name, String line) {
@@ -57,9 +65,92 @@ class PlanCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {HYBRID, SWITCHED, DEEP, EXPERTS, "plan --model opt-13b"})
+  @ValueSource(
+      strings = {
+        HYBRID,
+        SWITCHED,
+        DEEP,
+        EXPERTS,
+        "plan --model opt-13b",
+        FEDERATED,
+        INSTANCES,
+        HANDED
+      })
   void fitsItsSchema(String line) throws IOException {
     assertThat(schema().validate(json(line))).isEmpty();
+  }
+
+  /** 94 layers and an embedding of 128 rows of 8 KiB; 2 of 8 experts in each of 4 clusters. */
+  @Test
+  void aLayoutIsAFederationToo() throws IOException {
+    JsonNode rows = json(FEDERATED).get("federation");
+
+    assertThat(rows).hasSize(8);
+    assertThat(rows.get(0).get("most_count").asLong()).isEqualTo(94);
+    assertThat(rows.get(0).get("message_bytes").asLong()).isEqualTo(128L * 4096 * 2);
+    assertThat(rows.get(2).get("message_bytes").asLong()).isEqualTo(2L * 128 * 4096 * 2);
+    assertThat(rows).allMatch(row -> row.get("evidence").asText().equals("derived"));
+    assertThat(answer(FEDERATED)).contains("derived       the layout as a Federation of Experts");
+  }
+
+  /** 256 tokens of both replicas, 8 copies each over 8 ranks. */
+  @Test
+  void skewedRoutingIsToldByPass() throws IOException {
+    JsonNode routing = json(FEDERATED).get("routing");
+
+    assertThat(routing).hasSize(2);
+    assertThat(routing.get(0).get("mean_copies").asLong()).isEqualTo(256);
+    assertThat(routing.get(0).get("most_copies").asLong())
+        .isGreaterThan(routing.get(0).get("balanced_copies").asLong());
+    assertThat(answer(FEDERATED)).contains("balanced: dealt out in turn");
+  }
+
+  /** U = 127·0.2/(1 − 0.8⁶) = 34.4; the other stage has no embedding. */
+  @Test
+  void instancesThatSpeculateAreToldByStage() throws IOException {
+    JsonNode rows = json(INSTANCES).get("parallel_speculation");
+
+    assertThat(rows.get(0).get("least_count").asLong()).isEqualTo(34);
+    assertThat(rows.findValuesAsText("purpose"))
+        .containsOnlyOnce("embedding")
+        .contains("token ids");
+    assertThat(rows.findValuesAsText("stage")).contains("0", "1");
+  }
+
+  /** 31 and 30 layers of one latent each, for four decode ranks; tokens of 1152 bytes. */
+  @Test
+  void aPromptsCacheIsHandedOverInDescriptors() throws IOException {
+    JsonNode stages = json(HANDED).get("kv_transfer");
+
+    assertThat(stages).hasSize(2);
+    assertThat(stages.get(0).get("rank_of").asText()).isEqualTo("prefill");
+    long layers = stages.get(0).get("least_descriptors").asLong() / 4;
+    assertThat(layers + stages.get(1).get("least_descriptors").asLong() / 4).isEqualTo(61);
+    assertThat(stages.get(0).get("most_descriptors").asLong()).isEqualTo(4 * layers * 1000);
+    assertThat(stages.get(0).get("bytes").asLong()).isEqualTo(4 * layers * 1000 * 1152);
+    assertThat(answer(HANDED))
+        .contains("KV transfer   a prompt, stage 1: each prefill rank writes");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--federation | no federation: llama-3.1-8b has no experts",
+        "--acceptance 0.5 | --acceptance needs --lookahead",
+        "--lookahead 2 --acceptance 2 | --acceptance 2.0: give 0 to 1",
+        "--lookahead 0 | lookahead 0: must be at least 1",
+        "--kv-block 16 | --decode-tensor and --kv-block need --kv-connector",
+        "--kv-connector lmcache | --kv-connector lmcache: known are nixl and mooncake",
+        "--kv-connector nixl --kv-block 0 | --kv-block 0: must be at least 1",
+        "--kv-connector nixl --decode-tensor 3 | KV transfer: 3 tensor ranks of decode and 2 of",
+        "--routing-skew 1 | routing skew: the replicas of llama-3.1-8b share no experts"
+      })
+  void whatCannotBeDerivedIsOneLine(String options, String line) {
+    Cli cli = Cli.run(("plan --model llama-3.1-8b --tensor 2 " + options).split(" "));
+
+    assertThat(cli.exit()).isEqualTo(2);
+    assertThat(cli.errLines()).singleElement().asString().startsWith("ringside: " + line);
   }
 
   @Test
@@ -276,7 +367,7 @@ class PlanCommandTest {
         "--gpu h900                          | --gpu h900: the GPUs are a100",
         "--gpus-per-node 0                   | --gpus-per-node 0: must be at least 1",
         "--fabric string-and-cans            | string-and-cans",
-        "--flag fast                         | --flag fast: the flags are batch-invariant",
+        "--flag fast                         | --flag fast: the flags are ascend",
         "--dtype complex                     | --dtype complex: expected bfloat16",
         "--all-to-all pigeon                 | --all-to-all pigeon: the backends are",
         "--expert 4                          | --expert 4: llama-3.1-8b has no experts",

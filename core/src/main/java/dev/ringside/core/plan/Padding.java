@@ -18,12 +18,12 @@ import dev.ringside.core.routing.EngineVersion;
  * <p>Source: vLLM {@code config/vllm.py:_set_cudagraph_sizes}; SGLang {@code
  * server_args.py:_generate_decode_cuda_graph_batch_sizes}.
  */
-final class Padding {
+public final class Padding {
 
   private final Deployment deployment;
   private final CaptureSizes sizes;
 
-  Padding(Deployment deployment) {
+  public Padding(Deployment deployment) {
     this.deployment = deployment;
     this.sizes =
         deployment.options().flags().contains(EngineFlag.ENFORCE_EAGER)
@@ -54,7 +54,7 @@ final class Padding {
   /**
    * @param perRequest tokens of each request, 1 unless drafted tokens are verified
    */
-  long padded(Phase phase, long requests, long perRequest) {
+  public long padded(Phase phase, long requests, long perRequest) {
     return phase == Phase.DECODE && deployment.engine() == Engine.SGLANG
         ? inParts(Math.multiplyExact(sizes.padded(requests), perRequest))
         : padded(phase, Math.multiplyExact(requests, perRequest));

@@ -25,7 +25,7 @@ import java.util.Map;
  * <p>Source: vLLM {@code gpu_model_runner.py} (logits_indices), {@code llama_eagle.py}; SGLang's LM
  * head is inside the decode graph, so R is T̂ there. Cost: linear in the prefill passes.
  */
-final class PassSchedule {
+public final class PassSchedule {
 
   private final Deployment deployment;
   private final Workload workload;
@@ -39,7 +39,7 @@ final class PassSchedule {
     this.drafted = deployment.options().speculativeTokens();
   }
 
-  static List<PlannedPass> of(Deployment deployment, Workload workload) {
+  public static List<PlannedPass> of(Deployment deployment, Workload workload) {
     if (deployment.options().attentionReplicas() > 1) {
       return new ReplicaSchedule(deployment, workload, new Padding(deployment)).passes();
     }

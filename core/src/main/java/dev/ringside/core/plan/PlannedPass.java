@@ -11,7 +11,8 @@ import dev.ringside.core.model.PassInput;
  * @param count number of passes
  * @param drafting true for passes of the drafting model
  */
-record PlannedPass(PassInput input, long requests, boolean goOn, long count, boolean drafting) {
+public record PlannedPass(
+    PassInput input, long requests, boolean goOn, long count, boolean drafting) {
 
   PlannedPass times(long passes) {
     return new PlannedPass(input, requests, goOn, passes, drafting);

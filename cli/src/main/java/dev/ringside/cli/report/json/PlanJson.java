@@ -4,6 +4,7 @@ import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.ServingOptions;
+import dev.ringside.core.derived.Derivations;
 import dev.ringside.core.fabric.Fabric;
 import dev.ringside.core.family.FamilyQuirks;
 import dev.ringside.core.plan.PaperVolume;
@@ -26,8 +27,9 @@ public final class PlanJson {
 
   /**
    * @param fabric whose costs the seconds are of
+   * @param derived the figures beside the plan
    */
-  public static String render(Plan plan, Optional<Fabric> fabric) {
+  public static String render(Plan plan, Optional<Fabric> fabric, Derivations derived) {
     return JsonObject.document(
         json -> {
           json.text("schema", SCHEMA)
@@ -41,6 +43,7 @@ public final class PlanJson {
               .object("deployment", on -> deployment(plan.deployment(), fabric, on))
               .object("family", family -> family(plan.family(), family));
           FaultJson.write(plan.faults(), json);
+          DerivedJson.write(derived, json);
         });
   }
 
