@@ -9,6 +9,7 @@ import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.desk.ReplicaEvent;
 import dev.ringside.core.desk.RunOutcome;
 import dev.ringside.core.desk.RunRef;
+import dev.ringside.core.explain.Since;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.FindingKind;
@@ -146,7 +147,12 @@ final class ReportBuilder {
   WindowReport ofRun(RunRef run, RunBooks books, RunOutcome outcome, long arrived) {
     Account account = books.account().account();
     PassCounts passes = books.account().passes();
-    Judgement judgement = judge(outcome.against(), books.observation(), outcome.completeRanks());
+    Judgement judgement =
+        judge(
+            outcome.against(),
+            books.observation(),
+            outcome.completeRanks(),
+            Since.after(outcome.startNs()));
     List<Finding> findings = new ArrayList<>(judgement.findings());
     cutOff(passes.incomplete(), account.incomplete()).ifPresent(findings::add);
     refused(account).ifPresent(findings::add);
@@ -161,7 +167,12 @@ final class ReportBuilder {
 
   private Judgement judge(
       Optional<Deployment> against, Observation seen, List<Integer> completeRanks) {
-    return Judgement.of(against, seen, replica, completeRanks, settings.coverageFloor());
+    return judge(against, seen, completeRanks, Since.CLOCK);
+  }
+
+  private Judgement judge(
+      Optional<Deployment> against, Observation seen, List<Integer> completeRanks, Since since) {
+    return Judgement.of(against, seen, replica, completeRanks, settings.coverageFloor(), since);
   }
 
   private static Optional<Finding> cutOff(long passes, long calls) {

@@ -18,20 +18,19 @@ public enum FindingKind {
       Severity.WARNING,
       "%s, a known fault of the engine, shows in %d of %d passes: each %s on every rank. It comes"
           + " with %s: %s. What to do: %s (%s)"),
-  EXTRA_COLLECTIVES(Severity.WARNING, "%s too many a pass%s: in %d of %d passes, on %s, since %s"),
-  MISSING_COLLECTIVES(
-      Severity.WARNING, "%s missing in a pass%s: in %d of %d passes, on %s, since %s"),
-  OP_FLIP(Severity.WARNING, "%s of a pass come as %s%s: in %d of %d passes, on %s, since %s"),
+  EXTRA_COLLECTIVES(Severity.WARNING, "%s too many a pass%s: in %d of %d passes, on %s, %s"),
+  MISSING_COLLECTIVES(Severity.WARNING, "%s missing in a pass%s: in %d of %d passes, on %s, %s"),
+  OP_FLIP(Severity.WARNING, "%s of a pass come as %s%s: in %d of %d passes, on %s, %s"),
   WRONG_DTYPE(
-      Severity.WARNING, "%s of a pass are of %s instead of %s%s: in %d of %d passes, on %s, since %s"),
+      Severity.WARNING, "%s of a pass are of %s instead of %s%s: in %d of %d passes, on %s, %s"),
   SIZE_MISMATCH(
       Severity.WARNING,
       "%s a pass of another size%s, such as %d elements instead of %d: in %d of %d passes, on %s,"
-          + " since %s"),
+          + " %s"),
   GROUP_CHANGED(
       Severity.WARNING,
       "%s a pass among other ranks%s, such as among %d (%s) instead of %d (%s): in %d of %d"
-          + " passes, on %s, since %s"),
+          + " passes, on %s, %s"),
   RANKS_NOT_SEEN(Severity.WARNING, "no complete stream from %s: coverage %.3f, floor %.3f"),
   NOT_VISIBLE(
       Severity.WARNING,

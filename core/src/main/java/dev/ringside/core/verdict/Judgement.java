@@ -2,6 +2,8 @@ package dev.ringside.core.verdict;
 
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.explain.Since;
+import dev.ringside.core.explain.SlipFindings;
 import dev.ringside.core.family.FamilyQuirks;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.report.Finding;
@@ -50,6 +52,21 @@ public record Judgement(
       int replica,
       Collection<Integer> ranksSeen,
       double floor) {
+    return of(deployment, observation, replica, ranksSeen, floor, Since.CLOCK);
+  }
+
+  /**
+   * The same, where it is said otherwise since when something is.
+   *
+   * @param since says it
+   */
+  public static Judgement of(
+      Optional<Deployment> deployment,
+      Observation observation,
+      int replica,
+      Collection<Integer> ranksSeen,
+      double floor,
+      Since since) {
     if (deployment.isEmpty()) {
       return withoutModel(observation, replica, ranksSeen);
     }
@@ -83,7 +100,7 @@ public record Judgement(
       fitting.ifPresent(engine -> findings.add(fits(engine, against.engine())));
       if (fitting.isEmpty()) {
         findings.addAll(
-            new SlipFindings(against, replica, observation)
+            new SlipFindings(against, replica, observation, since)
                 .findings(NamedFaults.collectives(known)));
       }
       rows.stream()

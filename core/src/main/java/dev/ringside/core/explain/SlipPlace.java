@@ -1,9 +1,7 @@
-package dev.ringside.core.verdict;
+package dev.ringside.core.explain;
 
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.observation.SlipCount;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
 import java.util.List;
 import java.util.StringJoiner;
@@ -94,11 +92,6 @@ final class SlipPlace {
 
   long sinceNs() {
     return count.firstEndNs();
-  }
-
-  /** To the millisecond, in UTC. */
-  String since() {
-    return Instant.EPOCH.plusNanos(sinceNs()).truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   /** Of the rank that has most of them. */

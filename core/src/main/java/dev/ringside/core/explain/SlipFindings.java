@@ -1,4 +1,4 @@
-package dev.ringside.core.verdict;
+package dev.ringside.core.explain;
 
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.deployment.Deployment;
@@ -25,16 +25,18 @@ import java.util.Set;
  * are one finding: a collective that came as another. Slips beyond those that a pass keeps ({@link
  * Slip#MOST}) are only counted, as {@code more_calls}.
  */
-final class SlipFindings {
+public final class SlipFindings {
 
   private final Deployment deployment;
   private final int replica;
   private final Observation observation;
   private final long passes;
+  private final Since since;
 
-  SlipFindings(Deployment deployment, int replica, Observation observation) {
+  public SlipFindings(Deployment deployment, int replica, Observation observation, Since since) {
     this.deployment = deployment;
     this.replica = replica;
+    this.since = since;
     this.observation = observation;
     this.passes = observation.passes().values().stream().mapToLong(Long::longValue).sum();
   }
@@ -42,7 +44,7 @@ final class SlipFindings {
   /**
    * @param named collectives whose deviation has a name already
    */
-  List<Finding> findings(Set<String> named) {
+  public List<Finding> findings(Set<String> named) {
     List<Finding> findings = new ArrayList<>();
     Set<SlipKey> told = new HashSet<>();
     for (Map.Entry<SlipKey, SlipCount> slip : inOrder()) {
@@ -89,8 +91,7 @@ final class SlipFindings {
   private static boolean isAsOften(SlipCount extra, SlipCount missing) {
     return extra.ranks().keySet().equals(missing.ranks().keySet())
         && extra.ranks().entrySet().stream()
-            .allMatch(
-                rank -> isAsOften(rank.getValue(), missing.ranks().get(rank.getKey())));
+            .allMatch(rank -> isAsOften(rank.getValue(), missing.ranks().get(rank.getKey())));
   }
 
   private static boolean isAsOften(SlipCount.OfRank extra, SlipCount.OfRank missing) {
@@ -109,7 +110,7 @@ final class SlipFindings {
     Slip example = count.example();
     Collective collective = example.seen().or(example::expected).orElseThrow().collective();
     String calls = "%d %s".formatted(place.callsAPass(), collective.label());
-    Object[] end = {place.passes(), passes, place.ranks(), place.since()};
+    Object[] end = {place.passes(), passes, place.ranks(), since.words(place.sinceNs())};
     Finding finding =
         switch (key.kind()) {
           case MISSING ->
