@@ -97,13 +97,22 @@ record CallChange(
 
   /** One of the calls. */
   Terminal call(Deployment on) {
+    return call(on, Variable.TOKENS);
+  }
+
+  /**
+   * The same in a step whose tokens are those of several replicas of attention.
+   *
+   * @param tokens what stands for all of them
+   */
+  Terminal call(Deployment on, Variable tokens) {
     int tensor = on.layout().tensor();
     long each = (long) columns * widthOf(on);
     return new Terminal(
         Purpose.LAYER,
         Parallelism.TP,
         collective,
-        shared ? Size.tokens(each, tensor, Form.SHARE) : Size.whole(Variable.TOKENS, each),
+        shared ? Size.tokens(each, tensor, Form.SHARE) : Size.whole(tokens, each),
         on.dataType(),
         tensor,
         Transport.UNKNOWN);

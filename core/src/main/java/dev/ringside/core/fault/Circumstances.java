@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  *
  * <pre>
  * t&gt;1 p=1 d&gt;1   tensor, pipeline, data parallelism, by =, &gt; or &lt;
+ * r&gt;1 a=1       replicas of attention within a tensor group, and tensor ranks of each
  * ep            experts are spread over the ranks of a stage
  * eager         the engine runs without CUDA graphs
  * ascend        the engine runs on Ascend NPUs
@@ -55,7 +56,7 @@ record Circumstances(String text, List<Predicate<Deployment>> words) {
     if (WORDS.containsKey(word)) {
       return WORDS.get(word);
     }
-    if (word.matches("[tpd][=<>]\\d{1,6}")) {
+    if (word.matches("[tpdra][=<>]\\d{1,6}")) {
       Limit limit = Limit.parse(word.substring(1));
       return on -> limit.holds(degree(word.charAt(0), on), 0);
     }
@@ -64,7 +65,7 @@ record Circumstances(String text, List<Predicate<Deployment>> words) {
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "\"%s\": expected t, p or d with =, < or > and a number, a trait, or one of %s"
+                        "\"%s\": expected t, p, d, r or a with =, < or > and a number, a trait, or one of %s"
                             .formatted(
                                 word,
                                 WORDS.keySet().stream()
@@ -77,6 +78,8 @@ record Circumstances(String text, List<Predicate<Deployment>> words) {
     return switch (which) {
       case 't' -> on.layout().tensor();
       case 'p' -> on.layout().pipeline();
+      case 'r' -> on.options().attentionReplicas();
+      case 'a' -> on.attentionTensor();
       default -> on.layout().data();
     };
   }

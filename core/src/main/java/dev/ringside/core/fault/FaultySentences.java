@@ -6,6 +6,7 @@ import dev.ringside.core.grammar.Entry;
 import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.grammar.Sentence;
 import dev.ringside.core.grammar.Terminal;
+import dev.ringside.core.grammar.Variable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -46,6 +47,7 @@ public final class FaultySentences {
 
   /** From the last entry on, so that a layer's call comes behind the last of its sums. */
   private Sentence of(Sentence sound) {
+    Terminal call = more.call(on, tokensOf(sound));
     List<Entry> entries = new ArrayList<>();
     Set<Integer> layers = new HashSet<>();
     for (int i = sound.entries().size() - 1; i >= 0; i--) {
@@ -54,19 +56,28 @@ public final class FaultySentences {
       if (isSums(entry)) {
         entry.layers().stream().filter(layer -> more.isIn(layer, family)).forEach(layers::add);
       }
-      add(entry, layers.size() - before, entries);
+      add(call, entry, layers.size() - before, entries);
     }
     Collections.reverse(entries);
     return new Sentence(entries);
   }
 
-  private static boolean isSums(Entry entry) {
-    return entry.size() == 1 && !entry.optional() && entry.terminal(0).purpose() == Purpose.LAYER;
+  /** Where replicas of attention add up unequal numbers of tokens, the sum stands for them. */
+  private static Variable tokensOf(Sentence sound) {
+    boolean summed =
+        sound.entries().stream().anyMatch(e -> e.terminal(0).size().of() == Variable.SUMMED);
+    return summed ? Variable.SUMMED : Variable.TOKENS;
+  }
+
+  /** Replicas of attention may have no sum in a layer, but tokens that come together. */
+  private boolean isSums(Entry entry) {
+    Purpose purpose = entry.terminal(0).purpose();
+    boolean gathered = on.options().attentionReplicas() > 1 && purpose == Purpose.DISPATCH;
+    return entry.size() == 1 && !entry.optional() && (purpose == Purpose.LAYER || gathered);
   }
 
   /** Backwards: equal calls go on with the run, others are anywhere among them. */
-  private void add(Entry entry, int count, List<Entry> entries) {
-    Terminal call = more.call(on);
+  private static void add(Terminal call, Entry entry, int count, List<Entry> entries) {
     if (count == 0) {
       entries.add(entry);
     } else if (call.equals(entry.terminal(0))) {

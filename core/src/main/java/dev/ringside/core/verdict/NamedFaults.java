@@ -98,7 +98,7 @@ final class NamedFaults {
     return draft != null
         && !ranks.isEmpty()
         && ranks.stream()
-            .allMatch(rank -> draft.observedBy(rank) == draft.expected() + row.getValue());
+            .allMatch(rank -> draft.observedBy(rank) == draft.expectedOf(rank) + row.getValue());
   }
 
   private Finding named(KnownFault fault, Map<PassShape, Long> shown) {

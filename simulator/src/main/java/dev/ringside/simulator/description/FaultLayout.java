@@ -94,7 +94,11 @@ final class FaultLayout {
                   "its dense layers hold whole tokens: the model must scatter them from the first"
                       + " layer on"));
       case EXPERTS_SUMMED_TWICE ->
-          first(tensor(), unless(replicasStepTogether(), "its replicas share no experts"));
+          first(
+              tensor(),
+              unless(
+                  replicasStepTogether() || expertsOverAttention(),
+                  "its replicas share no experts"));
       case ENCODER_SUMMED_TWICE ->
           first(
               tensor(),
@@ -130,6 +134,11 @@ final class FaultLayout {
     return map.replicas() > 1
         && deployment.model().feedForward().experts() > 0
         && new EngineHabits(deployment).joinsReplicas();
+  }
+
+  /** True if replicas of attention within a tensor group share experts. */
+  private boolean expertsOverAttention() {
+    return deployment.options().attentionReplicas() > 1 && deployment.options().expertParallel();
   }
 
   private Optional<String> tensor() {

@@ -9,6 +9,7 @@ import dev.ringside.simulator.engine.AttentionHabits;
 import dev.ringside.simulator.engine.ComputeTime;
 import dev.ringside.simulator.engine.EngineHabits;
 import dev.ringside.simulator.engine.FamilyHabits;
+import dev.ringside.simulator.replica.Conditions;
 import dev.ringside.simulator.replica.PassWork;
 import dev.ringside.simulator.replica.Rendezvous;
 import dev.ringside.simulator.replica.Replica;
@@ -74,6 +75,9 @@ public final class AttentionWalk implements Walk {
         finishComputing(stage);
         gather(stage, works);
         computeShared(all[stage], layer, works[0].together());
+        if (family.isExpertLayer(layer) && conditions(stage).expertsSummedTwice) {
+          tensor.reduce(all[stage], works[0].together().tokens(), works[0].replayed());
+        }
         back(stage, works);
       }
     }
@@ -126,6 +130,11 @@ public final class AttentionWalk implements Walk {
       }
     }
     tensor.gather(all[stage], step.tokens(), 1, replayed);
+  }
+
+  /** What is wrong is wrong with all replicas of a tensor group. */
+  private Conditions conditions(int stage) {
+    return replicas.get(0).stage(stage)[0].conditions();
   }
 
   private void computeShared(Team team, int layer, Together step) {

@@ -5,12 +5,10 @@ import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.grammar.StepSizes;
+import dev.ringside.core.desk.ReplicaPasses;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.pass.PassBlock;
-import dev.ringside.core.pass.PassShape;
-import dev.ringside.core.pass.PhaseRule;
 import dev.ringside.core.verdict.Judgement;
 import dev.ringside.simulator.fault.Culprit;
 import dev.ringside.simulator.fault.Fault;
@@ -85,15 +83,12 @@ final class PlayedRun implements SimulatedBatches {
       }
     }
     Observation observation = new Observation();
-    parts.values().forEach(pass -> observation.addPasses(shape(against, pass), 1, pass));
+    parts
+        .values()
+        .forEach(
+            pass ->
+                observation.addPasses(
+                    new ReplicaPasses(pass, false, List.of()).shape(against), 1, pass));
     return Judgement.of(Optional.of(against), observation, replica, ranks, 1);
-  }
-
-  private static PassShape shape(Deployment against, List<BlockPart> parts) {
-    StepSizes sizes = parts.get(0).block().sizes();
-    for (BlockPart part : parts) {
-      sizes = sizes.orWhatIsKnownOf(part.block().sizes());
-    }
-    return new PassShape(PhaseRule.of(against, sizes.tokens(), sizes.rows()), sizes);
   }
 }
