@@ -131,8 +131,8 @@ class FaultTableTest {
       value = {
         "T=1 | T~1 | \"~1\": expected =, < or > and a number or t",
         "T=1 | R=1 | \"R=1\": expected T with =, < or >",
-        "t>1 | x>1 | \"x>1\": expected t, p, d, r or a with =, < or > and a number, a trait, or one of"
-            + " ascend, eager, ep",
+        "t>1 | x>1 | \"x>1\": expected t, p, d, r or a with =, < or > and a number, a trait, or one"
+            + " of ascend, eager, ep",
         "-ag(T/t*2*h) | ag(T*h) | \"ag(T*h)\": expected a change like +ar(T*h)xE or -ag(T/t*2*h)",
         "-ag(T/t*2*h) | -ag(T*depth) | no trait \"depth\"",
         "tokens | money | MONEY",
