@@ -17,11 +17,17 @@ import dev.ringside.core.pass.CallKind;
  *
  * @param kind what the calls are counted as where no place in the sentence says it better
  * @param named true if the source says which ranks the group has
+ * @param other true if they are ranks with which this one is in no tensor group
  * @param aside true for calls that the engine may send at any time: they have no place
  * @param control true for those of them that are in no pass
  */
 record CallSign(
-    CallSignature signature, CallKind kind, boolean named, boolean aside, boolean control) {
+    CallSignature signature,
+    CallKind kind,
+    boolean named,
+    boolean other,
+    boolean aside,
+    boolean control) {
 
   static CallSign of(
       CallSignature signature,
@@ -41,7 +47,8 @@ record CallSign(
             || model.isOptional(parallelism, call.collective(), call.dataType(), call.transport());
     boolean control =
         model.isControl(parallelism, call.collective(), call.dataType(), call.transport());
-    return new CallSign(call, control ? controlled(kind) : kind, named, aside, control);
+    boolean other = classifier.isWithOthers(call);
+    return new CallSign(call, control ? controlled(kind) : kind, named, other, aside, control);
   }
 
   private static CallKind controlled(CallKind kind) {
@@ -103,6 +110,9 @@ record CallSign(
   }
 
   private boolean isInGroupOf(Terminal terminal) {
+    if (other && terminal.parallelism() == Parallelism.TP) {
+      return false;
+    }
     if (named && kind.parallelism() != Parallelism.UNKNOWN) {
       boolean several =
           kind.parallelism() == Parallelism.WORLD

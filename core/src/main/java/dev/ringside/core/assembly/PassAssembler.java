@@ -69,6 +69,7 @@ public final class PassAssembler {
                 deployment.model().hidden(),
                 deployment.layout().tensor() == 1 ? deployment.layout().replicaOf(rank) : -1,
                 mostRows(deployment),
+                1 + deployment.options().speculativeTokens(),
                 deployment.options().attentionReplicas() > 1));
     this.open = new OpenPass(rank, parser);
     this.told = new ToldSteps(deployment);

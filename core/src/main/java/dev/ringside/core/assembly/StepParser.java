@@ -49,24 +49,35 @@ public final class StepParser {
     static final Decision NONE = new Decision(null, null);
   }
 
+  /** One that has no dummy steps, and one attention in its tensor group. */
+  StepParser(List<Sentence> sentences, long width, int own, long bareRows) {
+    this(sentences, width, own, bareRows, false);
+  }
+
+  /** One that has no dummy steps. */
+  StepParser(List<Sentence> sentences, long width, int own, long bareRows, boolean inReplicas) {
+    this(sentences, width, own, bareRows, Long.MAX_VALUE, inReplicas);
+  }
+
   /**
    * @param width elements of one token's activations
    * @param own this rank's place among those of the exchange, if it brings all of its tokens there;
    *     else −1
    * @param bareRows logits of so many rows may be all that is seen of a step, where its sums are
    *     hidden
-   */
-  StepParser(List<Sentence> sentences, long width, int own, long bareRows) {
-    this(sentences, width, own, bareRows, false);
-  }
-
-  /**
+   * @param dummyTokens of a step that only keeps other replicas company
    * @param inReplicas true if attention runs in replicas within the tensor group
    */
-  StepParser(List<Sentence> sentences, long width, int own, long bareRows, boolean inReplicas) {
+  StepParser(
+      List<Sentence> sentences,
+      long width,
+      int own,
+      long bareRows,
+      long dummyTokens,
+      boolean inReplicas) {
     this.sentences = sentences;
     this.inReplicas = inReplicas;
-    this.reading = new StepReading(sentences, width, own, bareRows, inReplicas);
+    this.reading = new StepReading(sentences, width, own, bareRows, dummyTokens, inReplicas);
     this.here = reading.here;
     this.repair = new StepRepair(reading);
   }
@@ -108,14 +119,24 @@ public final class StepParser {
   }
 
   /** Where a parse is, to go back to in the same rank. */
-  record Bookmark(State state, boolean first, boolean drafting, boolean guessed, boolean ended) {}
+  record Bookmark(
+      State state,
+      List<Long> told,
+      boolean onCpu,
+      boolean first,
+      boolean drafting,
+      boolean guessed,
+      boolean ended) {}
 
   Bookmark bookmark() {
-    return new Bookmark(state(), repair.isFirst(), drafting, guessed, ended);
+    return new Bookmark(
+        state(), reading.told(), here.isOnCpu(), repair.isFirst(), drafting, guessed, ended);
   }
 
   void backTo(Bookmark mark) {
     reading.restore(mark.state());
+    reading.told(mark.told());
+    here.showAll(mark.onCpu());
     repair.first(mark.first());
     drafting = mark.drafting();
     guessed = mark.guessed();
@@ -229,10 +250,10 @@ public final class StepParser {
         || (inReplicas && changeSentence(sign))
         || skipFreely(sign, n, ahead)
         || changeSentence(sign)) {
-      return accept(sign, n);
+      return accept(sign, n, ahead);
     }
     boolean onceMore = isOnceMore(sign);
-    if (!onceMore && (isBeforePromptsAlone() || (mayEnd() && reading.begins(sign)))) {
+    if (!onceMore && isBegin(sign)) {
       ended = true;
       return 0;
     }
@@ -253,10 +274,24 @@ public final class StepParser {
   }
 
   /** The rest of a run after its step's last call, where no step can begin with it, is too many. */
-  private int accept(CallSign sign, int n) {
+  private int accept(CallSign sign, int n, Ahead ahead) {
     int count = reading.accept(sign, n);
-    boolean more = count < n && here.isAtEnd() && sign.isOnCpu() && !reading.begins(sign);
+    boolean rest = count < n && here.isAtEnd() && sign.isOnCpu();
+    if (!rest || reading.beginsSurely(sign)) {
+      return count;
+    }
+    boolean more =
+        decision.way() == Way.EXTRA
+            || !reading.begins(sign)
+            || trial.isTooMany(sign, n - count, ahead);
+    decision = new Decision(decision.there(), more ? Way.EXTRA : null);
     return more ? count + reading.extra(sign, n - count, true) : count;
+  }
+
+  /** True if the step may end before these calls, and they begin the next one for all we know. */
+  private boolean isBegin(CallSign sign) {
+    boolean mayBeDrafts = drafting && !reading.variables.drafted() && here.nearestEntry(sign) >= 0;
+    return isBeforePromptsAlone() || (mayEnd() && reading.begins(sign) && !mayBeDrafts);
   }
 
   /** Logits that nothing asked for, where none can be all that is seen of a step. */
@@ -316,8 +351,11 @@ public final class StepParser {
       reading.ambiguous(entry, sign, n);
       return false;
     }
-    if (both || n == with || n == without) {
-      return both ? here.nextFit(next, entry) >= 0 : n == with;
+    if (both) {
+      return here.nextFit(next, entry) >= 0;
+    }
+    if (n == without || (n == with && here.goesOn(entry, sign, next))) {
+      return n == with;
     }
     boolean nearer = Math.abs(n - with) <= Math.abs(n - without);
     boolean there = trial.isThere(nearer, sign, n, ahead);

@@ -18,6 +18,7 @@ final class StepPlace {
   private final StepVariables variables;
   private final long width;
   private final long bareRows;
+  private final long dummyTokens;
   private List<Entry> entries;
   private int at;
   private int chosen = -1;
@@ -28,8 +29,11 @@ final class StepPlace {
   /**
    * @param width elements of one token's activations
    * @param bareRows see {@link StepParser}
+   * @param dummyTokens see {@link StepParser}
    */
-  StepPlace(List<Entry> entries, StepVariables variables, long width, long bareRows) {
+  StepPlace(
+      List<Entry> entries, StepVariables variables, long width, long bareRows, long dummyTokens) {
+    this.dummyTokens = dummyTokens;
     this.entries = entries;
     this.variables = variables;
     this.width = width;
@@ -80,6 +84,10 @@ final class StepPlace {
   /** True if sums were seen that kernels of the engine's own might all have carried. */
   boolean sumsSeen() {
     return sumsSeen;
+  }
+
+  boolean isOnCpu() {
+    return onCpu;
   }
 
   /** On a CPU no kernels of the engine's own carry sums unseen. */
@@ -213,6 +221,7 @@ final class StepPlace {
   private boolean hasSize(CallSign sign, Terminal terminal, int before) {
     return sign.hasWidthOf(terminal, width)
         && variables.fits(terminal.size(), sign.elements(), before)
+        && !(sign.isOnCpu() && variables.isTooManyDrafts(terminal.size(), sign.elements()))
         && (terminal.size().of() != Variable.PROMPTS || isNoStep(sign, terminal));
   }
 
@@ -234,7 +243,7 @@ final class StepPlace {
   }
 
   /**
-   * What was received is put together afterwards: such a call before any receive is one only if it
+   * What was received is put together afterwards: such a call before its receive is one only if it
    * cannot be anything later. An encoder's mergers come after its layers have begun.
    */
   private boolean isItsTurn(CallSign sign, int entry, int i) {
@@ -247,7 +256,7 @@ final class StepPlace {
     }
     int received = entry == at ? taken[i - of.size() / 2] : 0;
     int put = entry == at ? taken[i] : 0;
-    return received > put || (received == 0 && nextFit(sign, entry) < 0);
+    return received > put || nextFit(sign, entry) < 0;
   }
 
   private boolean isFull(Entry entry, int i) {
@@ -268,9 +277,73 @@ final class StepPlace {
     return -1;
   }
 
+  /** The first entry from here on that the calls are but for their size; −1 if there is none. */
+  int nearestEntry(CallSign sign) {
+    for (int entry = at; entry < entries.size(); entry++) {
+      Entry of = entries.get(entry);
+      for (int i = 0; i < of.size(); i++) {
+        if (sign.canBe(of.terminal(i)) && !isNever(of) && !(entry == at && isFull(of, i))) {
+          return entry;
+        }
+      }
+      if (open(entry) > 0) {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
+  /** True if {@code next} may follow calls that are all of an entry's first terminal. */
+  boolean goesOn(int entry, CallSign sign, CallSign next) {
+    Entry of = entries.get(entry);
+    long told = of.terminal(0).size().solve(sign.elements());
+    for (int i = 1; i < of.size(); i++) {
+      Size size = of.terminal(i).size();
+      if (next.canBe(of.terminal(i)) && (told < 0 || size.elements(told) == next.elements())) {
+        return true;
+      }
+    }
+    return of.size() == 1 && nextFit(next, entry) >= 0;
+  }
+
+  /** The first entry one of whose terminals tells {@code of}; here if none does. */
+  int first(Variable of) {
+    for (int entry = 0; entry < at; entry++) {
+      for (Terminal terminal : entries.get(entry).terminals()) {
+        if (terminal.size().of() == of) {
+          return entry;
+        }
+      }
+    }
+    return at;
+  }
+
+  /** The last entry before here whose first terminal tells {@code of}; the first if none does. */
+  int before(Variable of) {
+    int entry = Math.max(0, at - 1);
+    while (entry > 0 && entries.get(entry).terminal(0).size().of() != of) {
+      entry--;
+    }
+    return entry;
+  }
+
   /** True if the {@code i}-th terminal here is one of the layers' sums. */
   boolean isSum(int i) {
     return entries.get(at).terminal(i).isHideable();
+  }
+
+  /**
+   * How many calls of an exchange are missing before one of such a size, if it is a later one of
+   * it; 0 if it is none.
+   */
+  int lacks(CallSign sign) {
+    int i = at < entries.size() ? nearest(sign) : -1;
+    if (i < 0 || entries.get(at).terminal(i).size().of() != Variable.OTHERS) {
+      return 0;
+    }
+    Size size = entries.get(at).terminal(i).size();
+    int place = variables.placeOfOther(size, sign.elements(), taken[i] + 1);
+    return place < 0 ? 0 : place - taken[i];
   }
 
   /** Calls of the {@code i}-th terminal here that are still to come. */
@@ -356,10 +429,17 @@ final class StepPlace {
     return isOptional(entry) || (!sumsSeen && !onCpu && entry.terminal(0).isHideable());
   }
 
+  /** On a CPU nothing is filled up: a step of more tokens than a dummy one is of requests. */
+  private boolean isOfRequests() {
+    return onCpu && variables.of(Variable.TOKENS) > dummyTokens;
+  }
+
   /** A step that has begun to draft goes on with it. */
   private boolean isOptional(Entry entry) {
+    Purpose purpose = entry.terminal(0).purpose();
     return entry.optional()
-        && !(entry.terminal(0).purpose() == Purpose.DRAFT && variables.drafted());
+        && !(purpose == Purpose.DRAFT && variables.drafted())
+        && !(entry.terminal(0).size().of() == Variable.ROWS && isOfRequests());
   }
 
   /** True if the step may go on without anything of the entry. */
@@ -464,6 +544,17 @@ final class StepPlace {
       }
       if (!mayBeUnseen(sign, entry)) {
         return false;
+      }
+    }
+    return false;
+  }
+
+  /** True if a step begins with such a call, pictures and what sources may hide left aside. */
+  static boolean beginsSurely(CallSign sign, List<Entry> sentence) {
+    for (Entry entry : sentence) {
+      if (!entry.optional()) {
+        int i = beginsAt(entry, sign);
+        return i >= 0 && entry.terminal(i).purpose() != Purpose.REBUILD;
       }
     }
     return false;

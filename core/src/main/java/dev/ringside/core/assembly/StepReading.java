@@ -10,6 +10,7 @@ import dev.ringside.core.grammar.Variable;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.Slip;
 import dev.ringside.core.pass.Slip.Kind;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,17 +26,23 @@ final class StepReading {
   private final List<Sentence> sentences;
   private final int own;
   private final SlipList slips = new SlipList();
-  private long fitted;
+  private final long[] told = new long[Variable.values().length];
   private boolean begun;
   private Terminal place;
   private CallKind lastKind;
 
   /** See {@link StepParser}. */
-  StepReading(List<Sentence> sentences, long width, int own, long bareRows, boolean inReplicas) {
+  StepReading(
+      List<Sentence> sentences,
+      long width,
+      int own,
+      long bareRows,
+      long dummyTokens,
+      boolean inReplicas) {
     this.sentences = sentences;
     this.own = own;
     this.variables = new StepVariables(inReplicas);
-    this.here = new StepPlace(sentences.get(0).entries(), variables, width, bareRows);
+    this.here = new StepPlace(sentences.get(0).entries(), variables, width, bareRows, dummyTokens);
   }
 
   @SuppressWarnings("ReferenceEquality")
@@ -49,7 +56,7 @@ final class StepReading {
         here.at(),
         here.chosen(),
         here.taken(),
-        fitted,
+        told[Variable.TOKENS.ordinal()],
         slips.toList(),
         begun,
         here.sumsSeen(),
@@ -67,7 +74,8 @@ final class StepReading {
         state.chosen(),
         state.taken().stream().mapToInt(Integer::intValue).toArray(),
         state.sumsSeen());
-    fitted = state.fitted();
+    Arrays.fill(told, 0);
+    told[Variable.TOKENS.ordinal()] = state.fitted();
     slips.set(state.slips());
     begun = state.begun();
     lastKind = state.last().orElse(null);
@@ -78,7 +86,7 @@ final class StepReading {
   void clear() {
     variables.clear();
     here.begin(sentences.get(0).entries());
-    fitted = 0;
+    Arrays.fill(told, 0);
     slips.clear();
     begun = false;
     lastKind = null;
@@ -98,9 +106,26 @@ final class StepReading {
     return begun;
   }
 
-  /** Calls that told T̂. */
-  long fitted() {
-    return fitted;
+  /** How many calls have told each variable so far. */
+  List<Long> told() {
+    return Arrays.stream(told).boxed().toList();
+  }
+
+  void told(List<Long> counts) {
+    Arrays.setAll(told, counts::get);
+  }
+
+  /** How many have told what these calls would. */
+  long toldBefore(CallSign sign) {
+    return told[slot(nearest(sign).size().of())];
+  }
+
+  private static int slot(Variable of) {
+    return (of == Variable.SUMMED ? Variable.TOKENS : of).ordinal();
+  }
+
+  private Terminal nearest(CallSign sign) {
+    return here.entries().get(here.at()).terminal(here.nearest(sign));
   }
 
   /** True if these are the rest of a run, whose first calls were taken before them. */
@@ -127,6 +152,11 @@ final class StepReading {
     return false;
   }
 
+  /** True if a step begins with such a call, pictures and what sources may hide left aside. */
+  boolean beginsSurely(CallSign sign) {
+    return sentences.stream().anyMatch(one -> StepPlace.beginsSurely(sign, one.entries()));
+  }
+
   /** How many such calls in a row a step begins with, pictures left aside. */
   int beginningRun(CallSign sign) {
     return StepPlace.beginningRun(sign, sentences.get(0).entries());
@@ -136,17 +166,18 @@ final class StepReading {
   int accept(CallSign sign, int n) {
     int i = here.fit(sign, here.at());
     Terminal terminal = here.entries().get(here.at()).terminal(i);
-    int count = Math.min(n, here.room(i));
+    int count = variables.alike(terminal.size(), here.taken(i), Math.min(n, here.room(i)));
     place = terminal;
     boolean doubtful = variables.isLikeRows(terminal.size(), sign.elements());
     variables.learn(terminal.size(), sign.elements());
-    fitted += isOfTokens(terminal.size()) ? count : 0;
+    told[slot(terminal.size().of())] += count;
     if (terminal.size().of() == Variable.OTHERS && !variables.areOthersKnown()) {
       for (int more = 1; more < count; more++) {
         variables.learn(terminal.size(), sign.elements());
       }
     }
-    if (doubtful) {
+    boolean odd = terminal.size().of() == Variable.ROWS && variables.hasPicturesOfNoPrompt();
+    if (doubtful || odd) {
       ambiguous(here.at(), sign, count);
     }
     advance(terminal, i, count);
@@ -184,8 +215,19 @@ final class StepReading {
   /** Calls that stand further on: what is before {@code entry} is missing. */
   int skipTo(int entry, CallSign sign, int n) {
     missing(entry);
+    variables.forgetOthers();
     here.enter(entry);
     return here.fitsHere(sign) ? accept(sign, n) : resized(sign, n);
+  }
+
+  /** Calls of an exchange whose first ones here are missing. */
+  int later(CallSign sign, int n) {
+    int i = here.nearest(sign);
+    Terminal of = here.entries().get(here.at()).terminal(i);
+    int lacks = here.lacks(sign);
+    slip(Kind.MISSING, here.at(), i, Optional.empty(), lacks);
+    advance(of, i, lacks);
+    return accept(sign, n);
   }
 
   /** The step ends, and what still should have come is missing. */
@@ -216,6 +258,9 @@ final class StepReading {
 
   /** Calls whose size is another than that of their place. */
   int resized(CallSign sign, int n) {
+    if (here.nearest(sign) < 0) {
+      here.enter(here.nearestEntry(sign));
+    }
     int i = here.nearest(sign);
     place = here.entries().get(here.at()).terminal(i);
     int count = Math.min(n, here.room(i));
@@ -226,37 +271,62 @@ final class StepReading {
     return count;
   }
 
-  /** T̂ as these calls tell it, had those before them another size; negative if they do not. */
+  /** A number as these calls tell it, had those before them another size; negative if not. */
   long toldBy(CallSign sign) {
-    int i = here.nearest(sign);
-    Size size = i < 0 ? null : here.entries().get(here.at()).terminal(i).size();
-    return size == null || !isOfTokens(size)
-        ? StepSizes.UNKNOWN
-        : sign.rowsOr(size.solve(sign.elements()));
+    if (here.nearest(sign) < 0) {
+      return StepSizes.UNKNOWN;
+    }
+    Size size = nearest(sign).size();
+    boolean before = toldBefore(sign) > 0;
+    return switch (size.of()) {
+      case TOKENS, SUMMED -> sign.rowsOr(size.solve(sign.elements()));
+      case DRAFT_TOKENS, DRAFTS, PATCHES ->
+          before ? size.solve(sign.elements()) : StepSizes.UNKNOWN;
+      case OTHERS ->
+          variables.otherAt(here.taken(here.nearest(sign))) < 0
+              ? StepSizes.UNKNOWN
+              : size.solve(sign.elements());
+      default -> StepSizes.UNKNOWN;
+    };
   }
 
-  private static boolean isOfTokens(Size size) {
-    return size.of() == Variable.TOKENS || size.of() == Variable.SUMMED;
-  }
-
-  /** Calls that tell T̂: those before them had another size than theirs. */
+  /** Calls that tell a number: those that told it before them had another size than theirs. */
   int firstResized(CallSign sign, int n) {
     int i = here.nearest(sign);
     place = here.entries().get(here.at()).terminal(i);
+    Variable of = place.size().of();
     int count = Math.min(n, here.room(i));
     long solved = toldBy(sign);
-    if (fitted > 0) {
-      int wrong = here.hasTaken() ? here.at() : Math.max(0, here.at() - 1);
-      Terminal of = here.entries().get(wrong).terminal(0);
-      Optional<CallKind> seen =
-          Optional.of(kindOf(of, of.size().elements(variables.of(Variable.TOKENS))));
-      variables.put(place.size().of(), solved);
-      slip(Kind.RESIZED, wrong, 0, seen, fitted);
+    if (of == Variable.OTHERS) {
+      return otherResized(sign, i, solved);
     }
-    variables.put(place.size().of(), solved);
-    fitted = count;
+    long before = told[slot(of)];
+    if (before > 0) {
+      wrongBefore(here.hasTaken() ? here.at() : here.before(of), of, solved, before);
+    } else if (of == Variable.TOKENS && variables.of(Variable.EMBEDDED) > solved) {
+      wrongBefore(here.before(Variable.EMBEDDED), Variable.EMBEDDED, solved, 1);
+    }
+    variables.put(of, solved);
+    told[slot(of)] = count;
     advance(place, i, count);
     return count;
+  }
+
+  /** What one rank brings was told wrongly by the first exchange. */
+  private int otherResized(CallSign sign, int i, long solved) {
+    int first = here.first(Variable.OTHERS);
+    Terminal wrong = here.entries().get(first).terminal(i);
+    long seen = wrong.size().elements(variables.otherAt(here.taken(i)));
+    variables.putOther(here.taken(i), solved);
+    slip(Kind.RESIZED, first, i, Optional.of(kindOf(wrong, seen)), 1);
+    return accept(sign, 1);
+  }
+
+  private void wrongBefore(int entry, Variable of, long right, long count) {
+    Terminal wrong = here.entries().get(entry).terminal(0);
+    CallKind seen = kindOf(wrong, wrong.size().elements(variables.of(of)));
+    variables.put(of, right);
+    slip(Kind.RESIZED, entry, 0, Optional.of(seen), count);
   }
 
   /** Nothing is wrong, but the calls can be read in another way, too. */

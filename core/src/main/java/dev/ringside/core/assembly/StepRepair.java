@@ -10,6 +10,8 @@ final class StepRepair {
   enum Way {
     /** The calls are in the wrong group. */
     MOVED,
+    /** They are later ones of an exchange whose first are missing. */
+    LATER,
     /** They stand further on: what is before is missing. */
     MISSING,
     /** They do not belong here. */
@@ -47,10 +49,11 @@ final class StepRepair {
     boolean within = here.at() < here.entries().size();
     return switch (way) {
       case MOVED -> within && here.moved(sign) >= 0;
+      case LATER -> here.lacks(sign) > 0;
       case MISSING -> target(sign) >= 0;
       case EXTRA -> true;
       case ENDED -> reading.isBegun() && (reading.begins(sign) || reading.mayEnd());
-      case RESIZED -> within && here.nearest(sign) >= 0;
+      case RESIZED -> within && here.nearestEntry(sign) >= 0;
       case FIRST_RESIZED -> within && reading.toldBy(sign) > 0;
     };
   }
@@ -104,7 +107,9 @@ final class StepRepair {
     if (resized > least) {
       return Way.EXTRA;
     }
-    return resized > reading.fitted() && reading.toldBy(sign) > 0 ? Way.FIRST_RESIZED : Way.RESIZED;
+    return reading.toldBy(sign) > 0 && resized > reading.toldBefore(sign)
+        ? Way.FIRST_RESIZED
+        : Way.RESIZED;
   }
 
   /**
@@ -129,6 +134,7 @@ final class StepRepair {
   int go(Way way, CallSign sign, int n) {
     return switch (way) {
       case MOVED -> reading.moved(sign, here.moved(sign), n);
+      case LATER -> reading.later(sign, n);
       case MISSING -> reading.skipTo(target(sign), sign, n);
       case EXTRA -> reading.extra(sign, n, reading.isRest(sign));
       case ENDED -> reading.end();

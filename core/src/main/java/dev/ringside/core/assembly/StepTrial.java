@@ -62,6 +62,21 @@ final class StepTrial {
     return other != nearer;
   }
 
+  /** Whether calls after a step's end belong to it rather than to the next one. */
+  boolean isTooMany(CallSign sign, int n, Ahead ahead) {
+    List<Ahead.Run> runs = begin(ahead);
+    if (runs.isEmpty()) {
+      return false;
+    }
+    StepParser.Bookmark end = parser.bookmark();
+    parser.clear();
+    long extra = n + wrong(Decision.NONE, sign, 0, runs, Long.MAX_VALUE);
+    long begun = wrong(Decision.NONE, sign, n, runs, extra);
+    parser.backTo(end);
+    trying = false;
+    return extra <= begun;
+  }
+
   private List<Ahead.Run> begin(Ahead ahead) {
     if (trying || tried == MOST) {
       return List.of();

@@ -147,6 +147,18 @@ final class StepVariables {
     return size.of() == Variable.PROMPTS && rows >= 0 && size.solve(elements) == rows;
   }
 
+  /** True for drafts of more requests than have logits. */
+  boolean isTooManyDrafts(Size size, long elements) {
+    return size.of() == Variable.DRAFTS && rows > 0 && size.solve(elements) > rows;
+  }
+
+  /**
+   * True if there were pictures in a step of which each token gets a next one: it has no prompt.
+   */
+  boolean hasPicturesOfNoPrompt() {
+    return tokens == rows && rows >= 0 && !(patches.isEmpty() && gathered.isEmpty());
+  }
+
   private static long sumOf(List<Long> values) {
     long sum = 0;
     for (long value : values) {
@@ -203,6 +215,45 @@ final class StepVariables {
   int othersOr(int most) {
     boolean all = summed && (othersKnown || sumOf(others) >= tokens) && !others.isEmpty();
     return all ? Math.min(most, others.size()) : most;
+  }
+
+  /** An exchange lacks calls, so its sizes do not tell whose tokens they are; the next one does. */
+  void forgetOthers() {
+    if (!othersKnown) {
+      others.clear();
+    }
+  }
+
+  /** The place of an exchange, from {@code from} on, whose call has such a size; −1 if none. */
+  int placeOfOther(Size size, long elements, int from) {
+    for (int place = from; othersKnown && place < others.size(); place++) {
+      if (size.elements(others.get(place)) == elements) {
+        return place;
+      }
+    }
+    return -1;
+  }
+
+  /** How many calls of a size in a row an exchange has from one place on, at most so many. */
+  int alike(Size size, int place, int most) {
+    if (size.of() != Variable.OTHERS || !othersKnown) {
+      return most;
+    }
+    int alike = 1;
+    while (alike < most && other(place + alike) == other(place)) {
+      alike++;
+    }
+    return alike;
+  }
+
+  /** What an exchange before this one told of one rank was wrong. */
+  void putOther(int place, long value) {
+    others.set(place, value);
+  }
+
+  /** Tokens that the rank of one place of an exchange brings; −1 if not known. */
+  long otherAt(int place) {
+    return other(place);
   }
 
   boolean areOthersKnown() {

@@ -40,6 +40,18 @@ public final class GroupClassifier {
     return members.isEmpty() ? byCollective(signature) : byMembers(members);
   }
 
+  /**
+   * True if the call names this rank among ranks that are not its tensor group. One that does not
+   * name it counts ranks in another way, as each replica of an engine may for itself: that says
+   * nothing.
+   */
+  public boolean isWithOthers(CallSignature signature) {
+    List<Integer> members = signature.communicator().ranks();
+    return !signature.collective().isPointToPoint()
+        && members.contains(rank)
+        && !(layout.tensor() > 1 && isStage(members));
+  }
+
   private Parallelism pointToPoint(CallSignature signature) {
     int peer = signature.peer();
     if (peer != CallSignature.NO_PEER && !sameLane(peer)) {

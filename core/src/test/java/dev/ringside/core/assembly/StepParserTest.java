@@ -59,7 +59,8 @@ class StepParserTest {
               TimingQuality.values()[0],
               -1,
               0);
-      return new CallSign(signature, CallKind.of(signature, Parallelism.TP, 2), true, false, false);
+      return new CallSign(
+          signature, CallKind.of(signature, Parallelism.TP, 2), true, false, false, false);
     }
   }
 

@@ -68,12 +68,12 @@ class RecordedFaultsTest {
             new Shape("sglang_cpu_llama_tp2", 1, 0, 6, 1, 2));
     return shapes.stream()
         .flatMap(shape -> Stream.of(Fault.values()).map(fault -> Arguments.of(shape, fault)))
-        .filter(one -> one.get()[1] != Fault.MOVED || hasOtherGroups(one));
+        .filter(
+            one -> one.get()[1] != Fault.MOVED || hasOtherGroups(((Shape) one.get()[0]).folder()));
   }
 
-  private static boolean hasOtherGroups(Arguments one) {
-    String folder = ((Shape) one.get()[0]).folder();
-    return folder.contains("tp4") || folder.contains("pp2");
+  private static boolean hasOtherGroups(String folder) {
+    return folder.contains("tp4") || folder.contains("pp2") || folder.contains("dp2tp2");
   }
 
   @ParameterizedTest
@@ -121,19 +121,33 @@ class RecordedFaultsTest {
   static Stream<Arguments> edges() {
     return Stream.of(
             "vllm_cpu_llama_tp4_chunk",
+            "vllm_cpu_llama_dp2tp2",
+            "vllm_cpu_llama_tp2pp2",
             "vllm_cpu_gpt_oss_tp2",
             "vllm_cpu_falcon_tp2",
+            "vllm_cpu_phi_tp2",
             "vllm_cpu_olmo2_tp2",
+            "vllm_cpu_olmoe_tp2",
             "vllm_cpu_nemotron_h_tp2",
             "vllm_cpu_glm4_moe_tp2",
+            "vllm_cpu_granitemoeshared_tp2",
+            "vllm_cpu_minimax_m2_tp2",
+            "vllm_cpu_qwen3_next_tp2",
+            "vllm_cpu_qwen3_moe_tp2ep",
+            "vllm_cpu_qwen3_moe_dp2ep",
             "vllm_cpu_llama_tp2_draft",
+            "vllm_cpu_llama_tp2_ngram",
+            "vllm_cpu_deepseek_mtp_tp2",
             "sglang_cpu_llama_tp2",
+            "sglang_cpu_llama_tp2pp2",
             "sglang_cpu_gemma3_tp2",
             "sglang_cpu_minimax_m2_tp2",
+            "sglang_cpu_nemotron_h_tp2",
             "hf523_llama_tp2")
         .flatMap(
             folder ->
-                Stream.of(Fault.DROPPED, Fault.DOUBLED, Fault.RESIZED)
+                Stream.of(Fault.values())
+                    .filter(fault -> fault != Fault.MOVED || hasOtherGroups(folder))
                     .map(fault -> Arguments.of(folder, fault)));
   }
 
@@ -246,7 +260,8 @@ class RecordedFaultsTest {
     CallColumns calls = new CallColumns();
     for (int row = 0; row < trace.calls().size(); row++) {
       CallSignature signature = trace.signatures().get(trace.calls().signature(row));
-      CallSignature played = row == at ? changed(signature, fault, deployment) : signature;
+      CallSignature played =
+          row == at ? changed(signature, fault, deployment, trace.rank()) : signature;
       int times = row != at ? 1 : fault == Fault.DROPPED ? 0 : fault == Fault.DOUBLED ? 2 : 1;
       for (int i = 0; i < times; i++) {
         calls.add(
@@ -259,9 +274,16 @@ class RecordedFaultsTest {
     return passes(deployment, trace.rank(), signatures, calls);
   }
 
-  private static CallSignature changed(CallSignature of, Fault fault, Deployment deployment) {
-    boolean pipeline = deployment.layout().pipeline() > 1;
-    Communicator other = new Communicator("", 2, pipeline ? List.of(1, 3) : List.of(2, 3));
+  /** The rank and one that is in no tensor group of it, or in another half of it. */
+  private static List<Integer> others(Deployment deployment, int rank) {
+    int tensor = deployment.layout().tensor();
+    int other = (rank + Math.max(2, tensor / 2)) % deployment.ranks();
+    return List.of(Math.min(rank, other), Math.max(rank, other));
+  }
+
+  private static CallSignature changed(
+      CallSignature of, Fault fault, Deployment deployment, int rank) {
+    Communicator other = new Communicator("", 2, others(deployment, rank));
     return new CallSignature(
         fault == Fault.MOVED ? other : of.communicator(),
         of.collective(),
