@@ -68,6 +68,13 @@ public final class PlanOptions {
   private int prefillContext;
 
   @Option(
+      names = "--attention-data-parallel",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "SGLang: replicas of attention within the tensor group (--attn-dp-size).")
+  private int attentionReplicas;
+
+  @Option(
       names = "--sequence-parallel",
       description = "Split all-reduces into reduce-scatter and all-gather.")
   private boolean sequenceParallel;
@@ -191,7 +198,8 @@ public final class PlanOptions {
         engine.engineVersion(),
         hardware.gpu().map(Gpu::label).orElse(""),
         hardware.gpusPerNode(),
-        engine.flags());
+        engine.flags(),
+        attentionReplicas);
   }
 
   /** The model as the user named it. */

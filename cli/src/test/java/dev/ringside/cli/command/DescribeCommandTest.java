@@ -12,9 +12,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DescribeCommandTest {
 
@@ -137,6 +141,29 @@ class DescribeCommandTest {
     assertThat(described.layout()).isEqualTo(own.layout());
     assertThat(described.model()).isEqualTo(own.model());
     assertThat(described.dataType()).isEqualTo(own.dataType());
+  }
+
+  /** SGLang's DP attention: by the command line, and by what the server keeps of its arguments. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void sglangsReplicasOfAttentionAreDescribed(boolean kept) throws Exception {
+    Path sample = Samples.recorded("sglang_cpu_qwen3_moe_dpattn2");
+    Path file = folder.resolve("deployment.yaml");
+    List<String> line = new ArrayList<>(List.of("describe"));
+    if (kept) {
+      line.addAll(List.of("--config", sample.resolve("server_args.json").toString()));
+    } else {
+      line.addAll(List.of("--args", Files.readString(sample.resolve("launch.txt"))));
+    }
+    line.addAll(List.of("--config", sample.resolve("config.json").toString()));
+    line.addAll(List.of("--out", file.toString()));
+
+    Cli made = Cli.run(line.toArray(String[]::new));
+
+    assertThat(made.exit()).as(made.err()).isZero();
+    Deployment described = DeploymentFile.read(file);
+    assertThat(described.layout()).isEqualTo(new ParallelLayout(2, 1, 1));
+    assertThat(described.options().attentionReplicas()).isEqualTo(2);
   }
 
   @Test

@@ -362,6 +362,9 @@ class PlanCommandTest {
         "--tensor 0                          | tensor 0",
         "--tensor two                        | is not an int",
         "--engine vllm2                      | --engine vllm2: the engines are vllm-v0, vllm",
+        "--tensor 4 --attention-data-parallel 2 | attention-data-parallel 2 is SGLang",
+        "--engine sglang --tensor 4 --attention-data-parallel 3 | attention-data-parallel 3 does"
+            + " not divide tensor 4",
         "--engine transformers --pipeline 2  | pipeline parallelism of engine transformers",
         "--engine-version zero               | expected one like 0.8.5",
         "--gpu h900                          | --gpu h900: the GPUs are a100",

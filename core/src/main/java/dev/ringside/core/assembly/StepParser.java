@@ -1,6 +1,7 @@
 package dev.ringside.core.assembly;
 
 import dev.ringside.core.assembly.StepRepair.Way;
+import dev.ringside.core.collective.Collective;
 import dev.ringside.core.grammar.Entry;
 import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.grammar.Sentence;
@@ -247,7 +248,7 @@ public final class StepParser {
 
   private int read(CallSign sign, int n, Ahead ahead) {
     if ((here.fitsHere(sign) && isThere(here.at(), sign, n, ahead))
-        || (inReplicas && changeSentence(sign))
+        || (inReplicas && partSentences(sign))
         || skipFreely(sign, n, ahead)
         || changeSentence(sign)) {
       return accept(sign, n, ahead);
@@ -332,6 +333,9 @@ public final class StepParser {
       forced = null;
       return there;
     }
+    if (inReplicas) {
+      return isOfOwnTokens(entry, sign, n, ahead.next());
+    }
     Entry of = here.entries().get(entry);
     boolean ofPrompts = of.terminal(0).size().of() == Variable.PROMPTS;
     int without = ofPrompts ? 0 : runWithout(entry, sign);
@@ -365,6 +369,43 @@ public final class StepParser {
   }
 
   /**
+   * The same where attention runs in replicas: a replica without tokens leaves out what is of its
+   * own. The sums of the layers that follow are a run of a known number, the logits' rows may go on
+   * with it, and so may the next step of a replica without tokens.
+   */
+  private boolean isOfOwnTokens(int entry, CallSign sign, int n, CallSign next) {
+    int later = here.behind(entry);
+    while (later < here.entries().size() && here.isPassed(later, sign)) {
+      later++;
+    }
+    int without = here.sumsFrom(sign, later, true);
+    int with = here.sumsFrom(sign, entry, false);
+    if (n == with && n == without) {
+      return next == null || here.nextFit(next, entry) >= 0 || fitsElsewhere(next, entry);
+    }
+    boolean rowsToo = n == without + 1 && here.runFrom(sign, later) > without;
+    if (rowsToo && next != null && next.kind().collective() == Collective.ALL_GATHER) {
+      return here.nextFit(next, entry) < 0;
+    }
+    return without == 0 || n % without != 0;
+  }
+
+  /** True if the other sentence has such a call behind an entry that both have. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean fitsElsewhere(CallSign next, int entry) {
+    List<Entry> before = here.entries();
+    boolean fits = false;
+    for (int i = 0; i < sentences.size() && !fits; i++) {
+      List<Entry> other = sentences.get(i).entries();
+      if (other != before && here.moveTo(other)) {
+        fits = entry < other.size() && here.nextFit(next, entry) >= 0;
+        here.moveTo(before);
+      }
+    }
+    return fits;
+  }
+
+  /**
    * A batch ends before the calls say which it is: as in the step before. What follows shows
    * whether that was right; if it does not fit, the guess may have been wrong.
    */
@@ -388,6 +429,41 @@ public final class StepParser {
       return here.runFrom(sign, later);
     }
     return isBegun() ? StepPlace.beginningRun(sign, sentences.get(0).entries()) : 0;
+  }
+
+  /**
+   * Replicas of attention gather or sum: past what the step may leave out, the call shows which of
+   * the two sentences it is.
+   */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean partSentences(CallSign sign) {
+    List<Entry> before = here.entries();
+    if (goesOnWith(sign)) {
+      return true;
+    }
+    for (int i = 0; i < sentences.size(); i++) {
+      List<Entry> other = sentences.get(i).entries();
+      if (other != before && here.moveTo(other)) {
+        if (goesOnWith(sign)) {
+          return true;
+        }
+        here.moveTo(before);
+      }
+    }
+    return false;
+  }
+
+  /** Enters the first entry that the step must not leave out, if such a call is next there. */
+  private boolean goesOnWith(CallSign sign) {
+    int entry = here.at();
+    while (entry < here.entries().size() && here.isFree(entry)) {
+      entry++;
+    }
+    boolean fits = entry < here.entries().size() && here.fit(sign, entry) >= 0;
+    if (fits) {
+      here.enter(entry);
+    }
+    return fits;
   }
 
   /** Another sentence that has been the same up to here. */

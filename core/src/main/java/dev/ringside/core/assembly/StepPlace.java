@@ -374,6 +374,24 @@ final class StepPlace {
     return run;
   }
 
+  /**
+   * The same up to the logits.
+   *
+   * @param past true if what the step may leave out is left out
+   */
+  int sumsFrom(CallSign sign, int entry, boolean past) {
+    int run = 0;
+    for (int later = entry; later < entries.size(); later++) {
+      int i = fit(sign, later);
+      boolean free = past && i < 0 && isOptional(entries.get(later));
+      if (!free && (i < 0 || entries.get(later).terminal(i).purpose() == Purpose.LOGITS)) {
+        break;
+      }
+      run += free ? 0 : entries.get(later).count(i) - (later == at ? taken[i] : 0);
+    }
+    return run;
+  }
+
   /** Where a call must be that is made at one place only, whatever its size. */
   int anchor(CallSign sign) {
     for (int entry = at + 1; entry < entries.size(); entry++) {

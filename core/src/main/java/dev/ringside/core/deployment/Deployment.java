@@ -40,7 +40,7 @@ public record Deployment(
     if (dataType.bytes() == 0) {
       throw new IllegalArgumentException("deployment %s: unknown dtype".formatted(name));
     }
-    if (!engine.models(layout)) {
+    if (!engine.models(layout, options.engineVersion())) {
       throw new IllegalArgumentException(
           "deployment %s: pipeline parallelism of engine %s is not modelled"
               .formatted(name, engine.label()));

@@ -5,6 +5,7 @@ import dev.ringside.core.parallelism.LayerSplit;
 import dev.ringside.core.parallelism.ParallelLayout;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -32,6 +33,9 @@ public enum Engine {
    * neither sliced nor put together again.
    */
   TRTLLM("trtllm", Collective.ALL_GATHER, true, 1, CaptureSizes.NONE, 2048);
+
+  private static final Pattern FROM_5_23 =
+      Pattern.compile("main|5\\.(2[3-9]|[3-9]\\d).*|([6-9]|\\d\\d)\\..*");
 
   private final String label;
   private final Collective logitsCollective;
@@ -97,7 +101,7 @@ public enum Engine {
 
   /** True if each tensor rank sends one slice, and an all-gather puts the slices together. */
   public boolean slicesHandover() {
-    return this != TRTLLM;
+    return this != TRTLLM && this != TRANSFORMERS;
   }
 
   /** Batch sizes to which CUDA graphs pad a decode pass. */
@@ -118,15 +122,24 @@ public enum Engine {
     return this == VLLM || this == VLLM_V0;
   }
 
-  /** True if the closed forms cover this engine on {@code layout}. */
+  /** True if the closed forms cover every release of this engine on {@code layout}. */
   public boolean models(ParallelLayout layout) {
     return this != TRANSFORMERS || layout.pipeline() == 1;
+  }
+
+  /**
+   * True if they cover this release; transformers over stages from 5.23 on, a release that is not
+   * stated is an older one.
+   */
+  public boolean models(ParallelLayout layout, String release) {
+    return models(layout) || FROM_5_23.matcher(release).matches();
   }
 
   public LayerSplit layerSplit() {
     return switch (this) {
       case SGLANG -> LayerSplit.REMAINDER_LAST;
       case TRTLLM -> LayerSplit.REMAINDER_FIRST;
+      case TRANSFORMERS -> LayerSplit.REMAINDER_ALL_LAST;
       default -> LayerSplit.REMAINDER_BEFORE_LAST;
     };
   }

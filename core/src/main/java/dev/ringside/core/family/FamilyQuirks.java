@@ -119,7 +119,7 @@ public record FamilyQuirks(
   private static void stated(
       Deployment deployment, Map<Part, List<LayerCall>> calls, boolean known) {
     int stated = deployment.model().family().trait(Trait.HANDED_OVER);
-    if (stated == 0 && known) {
+    if (stated == 0 && (known || deployment.engine() == Engine.TRANSFORMERS)) {
       return;
     }
     LayerCall hidden =

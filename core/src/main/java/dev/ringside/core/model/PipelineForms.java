@@ -3,6 +3,7 @@ package dev.ringside.core.model;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.family.Part;
 import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.grammar.SentenceBuilder;
@@ -28,6 +29,9 @@ import java.util.Map;
  * gpu_worker.py:execute_model}; TensorRT-LLM {@code communicator.py:PPCommNCCL} (never sliced).
  */
 final class PipelineForms {
+
+  /** Of the logits' shape: batch, positions, vocabulary. */
+  private static final int SHAPE_NUMBERS = 3;
 
   private PipelineForms() {}
 
@@ -66,6 +70,24 @@ final class PipelineForms {
     if (!on.isLast()) {
       handedOver(on).forEach((width, tensors) -> send(on, width, tensors, out));
     }
+  }
+
+  /**
+   * Transformers ends a step on every stage with what the last one tells all: the shape of the
+   * logits, and the logits themselves, whole.
+   *
+   * <p>Source: transformers 5.23 {@code distributed/pipeline_parallel.py}.
+   */
+  static void share(StageGeometry on, SentenceBuilder out) {
+    if (on.deployment.engine() == Engine.TRANSFORMERS && on.pipeline > 1) {
+      long vocabulary = on.deployment.model().vocabulary();
+      out.say(shared(on, Size.fixed(SHAPE_NUMBERS), DataType.LONG))
+          .say(shared(on, Size.whole(Variable.ROWS, vocabulary), on.deployment.dataType()));
+    }
+  }
+
+  private static Terminal shared(StageGeometry on, Size size, DataType type) {
+    return on.call(Purpose.LOGITS, Parallelism.PP, Collective.BROADCAST, size, type, on.pipeline);
   }
 
   /** A replica of attention without tokens hands over nothing. */

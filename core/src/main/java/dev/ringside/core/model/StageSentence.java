@@ -66,6 +66,7 @@ final class StageSentence {
     tensor.logits(out);
     DraftForms.drafts(on, out);
     PipelineForms.send(on, out);
+    PipelineForms.share(on, out);
     return out.end();
   }
 

@@ -24,6 +24,16 @@ public enum LayerSplit {
     }
   },
   /**
+   * Equal parts; all of a remainder goes to the last stage: 61/2 → [30,31], 94/4 → [23,23,23,25].
+   * Source: transformers 5.23 {@code distributed/pipeline_parallel.py}.
+   */
+  REMAINDER_ALL_LAST {
+    @Override
+    int receiver(int stages, int nth) {
+      return stages - 1;
+    }
+  },
+  /**
    * Equal parts; a remainder goes to the first stages: 94/4 → [24,24,23,23]. Source: TensorRT-LLM
    * {@code mapping.py:pp_layers}.
    */
@@ -48,7 +58,7 @@ public enum LayerSplit {
     }
     List<Integer> split = new ArrayList<>(Collections.nCopies(stages, layers / stages));
     for (int nth = 0; nth < layers % stages; nth++) {
-      split.set(receiver(stages, nth), layers / stages + 1);
+      split.set(receiver(stages, nth), split.get(receiver(stages, nth)) + 1);
     }
     return List.copyOf(split);
   }

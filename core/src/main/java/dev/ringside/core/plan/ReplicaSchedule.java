@@ -116,7 +116,8 @@ final class ReplicaSchedule {
         !deployment.options().flags().contains(EngineFlag.DISABLE_CUSTOM_ALL_REDUCE)
             && !deployment.options().flags().contains(EngineFlag.BATCH_INVARIANT)
             && deployment.layout().tensor() <= gpusPerNode();
-    boolean fits = custom && !tokens.contains(0L) && bytes <= MOST_CUSTOM_BYTES;
+    boolean idle = requestsOf(replicas - 1) == 0;
+    boolean fits = custom && !idle && bytes <= MOST_CUSTOM_BYTES;
     return fits || 2 * sum(tokens) < replicas * most;
   }
 

@@ -86,7 +86,12 @@ public final class Comparison {
                     }));
   }
 
+  /** Replicas of attention without tokens may make calls of nothing. */
   private boolean isOptional(CallKind kind) {
+    if (kind.sendElements() == 0
+        && deployment.map(of -> of.options().attentionReplicas() > 1).orElse(false)) {
+      return true;
+    }
     return model
         .map(
             m ->

@@ -117,10 +117,10 @@ public final class DeploymentFile {
           "says pipeline %d, but the model has %d layers"
               .formatted(layout.pipeline(), model.layers()));
     }
-    if (!engine.models(layout)) {
+    if (!engine.models(layout, yaml.text("engine-version").orElse(""))) {
       throw yaml.bad(
           "parallelism",
-          "says pipeline %d, which is not modelled for engine %s"
+          "says pipeline %d, which is not modelled for engine %s (before engine-version 5.23)"
               .formatted(layout.pipeline(), engine.label()));
     }
   }

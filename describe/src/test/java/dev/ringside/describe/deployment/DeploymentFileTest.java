@@ -122,7 +122,8 @@ class DeploymentFileTest {
         "name: llama-8b-test | # | \"name\" is missing",
         "name: llama-8b-test | name: '' | :1: \"name\" needs one value",
         "fabric: nvlink | fabrik: nvlink | :7: unknown key \"fabrik\"; known are all-to-all,"
-            + " draft-model, dtype, engine, engine-version, fabric, flags, gpu, gpus-per-node,"
+            + " attention-data-parallel, draft-model, dtype, engine, engine-version, fabric, flags,"
+            + " gpu, gpus-per-node,"
             + " max-num-seqs, model, model-overrides, name, parallelism, sequence-parallel,"
             + " speculative-tokens, tenant",
         "fabric: nvlink | tenant: team_a | :7: \"tenant\" is \"team_a\", expected 1 to 63 letters,"
@@ -257,7 +258,7 @@ class DeploymentFileTest {
         "gpus-per-node: 8 | gpus-per-node: many | :12: \"gpus-per-node\" is \"many\", expected a"
             + " whole number from 1",
         "[disable-custom-all-reduce | [nonsense | :13: \"flags\" has \"nonsense\"; known are"
-            + " batch-invariant,",
+            + " ascend, batch-invariant,",
         "[disable-custom-all-reduce, batch-invariant] | batch-invariant | :13: \"flags\" must be a"
             + " list, as in [a, b]",
         "[disable-custom-all-reduce | [{a: b} | :13: \"flags\" must be a list of words"
@@ -266,6 +267,22 @@ class DeploymentFileTest {
       throws IOException {
     assertThat(SERVING).contains(from);
     assertRefused(SERVING.replace(from, to), message);
+  }
+
+  /** Attention in replicas: one key beside the tensor ranks that it divides. */
+  @Test
+  void replicasOfAttentionDivideTheTensorRanks() throws Exception {
+    String text =
+        FULL.replace("engine: vllm-v0", "engine: sglang") + "attention-data-parallel: 2\n";
+    assertThat(read(text).options().attentionReplicas()).isEqualTo(2);
+    assertThat(read(text).attentionTensor()).isEqualTo(1);
+    assertRefused(
+        text.replace("parallel: 2\n", "parallel: 3\n"),
+        "\"attention-data-parallel\" is 3, which does not divide tensor 2: the replicas are parts");
+    assertRefused(FULL + "attention-data-parallel: 2\n", "attention-data-parallel 2 is SGLang's");
+    assertRefused(
+        text + "speculative-tokens: 2\n",
+        "attention-data-parallel 2 with speculative decoding is not modelled");
   }
 
   @Test

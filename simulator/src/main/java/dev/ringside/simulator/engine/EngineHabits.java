@@ -61,12 +61,18 @@ public final class EngineHabits {
 
   /** A tensor rank hands over its slice only, where the tensor can be cut into equal ones. */
   public boolean slicesHandover(long elements, int tensor) {
-    return engine != Engine.TRTLLM && tensor > 1 && elements % tensor == 0;
+    boolean whole = engine == Engine.TRTLLM || engine == Engine.TRANSFORMERS;
+    return !whole && tensor > 1 && elements % tensor == 0;
   }
 
   /** LM head and its gather lie inside the decode graph, so padding rows have logits too. */
   public boolean padsLogits() {
     return engine == Engine.SGLANG;
+  }
+
+  /** The last stage tells all others the logits of a pass, so that each samples for itself. */
+  public boolean tellsLogits() {
+    return engine == Engine.TRANSFORMERS;
   }
 
   /** Ranks of different replicas exchange tokens around the experts. */
@@ -83,17 +89,21 @@ public final class EngineHabits {
    * First layer of each of {@code stages}, and behind the last the number of layers.
    *
    * <p>vLLM adds the layers left over one by one to the stages before the last, from the back;
-   * SGLang to the last ones; TensorRT-LLM to the first ones.
+   * SGLang to the last ones; TensorRT-LLM to the first ones; transformers all of them to the last.
    */
   public int[] stageBounds(int layers, int stages) {
     int[] held = new int[stages];
     for (int layer = 0; layer < layers - layers % stages; layer++) {
       held[layer % stages]++;
     }
-    int stage = engine == Engine.SGLANG ? stages - 1 : engine == Engine.TRTLLM ? 0 : stages - 2;
-    for (int left = layers % stages; left > 0; left--) {
-      held[stage]++;
-      stage += engine == Engine.TRTLLM ? 1 : -1;
+    if (engine == Engine.TRANSFORMERS) {
+      held[stages - 1] += layers % stages;
+    } else {
+      int stage = engine == Engine.SGLANG ? stages - 1 : engine == Engine.TRTLLM ? 0 : stages - 2;
+      for (int left = layers % stages; left > 0; left--) {
+        held[stage]++;
+        stage += engine == Engine.TRTLLM ? 1 : -1;
+      }
     }
     int[] bounds = new int[stages + 1];
     for (int s = 0; s < stages; s++) {

@@ -212,6 +212,9 @@ public final class FamilyHabits {
   /** Columns of the tensors that a stage hands over. */
   public List<Long> handedOver() {
     long hidden = model.hidden();
+    if (deployment.engine() == Engine.TRANSFORMERS) {
+      return List.of(hidden);
+    }
     if (vllm && (TRANSFORMERS_BACKEND.contains(name) || ONE_TENSOR.contains(name))) {
       return List.of(hidden);
     }

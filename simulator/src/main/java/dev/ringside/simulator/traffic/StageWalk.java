@@ -42,6 +42,7 @@ public final class StageWalk implements Walk {
   private final int contexts;
   private final int lastStage;
   private final boolean broadcastsInputs;
+  private final DataType type;
 
   /**
    * @param broadcastsInputs vLLM V0's driver sends the model's inputs to the tensor group
@@ -64,6 +65,7 @@ public final class StageWalk implements Walk {
     this.handover = new Handover(deployment, rendezvous);
     this.computeTime = computeTime;
     this.model = deployment.model();
+    this.type = deployment.dataType();
     this.contexts = deployment.options().prefillContext();
     this.lastStage = deployment.layout().pipeline() - 1;
     this.broadcastsInputs = broadcastsInputs && deployment.engine() == Engine.VLLM_V0;
@@ -266,6 +268,19 @@ public final class StageWalk implements Walk {
       }
       drafting.walk(team, work);
       team.finishComputing();
+    }
+    tellLogits(replica, stage, work);
+  }
+
+  /** Every rank of the last stage to its fellows: the shape of the logits, then the logits. */
+  private void tellLogits(Replica replica, int stage, PassWork work) {
+    if (!habits.tellsLogits() || lastStage == 0) {
+      return;
+    }
+    Team team = replica.stage(stage)[0];
+    for (Group lane : replica.lanes()[0]) {
+      team.callOf(lane, Collective.BROADCAST, DataType.LONG, 3, false);
+      team.callOf(lane, Collective.BROADCAST, type, work.rows() * model.vocabulary(), false);
     }
   }
 }

@@ -6,6 +6,12 @@ import dev.ringside.core.account.Phase;
 import dev.ringside.core.assembly.PassAssembler;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.core.collective.CallSignature;
+import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.Communicator;
+import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.TimingQuality;
+import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.EngineFlag;
 import dev.ringside.core.desk.ReplicaPasses;
@@ -30,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,11 +87,46 @@ class ParsedRunsTest {
     }
   }
 
+  /** A profiler that watches gloo sees whole rows, and not which ranks take part. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whatGlooShowsOfThemIsParsed(long seed) throws Exception {
+    Random random = new Random(seed);
+    Optional<Deployment> drawn = DrawnDeployment.inReplicas(random);
+    if (drawn.isPresent()) {
+      long hidden = drawn.get().model().hidden();
+      holds(seed, drawn.get(), random, signature -> onGloo(signature, hidden));
+    }
+  }
+
+  private static CallSignature onGloo(CallSignature signature, long hidden) {
+    boolean sums =
+        signature.collective() == Collective.ALL_REDUCE
+            || signature.collective() == Collective.REDUCE_SCATTER;
+    boolean rows = sums && signature.elements() % hidden == 0;
+    return new CallSignature(
+        Communicator.UNKNOWN,
+        signature.collective(),
+        signature.dataType(),
+        signature.elements(),
+        Transport.GLOO,
+        TimingQuality.CPU_US,
+        signature.peer(),
+        signature.flags(),
+        rows && signature.dataType() == DataType.BFLOAT16 ? hidden : 0);
+  }
+
   private static void holds(long seed, Deployment deployment, Random random) throws Exception {
+    holds(seed, deployment, random, UnaryOperator.identity());
+  }
+
+  private static void holds(
+      long seed, Deployment deployment, Random random, UnaryOperator<CallSignature> seen)
+      throws Exception {
     String name = seed + ": " + DrawnDeployment.words(deployment);
     Map<Integer, Calls> calls = new TreeMap<>();
     Map<Integer, List<Truth.Pass>> truth = new HashMap<>();
-    play(deployment, random, calls, truth);
+    play(deployment, random, calls, truth, seen);
 
     RankMap map = RankMap.of(deployment);
     Map<Integer, Map<Integer, List<ForwardPass>>> replicas = new TreeMap<>();
@@ -110,7 +152,8 @@ class ParsedRunsTest {
       Deployment deployment,
       Random random,
       Map<Integer, Calls> calls,
-      Map<Integer, List<Truth.Pass>> truth)
+      Map<Integer, List<Truth.Pass>> truth,
+      UnaryOperator<CallSignature> seen)
       throws Exception {
     Simulation simulation =
         Simulation.of(
@@ -126,7 +169,7 @@ class ParsedRunsTest {
           Calls of = calls.computeIfAbsent(header.rank(), r -> new Calls());
           for (int row = from; row < to; row++) {
             of.columns.add(
-                of.signatures.idOf(signatures.get(columns.signature(row))),
+                of.signatures.idOf(seen.apply(signatures.get(columns.signature(row)))),
                 columns.startNs(row),
                 columns.durationNs(row),
                 columns.sequence(row));

@@ -77,6 +77,9 @@ public final class PlanTable {
     if (options.expertParallel()) {
       layout.add("ep " + deployment.layout().tensor() * deployment.layout().data());
     }
+    if (options.attentionReplicas() > 1) {
+      layout.add("attention dp " + options.attentionReplicas());
+    }
     if (options.decodeContext() > 1) {
       layout.add("cp %d in decode".formatted(options.decodeContext()));
     }
