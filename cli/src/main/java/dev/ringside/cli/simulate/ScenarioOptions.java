@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Iterator;
 import picocli.CommandLine.Option;
 
 /** Which scenario to simulate, and what to change in it. */
@@ -21,7 +22,11 @@ public final class ScenarioOptions {
   @Option(
       names = "--scenario",
       paramLabel = "FILE|NAME",
-      description = "A scenario file, or the name of a bundled scenario (--list shows them).")
+      completionCandidates = BundledNames.class,
+      description = {
+        "A scenario file, or the name of a bundled scenario; --list says what each is:",
+        "${COMPLETION-CANDIDATES}"
+      })
   private String scenario;
 
   @Option(names = "--list", description = "List the bundled scenarios and exit.")
@@ -107,5 +112,14 @@ public final class ScenarioOptions {
 
   private static String names() {
     return String.join(", ", ScenarioCatalog.names());
+  }
+
+  /** The names that the help lists. */
+  private static final class BundledNames implements Iterable<String> {
+
+    @Override
+    public Iterator<String> iterator() {
+      return ScenarioCatalog.names().iterator();
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringside.simulator.description.ScenarioCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,14 @@ class SimulateCommandTest {
     CommandLineRun run = CommandLineRun.ofLine("simulate --list");
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("slow-rank ", "cluster-1k ", "idle-server ");
+  }
+
+  @Test
+  void theHelpListsThem() {
+    for (String command : List.of("simulate", "demo")) {
+      assertThat(CommandLineRun.ofLine(command + " --help").out())
+          .contains(ScenarioCatalog.names());
+    }
   }
 
   @Test
