@@ -16,6 +16,7 @@ import dev.ringside.core.batch.SignatureTable;
 import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Communicator;
+import dev.ringside.core.collective.Sight;
 import dev.ringside.core.progress.OpenCall;
 import dev.ringside.core.progress.Place;
 import dev.ringside.core.progress.Progress;
@@ -139,7 +140,9 @@ final class RankFeed implements RankCalls {
   }
 
   /** Where the rank runs now; another process than before counts from the beginning again. */
-  void runsAt(Place place) {
+  void runsAt(Place said) {
+    Sight known = origin.place().sight();
+    Place place = said.sight() == Sight.UNKNOWN ? said.by(known) : said;
     if (!place.equals(origin.place())) {
       if (place.pid() != origin.place().pid() && origin.place().pid() > 0) {
         standings.clear();

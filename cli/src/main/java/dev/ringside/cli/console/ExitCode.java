@@ -24,7 +24,7 @@ public final class ExitCode {
 
   public static int of(Verdict verdict) {
     return switch (verdict) {
-      case MATCH, UNCHECKED, IDLE -> OK;
+      case MATCH, UNCHECKED, IDLE, ELSEWHERE -> OK;
       case DEVIATION, UNEXPECTED, MISSING, HUNG -> DEVIATION;
       case INSUFFICIENT, MATCH_BY_COUNT, GONE, DEAF -> INSUFFICIENT;
     };

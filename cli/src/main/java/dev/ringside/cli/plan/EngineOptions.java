@@ -4,8 +4,8 @@ import dev.ringside.cli.console.BadInputException;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.AllToAll;
 import dev.ringside.core.deployment.Engine;
+import dev.ringside.core.deployment.EngineFlag;
 import dev.ringside.core.routing.EngineVersion;
-import dev.ringside.core.routing.RoutingFlags;
 import java.util.List;
 import java.util.TreeSet;
 import picocli.CommandLine.Option;
@@ -48,7 +48,7 @@ final class EngineOptions {
       paramLabel = "FLAG",
       description =
           "Engine switch, may be repeated: disable-custom-all-reduce, disable-symm-mem,"
-              + " disable-allreduce-fusion, batch-invariant, fp8-dispatch ...")
+              + " disable-allreduce-fusion, disable-flashinfer-all-reduce, batch-invariant ...")
   private List<String> flags = List.of();
 
   Engine engine() {
@@ -89,10 +89,10 @@ final class EngineOptions {
 
   TreeSet<String> flags() {
     for (String flag : flags) {
-      if (!RoutingFlags.KNOWN.contains(flag)) {
+      if (!EngineFlag.KNOWN.contains(flag)) {
         throw new BadInputException(
             "--flag %s: the flags are %s"
-                .formatted(flag, String.join(", ", new TreeSet<>(RoutingFlags.KNOWN))));
+                .formatted(flag, String.join(", ", new TreeSet<>(EngineFlag.KNOWN))));
       }
     }
     return new TreeSet<>(flags);

@@ -15,7 +15,8 @@ final class HardwareOptions {
       names = "--gpu",
       paramLabel = "GPU",
       defaultValue = "",
-      description = "a100, h100, cardinal-h100, h200, b200, b300 or l40s; decides the transports.")
+      description =
+          "h100, b200, gb200, b300, gb300, mi300x, rtx-pro-6000 ...; decides the transports.")
   private String gpu;
 
   @Option(

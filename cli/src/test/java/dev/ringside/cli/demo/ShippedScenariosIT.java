@@ -6,6 +6,7 @@ import dev.ringside.cli.console.Console;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.outcome.ObservedRun;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.simulator.description.ScenarioCatalog;
@@ -47,6 +48,8 @@ class ShippedScenariosIT {
           "cross-node-tp",
           "custom-all-reduce-lost",
           "custom-all-reduce-gained",
+          "custom-kernels-fleet",
+          "custom-kernels-lost-on-a-node",
           "hang-missing-rank",
           "hang-stuck-kernel",
           "idle-server",
@@ -67,6 +70,8 @@ class ShippedScenariosIT {
 
   /** Where calls were made that nobody saw. */
   private static final Set<String> UNSEEN = Set.of("telemetry-gap", "lost-records");
+
+  private static final List<Integer> NODE_1 = List.of(8, 9, 10, 11, 12, 13, 14, 15);
 
   private final List<String> names = ScenarioCatalog.names();
   private final Console console = Console.plain(System.out, System.err, InstantSource.system());
@@ -102,6 +107,7 @@ class ShippedScenariosIT {
     assertThat(run.account().observed()).isEqualTo(outcome.simulation().seen().sent());
     assertThat(run.account().duplicate()).isZero();
     assertThat(outcome.simulation().seen().balances()).isTrue();
+    assertCarriers(name, run);
     if (SOUND.contains(name)) {
       assertThat(run.verdict()).isEqualTo(Verdict.MATCH);
       assertThat(run.account().windowed()).isEqualTo(run.account().observed());
@@ -109,6 +115,23 @@ class ShippedScenariosIT {
       assertThat(run.verdict()).isEqualTo(Verdict.DEVIATION);
     } else if (UNSEEN.contains(name)) {
       assertThat(run.verdict()).isNotEqualTo(Verdict.MATCH);
+    }
+  }
+
+  private static void assertCarriers(String name, WindowReport run) {
+    if (name.startsWith("custom-kernels")) {
+      assertThat(run.rows()).anyMatch(row -> row.verdict() == Verdict.ELSEWHERE);
+      assertThat(run.callCoverage().orElseThrow()).isLessThan(0.3);
+      List<Finding> changed =
+          run.findings().stream().filter(one -> one.kind().equals("carrier_changed")).toList();
+      if (name.endsWith("lost-on-a-node")) {
+        assertThat(changed).singleElement().extracting(Finding::ranks).isEqualTo(NODE_1);
+        assertThat(changed.get(0).evidence())
+            .containsEntry("hosts", "node-0001")
+            .containsKey("since");
+      } else {
+        assertThat(changed).isEmpty();
+      }
     }
   }
 

@@ -127,6 +127,10 @@ public final class ReplicaBooks implements Desk<WindowReport> {
   }
 
   private void acceptRare(ReplicaEvent event) {
+    if (event instanceof ReplicaEvent.Watched watched) {
+      changes.totals |= totals.watch().see(watched.rank(), watched.place());
+      return;
+    }
     if (event instanceof ReplicaEvent.WindowsClosed closed) {
       closeWindows(closed.timeNs());
       return;
@@ -223,6 +227,7 @@ public final class ReplicaBooks implements Desk<WindowReport> {
   }
 
   private void open(RunRef run) {
+    totals.watch().begin();
     Account claimed = totals.claim(!run.isDeclared());
     if (run.isDeclared()) {
       runs.put(run.runId(), new RunBooks());

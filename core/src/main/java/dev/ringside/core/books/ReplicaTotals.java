@@ -26,6 +26,7 @@ public final class ReplicaTotals {
   private boolean live;
   private Optional<Deployment> against;
   private EnginePasses told;
+  private final CarrierWatch watch;
 
   public ReplicaTotals() {
     this(
@@ -35,7 +36,8 @@ public final class ReplicaTotals {
             Account.EMPTY,
             false,
             Optional.empty(),
-            EnginePasses.NONE));
+            EnginePasses.NONE,
+            CarrierWatch.State.NONE));
   }
 
   /** Goes on where {@link #snapshot} was taken. */
@@ -48,6 +50,7 @@ public final class ReplicaTotals {
     live = before.live();
     against = before.against();
     told = before.told();
+    watch = new CarrierWatch(before.watch());
   }
 
   /**
@@ -58,6 +61,7 @@ public final class ReplicaTotals {
    * @param live true once live agents have come
    * @param against the deployment that the replica's batches name
    * @param told what the engine itself tells of its passes
+   * @param watch what records the calls, and which of them have other carriers than planned
    */
   public record Snapshot(
       RunningTotals totals,
@@ -65,10 +69,15 @@ public final class ReplicaTotals {
       Account unclaimed,
       boolean live,
       Optional<Deployment> against,
-      EnginePasses told) {}
+      EnginePasses told,
+      CarrierWatch.State watch) {}
 
   public Snapshot snapshot() {
-    return new Snapshot(running(), unreported, unclaimed, live, against, told);
+    return new Snapshot(running(), unreported, unclaimed, live, against, told, watch.state());
+  }
+
+  CarrierWatch watch() {
+    return watch;
   }
 
   void deploy(Deployment deployment) {

@@ -121,7 +121,7 @@ final class ReportBuilder {
             ? deaf.map(noticed -> because(noticed, judged)).orElse(judged)
             : judged;
     Account account = Account.windowed(seen.calls()).plus(totals.unreported());
-    List<Finding> findings = new ArrayList<>(judgement.findings());
+    List<Finding> findings = new ArrayList<>(totals.watch().dated(judgement.findings()));
     refused(account).ifPresent(findings::add);
     WindowReport report =
         report(
@@ -153,7 +153,7 @@ final class ReportBuilder {
             books.observation(),
             outcome.completeRanks(),
             Since.after(outcome.startNs()));
-    List<Finding> findings = new ArrayList<>(judgement.findings());
+    List<Finding> findings = new ArrayList<>(totals.watch().placed(judgement.findings()));
     cutOff(passes.incomplete(), account.incomplete()).ifPresent(findings::add);
     refused(account).ifPresent(findings::add);
     misaligned(outcome.misaligned()).ifPresent(findings::add);
@@ -172,7 +172,14 @@ final class ReportBuilder {
 
   private Judgement judge(
       Optional<Deployment> against, Observation seen, List<Integer> completeRanks, Since since) {
-    return Judgement.of(against, seen, replica, completeRanks, settings.coverageFloor(), since);
+    return Judgement.of(
+        against,
+        seen,
+        replica,
+        completeRanks,
+        settings.coverageFloor(),
+        since,
+        totals.watch().sights());
   }
 
   private static Optional<Finding> cutOff(long passes, long calls) {

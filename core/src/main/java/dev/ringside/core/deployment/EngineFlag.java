@@ -15,6 +15,9 @@ public final class EngineFlag {
   public static final String DISABLE_SYMM_MEM = "disable-symm-mem";
   public static final String DISABLE_FUSION = "disable-allreduce-fusion";
 
+  /** {@code VLLM_ALLREDUCE_USE_FLASHINFER=0}: all-reduces that no norm follows go another way. */
+  public static final String DISABLE_FLASHINFER_ALL_REDUCE = "disable-flashinfer-all-reduce";
+
   /** {@code VLLM_BATCH_INVARIANT}, SGLang's deterministic mode: NCCL's tree only. */
   public static final String BATCH_INVARIANT = "batch-invariant";
 
@@ -54,6 +57,7 @@ public final class EngineFlag {
                   DISABLE_CUSTOM_ALL_REDUCE,
                   DISABLE_SYMM_MEM,
                   DISABLE_FUSION,
+                  DISABLE_FLASHINFER_ALL_REDUCE,
                   BATCH_INVARIANT,
                   NCCL_SYMM_MEM,
                   ENFORCE_EAGER,

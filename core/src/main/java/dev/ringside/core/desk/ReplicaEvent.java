@@ -28,6 +28,9 @@ public sealed interface ReplicaEvent {
   /** From here on the replica's batches name {@code deployment}. */
   record Deployed(Deployment deployment) implements ReplicaEvent {}
 
+  /** A batch of a rank has come of which is known where it runs or what records its calls. */
+  record Watched(int rank, Place place) implements ReplicaEvent {}
+
   /** A run of the replica has begun. */
   record RunOpened(RunRef run) implements ReplicaEvent {}
 

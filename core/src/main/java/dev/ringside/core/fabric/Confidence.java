@@ -11,7 +11,9 @@ public enum Confidence {
   /** A library's own tables, made to choose between algorithms rather than to predict. */
   PRIOR,
   /** Derived from similar paths. */
-  ESTIMATE;
+  ESTIMATE,
+  /** Read in an older release than the deployment has. */
+  UNVERIFIED;
 
   public String label() {
     return name().toLowerCase(Locale.ROOT);

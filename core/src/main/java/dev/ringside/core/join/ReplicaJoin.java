@@ -14,6 +14,7 @@ import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.presence.Presence;
 import dev.ringside.core.presence.Signs;
+import dev.ringside.core.progress.Place;
 import dev.ringside.core.progress.Standstill;
 import dev.ringside.core.stream.RankEvent;
 import java.util.ArrayList;
@@ -198,6 +199,9 @@ public final class ReplicaJoin {
   private void take(RankEvent.Slice slice, List<ReplicaEvent> events) {
     RunProgress run = runOf(slice.sender(), events);
     Account account = slice.account();
+    if (!slice.aside().place().equals(Place.UNKNOWN)) {
+      events.add(new ReplicaEvent.Watched(slice.sender().rank(), slice.aside().place()));
+    }
     events.add(new ReplicaEvent.Arrived(run.run(), account.observed()));
     book(Optional.of(run.run()), Account.rejected(account.rejected()), PassCounts.NONE, events);
     book(Optional.empty(), Account.incomplete(account.incomplete()), PassCounts.NONE, events);

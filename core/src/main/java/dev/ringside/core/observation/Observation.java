@@ -28,11 +28,13 @@ import java.util.stream.Collectors;
  * @param tallies by rank, ascending
  * @param slips where passes are not what their deployment's sentence says, at most {@link
  *     #MOST_SLIPS} kinds
+ * @param since of each kind of call, when the first pass with one ended, in nanoseconds since 1970
  */
 public record Observation(
     Map<PassShape, Long> passes,
     Map<Observation.Key, Map<Integer, CallTally>> tallies,
-    Map<SlipKey, SlipCount> slips) {
+    Map<SlipKey, SlipCount> slips,
+    Map<Observation.Key, Long> since) {
 
   /** Kinds of slips that are kept apart; further ones are counted together. */
   static final int MOST_SLIPS = 64;
@@ -41,7 +43,7 @@ public record Observation(
   public record Key(PhaseRule phase, CallKind kind) {}
 
   public Observation() {
-    this(new HashMap<>(), new HashMap<>(), new HashMap<>());
+    this(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
   }
 
   /** Adds {@code count} passes of the replica: the parts of all its ranks, which share a shape. */
@@ -87,9 +89,19 @@ public record Observation(
   private void addCalls(PhaseRule phase, BlockPart part) {
     PassBlock block = part.block();
     for (int kind = 0; kind < block.kinds().size(); kind++) {
-      CallTally ofRank = tally(new Key(phase, block.kinds().get(kind)), part.rank());
+      CallTally ofRank = tally(new Key(phase, block.kinds().get(kind)), part);
       block.tallies().get(kind).addTo(ofRank, part.from(), part.to());
     }
+  }
+
+  private CallTally tally(Key key, BlockPart part) {
+    Map<Integer, CallTally> byRank = tallies.get(key);
+    if (byRank == null) {
+      byRank = new TreeMap<>();
+      tallies.put(key, byRank);
+      since.put(key, part.endNs(0));
+    }
+    return byRank.computeIfAbsent(part.rank(), r -> new CallTally());
   }
 
   private CallTally tally(Key key, int rank) {
@@ -106,6 +118,7 @@ public record Observation(
     other.slips.forEach(
         (key, count) ->
             slips.computeIfAbsent(keptAs(key), k -> new SlipCount(count.example())).merge(count));
+    other.since.forEach((key, ns) -> since.merge(key, ns, Math::min));
   }
 
   /** The passes by phase. */

@@ -14,10 +14,9 @@ import dev.ringside.core.hardware.Gpu;
 import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.parallelism.Parallelism;
-import dev.ringside.core.routing.EngineVersion;
 import dev.ringside.core.routing.Route;
+import dev.ringside.core.routing.RouteCall;
 import dev.ringside.core.routing.Router;
-import dev.ringside.core.routing.RoutingFlags;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +40,7 @@ public final class Planner {
       long sendElements,
       long messageBytes,
       int groupSize,
+      Transport carrier,
       boolean optional) {}
 
   private final Deployment deployment;
@@ -48,6 +48,7 @@ public final class Planner {
   private final ForwardPassModel model;
   private final Optional<ForwardPassModel> draft;
   private final Router router;
+  private final Optional<Gpu> gpu;
 
   /**
    * @param fabric without it no seconds are predicted
@@ -57,12 +58,8 @@ public final class Planner {
     this.fabric = fabric;
     this.model = new ForwardPassModel(deployment);
     this.draft = deployment.options().draft().map(shape -> draftModel(deployment, shape));
-    this.router =
-        new Router(
-            deployment.engine(),
-            EngineVersion.parse(deployment.options().engineVersion()),
-            Gpu.ofLabel(deployment.options().gpu()),
-            RoutingFlags.of(deployment.options().flags()));
+    this.router = Router.of(deployment);
+    this.gpu = Gpu.ofLabel(deployment.options().gpu());
   }
 
   /** The whole draft runs on the last stage's ranks. */
@@ -118,6 +115,7 @@ public final class Planner {
             row.sendElements(),
             row.messageBytes(),
             row.groupSize(),
+            row.route().transport(),
             row.optional());
     rows.merge(key, row, Planner::sum);
   }
@@ -146,7 +144,7 @@ public final class Planner {
 
   private PlanRow row(PlannedPass pass, int stage, ExpectedCalls calls) {
     Reach reach = reachOf(calls, stage);
-    Route route = routeOf(calls, pass, reach);
+    Route route = routeOf(calls, pass, stage);
     long count = Math.multiplyExact(calls.count(), pass.count());
     return new PlanRow(
         pass.input().phase(),
@@ -169,7 +167,7 @@ public final class Planner {
     return collective.wireFactor(ranks).applyTo(Math.multiplyExact(messageBytes, count));
   }
 
-  private Route routeOf(ExpectedCalls calls, PlannedPass pass, Reach reach) {
+  private Route routeOf(ExpectedCalls calls, PlannedPass pass, int stage) {
     if (calls.transport() != Transport.UNKNOWN) {
       return new Route(
           calls.transport(),
@@ -180,14 +178,23 @@ public final class Planner {
     boolean viaTensorGroup =
         calls.parallelism() == Parallelism.TP && calls.purpose() != Purpose.REBUILD;
     return viaTensorGroup
-        ? router.tensorCall(
-            calls.collective(),
-            calls.dataType(),
-            calls.messageBytes(),
-            pass.input().tokens(),
-            calls.groupSize(),
-            reach)
+        ? router.tensorCall(tensorCall(calls, pass.input().tokens(), stage))
         : router.processGroupCall();
+  }
+
+  private RouteCall tensorCall(ExpectedCalls calls, long tokens, int stage) {
+    int perNode = gpusPerNode();
+    int tensor = deployment.layout().tensor();
+    int nodes = ((stage + 1) * tensor - 1) / perNode - stage * tensor / perNode + 1;
+    return new RouteCall(
+        calls.collective(),
+        true,
+        calls.dataType(),
+        calls.messageBytes(),
+        tokens,
+        calls.groupSize(),
+        nodes,
+        nodes == 1 || gpu.map(on -> on.linksNodes(tensor)).orElse(false));
   }
 
   private OptionalDouble secondsOf(ExpectedCalls calls, Route route, Reach reach, long count) {
@@ -235,6 +242,8 @@ public final class Planner {
 
   private int gpusPerNode() {
     int stated = deployment.options().gpusPerNode();
-    return stated > 0 ? stated : fabric.map(Fabric::gpusPerNode).orElse(8);
+    return stated > 0
+        ? stated
+        : fabric.map(Fabric::gpusPerNode).orElseGet(() -> gpu.map(Gpu::gpusPerNode).orElse(8));
   }
 }

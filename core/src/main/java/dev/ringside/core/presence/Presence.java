@@ -117,7 +117,7 @@ public final class Presence {
     SortedMap<Integer, Place> places = new TreeMap<>();
     some.stream()
         .limit(MOST_PLACES)
-        .filter(rank -> !signs.placeOf(rank).equals(Place.UNKNOWN))
+        .filter(rank -> !signs.placeOf(rank).text().isEmpty())
         .forEach(rank -> places.put(rank, signs.placeOf(rank)));
     return places;
   }

@@ -1,18 +1,25 @@
 package dev.ringside.core.progress;
 
 import dev.ringside.core.bound.Bound;
+import dev.ringside.core.collective.Sight;
 import java.util.StringJoiner;
 
 /**
- * Where a rank runs, as far as its source knows.
+ * Where a rank runs and what records its calls there, as far as that is known.
  *
  * @param host empty if not known
  * @param pid the process's number on its host, as the source sees it; 0 if not known
  * @param gpu the GPU's PCI bus id, or its number on the host; empty if not known
+ * @param sight what records its calls
  */
-public record Place(String host, long pid, String gpu) {
+public record Place(String host, long pid, String gpu, Sight sight) {
 
   public static final Place UNKNOWN = new Place("", 0, "");
+
+  /** Where it is not known what records its calls. */
+  public Place(String host, long pid, String gpu) {
+    this(host, pid, gpu, Sight.UNKNOWN);
+  }
 
   public Place {
     Bound.NAME_BYTES.require(host, "host");
@@ -20,6 +27,11 @@ public record Place(String host, long pid, String gpu) {
     if (pid < 0) {
       throw new IllegalArgumentException("a process with number %d".formatted(pid));
     }
+  }
+
+  /** The same place, seen so. */
+  public Place by(Sight other) {
+    return new Place(host, pid, gpu, other);
   }
 
   /** {@code node-7, pid 4711, GPU 3}: what is known; empty if nothing is. */

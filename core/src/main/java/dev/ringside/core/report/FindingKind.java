@@ -35,6 +35,15 @@ public enum FindingKind {
   NOT_VISIBLE(
       Severity.WARNING,
       "whole passes of stage %s show no tensor all-reduce, though the model has two a layer: %s"),
+  /** As planned: these rows were not compared, and do not lower the verdict. */
+  CARRIED_ELSEWHERE(
+      Severity.INFO,
+      "%d of the %d calls that a rank of stage %s must make are carried by %s, as planned, where %s"
+          + " sees nothing of them: they were not compared%s"),
+  CARRIER_CHANGED(
+      Severity.WARNING,
+      "%d all-reduces of stage %d on %s are carried by %s since %s; by the engine's rules %s"
+          + " carries them"),
   COMPARED_BY_COUNT(
       Severity.INFO,
       "in %d of %d rows the recording does not tell the %s of all calls: they are compared by their"

@@ -21,6 +21,8 @@ import java.util.OptionalDouble;
  * @param absent those of them that were not recorded, or not to the end: what they did is not
  *     known, and is not 0. The figures are of the others; if there is no other, of what was seen
  * @param purposes what the calls are for, in the model's words, empty if unexpected
+ * @param transports who carried what was seen
+ * @param planned who should carry the calls, by the engine's rules; empty if that is not known
  * @param observedMin calls of the rank that saw fewest
  * @param observed traffic of the rank that saw most calls
  * @param expected of one rank; absent if there is no model to ask
@@ -33,6 +35,7 @@ public record ReportRow(
     List<Integer> absent,
     List<String> purposes,
     List<Transport> transports,
+    List<Transport> planned,
     Message message,
     long observedMin,
     Traffic observed,
@@ -56,6 +59,37 @@ public record ReportRow(
     absent = List.copyOf(absent);
     purposes = List.copyOf(purposes);
     transports = List.copyOf(transports);
+    planned = List.copyOf(planned);
+  }
+
+  /** A row of calls of which is not known who should carry them. */
+  public ReportRow(
+      RowKey key,
+      PhaseSource phaseSource,
+      List<Integer> ranks,
+      List<Integer> absent,
+      List<String> purposes,
+      List<Transport> transports,
+      Message message,
+      long observedMin,
+      Traffic observed,
+      Optional<Traffic> expected,
+      Timing timing,
+      Verdict verdict) {
+    this(
+        key,
+        phaseSource,
+        ranks,
+        absent,
+        purposes,
+        transports,
+        List.of(),
+        message,
+        observedMin,
+        observed,
+        expected,
+        timing,
+        verdict);
   }
 
   /** False if no rank of the row was recorded to the end. */
@@ -158,6 +192,7 @@ public record ReportRow(
         otherAbsent,
         purposes,
         transports,
+        planned,
         message,
         observedMin,
         observed,

@@ -23,6 +23,8 @@ public enum Verdict {
   UNEXPECTED(Verdict.DIFFERENCE),
   /** Expected, and never seen although it would have been visible. */
   MISSING(Verdict.DIFFERENCE),
+  /** Carried by another library than those that are watched, as planned: not compared. */
+  ELSEWHERE("carried by another library than those that are watched, as planned"),
   /** Too little was seen to say; never to be read as "ok". */
   INSUFFICIENT("too little was seen for a verdict; this does not mean \"ok\""),
   /** Live agents say that no call was made, or none but the engine's own coordination. */
@@ -47,6 +49,7 @@ public enum Verdict {
           MISSING,
           MATCH_BY_COUNT,
           MATCH,
+          ELSEWHERE,
           IDLE,
           UNCHECKED);
 
@@ -74,7 +77,12 @@ public enum Verdict {
   /** What the verdict on these rows means, in words that follow its label and a colon. */
   public String because(Collection<ReportRow> rows) {
     long off = rows.stream().filter(row -> row.verdict().isDifference()).count();
-    return String.format(Locale.ROOT, sentence, off, rows.size());
+    String said = String.format(Locale.ROOT, sentence, off, rows.size());
+    long elsewhere = rows.stream().filter(row -> row.verdict() == ELSEWHERE).count();
+    return elsewhere == 0 || !isAgreement()
+        ? said
+        : "%s; %d of %d rows are carried elsewhere, as planned, and were not compared"
+            .formatted(said, elsewhere, rows.size());
   }
 
   /** True if observed and expected differ. */

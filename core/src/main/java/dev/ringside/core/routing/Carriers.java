@@ -5,7 +5,7 @@ import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
-import dev.ringside.core.fabric.Reach;
+import dev.ringside.core.deployment.EngineFlag;
 import dev.ringside.core.hardware.Gpu;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -22,13 +22,15 @@ public final class Carriers {
   private static final long MOST_BYTES = 1 << 28;
 
   private final Deployment deployment;
-  private final RoutingFlags flags;
+  private final Set<String> flags;
   private final Optional<Gpu> gpu;
+  private final Router router;
 
   public Carriers(Deployment deployment) {
     this.deployment = deployment;
-    this.flags = RoutingFlags.of(deployment.options().flags());
+    this.flags = deployment.options().flags();
     this.gpu = Gpu.ofLabel(deployment.options().gpu());
+    this.router = Router.of(deployment);
   }
 
   /**
@@ -38,6 +40,11 @@ public final class Carriers {
    */
   public boolean isSure(long messageBytes) {
     return gpu.isPresent() && messageBytes >= 0;
+  }
+
+  /** False if the engine's switches leave all-reduces to NCCL alone. */
+  public boolean mayBeOther() {
+    return !possible().isEmpty();
   }
 
   /**
@@ -63,31 +70,70 @@ public final class Carriers {
   }
 
   private Route route(DataType dataType, long messageBytes, long tokens) {
+    return route(true, dataType, messageBytes, tokens);
+  }
+
+  /**
+   * Present if the engine's release is newer than what was read: {@code unverified beyond 0.33}.
+   */
+  public Optional<String> unverified() {
+    return router.unverified();
+  }
+
+  /**
+   * Who carries an all-reduce of the tensor group; empty if the GPU is not known.
+   *
+   * @param normed true if a norm follows it at once: not the embedding's
+   * @param messageBytes known
+   * @param tokens T̂, known
+   */
+  public Optional<Route> planned(
+      boolean normed, DataType dataType, long messageBytes, long tokens) {
+    return gpu.map(on -> route(normed, dataType, messageBytes, tokens));
+  }
+
+  private Route route(boolean normed, DataType dataType, long messageBytes, long tokens) {
     int tensor = deployment.layout().tensor();
-    int perNode = deployment.options().gpusPerNode();
-    Reach reach = perNode > 0 && tensor > perNode ? Reach.CLUSTER : Reach.NODE;
-    EngineVersion version = EngineVersion.parse(deployment.options().engineVersion());
-    return new Router(deployment.engine(), version, gpu, flags)
-        .tensorCall(Collective.ALL_REDUCE, dataType, messageBytes, tokens, tensor, reach);
+    int stated = deployment.options().gpusPerNode();
+    int perNode = stated > 0 ? stated : gpu.orElseThrow().gpusPerNode();
+    int nodes = (tensor + perNode - 1) / perNode;
+    return router.tensorCall(
+        new RouteCall(
+            Collective.ALL_REDUCE,
+            normed,
+            dataType,
+            messageBytes,
+            tokens,
+            tensor,
+            nodes,
+            nodes == 1 || gpu.orElseThrow().linksNodes(tensor)));
+  }
+
+  private boolean mayBeFlashInfer() {
+    boolean fused =
+        !flags.contains(EngineFlag.DISABLE_FUSION) && !flags.contains(EngineFlag.ENFORCE_EAGER);
+    EngineVersion release = EngineVersion.parse(deployment.options().engineVersion());
+    return fused
+        || (release.isAtLeast(0, 29) && !flags.contains(EngineFlag.DISABLE_FLASHINFER_ALL_REDUCE));
   }
 
   private Set<Transport> possible() {
     Engine engine = deployment.engine();
     Set<Transport> possible = EnumSet.noneOf(Transport.class);
-    if (flags.batchInvariant() || engine == Engine.TRANSFORMERS) {
+    if (flags.contains(EngineFlag.BATCH_INVARIANT) || engine == Engine.TRANSFORMERS) {
       return possible;
     }
     if (engine == Engine.TRTLLM) {
       possible.add(Transport.TRTLLM);
       return possible;
     }
-    if (flags.customAllReduce()) {
+    if (!flags.contains(EngineFlag.DISABLE_CUSTOM_ALL_REDUCE)) {
       possible.add(Transport.CUSTOM_AR);
     }
-    if (engine == Engine.VLLM && flags.symmetricMemory()) {
+    if (engine == Engine.VLLM && !flags.contains(EngineFlag.DISABLE_SYMM_MEM)) {
       possible.add(Transport.SYMM_MEM);
     }
-    if (engine == Engine.VLLM && flags.fusedNorm()) {
+    if (engine == Engine.VLLM && mayBeFlashInfer()) {
       possible.add(Transport.FLASHINFER);
     }
     return possible;

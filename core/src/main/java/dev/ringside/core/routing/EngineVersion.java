@@ -41,6 +41,19 @@ public record EngineVersion(int major, int minor, int patch) implements Comparab
     return compareTo(new EngineVersion(otherMajor, otherMinor, 0)) >= 0;
   }
 
+  /**
+   * True if newer than {@code read}, whose patches are the same code: 0.33.1 is not beyond 0.33,
+   * 0.5.24 is beyond 0.5.23.
+   */
+  boolean isBeyond(EngineVersion read) {
+    return compareTo(read) > 0 && (read.patch > 0 || major != read.major || minor != read.minor);
+  }
+
+  /** {@code 0.33}, {@code 0.5.23}. */
+  String text() {
+    return major + "." + minor + (patch > 0 ? "." + patch : "");
+  }
+
   @Override
   public int compareTo(EngineVersion other) {
     if (major != other.major) {

@@ -11,8 +11,13 @@ import dev.ringside.core.fabric.Confidence;
  */
 public record Route(Transport transport, String rule, Confidence confidence, String source) {
 
-  /** True if a hook in NCCL (profiler plugin, debug log, uprobe) sees calls on this route. */
+  /**
+   * True if a hook in NCCL (profiler plugin, debug log, uprobe) sees calls on this route; RCCL has
+   * the same.
+   */
   public boolean isVisibleToNccl() {
-    return transport == Transport.NCCL || transport == Transport.NCCL_SYMMETRIC;
+    return transport == Transport.NCCL
+        || transport == Transport.NCCL_SYMMETRIC
+        || transport == Transport.RCCL;
   }
 }

@@ -1,6 +1,8 @@
 package dev.ringside.core.verdict;
 
 import dev.ringside.core.account.Phase;
+import dev.ringside.core.collective.Sight;
+import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.model.ExpectedCalls;
@@ -10,11 +12,13 @@ import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.report.Finding;
+import dev.ringside.core.report.FindingKind;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.RowKey;
 import dev.ringside.core.report.Verdict;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Holds an {@link Observation} against the closed forms, row by row.
@@ -45,16 +50,19 @@ public final class Comparison {
   private final Map<Integer, List<Integer>> completeRanks = new HashMap<>();
   private final Map<Integer, List<Integer>> absentRanks = new HashMap<>();
   private final Optional<RowRule> rule;
+  private final Optional<RowCarriers> carriers;
 
   /**
    * @param deployment absent: rows are then {@code unchecked}
    * @param ranksSeen ranks whose stream is complete
+   * @param sights of what recorded the calls
    */
   public Comparison(
       Optional<Deployment> deployment,
       Observation observation,
       int replica,
-      Collection<Integer> ranksSeen) {
+      Collection<Integer> ranksSeen,
+      Set<Sight> sights) {
     this.deployment = deployment;
     this.model = deployment.map(ForwardPassModel::new);
     this.observation = observation;
@@ -65,7 +73,8 @@ public final class Comparison {
     if (deployment.isPresent()) {
       expectWhereSizesAreNotKnown();
     }
-    this.rule = deployment.map(d -> new RowRule(d, observation, drafts));
+    this.carriers = deployment.map(d -> new RowCarriers(d, observation, sights));
+    this.rule = deployment.map(d -> new RowRule(d, observation, drafts, carriers.orElseThrow()));
   }
 
   private void gatherObserved() {
@@ -262,6 +271,7 @@ public final class Comparison {
                     absentFrom(key),
                     recordedOf(key, draft),
                     deployment.isPresent(),
+                    carriers.map(of -> of.plannedBy(key, draft)).orElse(Set.of()),
                     judge(key, draft))));
     return rows;
   }
@@ -282,7 +292,8 @@ public final class Comparison {
       if (rule.isPresent() && draft.expected() > 0) {
         List<Integer> complete = completeOf(entry.getKey());
         long ofAll = complete.stream().mapToLong(draft::expectedOf).sum();
-        boolean open = judge(entry.getKey(), draft) == Verdict.INSUFFICIENT;
+        Verdict verdict = judge(entry.getKey(), draft);
+        boolean open = verdict == Verdict.INSUFFICIENT || verdict == Verdict.ELSEWHERE;
         expected += ofAll;
         shown += open ? draft.expectedAndSeenBy(complete) : ofAll;
       }
@@ -304,11 +315,102 @@ public final class Comparison {
           HiddenCalls hidden = new HiddenCalls(deployment.orElseThrow());
           drafts.forEach(
               (key, draft) -> {
-                if (rows.isHidden(key)) {
+                if (rows.isHidden(key) && judge(key, draft) == Verdict.INSUFFICIENT) {
                   hidden.add(key, draft);
                 }
               });
           return hidden.finding();
         });
+  }
+
+  /** Which calls are carried elsewhere, as planned, by stage; and whether that plan is sure. */
+  List<Finding> elsewhere() {
+    Map<Integer, Elsewhere> stages = new TreeMap<>();
+    drafts.forEach(
+        (key, draft) -> {
+          Elsewhere of = stages.computeIfAbsent(key.stage(), stage -> new Elsewhere());
+          of.all += draft.expected();
+          if (draft.expected() > 0 && judge(key, draft) == Verdict.ELSEWHERE) {
+            of.calls += draft.expected();
+            of.unsure |= carriers.orElseThrow().isUnsure(key, draft);
+            carriers.orElseThrow().unseenBy(key, draft).forEach(of.by::add);
+          }
+        });
+    List<Finding> findings = new ArrayList<>();
+    stages.forEach(
+        (stage, of) -> {
+          if (of.calls > 0) {
+            findings.add(of.finding(stage, carriers.orElseThrow()));
+          }
+        });
+    return findings;
+  }
+
+  /** True if what is elsewhere is so by an estimate, or by rules of an older release. */
+  boolean isElsewhereUnsure() {
+    return drafts.entrySet().stream()
+        .anyMatch(
+            row ->
+                judge(row.getKey(), row.getValue()) == Verdict.ELSEWHERE
+                    && carriers.orElseThrow().isUnsure(row.getKey(), row.getValue()));
+  }
+
+  private static final class Elsewhere {
+    private final Set<Transport> by = EnumSet.noneOf(Transport.class);
+    private long calls;
+    private long all;
+    private boolean unsure;
+
+    Finding finding(int stage, RowCarriers carriers) {
+      String words = by.stream().map(HiddenCalls::words).collect(Collectors.joining(" or "));
+      String labels = by.stream().map(HiddenCalls::label).collect(Collectors.joining(", "));
+      String caveat = carriers.unverified().orElse("an estimate");
+      return FindingKind.CARRIED_ELSEWHERE
+          .saying(
+              calls,
+              all,
+              stage,
+              words,
+              carriers.sightWords(),
+              unsure ? " (that plan is " + caveat + ", which lowers the verdict)" : "")
+          .in(Parallelism.TP)
+          .with("stage", stage)
+          .with("calls", calls)
+          .with("of", all)
+          .with("carriers", labels)
+          .with("plan", unsure ? caveat : "read");
+    }
+  }
+
+  /** Calls that another library carries than planned. */
+  List<Finding> changedCarriers() {
+    if (deployment.isEmpty()) {
+      return List.of();
+    }
+    CarrierChanges changes =
+        new CarrierChanges(deployment.get(), observation, carriers.orElseThrow());
+    List<Finding> findings = new ArrayList<>(changes.seen());
+    Map<Integer, Long> gone = new TreeMap<>();
+    drafts.forEach(
+        (key, draft) -> {
+          RowCarriers of = carriers.orElseThrow();
+          long bytes = draft.kind().sendElements() < 0 ? -1 : draft.kind().messageBytes();
+          if (rule.orElseThrow().isHidden(key)
+              && judge(key, draft) == Verdict.INSUFFICIENT
+              && of.isNccls(key, draft)
+              && of.wouldShow(bytes)) {
+            gone.merge(key.stage(), draft.expected(), Long::sum);
+          }
+        });
+    gone.forEach(
+        (stage, calls) ->
+            findings.add(
+                changes.vanished(
+                    stage,
+                    deployment.get().layout().ranksOfStage(replica, stage).stream()
+                        .filter(ranksSeen::contains)
+                        .toList(),
+                    calls)));
+    return findings;
   }
 }

@@ -77,13 +77,19 @@ final class HiddenCalls {
     return numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
-  private static String words(Transport carrier) {
+  static String label(Transport carrier) {
+    return carrier.name().toLowerCase(Locale.ROOT);
+  }
+
+  static String words(Transport carrier) {
     return switch (carrier) {
       case CUSTOM_AR -> "the custom all-reduce";
       case SYMM_MEM -> "torch's symmetric memory";
-      case FLASHINFER -> "FlashInfer's kernel, which sums and normalises at once,";
+      case FLASHINFER -> "FlashInfer's kernel";
+      case NCCL, NCCL_SYMMETRIC -> "NCCL";
+      case RCCL -> "RCCL";
       case TRTLLM -> "TensorRT-LLM's one- or two-shot kernel";
-      default -> carrier.name().toLowerCase(Locale.ROOT);
+      default -> label(carrier);
     };
   }
 }

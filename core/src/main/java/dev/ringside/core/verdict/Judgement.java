@@ -1,5 +1,6 @@
 package dev.ringside.core.verdict;
 
+import dev.ringside.core.collective.Sight;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.explain.Since;
@@ -26,9 +27,10 @@ import java.util.stream.Collectors;
  * <p>Coverage below the floor: {@code insufficient}, whatever the rows say. Otherwise any deviating
  * row: {@code deviation}; nothing complete to judge, or a row of recorded ranks is left undecided
  * (all-reduces hidden, sizes not told): {@code insufficient}; else {@code match_by_count} if any
- * row is, or calls of a pass can be read in more ways than one, else {@code match}. No pass, and no
- * calls but the engine's own coordination: {@code idle}. Without a deployment: {@code unchecked},
- * if anything was seen.
+ * row is, calls of a pass can be read in more ways than one, or rows are elsewhere by a plan that
+ * is not sure, else {@code match}: rows that are elsewhere as planned do not lower it. No pass, and
+ * no calls but the engine's own coordination: {@code idle}. Without a deployment: {@code
+ * unchecked}, if anything was seen.
  *
  * @param coverage ranks with a complete stream over all ranks of the replica
  * @param callCoverage see {@link Comparison#callCoverage}
@@ -52,13 +54,15 @@ public record Judgement(
       int replica,
       Collection<Integer> ranksSeen,
       double floor) {
-    return of(deployment, observation, replica, ranksSeen, floor, Since.CLOCK);
+    return of(deployment, observation, replica, ranksSeen, floor, Since.CLOCK, Set.of());
   }
 
   /**
-   * The same, where it is said otherwise since when something is.
+   * The same, where it is known what recorded the calls, and said otherwise since when something
+   * is.
    *
    * @param since says it
+   * @param sights what each source can show
    */
   public static Judgement of(
       Optional<Deployment> deployment,
@@ -66,12 +70,13 @@ public record Judgement(
       int replica,
       Collection<Integer> ranksSeen,
       double floor,
-      Since since) {
+      Since since,
+      Set<Sight> sights) {
     if (deployment.isEmpty()) {
       return withoutModel(observation, replica, ranksSeen);
     }
     Deployment against = deployment.get();
-    Comparison comparison = new Comparison(deployment, observation, replica, ranksSeen);
+    Comparison comparison = new Comparison(deployment, observation, replica, ranksSeen, sights);
     List<Integer> missing = missingRanks(against, replica, ranksSeen);
     int world = against.layout().ranksPerReplica();
     double coverage = (double) (world - missing.size()) / world;
@@ -86,6 +91,8 @@ public record Judgement(
     }
     if (!observation.passes().isEmpty()) {
       comparison.hidden().ifPresent(findings::add);
+      findings.addAll(comparison.elsewhere());
+      findings.addAll(comparison.changedCarriers());
     }
     findings.addAll(UnknownCalls.findings(compared));
     long doubtful = doubtful(observation);
@@ -93,6 +100,9 @@ public record Judgement(
       findings.add(ambiguous(doubtful, observation));
     }
     Verdict verdict = covered ? overall(rows, observation) : Verdict.INSUFFICIENT;
+    if (verdict == Verdict.MATCH && comparison.isElsewhereUnsure()) {
+      verdict = Verdict.MATCH_BY_COUNT;
+    }
     if (verdict == Verdict.DEVIATION) {
       List<Finding> known = comparison.knownFaults();
       findings.addAll(known);
@@ -113,7 +123,8 @@ public record Judgement(
 
   private static Judgement withoutModel(
       Observation observation, int replica, Collection<Integer> ranksSeen) {
-    List<ReportRow> rows = new Comparison(Optional.empty(), observation, replica, ranksSeen).rows();
+    List<ReportRow> rows =
+        new Comparison(Optional.empty(), observation, replica, ranksSeen, Set.of()).rows();
     Verdict verdict = rows.isEmpty() ? Verdict.INSUFFICIENT : Verdict.UNCHECKED;
     return new Judgement(
         rows,
@@ -183,7 +194,12 @@ public record Judgement(
     for (Engine other : Engine.values()) {
       if (other != against.engine() && other.models(against.layout())) {
         List<ReportRow> rows =
-            new Comparison(Optional.of(against.withEngine(other)), observation, replica, ranksSeen)
+            new Comparison(
+                    Optional.of(against.withEngine(other)),
+                    observation,
+                    replica,
+                    ranksSeen,
+                    Set.of())
                 .rows();
         if (rows.stream().noneMatch(row -> row.verdict().isDifference())) {
           return Optional.of(other);

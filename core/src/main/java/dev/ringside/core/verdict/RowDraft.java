@@ -128,6 +128,10 @@ final class RowDraft {
     return purposes.contains(purpose);
   }
 
+  boolean isOfOtherThan(Purpose purpose) {
+    return purposes.stream().anyMatch(one -> one != purpose);
+  }
+
   long observedBy(int rank) {
     CallTally tally = observed.get(rank);
     return tally == null ? 0 : tally.calls();
@@ -169,6 +173,7 @@ final class RowDraft {
    * @param absent those of {@code ranks} that were not recorded to the end
    * @param counted those of {@code ranks} whose calls the figures are of
    * @param checked false where there is no model to ask
+   * @param planned who should carry the calls; empty if that is not known
    */
   ReportRow row(
       RowKey key,
@@ -176,6 +181,7 @@ final class RowDraft {
       List<Integer> absent,
       List<Integer> counted,
       boolean checked,
+      Collection<Transport> planned,
       Verdict verdict) {
     CallTally busiest = busiestOf(counted);
     return new ReportRow(
@@ -185,6 +191,7 @@ final class RowDraft {
         absent,
         purposes.stream().map(Purpose::label).toList(),
         List.copyOf(transports),
+        List.copyOf(planned),
         new ReportRow.Message(kind.messageBytes(), busFactor()),
         counted.isEmpty() ? 0 : callsOf(counted).getMin(),
         kind.traffic(busiest.calls()),

@@ -3,7 +3,6 @@ package dev.ringside.core.verdict;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Deployment;
-import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.observation.Observation;
@@ -11,7 +10,7 @@ import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.report.RowKey;
 import dev.ringside.core.report.Verdict;
-import dev.ringside.core.routing.RoutingFlags;
+import dev.ringside.core.routing.Carriers;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
@@ -30,8 +29,9 @@ import java.util.stream.Stream;
  *       traffic that the engine may leave out, or if they may be those of an encoder of which is
  *       only guessed what it calls;
  *   <li>calls that are lacking: {@code deviation}, or {@code missing} if none was seen; {@code
- *       insufficient} if calls that were not understood may be they, or if another library may
- *       carry them unseen.
+ *       elsewhere} if none was seen and another library carries them by plan, of which what
+ *       recorded the calls shows nothing; {@code insufficient} if calls that were not understood
+ *       may be they, or if another library may carry them unseen.
  * </ul>
  */
 final class RowRule {
@@ -40,11 +40,17 @@ final class RowRule {
   private final ForwardPassModel model;
   private final Observation observation;
   private final Map<RowKey, RowDraft> drafts;
+  private final RowCarriers carriers;
 
   /**
    * @param drafts the rows with all that was expected and observed
    */
-  RowRule(Deployment deployment, Observation observation, Map<RowKey, RowDraft> drafts) {
+  RowRule(
+      Deployment deployment,
+      Observation observation,
+      Map<RowKey, RowDraft> drafts,
+      RowCarriers carriers) {
+    this.carriers = carriers;
     this.deployment = deployment;
     this.model = new ForwardPassModel(deployment);
     this.observation = observation;
@@ -71,6 +77,9 @@ final class RowRule {
       return Verdict.INSUFFICIENT;
     }
     if (draft.most() == 0) {
+      if (carriers.isElsewhere(key, draft)) {
+        return Verdict.ELSEWHERE;
+      }
       return isHidden(key) || mayBeUnseen(key, draft.expected())
           ? Verdict.INSUFFICIENT
           : Verdict.MISSING;
@@ -82,10 +91,28 @@ final class RowRule {
     long lacking = -excess.getMin();
     long tooMany = excess.getMax();
     if (lacking == 0 && tooMany == 0) {
-      return key.isWhole() ? Verdict.MATCH : Verdict.MATCH_BY_COUNT;
+      return key.isWhole() || isAlikeInAllPhases(key, draft)
+          ? Verdict.MATCH
+          : Verdict.MATCH_BY_COUNT;
     }
     boolean open = tooMany > 0 ? mayBeLeftOut(key, draft) : mayBeUnseen(key, lacking);
     return open ? Verdict.INSUFFICIENT : Verdict.DEVIATION;
+  }
+
+  /**
+   * Logits follow from their rows alone: where the phase is not known because the sums of the pass
+   * are carried elsewhere, as planned, nothing of them is left out.
+   */
+  private boolean isAlikeInAllPhases(RowKey key, RowDraft draft) {
+    return key.isSized()
+        && draft.isOf(Purpose.LOGITS)
+        && drafts.entrySet().stream()
+            .anyMatch(
+                row ->
+                    row.getKey().stage() == key.stage()
+                        && row.getKey().phase() == key.phase()
+                        && row.getValue().most() == 0
+                        && carriers.isElsewhere(row.getKey(), row.getValue()));
   }
 
   /** What an encoder calls that is not known is neither right nor wrong. */
@@ -134,15 +161,7 @@ final class RowRule {
 
   /** True if the engine may have some all-reduces carried by a library that is not watched. */
   private boolean hasOtherCarriers(RowKey key) {
-    RoutingFlags flags = RoutingFlags.of(deployment.options().flags());
-    return isTensorAllReduce(key)
-        && deployment.engine() != Engine.TRANSFORMERS
-        && !flags.batchInvariant()
-        && (flags.customAllReduce() || flags.symmetricMemory() || flags.fusedNorm());
-  }
-
-  private static boolean isTensorAllReduce(RowKey key) {
-    return key.collective() == Collective.ALL_REDUCE && key.parallelism() == Parallelism.TP;
+    return RowCarriers.isTensorAllReduce(key) && new Carriers(deployment).mayBeOther();
   }
 
   /**
@@ -150,7 +169,7 @@ final class RowRule {
    * them. By phase, as an engine may leave only its large messages to the library that is watched.
    */
   boolean isHidden(RowKey key) {
-    return isTensorAllReduce(key)
+    return RowCarriers.isTensorAllReduce(key)
         && !observation.isEmpty()
         && drafts.entrySet().stream()
             .noneMatch(entry -> entry.getKey().isSizeOf(key) && entry.getValue().most() > 0);

@@ -161,6 +161,7 @@ class PlannerTest {
     return Serving.of(Models.LLAMA_8B, Engine.VLLM)
         .on(tensor, pipeline, 1)
         .gpu("h100", 8)
+        .version("0.32.0")
         .flag(EngineFlag.BATCH_INVARIANT)
         .deployment();
   }

@@ -45,7 +45,7 @@ class RouterTest {
   void limitsOnH100(
       int hidden, int ranks, long fused, long custom, long symmetric, long ncclAbove) {
     Router plain = vllm("", Gpu.H100);
-    Router unfused = vllm("", Gpu.H100, EngineFlag.DISABLE_FUSION);
+    Router unfused = vllm("0.28.0", Gpu.H100, EngineFlag.DISABLE_FUSION);
 
     assertThat(carrier(plain, hidden, 1, ranks)).isEqualTo(Transport.FLASHINFER);
     assertThat(carrier(plain, hidden, fused, ranks)).isEqualTo(Transport.FLASHINFER);
@@ -69,7 +69,7 @@ class RouterTest {
     "B300, 2, 4096", "B300, 4, 4096", "B300, 6, 8192", "B300, 8, 4096"
   })
   void customKernelsEndBelowTheirLimit(Gpu gpu, int ranks, long kib) {
-    Router router = vllm("", gpu, EngineFlag.DISABLE_FUSION);
+    Router router = vllm("0.28.0", gpu, EngineFlag.DISABLE_FUSION);
     assertThat(bytes(router, kib * KIB - 16, ranks)).isEqualTo(Transport.CUSTOM_AR);
     assertThat(bytes(router, kib * KIB, ranks)).isEqualTo(Transport.SYMM_MEM);
     assertThat(bytes(router, 8, ranks))
@@ -84,7 +84,7 @@ class RouterTest {
     "B300, 2, 4", "B300, 4, 32", "B300, 6, 64", "B300, 8, 64"
   })
   void symmetricMemoryEndsAtItsLimit(Gpu gpu, int ranks, long mib) {
-    Router router = vllm("", gpu, EngineFlag.DISABLE_FUSION);
+    Router router = vllm("0.28.0", gpu, EngineFlag.DISABLE_FUSION);
     assertThat(bytes(router, mib * MIB, ranks)).isEqualTo(Transport.SYMM_MEM);
     assertThat(bytes(router, mib * MIB + 16, ranks)).isEqualTo(Transport.NCCL);
   }
@@ -96,7 +96,7 @@ class RouterTest {
     "B300, 2, 65536", "B300, 4, 65536", "B300, 8, 2048"
   })
   void fusionEndsAtItsLimit(Gpu gpu, int ranks, long kib) {
-    Router router = vllm("", gpu);
+    Router router = vllm("0.28.0", gpu);
     assertThat(bytes(router, kib * KIB, ranks)).isEqualTo(Transport.FLASHINFER);
     assertThat(bytes(router, kib * KIB + 16, ranks)).isNotEqualTo(Transport.FLASHINFER);
   }
@@ -122,7 +122,7 @@ class RouterTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 4, 6, 8})
   void withoutMulticastNcclStartsAtEightMebibytes(int ranks) {
-    Router router = vllm("", Gpu.CARDINAL_H100, EngineFlag.DISABLE_FUSION);
+    Router router = vllm("0.28.0", Gpu.CARDINAL_H100, EngineFlag.DISABLE_FUSION);
     assertThat(bytes(router, 8 * MIB - 16, ranks)).isEqualTo(Transport.CUSTOM_AR);
     assertThat(bytes(router, 8 * MIB, ranks)).isEqualTo(Transport.NCCL);
   }
@@ -141,7 +141,7 @@ class RouterTest {
 
   @Test
   void symmetricMemoryCarriesBfloatOnlyYetLimitsTheCustomKernel() {
-    Router router = vllm("", Gpu.H100, EngineFlag.DISABLE_FUSION);
+    Router router = vllm("0.28.0", Gpu.H100, EngineFlag.DISABLE_FUSION);
     assertThat(
             router
                 .tensorCall(Collective.ALL_REDUCE, DataType.HALF, 128 * KIB, 1, 8, Reach.NODE)
@@ -166,7 +166,7 @@ class RouterTest {
     "16, 64, NCCL_SYMMETRIC"
   })
   void ncclOnSymmetricMemoryWhereItIsFaster(int ranks, long kib, Transport expected) {
-    Router router = vllm("", Gpu.H100, EngineFlag.NCCL_SYMM_MEM, EngineFlag.DISABLE_FUSION);
+    Router router = vllm("0.28.0", Gpu.H100, EngineFlag.NCCL_SYMM_MEM, EngineFlag.DISABLE_FUSION);
     assertThat(bytes(router, kib * KIB, ranks)).isEqualTo(expected);
   }
 
@@ -187,7 +187,9 @@ class RouterTest {
   void switchedOffOneAfterTheOther() {
     assertThat(
             bytes(
-                vllm("", Gpu.H100, EngineFlag.DISABLE_FUSION, EngineFlag.DISABLE_SYMM_MEM), MIB, 8))
+                vllm("0.28.0", Gpu.H100, EngineFlag.DISABLE_FUSION, EngineFlag.DISABLE_SYMM_MEM),
+                MIB,
+                8))
         .isEqualTo(Transport.CUSTOM_AR);
     assertThat(
             bytes(
@@ -200,7 +202,7 @@ class RouterTest {
                 MIB,
                 8))
         .isEqualTo(Transport.NCCL);
-    assertThat(bytes(vllm("", Gpu.H100, EngineFlag.ENFORCE_EAGER), 128 * KIB, 8))
+    assertThat(bytes(vllm("0.28.0", Gpu.H100, EngineFlag.ENFORCE_EAGER), 128 * KIB, 8))
         .isEqualTo(Transport.CUSTOM_AR);
   }
 
@@ -209,7 +211,7 @@ class RouterTest {
       value = Engine.class,
       names = {"VLLM", "SGLANG"})
   void batchInvarianceIsNccl(Engine engine) {
-    Router router = router(engine, "", Gpu.H100, EngineFlag.BATCH_INVARIANT);
+    Router router = router(engine, "0.32.0", Gpu.H100, EngineFlag.BATCH_INVARIANT);
     assertThat(bytes(router, 8 * KIB, 8)).isEqualTo(Transport.NCCL);
   }
 
@@ -278,8 +280,7 @@ class RouterTest {
   @ParameterizedTest
   @EnumSource(Engine.class)
   void withoutAGpuNothingIsSaid(Engine engine) {
-    Router router =
-        new Router(engine, EngineVersion.LATEST, Optional.empty(), RoutingFlags.DEFAULTS);
+    Router router = new Router(engine, EngineVersion.LATEST, Optional.empty(), Set.of());
     assertThat(bytes(router, 8 * KIB, 2)).isEqualTo(Transport.UNKNOWN);
     assertThat(router.processGroupCall().transport()).isEqualTo(Transport.UNKNOWN);
     assertThat(router.processGroupCall().isVisibleToNccl()).isFalse();
@@ -290,8 +291,7 @@ class RouterTest {
   }
 
   private static Router router(Engine engine, String version, Gpu gpu, String... flags) {
-    return new Router(
-        engine, EngineVersion.parse(version), Optional.of(gpu), RoutingFlags.of(Set.of(flags)));
+    return new Router(engine, EngineVersion.parse(version), Optional.of(gpu), Set.of(flags));
   }
 
   private static Transport carrier(Router router, int hidden, long tokens, int ranks) {

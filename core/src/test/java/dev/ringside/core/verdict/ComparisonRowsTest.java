@@ -18,6 +18,7 @@ import dev.ringside.core.synthetic.Habits;
 import dev.ringside.core.synthetic.SyntheticReplica;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
@@ -122,7 +123,8 @@ class ComparisonRowsTest {
   }
 
   private static List<ReportRow> rows(SyntheticReplica replica) {
-    return new Comparison(Optional.of(replica.deployment()), Seen.all(replica), 0, replica.ranks())
+    return new Comparison(
+            Optional.of(replica.deployment()), Seen.all(replica), 0, replica.ranks(), Set.of())
         .rows();
   }
 }

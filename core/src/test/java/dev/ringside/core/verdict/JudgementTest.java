@@ -6,11 +6,13 @@ import dev.ringside.core.account.Phase;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.Sight;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.ModelFamily;
 import dev.ringside.core.deployment.ServingOptions;
+import dev.ringside.core.explain.Since;
 import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.grammar.StepSizes.Beside;
 import dev.ringside.core.observation.Observation;
@@ -136,7 +138,7 @@ class JudgementTest {
     seen.passes()
         .forEach(
             (shape, count) -> passes.put(shape.tokens() == 1 ? doubtful(shape) : shape, count));
-    Observation doubted = new Observation(passes, seen.tallies(), seen.slips());
+    Observation doubted = new Observation(passes, seen.tallies(), seen.slips(), seen.since());
 
     Judgement judgement = judge(replica, doubted, replica.ranks(), 1);
     assertThat(judgement.verdict()).isEqualTo(Verdict.MATCH_BY_COUNT);
@@ -296,9 +298,6 @@ class JudgementTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "2 | h100 | | custom_ar | known | the custom all-reduce carries them",
-        "2 | h100 | disable-custom-all-reduce | symm_mem | known | symmetric memory carries them",
-        "1 | h100 | disable-custom-all-reduce | symm_mem | possible | symmetric memory may carry",
         "1 | | | custom_ar, symm_mem, flashinfer | possible | the custom all-reduce or torch's",
         "1 | | disable-custom-all-reduce,disable-symm-mem | flashinfer | possible | FlashInfer's",
         "2 | h100 | batch-invariant | | | by the engine's rules NCCL carries them",
@@ -306,29 +305,119 @@ class JudgementTest {
       })
   void theCarrierThatHidesCallsIsNamed(
       int pipeline, String gpu, String flags, String carriers, String are, String words) {
-    ServingOptions options =
-        options(gpu == null ? "" : gpu, flags == null ? Set.of() : Set.of(flags.split(",")));
-    Deployment deployment =
-        new Deployment(
-            "hidden",
-            Deployments.TOY,
-            Engine.VLLM,
-            new ParallelLayout(2, pipeline, 1),
-            DataType.BFLOAT16,
-            OptionalInt.empty(),
-            "unknown",
-            options);
-    SyntheticReplica replica =
-        new SyntheticReplica(deployment, Habits.VLLM.hidingAllReduces(), REQUEST);
-
-    Finding finding = only(judge(replica), "not_visible");
+    Finding finding =
+        only(
+            judge(hiding(deployed(pipeline, "0.15.0", gpu == null ? "" : gpu, flags))),
+            "not_visible");
 
     assertThat(finding.evidence().get("carriers")).isEqualTo(carriers);
     assertThat(finding.evidence().get("carriers_are")).isEqualTo(are);
     assertThat(finding.text()).contains(words);
   }
 
-  private static ServingOptions options(String gpu, Set<String> flags) {
+  /**
+   * Rows that another library carries by plan, of which nothing is seen, do not spoil the verdict;
+   * it says how much was compared, and is lower where the plan is of an older release.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2 | 0.15.0 | | custom_ar | MATCH | read",
+        "2 | 0.15.0 | disable-custom-all-reduce | symm_mem | MATCH | read",
+        "1 | 0.15.0 | disable-custom-all-reduce | symm_mem | MATCH | read",
+        "1 | 0.33.0 | | flashinfer | MATCH | read",
+        "1 | 0.34.0 | | flashinfer | MATCH_BY_COUNT | unverified beyond 0.33"
+      })
+  void whatIsCarriedElsewhereAsPlannedIsNotMissing(
+      int pipeline, String version, String flags, String carrier, Verdict verdict, String plan) {
+    SyntheticReplica replica = hiding(deployed(pipeline, version, "h100", flags));
+    Judgement judgement = judge(replica);
+
+    assertThat(judgement.verdict()).isEqualTo(verdict);
+    assertThat(judgement.callCoverage().orElseThrow()).isGreaterThan(0).isLessThan(0.5);
+    assertThat(judgement.rows())
+        .allMatch(
+            row ->
+                row.verdict()
+                    == (row.collective() == Collective.ALL_REDUCE
+                        ? Verdict.ELSEWHERE
+                        : Verdict.MATCH));
+    Finding finding = first(judgement, "carried_elsewhere");
+    assertThat(finding.evidence()).containsEntry("carriers", carrier).containsEntry("plan", plan);
+    assertThat(judgement.findings()).noneMatch(one -> one.kind().equals("not_visible"));
+    assertThat(judgement.verdict().because(judgement.rows())).contains("carried elsewhere");
+  }
+
+  /** What shows every kernel cannot miss those of a carrier: then they are not there. */
+  @Test
+  void whatTheSourceWouldShowIsNotElsewhere() {
+    SyntheticReplica replica = hiding(deployed(1, "0.33.0", "h100", null));
+    Judgement judgement = judge(replica, Set.of(Sight.KINETO));
+
+    assertThat(judgement.verdict()).isEqualTo(Verdict.INSUFFICIENT);
+    assertThat(judgement.findings()).noneMatch(one -> one.kind().equals("carried_elsewhere"));
+  }
+
+  /** Planned for NCCL, seen by nothing that shows all of NCCL's calls: another library has them. */
+  @Test
+  void callsThatVanishHaveChangedTheirCarrier() {
+    SyntheticReplica replica = hiding(deployed(1, "0.32.0", "h100", "batch-invariant"));
+
+    Finding finding = first(judge(replica, Set.of(Sight.NCCL)), "carrier_changed");
+    assertThat(finding.ranks()).containsExactly(0, 1);
+    assertThat(finding.evidence()).containsEntry("planned", "nccl").containsKey("since");
+    assertThat(judge(replica, Set.of(Sight.NCCL_LOG)).findings())
+        .as("a log has no calls that a graph replays")
+        .noneMatch(one -> one.kind().equals("carrier_changed"));
+  }
+
+  /** The custom kernel is off, and the deployment does not say so. */
+  @Test
+  void callsThatAnotherLibraryCarriesAreAChange() {
+    SyntheticReplica replica =
+        new SyntheticReplica(deployed(1, "0.33.0", "h100", null), Habits.VLLM, REQUEST);
+    Judgement judgement = judge(replica, Set.of(Sight.INSPECTOR));
+
+    assertThat(judgement.verdict()).as("the calls are those it must make").isEqualTo(Verdict.MATCH);
+    Finding finding = first(judgement, "carrier_changed");
+    assertThat(finding.ranks()).containsExactly(0, 1);
+    assertThat(finding.evidence())
+        .containsEntry("carrier", "nccl")
+        .containsEntry("planned", "flashinfer")
+        .containsKey("since_ns");
+    assertThat(finding.text()).contains("on node 0 are carried by NCCL since ");
+  }
+
+  private static Finding first(Judgement judgement, String kind) {
+    return judgement.findings().stream()
+        .filter(finding -> finding.kind().equals(kind))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Judgement judge(SyntheticReplica replica, Set<Sight> sights) {
+    return Judgement.of(
+        Optional.of(replica.deployment()), Seen.all(replica), 0, replica.ranks(), 1, Since.CLOCK, sights);
+  }
+
+  private static SyntheticReplica hiding(Deployment deployment) {
+    return new SyntheticReplica(deployment, Habits.VLLM.hidingAllReduces(), REQUEST);
+  }
+
+  private static Deployment deployed(int pipeline, String version, String gpu, String flags) {
+    return new Deployment(
+        "hidden",
+        Deployments.TOY,
+        Engine.VLLM,
+        new ParallelLayout(2, pipeline, 1),
+        DataType.BFLOAT16,
+        OptionalInt.empty(),
+        "unknown",
+        options(version, gpu, flags == null ? Set.of() : Set.of(flags.split(","))));
+  }
+
+  private static ServingOptions options(String version, String gpu, Set<String> flags) {
     ServingOptions plain = ServingOptions.PLAIN;
     return new ServingOptions(
         plain.expertParallel(),
@@ -338,7 +427,7 @@ class JudgementTest {
         plain.sequenceParallel(),
         plain.speculativeTokens(),
         plain.draft(),
-        "0.15.0",
+        version,
         gpu,
         plain.gpusPerNode(),
         new TreeSet<>(flags));

@@ -42,7 +42,8 @@ class UnknownCallsTest {
       Set.of(
           EngineFlag.DISABLE_CUSTOM_ALL_REDUCE,
           EngineFlag.DISABLE_SYMM_MEM,
-          EngineFlag.DISABLE_FUSION);
+          EngineFlag.DISABLE_FUSION,
+          EngineFlag.DISABLE_FLASHINFER_ALL_REDUCE);
 
   private final SyntheticReplica replica = played(Set.of());
 

@@ -1,12 +1,12 @@
 package dev.ringside.describe.deployment;
 
 import dev.ringside.core.deployment.AllToAll;
+import dev.ringside.core.deployment.EngineFlag;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.hardware.Gpu;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.routing.EngineVersion;
-import dev.ringside.core.routing.RoutingFlags;
 import dev.ringside.describe.yaml.BadDescriptionException;
 import dev.ringside.describe.yaml.YamlMapping;
 import java.util.Optional;
@@ -144,7 +144,7 @@ final class ServingSection {
   }
 
   private SortedSet<String> flags() throws BadDescriptionException {
-    SortedSet<String> known = new TreeSet<>(RoutingFlags.KNOWN);
+    SortedSet<String> known = new TreeSet<>(EngineFlag.KNOWN);
     SortedSet<String> flags = new TreeSet<>(yaml.items("flags"));
     for (String flag : flags) {
       if (!known.contains(flag)) {

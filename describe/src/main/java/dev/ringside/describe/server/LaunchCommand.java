@@ -90,6 +90,7 @@ final class LaunchCommand {
     flag(EngineFlag.DISABLE_CUSTOM_ALL_REDUCE, "disable-custom-all-reduce");
     flag(EngineFlag.ENFORCE_EAGER, "enforce-eager");
     variable("VLLM_ALLREDUCE_USE_SYMM_MEM", "0", EngineFlag.DISABLE_SYMM_MEM);
+    variable("VLLM_ALLREDUCE_USE_FLASHINFER", "0", EngineFlag.DISABLE_FLASHINFER_ALL_REDUCE);
     variable("VLLM_BATCH_INVARIANT", "1", EngineFlag.BATCH_INVARIANT);
     variable("VLLM_USE_NCCL_SYMM_MEM", "1", EngineFlag.NCCL_SYMM_MEM);
     speculation();

@@ -93,6 +93,11 @@ final class VllmConfig {
         false,
         EngineFlag.DISABLE_SYMM_MEM,
         learnt);
+    flag(
+        environment.path("VLLM_ALLREDUCE_USE_FLASHINFER"),
+        false,
+        EngineFlag.DISABLE_FLASHINFER_ALL_REDUCE,
+        learnt);
     flag(environment.path("VLLM_BATCH_INVARIANT"), true, EngineFlag.BATCH_INVARIANT, learnt);
     flag(environment.path("VLLM_USE_NCCL_SYMM_MEM"), true, EngineFlag.NCCL_SYMM_MEM, learnt);
   }

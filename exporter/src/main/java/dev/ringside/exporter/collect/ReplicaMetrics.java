@@ -49,6 +49,19 @@ final class ReplicaMetrics {
               "ringside_call_coverage_ratio",
               "Share of the calls of the recorded ranks that is visible, last window.",
               of -> of.window().map(LastWindow::callCoverage).orElse(OptionalDouble.empty()))
+          .gaugeIfKnown(
+              "ringside_elsewhere_call_ratio",
+              "Share of the calls that ranks must make which another library carries unseen, as"
+                  + " planned, last window.",
+              of ->
+                  of.window()
+                      .map(last -> last.carried().elsewhere())
+                      .orElse(OptionalDouble.empty()))
+          .gaugeIfKnown(
+              "ringside_carrier_changed_timestamp_seconds",
+              "Since when another library than planned carries calls; absent if none does, last"
+                  + " window.",
+              ReplicaMetrics::carrierChanged)
           .gauge(
               "ringside_findings",
               "Findings of the last window.",
@@ -131,6 +144,13 @@ final class ReplicaMetrics {
 
   private static OptionalDouble window(ReplicaView of, ToDoubleFunction<LastWindow> figure) {
     return of.window().stream().mapToDouble(figure).findFirst();
+  }
+
+  private static OptionalDouble carrierChanged(ReplicaView of) {
+    return of.window().stream()
+        .flatMapToLong(last -> last.carried().changedNs().stream())
+        .mapToDouble(ns -> ns / 1e9)
+        .findFirst();
   }
 
   private static void info(ReplicaView of, Samples samples) {

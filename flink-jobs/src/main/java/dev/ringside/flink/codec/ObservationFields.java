@@ -24,17 +24,23 @@ final class ObservationFields {
     out.writeEntries(
         observation.tallies(), ObservationFields::writeKey, ObservationFields::writeByRank);
     out.writeEntries(observation.slips(), SlipFields::writeKey, SlipFields::writeCount);
+    out.writeEntries(observation.since(), ObservationFields::writeKey, WireWriter::writeLong);
   }
 
   /**
    * @param slipsKnown false for what was written when passes' slips were not counted
+   * @param sinceKnown false for what was written before first passes were noted
    */
-  static Observation read(WireReader in, boolean slipsKnown) throws MalformedRecordException {
+  static Observation read(WireReader in, boolean slipsKnown, boolean sinceKnown)
+      throws MalformedRecordException {
     return new Observation(
         in.readEntries(new HashMap<>(), CallFields::readShape, WireReader::readLong),
         in.readEntries(new HashMap<>(), ObservationFields::readKey, ObservationFields::readByRank),
         slipsKnown
             ? in.readEntries(new HashMap<>(), SlipFields::readKey, SlipFields::readCount)
+            : new HashMap<>(),
+        sinceKnown
+            ? in.readEntries(new HashMap<>(), ObservationFields::readKey, WireReader::readLong)
             : new HashMap<>());
   }
 
@@ -67,13 +73,15 @@ final class ObservationFields {
   /**
    * @param absenceKnown false for what was written when all ranks counted as attending
    * @param slipsKnown see {@link #read}
+   * @param sinceKnown see {@link #read}
    */
-  static Journal readJournal(WireReader in, boolean absenceKnown, boolean slipsKnown)
+  static Journal readJournal(
+      WireReader in, boolean absenceKnown, boolean slipsKnown, boolean sinceKnown)
       throws MalformedRecordException {
     Heading heading = new Heading(in.readString(), CallFields.readAgainst(in), in.readBoolean());
     return new Journal(
         heading,
-        read(in, slipsKnown),
+        read(in, slipsKnown, sinceKnown),
         in.readEntries(new HashMap<>(), ObservationFields::readStage, WireReader::readLong),
         absenceKnown
             ? in.readEntries(

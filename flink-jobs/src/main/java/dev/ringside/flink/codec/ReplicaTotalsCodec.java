@@ -1,23 +1,28 @@
 package dev.ringside.flink.codec;
 
 import dev.ringside.core.account.EnginePasses;
+import dev.ringside.core.books.CarrierWatch;
 import dev.ringside.core.books.ReplicaTotals;
+import dev.ringside.core.collective.Sight;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.report.AccountFields;
 import dev.ringside.schemas.report.EngineFields;
 import dev.ringside.schemas.report.TotalsFields;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** A replica's running totals in state, in the layout that reports have. */
 public final class ReplicaTotalsCodec extends WireCodec<ReplicaTotals> {
 
   private static final long serialVersionUID = 1;
 
-  /** 2 knows what the engine told. */
+  /** 2 knows what the engine told, 3 what records the calls. */
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -29,6 +34,10 @@ public final class ReplicaTotalsCodec extends WireCodec<ReplicaTotals> {
     out.writeBoolean(snapshot.live());
     CallFields.writeAgainst(out, snapshot.against());
     EngineFields.write(out, snapshot.told());
+    CarrierWatch.State watch = snapshot.watch();
+    out.writeArray(watch.sights(), (to, sight) -> to.writeString(sight.label()));
+    out.writeEntries(watch.hosts(), WireWriter::writeInt, WireWriter::writeString);
+    out.writeEntries(watch.since(), WireWriter::writeString, WireWriter::writeLong);
   }
 
   @Override
@@ -40,6 +49,16 @@ public final class ReplicaTotalsCodec extends WireCodec<ReplicaTotals> {
             AccountFields.read(in),
             in.readBoolean(),
             CallFields.readAgainst(in),
-            writtenVersion < 2 ? EnginePasses.NONE : EngineFields.readPasses(in)));
+            writtenVersion < 2 ? EnginePasses.NONE : EngineFields.readPasses(in),
+            writtenVersion < 3 ? CarrierWatch.State.NONE : readWatch(in)));
+  }
+
+  private static CarrierWatch.State readWatch(WireReader in) throws MalformedRecordException {
+    Set<Sight> sights = new HashSet<>(in.readArray(from -> Sight.ofLabel(from.readString())));
+    TreeMap<Integer, String> hosts = new TreeMap<>();
+    in.readEntries(hosts, WireReader::readInt, WireReader::readString);
+    TreeMap<String, Long> since = new TreeMap<>();
+    in.readEntries(since, WireReader::readString, WireReader::readLong);
+    return new CarrierWatch.State(sights, hosts, since);
   }
 }

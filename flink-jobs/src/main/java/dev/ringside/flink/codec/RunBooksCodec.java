@@ -12,10 +12,10 @@ public final class RunBooksCodec extends WireCodec<RunBooks> {
 
   private static final long serialVersionUID = 1;
 
-  /** 2 knows where passes slip. */
+  /** 2 knows where passes slip, 3 when each kind of call came first. */
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   @Override
@@ -29,6 +29,6 @@ public final class RunBooksCodec extends WireCodec<RunBooks> {
   RunBooks read(WireReader in, int writtenVersion) throws MalformedRecordException {
     return new RunBooks(
         new RunningAccount(AccountFields.read(in), AccountFields.readPasses(in)),
-        ObservationFields.read(in, writtenVersion >= 2));
+        ObservationFields.read(in, writtenVersion >= 2, writtenVersion >= 3));
   }
 }

@@ -24,11 +24,11 @@ public final class WindowBooksCodec extends WireCodec<WindowBooks> {
 
   /**
    * 2 knows what the engine told, 3 which ranks were absent from passes, 4 where passes slip and
-   * calls show other steps than were told.
+   * calls show other steps than were told, 5 when each kind of call came first.
    */
   @Override
   public int version() {
-    return 4;
+    return 5;
   }
 
   @Override
@@ -49,10 +49,11 @@ public final class WindowBooksCodec extends WireCodec<WindowBooks> {
   @Override
   WindowBooks read(WireReader in, int writtenVersion) throws MalformedRecordException {
     long startNs = in.readLong();
-    Observation posted = ObservationFields.read(in, writtenVersion >= 4);
+    boolean slips = writtenVersion >= 4;
+    boolean since = writtenVersion >= 5;
+    Observation posted = ObservationFields.read(in, slips, since);
     List<Journal> journals =
-        in.readArray(
-            one -> ObservationFields.readJournal(one, writtenVersion >= 3, writtenVersion >= 4));
+        in.readArray(one -> ObservationFields.readJournal(one, writtenVersion >= 3, slips, since));
     List<Integer> incomplete = CallFields.readRanks(in);
     boolean reported = in.readBoolean();
     EnginePasses told = writtenVersion < 2 ? EnginePasses.NONE : EngineFields.readPasses(in);

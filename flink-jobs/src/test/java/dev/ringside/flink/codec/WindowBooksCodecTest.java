@@ -125,7 +125,7 @@ class WindowBooksCodecTest {
 
     WireReader in = new WireReader(older.toByteArray());
 
-    assertThat(ObservationFields.readJournal(in, false, true)).isEqualTo(journal(Map.of()));
+    assertThat(ObservationFields.readJournal(in, false, true, true)).isEqualTo(journal(Map.of()));
     assertThat(in.remaining()).isZero();
   }
 }

@@ -3,6 +3,7 @@ package dev.ringside.ingest.example;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ringside.core.collective.Sight;
 import dev.ringside.ingest.source.CallSink;
 import dev.ringside.ingest.source.FileNameRank;
 import dev.ringside.ingest.source.Head;
@@ -92,7 +93,8 @@ public final class ExampleProfilerReader implements TraceReader {
       throw new UnreadableTraceException(
           file, "has no call that says its rank; rename it to rank0-HOST-TID.txt or the like");
     }
-    RankCalls to = sink.rank(new RankInfo(rank, OptionalInt.empty(), ""));
+    RankCalls to =
+        sink.rank(new RankInfo(rank, OptionalInt.empty(), "").by(Sight.EXAMPLE_PROFILER));
     long lastNs = 0;
     for (ExampleCall call : whole) {
       long startNs = call.startNs() < 0 ? lastNs : call.startNs();

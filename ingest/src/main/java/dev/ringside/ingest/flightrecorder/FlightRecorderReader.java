@@ -6,6 +6,7 @@ import dev.ringside.core.collective.CallFlag;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.Sight;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.ingest.source.CallSink;
 import dev.ringside.ingest.source.Head;
@@ -51,7 +52,7 @@ public final class FlightRecorderReader implements TraceReader {
       throw nameless(file);
     }
     notes(dump, sink);
-    RankCalls calls = sink.rank(new RankInfo(rank, dump.worldSize(), ""));
+    RankCalls calls = sink.rank(new RankInfo(rank, dump.worldSize(), "").by(Sight.FLIGHT_RECORDER));
     dump.realCalls().forEach(call -> add(dump, call, calls));
   }
 

@@ -73,7 +73,7 @@ final class FileSurvey implements CallSink {
     if (who.worldSize().isPresent()) {
       worldSize = who.worldSize();
     }
-    if (!who.place().equals(Place.UNKNOWN)) {
+    if (!who.place().text().isEmpty()) {
       places.put(who.rank(), who.place());
     }
     if (who.guessed()) {

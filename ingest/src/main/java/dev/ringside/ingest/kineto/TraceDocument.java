@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ringside.core.account.RejectReason;
 import dev.ringside.core.bound.Bound;
+import dev.ringside.core.collective.Sight;
 import dev.ringside.ingest.kineto.json.BrokenJsonException;
 import dev.ringside.ingest.kineto.json.JsonStream;
 import dev.ringside.ingest.source.CallSink;
@@ -141,7 +142,10 @@ final class TraceDocument {
   private void finish(int rank, ProcessGroups groups, CallAssembly calls, CallSink sink) {
     SignatureRules rules = new SignatureRules(rank, amd, groups);
     calls.finish(
-        baseNs, rules, vllmVersion, sink.rank(new RankInfo(rank, groups.worldSize(), host)));
+        baseNs,
+        rules,
+        vllmVersion,
+        sink.rank(new RankInfo(rank, groups.worldSize(), host).by(Sight.KINETO)));
   }
 
   private OptionalInt rank(ProcessGroups groups) {

@@ -8,6 +8,7 @@ import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.Sight;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.ingest.source.CallSink;
@@ -96,7 +97,8 @@ public final class NcclLogReader implements TraceReader {
     for (LoggedProcess process : content.logs().keySet()) {
       OptionalInt world =
           roster.worldSize() > 0 ? OptionalInt.of(roster.worldSize()) : OptionalInt.empty();
-      RankCalls calls = sink.rank(new RankInfo(roster.rank(process), world, process.place()));
+      RankCalls calls =
+          sink.rank(new RankInfo(roster.rank(process), world, process.place()).by(Sight.NCCL_LOG));
       if (first) {
         content.ownerless().forEach((reason, lines) -> calls.reject(reason.label(), lines));
         if (!content.version().isEmpty()) {

@@ -7,6 +7,7 @@ import dev.ringside.core.collective.CallFlag;
 import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.Sight;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.ingest.nsight.KernelTable.Gpu;
 import dev.ringside.ingest.nsight.KernelTable.Kernel;
@@ -117,7 +118,10 @@ public final class NsightReader implements TraceReader {
       SessionClock clock = SessionClock.of(database);
       Map<Gpu, RankCalls> calls = new HashMap<>();
       for (Gpu gpu : gpus) {
-        calls.put(gpu, sink.rank(new RankInfo(ranks.rank(gpu), ranks.worldSize(), gpu.place())));
+        calls.put(
+            gpu,
+            sink.rank(
+                new RankInfo(ranks.rank(gpu), ranks.worldSize(), gpu.place()).by(Sight.NSIGHT)));
         if (table.kernels().isEmpty()) {
           calls
               .get(gpu)

@@ -1,6 +1,7 @@
 package dev.ringside.ingest.source;
 
 import dev.ringside.core.bound.Bound;
+import dev.ringside.core.collective.Sight;
 import dev.ringside.core.progress.Place;
 import java.util.OptionalInt;
 
@@ -24,6 +25,11 @@ public record RankInfo(int rank, OptionalInt worldSize, Place place, boolean gue
    */
   public RankInfo(int rank, OptionalInt worldSize, String host) {
     this(rank, worldSize, new Place(Bound.NAME_BYTES.cut(host), 0, ""));
+  }
+
+  /** The same, its calls recorded so. */
+  public RankInfo by(Sight sight) {
+    return new RankInfo(rank, worldSize, place.by(sight), guessed);
   }
 
   public String host() {

@@ -5,6 +5,7 @@ import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.BatchUnits;
 import dev.ringside.core.bound.Bound;
+import dev.ringside.core.collective.Sight;
 import dev.ringside.core.progress.Place;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.wire.WireReader;
@@ -25,6 +26,7 @@ final class HeaderFields {
     out.writeString(header.host());
     out.writeLong(header.origin().place().pid());
     out.writeString(header.origin().place().gpu());
+    out.writeString(header.origin().place().sight().label());
     out.writeLong(header.batchSequence());
     out.writeString(header.clock());
     out.writeInt(header.startUnitNs());
@@ -43,7 +45,8 @@ final class HeaderFields {
     int rank = in.readInt();
     String agent = in.readString();
     String runId = in.readString();
-    Place place = new Place(in.readString(), in.readLong(), in.readString());
+    Place place =
+        new Place(in.readString(), in.readLong(), in.readString(), Sight.ofLabel(in.readString()));
     long sequence = in.readLong();
     BatchUnits units = new BatchUnits(in.readString(), in.readInt(), in.readInt());
     boolean endOfStream = in.readBoolean();

@@ -45,6 +45,7 @@ final class RowFields {
     HistogramFields.write(out, row.durations());
     ReportFormat.VERDICTS.write(out, row.verdict());
     out.writeArray(row.absent(), WireWriter::writeInt);
+    out.writeArray(row.planned(), ReportFormat.TRANSPORTS::write);
   }
 
   static ReportRow read(WireReader in) throws MalformedRecordException {
@@ -74,13 +75,15 @@ final class RowFields {
     ReportRow.Message message = new ReportRow.Message(messageBytes, in.readDouble());
     Timing timing = new Timing(in.readLong(), HistogramFields.read(in));
     Verdict verdict = ReportFormat.VERDICTS.read(in);
+    List<Integer> absent = in.readArray(WireReader::readInt);
     return new ReportRow(
         key,
         phaseSource,
         ranks,
-        in.readArray(WireReader::readInt),
+        absent,
         purposes,
         transports,
+        in.readArray(ReportFormat.TRANSPORTS::read),
         message,
         observedMin,
         observed,

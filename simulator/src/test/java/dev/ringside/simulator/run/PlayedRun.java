@@ -4,8 +4,10 @@ import dev.ringside.core.assembly.PassAssembler;
 import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
+import dev.ringside.core.collective.Sight;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.desk.ReplicaPasses;
+import dev.ringside.core.explain.Since;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.pass.PassBlock;
@@ -17,12 +19,14 @@ import dev.ringside.simulator.play.Truth;
 import dev.ringside.simulator.record.SimulatedBatches;
 import dev.ringside.simulator.scenario.Arrivals;
 import dev.ringside.simulator.scenario.Lengths;
+import dev.ringside.simulator.scenario.Scenario;
 import dev.ringside.simulator.scenario.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What each rank called in a run of a few seconds, of passes of one token and of many. */
@@ -52,6 +56,12 @@ final class PlayedRun implements SimulatedBatches {
         .run(this, Simulation.Pace.NONE);
   }
 
+  /** A scenario as it is. */
+  PlayedRun(Scenario scenario) throws Exception {
+    this.on = scenario.deployment();
+    Simulation.of(scenario, Truth.NONE).run(this, Simulation.Pace.NONE);
+  }
+
   @Override
   public void write(
       BatchHeader header, SignatureTable table, CallColumns columns, int from, int to) {
@@ -67,6 +77,13 @@ final class PlayedRun implements SimulatedBatches {
   }
 
   Judgement judge(Deployment against, int replica) {
+    return judge(against, replica, Set.of());
+  }
+
+  /**
+   * @param sights of what recorded the calls
+   */
+  Judgement judge(Deployment against, int replica, Set<Sight> sights) {
     Map<Long, List<BlockPart>> parts = new TreeMap<>();
     List<Integer> ranks = against.layout().ranksOfReplica(replica);
     for (int rank : ranks) {
@@ -89,6 +106,6 @@ final class PlayedRun implements SimulatedBatches {
             pass ->
                 observation.addPasses(
                     new ReplicaPasses(pass, false, List.of()).shape(against), 1, pass));
-    return Judgement.of(Optional.of(against), observation, replica, ranks, 1);
+    return Judgement.of(Optional.of(against), observation, replica, ranks, 1, Since.CLOCK, sights);
   }
 }

@@ -114,6 +114,9 @@ public final class ReportJson {
         .text("verdict", row.verdict().label())
         .texts("transports", row.transports().stream().map(Enum::name).toList())
         .numbers("absent_ranks", row.absent());
+    if (!row.planned().isEmpty()) {
+      json.texts("planned_transports", row.planned().stream().map(Enum::name).toList());
+    }
   }
 
   private static long known(ReportRow row, long bytes) {

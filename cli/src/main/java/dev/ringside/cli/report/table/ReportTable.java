@@ -7,6 +7,7 @@ import dev.ringside.core.account.Account;
 import dev.ringside.core.account.EngineAccount;
 import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.account.PassCounts;
+import dev.ringside.core.collective.Transport;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.ReportRow;
@@ -14,11 +15,14 @@ import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * The report for a terminal: expected against observed per parallelism, stage, phase and
@@ -116,7 +120,7 @@ public final class ReportTable {
         .right("busbw", 2, row -> Humanised.rate(row.busBandwidth().orElse(0)))
         .right("p50", 4, row -> quantile(row, 0.5))
         .right("p99", 4, row -> quantile(row, 0.99))
-        .painted("verdict", row -> row.verdict().words(), text -> paint(verdictOf(text), text))
+        .painted("verdict", ReportTable::verdict, text -> paint(verdictOf(text), text))
         .lines();
   }
 
@@ -155,7 +159,24 @@ public final class ReportTable {
     return palette.paint(verdict, text);
   }
 
-  private static Verdict verdictOf(String words) {
+  private static final Set<Transport> NCCL =
+      EnumSet.of(Transport.NCCL, Transport.NCCL_SYMMETRIC, Transport.RCCL);
+
+  /** {@code elsewhere (flashinfer, as planned)}: by those that NCCL's hooks do not see. */
+  private static String verdict(ReportRow row) {
+    if (row.verdict() != Verdict.ELSEWHERE) {
+      return row.verdict().words();
+    }
+    String carriers =
+        row.planned().stream()
+            .filter(one -> !NCCL.contains(one))
+            .map(one -> one.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+            .collect(Collectors.joining(", "));
+    return "%s (%s, as planned)".formatted(row.verdict().words(), carriers);
+  }
+
+  private static Verdict verdictOf(String text) {
+    String words = text.replaceFirst(" \\(.*", "");
     return Verdict.valueOf(words.replace(' ', '_').toUpperCase(Locale.ROOT));
   }
 

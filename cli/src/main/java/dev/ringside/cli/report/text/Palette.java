@@ -18,7 +18,7 @@ public enum Palette {
         case MATCH -> GREEN + text + RESET;
         case DEVIATION, UNEXPECTED, MISSING, GONE, HUNG -> RED + text + RESET;
         case INSUFFICIENT, MATCH_BY_COUNT, DEAF -> YELLOW + text + RESET;
-        case UNCHECKED, IDLE -> text;
+        case UNCHECKED, IDLE, ELSEWHERE -> text;
       };
     }
   };

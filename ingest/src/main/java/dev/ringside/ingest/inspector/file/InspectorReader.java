@@ -1,5 +1,6 @@
 package dev.ringside.ingest.inspector.file;
 
+import dev.ringside.core.collective.Sight;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.ingest.inspector.JobRanks;
 import dev.ringside.ingest.inspector.process.ProcessCalls;
@@ -92,7 +93,8 @@ public final class InspectorReader implements TraceReader {
     boolean guessed = ranks.isGuessed(process.id());
     RankCalls calls =
         sink.rank(
-            new RankInfo(rank.getAsInt(), OptionalInt.empty(), process.id().place(""), guessed));
+            new RankInfo(rank.getAsInt(), OptionalInt.empty(), process.id().place(""), guessed)
+                .by(Sight.INSPECTOR));
     process.handOver(rules, calls, process.hasTicks() ? untilWritten(file, process) : 0);
     ProcessRemarks.of(process, ranks).forEach(calls::remark);
   }

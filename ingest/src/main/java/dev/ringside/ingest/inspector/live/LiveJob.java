@@ -1,5 +1,6 @@
 package dev.ringside.ingest.inspector.live;
 
+import dev.ringside.core.collective.Sight;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.progress.Place;
 import dev.ringside.ingest.inspector.JobRanks;
@@ -124,7 +125,9 @@ public final class LiveJob {
       return false;
     }
     RankCalls calls =
-        sink.rank(new RankInfo(rank.getAsInt(), OptionalInt.empty(), placeOf(process.id())));
+        sink.rank(
+            new RankInfo(rank.getAsInt(), OptionalInt.empty(), placeOf(process.id()))
+                .by(Sight.INSPECTOR));
     ranks();
     if (toldMembers.add(process.id())) {
       process.communicators().forEach(log -> tellMember(log.origin(), calls));
