@@ -39,7 +39,7 @@ class RouteTableTest {
    * size to which it goes, {@code <} if it ends below.
    */
   private static final String BANDS =
-      """
+"""
 # vLLM 0.33, table 2.1: plain calls, with what is off below it
 vllm 0.33.0 h100 2 1 - ar: FLASHINFER<=64M NCCL
 vllm 0.33.0 h100 4 1 - ar: FLASHINFER<=2M CUSTOM_AR<8M SYMM_MEM<=32M NCCL

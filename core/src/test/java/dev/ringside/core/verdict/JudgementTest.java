@@ -398,7 +398,13 @@ class JudgementTest {
 
   private static Judgement judge(SyntheticReplica replica, Set<Sight> sights) {
     return Judgement.of(
-        Optional.of(replica.deployment()), Seen.all(replica), 0, replica.ranks(), 1, Since.CLOCK, sights);
+        Optional.of(replica.deployment()),
+        Seen.all(replica),
+        0,
+        replica.ranks(),
+        1,
+        Since.CLOCK,
+        sights);
   }
 
   private static SyntheticReplica hiding(Deployment deployment) {
