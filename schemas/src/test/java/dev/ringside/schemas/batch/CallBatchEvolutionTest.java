@@ -31,7 +31,7 @@ class CallBatchEvolutionTest {
   void anOlderReleaseIsReadWithDefaultsForWhatItDidNotKnow()
       throws IOException, MalformedRecordException {
     Schema older =
-        SchemaVariants.reversedWithout(CURRENT, "clock", "rejected", "replica", "standings", "gpu");
+        SchemaVariants.reversedWithout(CURRENT, "clock", "rejected", "replica", "standings", "gpu", "source");
     byte[] written = SchemaVariants.rewrite(record, CURRENT, older);
     assertThat(written).isNotEqualTo(record);
 

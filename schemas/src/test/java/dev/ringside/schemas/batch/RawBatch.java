@@ -108,6 +108,7 @@ final class RawBatch {
     out.writeString("host");
     out.writeLong(pid);
     out.writeString("3");
+    out.writeString("");
     out.writeLong(0);
     out.writeString("clock");
     out.writeInt(startUnitNs);

@@ -90,7 +90,7 @@ class ContainerInputTest {
   void aReleasedDeploymentDecodes() throws Exception {
     RecordFormat format = RecordFormat.of("Deployment");
     byte[] golden;
-    try (var in = getClass().getResourceAsStream("/golden/Deployment-4.bin")) {
+    try (var in = getClass().getResourceAsStream("/golden/Deployment-5.bin")) {
       golden = in.readAllBytes();
     }
     Layout layout = new Layout();
