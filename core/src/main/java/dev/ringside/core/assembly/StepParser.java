@@ -292,10 +292,7 @@ public final class StepParser {
   /** True if the step may end before these calls, and they begin the next one for all we know. */
   private boolean isBegin(CallSign sign) {
     boolean mayBeDrafts =
-        sign.isOnCpu()
-            && drafting
-            && !reading.variables.drafted()
-            && here.nearestEntry(sign) >= 0;
+        sign.isOnCpu() && drafting && !reading.variables.drafted() && here.nearestEntry(sign) >= 0;
     return isBeforePromptsAlone() || (mayEnd() && reading.begins(sign) && !mayBeDrafts);
   }
 

@@ -31,7 +31,8 @@ class CallBatchEvolutionTest {
   void anOlderReleaseIsReadWithDefaultsForWhatItDidNotKnow()
       throws IOException, MalformedRecordException {
     Schema older =
-        SchemaVariants.reversedWithout(CURRENT, "clock", "rejected", "replica", "standings", "gpu", "source");
+        SchemaVariants.reversedWithout(
+            CURRENT, "clock", "rejected", "replica", "standings", "gpu", "source");
     byte[] written = SchemaVariants.rewrite(record, CURRENT, older);
     assertThat(written).isNotEqualTo(record);
 
