@@ -69,7 +69,7 @@ public final class PassAssembler {
                 deployment.model().hidden(),
                 deployment.layout().tensor() == 1 ? deployment.layout().replicaOf(rank) : -1,
                 mostRows(deployment),
-                1 + deployment.options().speculativeTokens(),
+                dummyTokens(deployment),
                 deployment.options().attentionReplicas() > 1));
     this.open = new OpenPass(rank, parser);
     this.told = new ToldSteps(deployment);
@@ -85,6 +85,16 @@ public final class PassAssembler {
    */
   private static long mostRows(Deployment deployment) {
     return (long) deployment.sequenceBound() * (1 + deployment.options().speculativeTokens());
+  }
+
+  /**
+   * Tokens of a step that keeps other replicas company. Where replicas of attention share the
+   * tensor group, an idle one's step has all the tokens of the others.
+   */
+  private static long dummyTokens(Deployment deployment) {
+    return deployment.options().attentionReplicas() > 1
+        ? Long.MAX_VALUE
+        : 1L + deployment.options().speculativeTokens();
   }
 
   /**
