@@ -77,6 +77,7 @@ public final class PassAssembler {
     this.nextIndex = snapshot.nextIndex();
     this.heldFirst = snapshot.heldFirst().orElse(null);
     snapshot.open().ifPresent(open::restore);
+    parser.goOn(snapshot.nextIndex() > 0);
   }
 
   /**

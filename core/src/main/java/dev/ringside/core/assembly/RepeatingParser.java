@@ -11,6 +11,9 @@ import java.util.List;
  * before, they are read as they were then, at the cost of a comparison a run of equal calls. At the
  * first that differs, the parser is brought to where the step is, and goes on.
  *
+ * <p>A step of which something was decided with an eye on the calls after it is none to follow: how
+ * many of those were there is another matter each time, and none that a checkpoint keeps.
+ *
  * <p>Decoding repeats itself for hundreds of steps, so that is most of the work. Bound: {@link
  * #MOST_MOVES} runs of calls are kept; a longer step is parsed each time. Not thread-safe.
  */
@@ -27,6 +30,7 @@ final class RepeatingParser {
   private int length;
   private int at;
   private boolean following;
+  private boolean decided;
   private CallKind kind;
   private StepSizes sizes;
   private boolean whole;
@@ -58,6 +62,7 @@ final class RepeatingParser {
   }
 
   private void remember(CallSign sign, int n, int count, StepParser.Decision decision) {
+    decided |= !decision.equals(StepParser.Decision.NONE);
     if (at < MOST_MOVES) {
       if (at == signs.length) {
         signs = Arrays.copyOf(signs, 2 * at);
@@ -129,13 +134,19 @@ final class RepeatingParser {
   void restore(StepParser.State state) {
     parser.restore(state);
     following = false;
+    decided = false;
     at = MOST_MOVES + 1; // what came before is not known, so this step is not one to follow
+  }
+
+  /** As {@link StepParser#goOn}. */
+  void goOn(boolean anyBefore) {
+    parser.goOn(anyBefore);
   }
 
   /** Begins the next step. */
   void clear() {
     if (!following) {
-      boolean known = parser.isAtEnd() && at <= MOST_MOVES && at > 0;
+      boolean known = parser.isAtEnd() && !decided && at <= MOST_MOVES && at > 0;
       if (known) {
         length = at;
         sizes = parser.sizes();
@@ -145,6 +156,7 @@ final class RepeatingParser {
       parser.clear();
       following = known;
     }
+    decided = false;
     at = 0;
   }
 }

@@ -11,6 +11,8 @@ import dev.ringside.core.grammar.Terminal;
 import dev.ringside.core.grammar.Variable;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.Slip;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -95,6 +97,7 @@ public final class StepParser {
    * @param picture patches of the encoder's pass that is going on, −1 if none is
    * @param last what the latest call was counted as where no place says it
    * @param sumsSeen true if calls were seen that might all have been hidden
+   * @param look what decides how calls that fit in several ways, or in none, are read
    */
   public record State(
       int sentence,
@@ -108,40 +111,67 @@ public final class StepParser {
       StepSizes sizes,
       boolean othersKnown,
       long picture,
-      Optional<CallKind> last) {}
+      Optional<CallKind> last,
+      Look look) {}
+
+  /**
+   * What decides how calls that fit in several ways, or in none, are read.
+   *
+   * @param told how many calls have told each {@link Variable}, in their order
+   * @param onCpu true if nothing is hidden: the latest call was one of the CPU
+   * @param drafting true if the step before drafted tokens
+   * @param guessed true if calls were read without knowing what came after them
+   * @param ended true if the step was ended by its latest call
+   * @param tried calls of the step for which several ways were tried
+   */
+  public record Look(
+      List<Long> told, boolean onCpu, boolean drafting, boolean guessed, boolean ended, int tried) {
+
+    public Look {
+      told = List.copyOf(told);
+    }
+
+    /** Of a state that knows only how many calls have told T̂. */
+    public static Look of(long fitted, boolean onCpu) {
+      List<Long> told = new ArrayList<>(Collections.nCopies(Variable.values().length, 0L));
+      told.set(Variable.TOKENS.ordinal(), fitted);
+      return new Look(told, onCpu, false, false, false, 0);
+    }
+  }
 
   State state() {
-    return reading.state();
+    return reading.state(
+        new Look(reading.told(), here.isOnCpu(), drafting, guessed, ended, trial.tried()));
   }
 
   void restore(State state) {
     reading.restore(state);
-    repair.first(false);
+    Look look = state.look();
+    reading.told(look.told());
+    here.showAll(look.onCpu());
+    drafting = look.drafting();
+    guessed = look.guessed();
+    ended = look.ended();
+    trial.tried(look.tried());
+  }
+
+  /** Says whether a step of the stream was read before this one. */
+  void goOn(boolean anyBefore) {
+    repair.first(!anyBefore);
   }
 
   /** Where a parse is, to go back to in the same rank. */
-  record Bookmark(
-      State state,
-      List<Long> told,
-      boolean onCpu,
-      boolean first,
-      boolean drafting,
-      boolean guessed,
-      boolean ended) {}
+  record Bookmark(State state, boolean first) {}
 
   Bookmark bookmark() {
-    return new Bookmark(
-        state(), reading.told(), here.isOnCpu(), repair.isFirst(), drafting, guessed, ended);
+    return new Bookmark(state(), repair.isFirst());
   }
 
   void backTo(Bookmark mark) {
-    reading.restore(mark.state());
-    reading.told(mark.told());
-    here.showAll(mark.onCpu());
+    int tried = trial.tried();
+    restore(mark.state());
+    trial.tried(tried);
     repair.first(mark.first());
-    drafting = mark.drafting();
-    guessed = mark.guessed();
-    ended = mark.ended();
   }
 
   StepRepair repair() {
@@ -152,8 +182,8 @@ public final class StepParser {
   void clear() {
     if (reading.isBegun()) {
       drafting = reading.variables.drafted();
-      repair.first(false);
     }
+    repair.first(false);
     guessed &= ended;
     ended = false;
     trial.clear();

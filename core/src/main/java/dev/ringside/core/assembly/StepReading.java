@@ -46,7 +46,7 @@ final class StepReading {
   }
 
   @SuppressWarnings("ReferenceEquality")
-  StepParser.State state() {
+  StepParser.State state(StepParser.Look look) {
     int sentence = 0;
     while (sentences.get(sentence).entries() != here.entries()) {
       sentence++;
@@ -63,7 +63,8 @@ final class StepReading {
         variables.sizes(),
         variables.areOthersKnown(),
         variables.picture(),
-        Optional.ofNullable(lastKind));
+        Optional.ofNullable(lastKind),
+        look);
   }
 
   void restore(StepParser.State state) {
@@ -74,12 +75,9 @@ final class StepReading {
         state.chosen(),
         state.taken().stream().mapToInt(Integer::intValue).toArray(),
         state.sumsSeen());
-    Arrays.fill(told, 0);
-    told[Variable.TOKENS.ordinal()] = state.fitted();
     slips.set(state.slips());
     begun = state.begun();
     lastKind = state.last().orElse(null);
-    here.showAll(lastKind != null && lastKind.transport() == Transport.GLOO);
   }
 
   /** Begins the next step. */
@@ -112,7 +110,7 @@ final class StepReading {
   }
 
   void told(List<Long> counts) {
-    Arrays.setAll(told, counts::get);
+    Arrays.setAll(told, i -> i < counts.size() ? counts.get(i) : 0);
   }
 
   /** How many have told what these calls would. */

@@ -25,6 +25,15 @@ final class StepTrial {
     this.parser = parser;
   }
 
+  /** Calls of the step that were tried. */
+  int tried() {
+    return tried;
+  }
+
+  void tried(int calls) {
+    tried = calls;
+  }
+
   /** Begins the next step. */
   void clear() {
     tried = trying ? tried : 0;

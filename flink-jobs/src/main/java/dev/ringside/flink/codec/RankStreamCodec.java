@@ -3,6 +3,7 @@ package dev.ringside.flink.codec;
 import dev.ringside.core.assembly.OpenPass;
 import dev.ringside.core.assembly.PassAssembler;
 import dev.ringside.core.assembly.StepParser;
+import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.pass.CallKind;
@@ -36,10 +37,13 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
     return new RankStream(in.readArray(from -> readRun(from, writtenVersion)));
   }
 
-  /** The second version has the steps that were told and wait for their calls. */
+  /**
+   * The second version has the steps that were told and wait for their calls, the third what
+   * decides how the calls of an open pass are read.
+   */
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   private static void writeRun(WireWriter out, RunStream run) {
@@ -85,7 +89,7 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
         new PassAssembler.Snapshot(
             in.readLong(),
             in.readOptional(RankStreamCodec::readPass),
-            in.readOptional(RankStreamCodec::readProgress),
+            in.readOptional(from -> readProgress(from, version)),
             version < 2 ? List.of() : in.readArray(CallFields::readStep)));
   }
 
@@ -133,14 +137,41 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
     out.writeBoolean(parser.othersKnown());
     out.writeZigzag(parser.picture());
     out.writeOptional(parser.last(), CallFields::writeKind);
+    writeLook(out, parser.look());
   }
 
-  private static OpenPass.Progress readProgress(WireReader in) throws MalformedRecordException {
+  private static void writeLook(WireWriter out, StepParser.Look look) {
+    out.writeArray(look.told(), WireWriter::writeLong);
+    out.writeBoolean(look.onCpu());
+    out.writeBoolean(look.drafting());
+    out.writeBoolean(look.guessed());
+    out.writeBoolean(look.ended());
+    out.writeVarint(look.tried());
+  }
+
+  private static StepParser.Look readLook(WireReader in) throws MalformedRecordException {
+    return new StepParser.Look(
+        in.readArray(WireReader::readLong),
+        in.readBoolean(),
+        in.readBoolean(),
+        in.readBoolean(),
+        in.readBoolean(),
+        (int) in.readVarint());
+  }
+
+  private static StepParser.Look lookBefore(long fitted, Optional<CallKind> last) {
+    boolean onCpu = last.map(kind -> kind.transport() == Transport.GLOO).orElse(false);
+    return StepParser.Look.of(fitted, onCpu);
+  }
+
+  private static OpenPass.Progress readProgress(WireReader in, int version)
+      throws MalformedRecordException {
     Map<CallKind, CallTally> tallies = CallFields.readTallies(in);
     long tokens = in.readLong();
     long rows = in.readLong();
     long endNs = in.readLong();
-    StepParser.State parser = rows == PARSED ? readParser(in) : readCounts(in, tokens, rows);
+    StepParser.State parser =
+        rows == PARSED ? readParser(in, version) : readCounts(in, tokens, rows);
     return new OpenPass.Progress(tallies, endNs, parser);
   }
 
@@ -165,10 +196,12 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
         sizes,
         false,
         -1,
-        Optional.empty());
+        Optional.empty(),
+        lookBefore(sums, Optional.empty()));
   }
 
-  private static StepParser.State readParser(WireReader in) throws MalformedRecordException {
+  private static StepParser.State readParser(WireReader in, int version)
+      throws MalformedRecordException {
     int sentence = (int) in.readVarint();
     int at = (int) in.readVarint();
     int chosen = (int) in.readZigzag();
@@ -177,18 +210,27 @@ public final class RankStreamCodec extends WireCodec<RankStream> {
     for (long i = 0; i < places; i++) {
       taken.add((int) in.readVarint());
     }
+    long fitted = in.readVarint();
+    List<Slip> slips = CallFields.readSlips(in);
+    boolean begun = in.readBoolean();
+    boolean sumsSeen = in.readBoolean();
+    StepSizes sizes = CallFields.readSizes(in);
+    boolean othersKnown = in.readBoolean();
+    long picture = in.readZigzag();
+    Optional<CallKind> last = in.readOptional(CallFields::readKind);
     return new StepParser.State(
         sentence,
         at,
         chosen,
         taken,
-        in.readVarint(),
-        CallFields.readSlips(in),
-        in.readBoolean(),
-        in.readBoolean(),
-        CallFields.readSizes(in),
-        in.readBoolean(),
-        in.readZigzag(),
-        in.readOptional(CallFields::readKind));
+        fitted,
+        slips,
+        begun,
+        sumsSeen,
+        sizes,
+        othersKnown,
+        picture,
+        last,
+        version < 3 ? lookBefore(fitted, last) : readLook(in));
   }
 }

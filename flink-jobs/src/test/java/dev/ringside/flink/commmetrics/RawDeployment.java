@@ -72,5 +72,6 @@ final class RawDeployment {
     out.writeString("");
     out.writeInt(0);
     out.writeArray(List.<String>of(), WireWriter::writeString);
+    out.writeInt(1);
   }
 }

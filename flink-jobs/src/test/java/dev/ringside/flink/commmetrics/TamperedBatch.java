@@ -19,6 +19,7 @@ final class TamperedBatch {
   String host;
   long pid;
   String gpu;
+  String source;
   long sequence;
   String clock;
   int startUnitNs;
@@ -43,6 +44,7 @@ final class TamperedBatch {
     host = in.readString();
     pid = in.readLong();
     gpu = in.readString();
+    source = in.readString();
     sequence = in.readLong();
     clock = in.readString();
     startUnitNs = in.readInt();
@@ -70,6 +72,7 @@ final class TamperedBatch {
     out.writeString(host);
     out.writeLong(pid);
     out.writeString(gpu);
+    out.writeString(source);
     out.writeLong(sequence);
     out.writeString(clock);
     out.writeInt(startUnitNs);
