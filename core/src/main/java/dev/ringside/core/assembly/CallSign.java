@@ -150,6 +150,11 @@ record CallSign(
     return own == 0 || !ofRows || own == width;
   }
 
+  /** True if the source tells the width of the tensor's rows, and it is not {@code width}. */
+  boolean hasOtherWidth(long width) {
+    return signature.rowElements() > 0 && signature.rowElements() != width;
+  }
+
   /** Rows of the tensor, where the source tells their width. */
   long rowsOr(long otherwise) {
     long own = signature.rowElements();

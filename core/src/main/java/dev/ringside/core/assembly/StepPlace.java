@@ -225,6 +225,12 @@ final class StepPlace {
         && (terminal.size().of() != Variable.PROMPTS || isNoStep(sign, terminal));
   }
 
+  /** True if they would be sums of activations, were these not of another width. */
+  boolean isOfOtherWidth(CallSign sign) {
+    int nearest = nearest(sign);
+    return nearest >= 0 && isSum(nearest) && sign.hasOtherWidth(width);
+  }
+
   /** False for logits that may be all that is seen of a step. */
   private boolean isNoStep(CallSign sign, Terminal terminal) {
     return sign.isOnCpu() || terminal.size().solve(sign.elements()) > bareRows;

@@ -262,6 +262,10 @@ final class StepReading {
     int i = here.nearest(sign);
     place = here.entries().get(here.at()).terminal(i);
     int count = Math.min(n, here.room(i));
+    long rows = variables.of(Variable.TOKENS) < 0 ? toldBy(sign) : StepSizes.UNKNOWN;
+    if (place.size().of() == Variable.TOKENS && rows > 0) {
+      variables.put(Variable.TOKENS, rows);
+    }
     for (int call = 0; call < count; call++) {
       slipAt(Kind.RESIZED, i, here.taken(i) + call, sign);
     }

@@ -98,7 +98,8 @@ final class StepRepair {
     if (skipped == least) {
       return Way.MISSING;
     }
-    if (extra == least && rest) {
+    boolean wide = resized == least && here.isOfOtherWidth(sign);
+    if (extra == least && rest && !wide) {
       return Way.EXTRA;
     }
     if (ended == least && (resized > least || here.taken(0) > 0)) {
@@ -107,7 +108,7 @@ final class StepRepair {
     if (resized > least) {
       return Way.EXTRA;
     }
-    return reading.toldBy(sign) > 0 && resized > reading.toldBefore(sign)
+    return !wide && reading.toldBy(sign) > 0 && resized > reading.toldBefore(sign)
         ? Way.FIRST_RESIZED
         : Way.RESIZED;
   }
