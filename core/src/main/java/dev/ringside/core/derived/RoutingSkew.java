@@ -21,7 +21,8 @@ import java.util.function.IntUnaryOperator;
  *
  * <p>Taking k without replacement is a race of exponential times of which the first k win; t* is
  * when on average k have, and O_j what is left when on average j of the others have. Without a skew
- * both are exact; with one they are 2 % off at most for 64 experts and more, as the test draws it.
+ * both are exact; with one they are 2.5 % off at most for 64 experts and more where the test draws
+ * it.
  *
  * <p>Which experts are popular is not known before, so two ways to place them are counted: popular
  * ones side by side, the worst; and dealt out in turn, there and back, as a balancer would.
