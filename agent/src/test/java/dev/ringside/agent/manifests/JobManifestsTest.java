@@ -49,11 +49,13 @@ class JobManifestsTest {
             Topics.ITERATIONS,
             Topics.DEPLOYMENTS,
             Topics.REPORTS,
+            Topics.FINDINGS,
             Topics.DEAD_LETTERS);
     for (KafkaTopic topic : all.all(KafkaTopic.class)) {
       String name = topic.getMetadata().getName();
       Map<String, Object> config = topic.getSpec().getConfig();
-      boolean compacted = Set.of(Topics.DEPLOYMENTS, Topics.REPORTS).contains(name);
+      boolean compacted =
+          Set.of(Topics.DEPLOYMENTS, Topics.REPORTS, Topics.FINDINGS).contains(name);
       assertThat(config.get("cleanup.policy")).as(name).isEqualTo(compacted ? "compact" : null);
       boolean stamped = Set.of(Topics.CALLS, Topics.ITERATIONS).contains(name);
       assertThat(config.get("message.timestamp.type"))

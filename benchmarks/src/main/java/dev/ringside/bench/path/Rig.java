@@ -56,7 +56,8 @@ public final class Rig implements AutoCloseable {
     this.flink = flink;
     this.loadMaker = loadMaker;
     createTopic(Topics.CALLS);
-    for (String topic : List.of(Topics.DEPLOYMENTS, Topics.REPORTS, Topics.DEAD_LETTERS)) {
+    for (String topic :
+        List.of(Topics.DEPLOYMENTS, Topics.REPORTS, Topics.FINDINGS, Topics.DEAD_LETTERS)) {
       kafka.createTopic(topic, 1, Map.of());
     }
     this.batches = new HeldBacklog(brokers(), Topics.CALLS);

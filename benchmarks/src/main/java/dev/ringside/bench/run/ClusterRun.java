@@ -100,7 +100,8 @@ public final class ClusterRun {
 
   private static void createTopics(KafkaQuorum kafka) {
     kafka.createTopic(Topics.CALLS, Rig.PARTITIONS, Map.of());
-    for (String topic : List.of(Topics.DEPLOYMENTS, Topics.REPORTS, Topics.DEAD_LETTERS)) {
+    for (String topic :
+        List.of(Topics.DEPLOYMENTS, Topics.REPORTS, Topics.FINDINGS, Topics.DEAD_LETTERS)) {
       kafka.createTopic(topic, 1, Map.of());
     }
   }

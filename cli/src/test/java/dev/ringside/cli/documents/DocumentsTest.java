@@ -102,6 +102,7 @@ class DocumentsTest {
             Topics.ITERATIONS,
             Topics.DEPLOYMENTS,
             Topics.REPORTS,
+            Topics.FINDINGS,
             Topics.DEAD_LETTERS);
 
     assertThat(OPERATIONS.all("`(ringside\\.[a-z-]+)`"))

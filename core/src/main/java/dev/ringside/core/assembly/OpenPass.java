@@ -123,7 +123,9 @@ public final class OpenPass {
    * @return the pass as long as none is begun after it: its tallies are then another's
    */
   ForwardPass close(long index, boolean complete) {
-    tallies.values().removeIf(tally -> tally.calls() == 0);
+    if (kinds < tallies.size()) {
+      tallies.values().removeIf(tally -> tally.calls() == 0);
+    }
     StepSizes sizes = parser.sizes();
     return new ForwardPass(rank, index, sizes, endNs, complete, tallies, parser.slips());
   }

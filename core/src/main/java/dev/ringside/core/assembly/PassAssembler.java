@@ -152,17 +152,21 @@ public final class PassAssembler {
    */
   public List<PassBlock> accept(SignatureTable signatures, CallColumns calls) {
     CallSign[] signs = signsOf(signatures);
+    Upcoming upcoming = new Upcoming(calls, signs);
     int row = 0;
+    int end = 0;
     while (row < calls.size()) {
       CallSign sign = signs[calls.signature(row)];
-      int end = calls.runEnd(row);
+      if (row == end) {
+        end = calls.runEnd(row);
+      }
       if (!sign.isOfPasses()) {
         row = end;
       } else if (sign.aside()) {
         closeBeforePrompts();
         row = add(sign.kind(), calls, row, end);
       } else {
-        row = parse(sign, calls, row, end, signs);
+        row = parse(sign, calls, row, end, upcoming.from(end));
       }
     }
     closeBeforePrompts();
@@ -192,8 +196,8 @@ public final class PassAssembler {
   }
 
   /** Takes the first calls of a run; returns where the rest begins. */
-  private int parse(CallSign sign, CallColumns calls, int from, int end, CallSign[] signs) {
-    int count = parser.take(sign, end - from, new Upcoming(calls, end, signs));
+  private int parse(CallSign sign, CallColumns calls, int from, int end, Ahead ahead) {
+    int count = parser.take(sign, end - from, ahead);
     if (count == 0) {
       close(!parser.parser().isHalfHandover());
       return from;

@@ -8,16 +8,21 @@ import java.util.List;
 final class Upcoming implements Ahead {
 
   private final CallColumns calls;
-  private final int row;
   private final CallSign[] signs;
+  private int row;
 
   /**
    * @param signs of the batch's signatures
    */
-  Upcoming(CallColumns calls, int row, CallSign[] signs) {
+  Upcoming(CallColumns calls, CallSign[] signs) {
     this.calls = calls;
-    this.row = row;
     this.signs = signs;
+  }
+
+  /** The same, from another row on. */
+  Upcoming from(int other) {
+    row = other;
+    return this;
   }
 
   @Override

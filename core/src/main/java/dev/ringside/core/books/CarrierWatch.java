@@ -2,6 +2,7 @@ package dev.ringside.core.books;
 
 import dev.ringside.core.collective.Sight;
 import dev.ringside.core.progress.Place;
+import dev.ringside.core.report.Culprit;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.FindingKind;
 import java.time.Instant;
@@ -113,13 +114,9 @@ public final class CarrierWatch {
         Instant.ofEpochSecond(sinceNs / 1_000_000_000, sinceNs % 1_000_000_000)
             .truncatedTo(ChronoUnit.MILLIS)
             .toString();
-    return new Finding(
-            finding.kind(),
-            finding.severity(),
-            finding.parallelism(),
-            finding.ranks(),
-            finding.text().replace(finding.evidence().get("since"), then),
-            finding.evidence())
+    return finding
+        .worded(finding.text().replace(finding.evidence().get("since"), then))
+        .since(sinceNs)
         .with("since_ns", sinceNs)
         .with("since", then);
   }
@@ -130,6 +127,10 @@ public final class CarrierWatch {
       names.add(hosts.getOrDefault(rank, ""));
     }
     names.remove("");
-    return names.isEmpty() ? finding : finding.with("hosts", String.join(", ", names));
+    return names.isEmpty()
+        ? finding
+        : finding
+            .by(new Culprit(Culprit.Type.HOST, List.copyOf(names)))
+            .with("hosts", String.join(", ", names));
   }
 }

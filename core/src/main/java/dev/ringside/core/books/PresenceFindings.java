@@ -3,6 +3,7 @@ package dev.ringside.core.books;
 import dev.ringside.core.desk.ReplicaEvent;
 import dev.ringside.core.progress.Place;
 import dev.ringside.core.progress.Standstill;
+import dev.ringside.core.report.Culprit;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.FindingKind;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class PresenceFindings {
                 what(at),
                 who(at) + places(hung.places()))
             .ofRanks(concerned(at))
+            .by(at.missing().isEmpty() ? Culprit.NONE : Culprit.ranks(List.copyOf(at.missing())))
             .with("communicator", at.communicator().name())
             .with("collective", at.collective().label())
             .with("number", number)
@@ -75,6 +77,7 @@ final class PresenceFindings {
         FindingKind.RANKS_UNSEEN
             .saying(deaf.ranks(), seconds)
             .ofRanks(deaf.ranks())
+            .by(Culprit.ranks(deaf.ranks()))
             .with("busy_seconds", seconds);
     return withPlaces(finding, deaf.places());
   }

@@ -11,6 +11,7 @@ import dev.ringside.core.desk.RunOutcome;
 import dev.ringside.core.desk.RunRef;
 import dev.ringside.core.explain.Since;
 import dev.ringside.core.observation.Observation;
+import dev.ringside.core.report.Culprit;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.FindingKind;
 import dev.ringside.core.report.Verdict;
@@ -64,6 +65,7 @@ final class ReportBuilder {
         FindingKind.AGENTS_GONE
             .saying(gone.ranks(), seconds)
             .ofRanks(gone.ranks())
+            .by(Culprit.ranks(gone.ranks()))
             .with("silent_seconds", seconds);
     return presence(gone.windowNs(), arrived, saying(finding, Verdict.GONE));
   }

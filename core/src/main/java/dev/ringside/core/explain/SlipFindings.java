@@ -178,6 +178,7 @@ public final class SlipFindings {
         finding
             .in(example.expected().or(example::seen).orElseThrow().parallelism())
             .ofRanks(place.listedRanks())
+            .since(place.sinceNs())
             .with("passes", place.passes())
             .with("of", passes)
             .with("calls_a_pass", place.callsAPass())

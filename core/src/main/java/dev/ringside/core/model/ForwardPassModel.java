@@ -42,6 +42,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 public final class ForwardPassModel {
 
   private static final int PLACES = 1 << 10;
+  private static final int MOST_ANSWERS = 64;
   private static final AtomicReferenceArray<ForwardPassModel> MODELS =
       new AtomicReferenceArray<>(PLACES);
 
@@ -51,6 +52,11 @@ public final class ForwardPassModel {
   private final Map<Integer, List<Sentence>> sentencesOfStage = new ConcurrentHashMap<>();
 
   private record SentenceOf(int stage, StageSentence.Kind kind) {}
+
+  /** Steps repeat themselves from window to window, and so does what is expected of them. */
+  private final Map<Asked, List<ExpectedCalls>> answers = new ConcurrentHashMap<>();
+
+  private record Asked(int stage, StepSizes sizes, Phase phase) {}
 
   /**
    * The model of a deployment that thousands of ranks ask for, one after the other: the same as
@@ -109,8 +115,22 @@ public final class ForwardPassModel {
   }
 
   private List<ExpectedCalls> expectOf(int stage, StepSizes sizes, Phase phase) {
+    Asked asked = new Asked(stage, sizes, phase);
+    List<ExpectedCalls> known = answers.get(asked);
+    if (known == null) {
+      known = List.copyOf(summedUp(asked));
+      if (answers.size() >= MOST_ANSWERS) {
+        answers.clear();
+      }
+      answers.put(asked, known);
+    }
+    return known;
+  }
+
+  private List<ExpectedCalls> summedUp(Asked asked) {
     CallSums sums = new CallSums();
-    sentence(stage, kind(stages.get(stage), phase, sizes)).say(sizes, sums);
+    sentence(asked.stage(), kind(stages.get(asked.stage()), asked.phase(), asked.sizes()))
+        .say(asked.sizes(), sums);
     return sums.calls();
   }
 

@@ -127,7 +127,7 @@ public final class TotalsLedger {
   }
 
   private static List<List<Expectation>> expectationsOf(Deployment deployment, PassShape shape) {
-    ForwardPassModel model = new ForwardPassModel(deployment);
+    ForwardPassModel model = ForwardPassModel.of(deployment);
     List<List<Expectation>> byStage = new ArrayList<>();
     for (int stage = 0; stage < deployment.layout().pipeline(); stage++) {
       List<Expectation> expected = new ArrayList<>();

@@ -147,7 +147,8 @@ public final class ShortReport {
         finding.parallelism(),
         first(most, finding.ranks()),
         text.length() > MOST_TEXT ? text.substring(0, MOST_TEXT) + " ..." : text,
-        finding.evidence());
+        finding.evidence(),
+        finding.cause());
   }
 
   private static <T> List<T> first(int most, List<T> all) {

@@ -145,6 +145,11 @@ public record WindowReport(
         : with(Stream.concat(findings.stream(), more.stream()).toList(), told);
   }
 
+  /** The same report with other findings. */
+  public WindowReport finding(List<Finding> others) {
+    return with(others, told);
+  }
+
   private WindowReport with(List<Finding> others, Optional<EngineAccount> engine) {
     return new WindowReport(
         subject,

@@ -141,7 +141,7 @@ final class CarrierChanges {
   private static Finding dated(long sinceNs, Finding finding) {
     return sinceNs == Long.MAX_VALUE
         ? finding
-        : finding.with("since_ns", sinceNs).with("since", since(sinceNs));
+        : finding.since(sinceNs).with("since_ns", sinceNs).with("since", since(sinceNs));
   }
 
   static String since(long ns) {

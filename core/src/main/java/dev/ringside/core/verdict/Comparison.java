@@ -64,7 +64,7 @@ public final class Comparison {
       Collection<Integer> ranksSeen,
       Set<Sight> sights) {
     this.deployment = deployment;
-    this.model = deployment.map(ForwardPassModel::new);
+    this.model = deployment.map(ForwardPassModel::of);
     this.observation = observation;
     this.replica = replica;
     this.ranksSeen = new HashSet<>(ranksSeen);

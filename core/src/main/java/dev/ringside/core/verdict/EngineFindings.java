@@ -6,6 +6,7 @@ import dev.ringside.core.iteration.DifferentSteps;
 import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.iteration.StepDifference;
 import dev.ringside.core.iteration.ToldTally;
+import dev.ringside.core.report.Culprit;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.FindingKind;
 import dev.ringside.core.routing.EngineVersion;
@@ -140,6 +141,7 @@ public final class EngineFindings {
             FindingKind.ENGINE_VERSION_DIFFERS
                 .saying((ours + " " + expected).strip(), (engine + " " + version).strip())
                 .ofRanks(ranks)
+                .by(Culprit.of(Culprit.Type.ENGINE, (engine + " " + version).strip()))
                 .with("deployment_engine", ours)
                 .with("deployment_version", expected)
                 .with("recorded_engine", engine)

@@ -6,6 +6,7 @@ import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.explain.Since;
 import dev.ringside.core.explain.SlipFindings;
 import dev.ringside.core.family.FamilyQuirks;
+import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.FindingKind;
@@ -225,7 +226,7 @@ public record Judgement(
 
   /** What every verdict rests on where the model's family is not known on the engine. */
   private static Optional<Finding> assumed(Deployment against) {
-    FamilyQuirks family = FamilyQuirks.of(against);
+    FamilyQuirks family = ForwardPassModel.of(against).family();
     return family
         .caveat()
         .map(

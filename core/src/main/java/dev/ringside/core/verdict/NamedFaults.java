@@ -9,6 +9,7 @@ import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassShape;
+import dev.ringside.core.report.Culprit;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.FindingKind;
 import dev.ringside.core.report.RowKey;
@@ -116,6 +117,8 @@ final class NamedFaults {
                 fault.consequence(),
                 fault.advice(),
                 fault.link())
+            .by(Culprit.of(Culprit.Type.ENGINE, engine()))
+            .advising(fault.advice())
             .with("id", fault.id())
             .with("passes", passes)
             .with("of", all)
@@ -128,6 +131,10 @@ final class NamedFaults {
             .with("link", fault.link())
             .with("source", fault.source());
     return fault.harm() == Harm.TOKENS ? finding.withSeverity(Finding.Severity.CRITICAL) : finding;
+  }
+
+  private String engine() {
+    return (deployment.engine().label() + " " + deployment.options().engineVersion()).strip();
   }
 
   /** Labels of the collectives whose calls these faults change. */

@@ -52,7 +52,7 @@ final class RowRule {
       RowCarriers carriers) {
     this.carriers = carriers;
     this.deployment = deployment;
-    this.model = new ForwardPassModel(deployment);
+    this.model = ForwardPassModel.of(deployment);
     this.observation = observation;
     this.drafts = drafts;
   }

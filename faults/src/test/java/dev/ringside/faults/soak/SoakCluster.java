@@ -44,7 +44,8 @@ final class SoakCluster implements AutoCloseable {
             "message.timestamp.type", "LogAppendTime",
             "retention.bytes", "67108864",
             "segment.bytes", "16777216"));
-    for (String topic : List.of(Topics.DEPLOYMENTS, Topics.REPORTS, Topics.DEAD_LETTERS)) {
+    for (String topic :
+        List.of(Topics.DEPLOYMENTS, Topics.REPORTS, Topics.FINDINGS, Topics.DEAD_LETTERS)) {
       kafka.createTopic(topic, 1, Map.of());
     }
     producer =

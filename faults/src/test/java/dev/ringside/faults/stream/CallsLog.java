@@ -51,7 +51,8 @@ public final class CallsLog implements AutoCloseable {
   static CallsLog create(KafkaCluster kafka) {
     kafka.createTopic(
         Topics.CALLS, Scene.PARTITIONS, Map.of("message.timestamp.type", "LogAppendTime"));
-    for (String topic : List.of(Topics.DEPLOYMENTS, Topics.REPORTS, Topics.DEAD_LETTERS)) {
+    for (String topic :
+        List.of(Topics.DEPLOYMENTS, Topics.REPORTS, Topics.FINDINGS, Topics.DEAD_LETTERS)) {
       kafka.createTopic(topic, 1, Map.of());
     }
     return new CallsLog(kafka.bootstrapServers());

@@ -20,7 +20,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * <pre>
  * calls ───────┬─by replica──▶ replicas ──▶ reports
- * iterations ──┘                ▲ └─▶ dead letters, late calls
+ * iterations ──┘                ▲ └─▶ findings, dead letters, late calls
  * deployments ──────broadcast───┘
  * </pre>
  */
@@ -58,6 +58,11 @@ public final class CommMetricsJob {
             .uid("replicas");
 
     reports.sinkTo(ends.reports()).name("reports").uid("reports");
+    reports
+        .getSideOutput(HostedBooks.FINDINGS)
+        .sinkTo(ends.findings())
+        .name("findings")
+        .uid("findings");
     reports
         .getSideOutput(DeadLetters.TAG)
         .sinkTo(ends.deadLetters())

@@ -1,5 +1,7 @@
 package dev.ringside.flink.commmetrics;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.ringside.core.books.LedgerSettings;
 import dev.ringside.core.books.ReplicaBooks;
 import dev.ringside.core.books.ReplicaTotals;
@@ -7,24 +9,31 @@ import dev.ringside.core.books.RunBooks;
 import dev.ringside.core.books.WindowBooks;
 import dev.ringside.core.bound.Bound;
 import dev.ringside.core.desk.Desks;
+import dev.ringside.core.finding.FindingLog;
+import dev.ringside.core.finding.FindingRecord;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.flink.record.KeyedBytes;
+import dev.ringside.flink.stage.SideOutput;
 import dev.ringside.flink.type.Codecs;
+import dev.ringside.schemas.report.FindingRecordCodec;
 import dev.ringside.schemas.report.WindowReportCodec;
 import dev.ringside.schemas.topic.ReportKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 
 /**
- * The books in the job's state: an entry for each open window and each declared run, and the
- * totals. What bounds and clears them is said in {@link ReplicaBooks}.
+ * The books in the job's state: an entry for each open window and each declared run, the totals,
+ * and the findings. What bounds and clears them is said in {@link ReplicaBooks}.
  */
 final class HostedBooks implements HostedDesk {
 
@@ -39,11 +48,19 @@ final class HostedBooks implements HostedDesk {
   static final ValueStateDescriptor<ReplicaTotals> TOTALS =
       new ValueStateDescriptor<>("totals", Codecs.REPLICA_TOTALS);
 
+  static final ValueStateDescriptor<FindingLog> LOG =
+      new ValueStateDescriptor<>("findings", Codecs.FINDING_LOG);
+
+  /** Changes in the life of findings, by their ids. */
+  static final OutputTag<KeyedBytes> FINDINGS = new OutputTag<>("findings", Codecs.KEYED_BYTES);
+
   private final double coverageFloor;
   private transient MapState<Long, WindowBooks> windows;
   private transient MapState<String, RunBooks> runs;
   private transient ValueState<ReplicaTotals> totals;
+  private transient ValueState<FindingLog> logs;
   private transient ReplicaBooks seated;
+  private transient Optional<FindingLog> changedLog;
 
   HostedBooks(double coverageFloor) {
     this.coverageFloor = coverageFloor;
@@ -54,6 +71,7 @@ final class HostedBooks implements HostedDesk {
     windows = runtime.getMapState(WINDOWS);
     runs = runtime.getMapState(RUNS);
     totals = runtime.getState(TOTALS);
+    logs = runtime.getState(LOG);
   }
 
   @Override
@@ -72,13 +90,42 @@ final class HostedBooks implements HostedDesk {
                 open,
                 known == null ? new ReplicaTotals() : known)
             .arrived(turn.arrived());
-    desks.with(seated, report -> send(report, turn.reports()));
+    changedLog = Optional.empty();
+    desks.with(seated, report -> send(report, turn));
   }
 
-  private static void send(WindowReport report, Collector<KeyedBytes> out) {
+  private void send(WindowReport report, Turn turn) {
+    FindingLog log = log();
+    log.after(report).forEach(change -> send(change, turn.side()));
+    WindowReport told =
+        report.scope() == WindowReport.Scope.RUN ? report.finding(log.dated(report)) : report;
     byte[] key = ReportKey.of(report);
     long room = Bound.RECORD_BYTES.most() - key.length;
-    out.collect(new KeyedBytes(key, WindowReportCodec.encodeWithin(room, report)));
+    turn.reports().collect(new KeyedBytes(key, WindowReportCodec.encodeWithin(room, told)));
+  }
+
+  private static void send(FindingRecord change, SideOutput out) {
+    out.send(FINDINGS, new KeyedBytes(key(change), FindingRecordCodec.encode(change)));
+  }
+
+  private static byte[] key(FindingRecord record) {
+    return record.id().getBytes(US_ASCII);
+  }
+
+  private FindingLog log() {
+    if (changedLog.isEmpty()) {
+      changedLog = Optional.of(known());
+    }
+    return changedLog.get();
+  }
+
+  private FindingLog known() {
+    try {
+      FindingLog known = logs.value();
+      return known == null ? new FindingLog() : known;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the replica's findings cannot be read from state", e);
+    }
   }
 
   /** Drops what is open, and counts it: the totals settle calls one whole booking at a time. */
@@ -93,10 +140,15 @@ final class HostedBooks implements HostedDesk {
   }
 
   @Override
-  public void forget() {
+  public void forget(SideOutput side) throws Exception {
+    FindingLog log = logs.value();
+    if (log != null) {
+      log.kept().forEach(kept -> side.send(FINDINGS, new KeyedBytes(key(kept.record()), null)));
+    }
     windows.clear();
     runs.clear();
     totals.clear();
+    logs.clear();
   }
 
   @Override
@@ -110,6 +162,9 @@ final class HostedBooks implements HostedDesk {
     }
     if (changes.totals()) {
       totals.update(seated.totals());
+    }
+    if (changedLog.isPresent()) {
+      logs.update(changedLog.get());
     }
   }
 

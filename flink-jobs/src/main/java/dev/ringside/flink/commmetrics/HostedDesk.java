@@ -37,8 +37,12 @@ interface HostedDesk extends Serializable {
    */
   void startAfresh(long arrived) throws Exception;
 
-  /** The replica is gone: drops all that the current key has in state. */
-  void forget() throws Exception;
+  /**
+   * The replica is gone: drops all that the current key has in state.
+   *
+   * @param side where what it has told is taken back
+   */
+  void forget(SideOutput side) throws Exception;
 
   /** Puts what changed since {@link #seat} back into state. */
   void store() throws Exception;

@@ -3,6 +3,7 @@ package dev.ringside.flink.commmetrics;
 import dev.ringside.core.books.LateCalls;
 import dev.ringside.core.books.LateDesk;
 import dev.ringside.core.desk.Desks;
+import dev.ringside.flink.stage.SideOutput;
 import dev.ringside.flink.type.Codecs;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.metrics.Counter;
@@ -36,7 +37,7 @@ final class HostedLateCalls implements HostedDesk {
   public void startAfresh(long arrived) {}
 
   @Override
-  public void forget() {}
+  public void forget(SideOutput side) {}
 
   @Override
   public void store() {}

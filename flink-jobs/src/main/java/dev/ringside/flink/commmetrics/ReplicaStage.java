@@ -204,7 +204,7 @@ class ReplicaStage extends BatchStage<KeyedBytes> {
     engines.clear();
     arrived.clear();
     for (HostedDesk desk : hosted) {
-      desk.forget();
+      desk.forget(context.side());
     }
     RecordKey any = anyRankOf(key);
     if (known) {

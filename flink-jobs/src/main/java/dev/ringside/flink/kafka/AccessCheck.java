@@ -33,6 +33,7 @@ public final class AccessCheck {
           new Need(Topics.CALLS, AclOperation.READ, "read", false),
           new Need(Topics.DEPLOYMENTS, AclOperation.READ, "read", true),
           new Need(Topics.REPORTS, AclOperation.WRITE, "write to", true),
+          new Need(Topics.FINDINGS, AclOperation.WRITE, "write to", true),
           new Need(Topics.DEAD_LETTERS, AclOperation.WRITE, "write to", true));
 
   private final String brokers;

@@ -79,6 +79,10 @@ public record KafkaEnds(String bootstrapServers, String groupId, Map<String, Str
     return sink(new KeyedBytesSerializer(Topics.REPORTS, mostBytes()));
   }
 
+  public Sink<KeyedBytes> findings() {
+    return sink(new KeyedBytesSerializer(Topics.FINDINGS, mostBytes()));
+  }
+
   public Sink<DeadLetter> deadLetters() {
     return sink(new DeadLetterSerializer(Topics.DEAD_LETTERS, mostBytes()));
   }

@@ -5,10 +5,12 @@ import dev.ringside.core.books.ReplicaTotals;
 import dev.ringside.core.books.RunBooks;
 import dev.ringside.core.books.WindowBooks;
 import dev.ringside.core.engine.EngineJoin;
+import dev.ringside.core.finding.FindingLog;
 import dev.ringside.core.join.ReplicaJoin;
 import dev.ringside.core.stream.RankStream;
 import dev.ringside.flink.codec.DeadLettersCodec;
 import dev.ringside.flink.codec.EngineJoinCodec;
+import dev.ringside.flink.codec.FindingLogCodec;
 import dev.ringside.flink.codec.KafkaRecordCodec;
 import dev.ringside.flink.codec.KeyedBytesCodec;
 import dev.ringside.flink.codec.LateCallsCodec;
@@ -60,6 +62,9 @@ public final class Codecs {
 
   public static final CodecTypeInformation<EngineJoin> ENGINE_JOIN =
       TABLE.mutable("engine-join", EngineJoin.class, new EngineJoinCodec());
+
+  public static final CodecTypeInformation<FindingLog> FINDING_LOG =
+      TABLE.mutable("finding-log", FindingLog.class, new FindingLogCodec());
 
   private Codecs() {}
 

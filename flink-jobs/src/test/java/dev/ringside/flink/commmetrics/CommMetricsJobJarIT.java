@@ -49,6 +49,7 @@ class CommMetricsJobJarIT {
     calls = Topic.create(kafka, Topics.CALLS, 2);
     deployments = Topic.create(kafka, Topics.DEPLOYMENTS, 1);
     reports = Topic.create(kafka, Topics.REPORTS, 1);
+    Topic.create(kafka, Topics.FINDINGS, 1);
     Topic.create(kafka, Topics.DEAD_LETTERS, 1);
     long kafkaUp = System.nanoTime();
     flink = FlinkProcesses.start(2, 1);

@@ -77,7 +77,12 @@ final class JobUnderTest implements AutoCloseable {
     this.time = time;
     this.kafka = InVmKafka.start();
     for (String topic :
-        List.of(Topics.CALLS, Topics.DEPLOYMENTS, Topics.REPORTS, Topics.DEAD_LETTERS)) {
+        List.of(
+            Topics.CALLS,
+            Topics.DEPLOYMENTS,
+            Topics.REPORTS,
+            Topics.FINDINGS,
+            Topics.DEAD_LETTERS)) {
       kafka.createTopic(topic, PARTITIONS, Map.of("retention.ms", "-1"));
     }
     this.cluster =

@@ -14,6 +14,7 @@ import dev.ringside.flink.record.KafkaRecord;
 import dev.ringside.flink.record.KeyedBytes;
 import dev.ringside.flink.stage.DeadLetters;
 import dev.ringside.flink.stage.DeploymentStore;
+import dev.ringside.flink.stage.SideOutput;
 import dev.ringside.flink.stage.StageContext;
 import dev.ringside.flink.time.TimeSettings;
 import dev.ringside.flink.type.Codecs;
@@ -81,7 +82,7 @@ final class ReplicaOperator
     public void startAfresh(long arrived) {}
 
     @Override
-    public void forget() {}
+    public void forget(SideOutput side) {}
 
     @Override
     public void store() {

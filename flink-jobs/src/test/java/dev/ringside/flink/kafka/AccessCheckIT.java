@@ -14,7 +14,8 @@ class AccessCheckIT {
   @Test
   void aTopicThatTheJobNeedsAndThatIsMissingIsNamed() throws InterruptedException {
     try (InVmKafka kafka = InVmKafka.start()) {
-      for (String topic : new String[] {Topics.DEPLOYMENTS, Topics.REPORTS, Topics.DEAD_LETTERS}) {
+      for (String topic :
+          new String[] {Topics.DEPLOYMENTS, Topics.REPORTS, Topics.FINDINGS, Topics.DEAD_LETTERS}) {
         assertThat(AccessCheck.refusal(kafka.bootstrapServers(), "group", Map.of()))
             .hasValue(
                 "topic %s does not exist at %s: run \"ringside topics\" first"

@@ -14,6 +14,7 @@ class CodecsTest {
         .containsExactly(
             "dead-letter",
             "engine-join",
+            "finding-log",
             "kafka-record",
             "keyed-bytes",
             "late-calls",

@@ -66,6 +66,7 @@ public final class TopicSetup {
             topic(Topics.iterations(settings.tenant()), 1)
                 .configs(Map.of(STAMPED.name(), STAMPED.value())),
             topic(Topics.REPORTS, 1).configs(COMPACTED),
+            topic(Topics.FINDINGS, 1).configs(COMPACTED),
             topic(Topics.DEPLOYMENTS, 1).configs(COMPACTED),
             topic(Topics.DEAD_LETTERS, 1));
     try (Admin admin = settings.connectAdmin()) {

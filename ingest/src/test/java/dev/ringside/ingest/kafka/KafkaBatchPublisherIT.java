@@ -137,13 +137,15 @@ class KafkaBatchPublisherIT {
             Topics.CALLS,
             Topics.ITERATIONS,
             Topics.REPORTS,
+            Topics.FINDINGS,
             Topics.DEPLOYMENTS,
             Topics.DEAD_LETTERS);
     try (Admin admin = admin()) {
       Map<String, TopicDescription> topics = admin.describeTopics(all).allTopicNames().get();
       assertThat(topics.get(Topics.CALLS).partitions()).hasSize(3);
       for (String topic : all) {
-        boolean compacted = topic.equals(Topics.REPORTS) || topic.equals(Topics.DEPLOYMENTS);
+        boolean compacted =
+            Set.of(Topics.REPORTS, Topics.FINDINGS, Topics.DEPLOYMENTS).contains(topic);
         assertThat(cleanupPolicy(admin, topic))
             .as(topic)
             .isEqualTo(compacted ? "compact" : "delete");

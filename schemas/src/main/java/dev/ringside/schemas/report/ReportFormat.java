@@ -6,6 +6,7 @@ import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.parallelism.Parallelism;
+import dev.ringside.core.report.Culprit;
 import dev.ringside.core.report.Finding.Severity;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport.Scope;
@@ -39,6 +40,8 @@ public final class ReportFormat {
       RECORD.symbols("Transport", Transport.class, Transport.UNKNOWN);
   public static final EnumSymbols<Severity> SEVERITIES =
       RECORD.symbols("Severity", Severity.class, Severity.UNKNOWN);
+  public static final EnumSymbols<Culprit.Type> CULPRITS =
+      RECORD.symbols("CulpritType", Culprit.Type.class, Culprit.Type.UNKNOWN);
   public static final EnumSymbols<Verdict> VERDICTS =
       RECORD.symbols("Verdict", Verdict.class, Verdict.INSUFFICIENT);
 

@@ -18,6 +18,9 @@ public final class Topics {
   /** {@code WindowReport} by {@link ReportKey}, compacted. */
   public static final String REPORTS = "ringside.reports";
 
+  /** {@code FindingRecord} by its id, compacted: what is wrong, since when and whose fault. */
+  public static final String FINDINGS = "ringside.findings";
+
   /** Payloads that could not be read, unchanged; reason and origin are in the headers. */
   public static final String DEAD_LETTERS = "ringside.dead-letters";
 

@@ -9,6 +9,7 @@ import dev.ringside.schemas.batch.CallBatchEncoder;
 import dev.ringside.schemas.deadletter.DeadLetterCodec;
 import dev.ringside.schemas.deployment.DeploymentCodec;
 import dev.ringside.schemas.iteration.IterationBatchCodec;
+import dev.ringside.schemas.report.FindingRecordCodec;
 import dev.ringside.schemas.report.WindowReportCodec;
 import dev.ringside.schemas.wire.AvroOracle;
 import java.io.IOException;
@@ -33,6 +34,8 @@ class GoldenPayloadTest {
               WindowReportCodec.encode(Samples.report()),
               "Deployment",
               DeploymentCodec.encode(Samples.deployment()),
+              "FindingRecord",
+              FindingRecordCodec.encode(Samples.findingRecord()),
               "DeadLetter",
               DeadLetterCodec.encode(Samples.deadLetter()),
               "IterationBatch",
@@ -87,6 +90,8 @@ class GoldenPayloadTest {
   void theLatestPayloadsHoldTheSamples() throws IOException, MalformedRecordException {
     assertThat(WindowReportCodec.decode(latest("WindowReport"))).isEqualTo(Samples.report());
     assertThat(DeploymentCodec.decode(latest("Deployment"))).isEqualTo(Samples.deployment());
+    assertThat(FindingRecordCodec.decode(latest("FindingRecord")))
+        .isEqualTo(Samples.findingRecord());
     assertThat(DeadLetterCodec.decode(latest("DeadLetter"))).isEqualTo(Samples.deadLetter());
     assertThat(IterationBatchCodec.decode(latest("IterationBatch")))
         .isEqualTo(Samples.iterations());

@@ -31,6 +31,8 @@ import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.ServingOptions;
 import dev.ringside.core.deployment.Tenant;
 import dev.ringside.core.deployment.Trait;
+import dev.ringside.core.finding.FindingRecord;
+import dev.ringside.core.finding.FindingState;
 import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.parallelism.Parallelism;
@@ -38,6 +40,7 @@ import dev.ringside.core.progress.OpenCall;
 import dev.ringside.core.progress.Place;
 import dev.ringside.core.progress.Progress;
 import dev.ringside.core.progress.Standing;
+import dev.ringside.core.report.Culprit;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.RowKey;
@@ -256,12 +259,29 @@ public final class Samples {
 
   private static Finding finding() {
     return new Finding(
-        "engine_mismatch",
-        Finding.Severity.WARNING,
-        Parallelism.TP,
-        List.of(0, 1),
-        "The logits are gathered as vllm-v0 does it.",
-        new TreeMap<>(Map.of("fits", "vllm-v0", "gather_calls", "32")));
+            "engine_mismatch",
+            Finding.Severity.WARNING,
+            Parallelism.TP,
+            List.of(0, 1),
+            "The logits are gathered as vllm-v0 does it.",
+            new TreeMap<>(Map.of("fits", "vllm-v0", "gather_calls", "32")))
+        .by(Culprit.of(Culprit.Type.ENGINE, "vllm-v0 0.8.5"))
+        .since(1_700_000_000_000_000_000L)
+        .until(1_700_000_009_000_000_000L)
+        .advising("State the engine.");
+  }
+
+  public static FindingRecord findingRecord() {
+    return new FindingRecord(
+        "0123456789ab",
+        FindingState.UPDATED,
+        "llama-prod",
+        1,
+        finding(),
+        0.75,
+        1_700_000_000_000_000_000L,
+        1_700_000_010_000_000_000L,
+        3);
   }
 
   private static RunningTotals totals() {

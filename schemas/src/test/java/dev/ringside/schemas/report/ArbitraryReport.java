@@ -11,6 +11,8 @@ import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.parallelism.Parallelism;
+import dev.ringside.core.report.Cause;
+import dev.ringside.core.report.Culprit;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.RowKey;
@@ -26,6 +28,7 @@ import dev.ringside.core.statistics.ExponentialHistogram;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -121,14 +124,20 @@ final class ArbitraryReport {
     return new Traffic(random.nextInt(Integer.MAX_VALUE), number(), number());
   }
 
-  private Finding finding() {
+  Finding finding() {
     return new Finding(
         text(),
         oneOf(Finding.Severity.values()),
         oneOf(Parallelism.values()),
         listOf(() -> random.nextInt(9)),
         text(),
-        mapOf(this::text));
+        mapOf(this::text),
+        new Cause(
+            new Culprit(oneOf(Culprit.Type.values()), listOf(this::text)), time(), time(), text()));
+  }
+
+  private OptionalLong time() {
+    return random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextLong());
   }
 
   private SeriesTotal series() {

@@ -42,6 +42,7 @@ class TopicsTest {
             Topics.DEPLOYMENTS,
             Topics.ITERATIONS,
             Topics.REPORTS,
+            Topics.FINDINGS,
             Topics.DEAD_LETTERS)) {
       assertThat(other).doesNotMatch(Topics.ALL_CALLS);
     }

@@ -19,7 +19,13 @@ final class SchemaFiles {
 
   /** Records that travel, each with a history; the other files hold types they share. */
   static final List<String> RECORDS =
-      List.of("CallBatch", "DeadLetter", "Deployment", "IterationBatch", "WindowReport");
+      List.of(
+          "CallBatch",
+          "DeadLetter",
+          "Deployment",
+          "FindingRecord",
+          "IterationBatch",
+          "WindowReport");
 
   private static final Path MODULE = Path.of(System.getProperty("ringside.repository"), "schemas");
   private static final Path SOURCES = MODULE.resolve("src/main/avro");

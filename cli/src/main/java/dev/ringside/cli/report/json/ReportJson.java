@@ -4,10 +4,11 @@ import dev.ringside.core.account.Account;
 import dev.ringside.core.account.EngineAccount;
 import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.account.PassCounts;
-import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.ReportRow;
 import dev.ringside.core.report.WindowReport;
 import dev.ringside.core.series.Traffic;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * The report as a contract for scripts: {@code ringside.report/1}, described by {@code
@@ -28,22 +29,42 @@ public final class ReportJson {
 
   /** The document, with a newline at its end. */
   public static String render(WindowReport report) {
+    return JsonObject.document(json -> report(report, json));
+  }
+
+  /** Several reports, as {@code ringside.reports/1}: each says what it is of. */
+  public static String render(List<WindowReport> reports) {
     return JsonObject.document(
-        json -> {
-          json.text("schema", SCHEMA)
-              .text(
-                  "deployment", report.deployment().isEmpty() ? NO_DEPLOYMENT : report.deployment())
-              .object("input", input -> input(report.account(), input))
-              .numbers("ranks", report.ranks())
-              .object("passes", passes -> passes(report.passes(), passes))
-              .objects("collectives", report.rows(), ReportJson::row)
-              .objects("findings", report.findings(), ReportJson::finding)
-              .ratio("coverage", report.coverage())
-              .text("verdict", report.verdict().label())
-              .object("coverage_by", by -> coverage(report, by));
-          report.told().ifPresent(told -> json.object("engine", engine -> engine(told, engine)));
-          report.evidence().ifPresent(word -> json.text("evidence", word));
-        });
+        json ->
+            json.text("schema", "ringside.reports/1")
+                .objects("reports", reports, ReportJson::placed));
+  }
+
+  private static void placed(WindowReport report, JsonObject json) {
+    json.label("scope", report.scope().name().toLowerCase(Locale.ROOT))
+        .number("replica", report.replica())
+        .label("run", report.runId())
+        .number("start_ns", report.startNs())
+        .number("end_ns", report.endNs());
+    report(report, json);
+  }
+
+  private static void report(WindowReport report, JsonObject json) {
+    json.text("schema", SCHEMA)
+        .text("deployment", report.deployment().isEmpty() ? NO_DEPLOYMENT : report.deployment())
+        .object("input", input -> input(report.account(), input))
+        .numbers("ranks", report.ranks())
+        .object("passes", passes -> passes(report.passes(), passes))
+        .objects("collectives", report.rows(), ReportJson::row)
+        .objects(
+            "findings",
+            report.findings(),
+            (finding, one) -> FindingJson.write(report, finding, one))
+        .ratio("coverage", report.coverage())
+        .text("verdict", report.verdict().label())
+        .object("coverage_by", by -> coverage(report, by));
+    report.told().ifPresent(told -> json.object("engine", engine -> engine(told, engine)));
+    report.evidence().ifPresent(word -> json.text("evidence", word));
   }
 
   private static void engine(EngineAccount told, JsonObject json) {
@@ -127,14 +148,5 @@ public final class ReportJson {
     json.seconds("sum", row.timing().sumNs())
         .seconds("p50", Math.round(row.durations().quantile(0.5)))
         .seconds("p99", Math.round(row.durations().quantile(0.99)));
-  }
-
-  private static void finding(Finding finding, JsonObject json) {
-    json.text("kind", finding.kind())
-        .text("severity", finding.severity().label())
-        .label("parallelism", finding.parallelism().label())
-        .numbers("ranks", finding.ranks())
-        .text("text", finding.text())
-        .object("evidence", evidence -> finding.evidence().forEach(evidence::text));
   }
 }

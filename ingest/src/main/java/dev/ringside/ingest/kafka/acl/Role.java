@@ -39,6 +39,7 @@ public enum Role {
       rights.add(Right.on(Topics.DEPLOYMENTS, Right.READ));
       rights.add(Right.on(Topics.DEPLOYMENTS, Right.DESCRIBE_CONFIGS));
       rights.add(Right.on(Topics.REPORTS, Right.WRITE));
+      rights.add(Right.on(Topics.FINDINGS, Right.WRITE));
       rights.add(Right.on(Topics.DEAD_LETTERS, Right.WRITE));
       rights.addAll(Right.onAll(Right.Kind.GROUP, group, Right.READ));
       return rights;
@@ -49,7 +50,9 @@ public enum Role {
     @Override
     List<Right> rights(Tenant tenant, String group) {
       return List.of(
-          Right.on(Topics.REPORTS, Right.READ), Right.on(Topics.DEAD_LETTERS, Right.READ));
+          Right.on(Topics.REPORTS, Right.READ),
+          Right.on(Topics.FINDINGS, Right.READ),
+          Right.on(Topics.DEAD_LETTERS, Right.READ));
     }
   },
   /** Creates topics: {@code topics}. */

@@ -35,6 +35,7 @@ class GrantTest {
             "Read prefixed ringside.iterations",
             "Read literal ringside.deployments",
             "Write literal ringside.reports",
+            "Write literal ringside.findings",
             "Write literal ringside.dead-letters",
             "Read prefixed g");
     for (Role other : Role.values()) {
