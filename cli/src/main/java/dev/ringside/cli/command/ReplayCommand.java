@@ -56,7 +56,8 @@ import picocli.CommandLine.Parameters;
       "Deployment file (YAML):",
       "  name: llama-8b-test",
       "  model: llama-3.1-8b      # catalog name, or path to a Hugging Face config.json",
-      "  engine: vllm-v0          # " + Ringside.ENGINES,
+      "  engine: vllm-v0",
+      "  # " + Ringside.ENGINES,
       "  parallelism: {tensor: 2, pipeline: 2}",
       "  dtype: bfloat16",
       "  max-num-seqs: 1          # optional"

@@ -126,7 +126,7 @@ public final class Ringside implements Runnable {
   }
 
   private static String withEngines(String footer) {
-    return footer.replace(ENGINES, Engine.labels().replace(", ", " | "));
+    return footer.replace(ENGINES, Engine.labels());
   }
 
   private static int run(ParseResult parsed) {

@@ -17,7 +17,9 @@ final class EngineOptions {
       names = "--engine",
       paramLabel = "ENGINE",
       defaultValue = "vllm",
-      description = "vllm-v0, vllm, transformers, sglang or trtllm (default: vllm).")
+      description =
+          "vllm-v0, vllm, transformers, sglang, trtllm, lmdeploy, turbomind or llama-cpp (default:"
+              + " vllm).")
   private String engine;
 
   @Option(
@@ -30,8 +32,9 @@ final class EngineOptions {
   @Option(
       names = "--dtype",
       paramLabel = "TYPE",
-      defaultValue = "bfloat16",
-      description = "Data type of activations on the wire (default: bfloat16).")
+      defaultValue = "",
+      description =
+          "Data type of activations on the wire (default: bfloat16, of llama-cpp float32).")
   private String dtype;
 
   @Option(
@@ -71,6 +74,9 @@ final class EngineOptions {
 
   /** Type of the activations. */
   DataType dataType() {
+    if (dtype.isEmpty()) {
+      return engine() == Engine.LLAMA_CPP ? DataType.FLOAT : DataType.BFLOAT16;
+    }
     DataType type = DataType.of(dtype);
     if (type.bytes() == 0) {
       throw new BadInputException(

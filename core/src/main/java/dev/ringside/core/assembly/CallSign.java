@@ -77,9 +77,12 @@ record CallSign(
 
   /** True if these calls can be {@code terminal}, their size left aside. */
   boolean canBe(Terminal terminal) {
-    return isMade(terminal)
-        && (kind.dataType() == DataType.UNKNOWN || kind.dataType() == terminal.dataType())
-        && isInGroupOf(terminal);
+    return isMade(terminal) && isOfTypeOf(terminal) && isInGroupOf(terminal);
+  }
+
+  private boolean isOfTypeOf(Terminal terminal) {
+    return kind.dataType() == DataType.UNKNOWN
+        || kind.dataType() == terminal.dataTypeOf(elements());
   }
 
   private boolean isMade(Terminal terminal) {
@@ -98,10 +101,7 @@ record CallSign(
 
   /** True if these calls can be {@code terminal} but for the ranks that take part. */
   boolean isMovedFrom(Terminal terminal) {
-    return named
-        && isMade(terminal)
-        && (kind.dataType() == DataType.UNKNOWN || kind.dataType() == terminal.dataType())
-        && !isInGroupOf(terminal);
+    return named && isMade(terminal) && isOfTypeOf(terminal) && !isInGroupOf(terminal);
   }
 
   /** True if no kernel of an engine's own can carry such calls unseen. */

@@ -368,6 +368,11 @@ public final class StepParser {
       return isOfOwnTokens(entry, sign, n, ahead.next());
     }
     Entry of = here.entries().get(entry);
+    if (LastSum.isAt(of)) {
+      long tokens = reading.variables.of(Variable.TOKENS);
+      boolean known = ahead.next() != null;
+      return LastSum.isThere(here.entries(), of, tokens, sign.elements(), n, known);
+    }
     boolean ofPrompts = of.terminal(0).size().of() == Variable.PROMPTS;
     int without = ofPrompts ? 0 : runWithout(entry, sign);
     if (without == 0) {

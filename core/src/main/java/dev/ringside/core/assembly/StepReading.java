@@ -399,7 +399,7 @@ final class StepReading {
         terminal.parallelism(),
         terminal.collective(),
         elements,
-        terminal.dataType(),
+        terminal.dataTypeOf(elements),
         Transport.UNKNOWN,
         terminal.groupSize());
   }

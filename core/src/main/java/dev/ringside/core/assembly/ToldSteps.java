@@ -47,7 +47,7 @@ final class ToldSteps {
 
   ToldSteps(Deployment deployment) {
     boolean eager = deployment.options().flags().contains(EngineFlag.ENFORCE_EAGER);
-    padding = eager ? CaptureSizes.NONE : deployment.engine().captureSizes();
+    padding = eager ? CaptureSizes.NONE : deployment.captureSizes();
     speculates = deployment.options().speculativeTokens() > 0;
     sumsRows = deployment.options().attentionReplicas() > 1;
     padsToOthers = deployment.layout().data() > 1 || sumsRows;

@@ -21,6 +21,12 @@ public record CaptureSizes(List<Integer> sizes) {
   /** The same with speculative decoding, up to 256 requests. */
   public static final CaptureSizes SGLANG_DRAFTED = sglangDrafted();
 
+  /**
+   * LMDeploy's decode batches up to its largest bound: powers of two up to 256, then every 256th.
+   */
+  public static final CaptureSizes LMDEPLOY =
+      new CaptureSizes(List.of(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 768, 1024));
+
   /** vLLM's on Blackwell, up to 1024; elsewhere cut at 512. */
   public static final CaptureSizes VLLM_1024 = of(1024, 248, 16);
 
@@ -57,6 +63,16 @@ public record CaptureSizes(List<Integer> sizes) {
   /** Those of these sizes that do not exceed {@code max}. */
   public CaptureSizes upTo(long max) {
     return new CaptureSizes(sizes.stream().filter(size -> size <= max).toList());
+  }
+
+  /** Those of these sizes below {@code last}, and {@code last}. */
+  CaptureSizes endingAt(int last) {
+    List<Integer> ending = new ArrayList<>(upTo(last - 1L).sizes);
+    for (int size = 1280; size < last; size += 256) {
+      ending.add(size);
+    }
+    ending.add(last);
+    return new CaptureSizes(ending);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.ringside.core.deployment;
 import dev.ringside.core.bound.Bound;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.parallelism.ParallelLayout;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -40,10 +41,9 @@ public record Deployment(
     if (dataType.bytes() == 0) {
       throw new IllegalArgumentException("deployment %s: unknown dtype".formatted(name));
     }
-    if (!engine.models(layout, options.engineVersion())) {
-      throw new IllegalArgumentException(
-          "deployment %s: pipeline parallelism of engine %s is not modelled"
-              .formatted(name, engine.label()));
+    String refused = refusal(engine, layout, dataType, options).orElse("");
+    if (!refused.isEmpty()) {
+      throw new IllegalArgumentException("deployment %s: %s".formatted(name, refused));
     }
     if (engine.paddedVocabulary(model, layout.tensor()) % layout.tensor() != 0) {
       throw new IllegalArgumentException(
@@ -54,6 +54,17 @@ public record Deployment(
     requireAttentionReplicas(name, engine, layout, options);
     requireHeads(name, model.attention(), layout.tensor() / options.attentionReplicas());
     requireContext(name, model.attention(), layout.tensor(), options);
+  }
+
+  private static Optional<String> refusal(
+      Engine engine, ParallelLayout layout, DataType dataType, ServingOptions options) {
+    return engine
+        .refusesStages(layout, options.engineVersion())
+        .map(
+            why ->
+                "pipeline parallelism of engine %s is not modelled: %s"
+                    .formatted(engine.label(), why))
+        .or(() -> EngineScope.refusal(engine, dataType, options));
   }
 
   private static void requireAttentionReplicas(
@@ -153,7 +164,12 @@ public record Deployment(
 
   /** The most sequences one decode pass can hold. */
   public int sequenceBound() {
-    return maxNumSeqs.orElse(engine.defaultMaxNumSeqs());
+    return maxNumSeqs.orElse(engine.defaultMaxNumSeqs(options.gpu()));
+  }
+
+  /** Batch sizes to which CUDA graphs pad a decode pass, whatever drafts beside it. */
+  public CaptureSizes captureSizes() {
+    return engine.captureSizes(sequenceBound());
   }
 
   /** Ranks of the whole deployment: t·p·d, times those that split a prompt. */
@@ -175,7 +191,22 @@ public record Deployment(
     return engine.layerSplit().layersPerStage(model.layers(), layout.pipeline()).get(stage);
   }
 
-  /** The same deployment on another engine, to see whether the traffic fits that one. */
+  /**
+   * The same deployment on another engine, to see whether the traffic fits that one; empty where
+   * that one does not run it, or is not modelled.
+   */
+  public Optional<Deployment> on(Engine other) {
+    ServingOptions served = options.withAttentionReplicas(1);
+    return refusal(other, layout, dataType, served).isPresent()
+        ? Optional.empty()
+        : Optional.of(withEngine(other));
+  }
+
+  /**
+   * The same, of an engine that runs it.
+   *
+   * @throws IllegalArgumentException if it does not
+   */
   public Deployment withEngine(Engine other) {
     ServingOptions served = other == engine ? options : options.withAttentionReplicas(1);
     return new Deployment(name, model, other, layout, dataType, maxNumSeqs, fabric, served, tenant);

@@ -33,6 +33,21 @@ public final class EngineFlag {
   /** vLLM on Ascend NPUs (vllm-ascend), whose HCCL carries what NCCL does elsewhere. */
   public static final String ASCEND = "ascend";
 
+  /** {@code LMDEPLOY_ENABLE_FLASHINFER_ALLREDUCE}: sums that a norm follows, of two families. */
+  public static final String FLASHINFER_ALL_REDUCE = "flashinfer-all-reduce";
+
+  /** {@code LMDEPLOY_ENABLE_SYMM_MEM_ALLREDUCE}: the same by torch's symmetric memory. */
+  public static final String SYMM_MEM_ALL_REDUCE = "symm-mem-all-reduce";
+
+  /** TurboMind's {@code --communicator native} or {@code cuda-ipc}: kernels of its own. */
+  public static final String NATIVE_COMMUNICATOR = "native-communicator";
+
+  /** {@code GGML_CUDA_ALLREDUCE=internal}: llama.cpp's own kernel, on two GPUs. */
+  public static final String INTERNAL_ALL_REDUCE = "internal-all-reduce";
+
+  /** {@code GGML_CUDA_ALLREDUCE=none}: llama.cpp copies and adds, GPU by GPU. */
+  public static final String COPIED_ALL_REDUCE = "copied-all-reduce";
+
   /** SGLang's {@code --enable-dp-lm-head}: each replica of attention makes its own logits. */
   public static final String DP_LM_HEAD = "dp-lm-head";
 
@@ -63,6 +78,11 @@ public final class EngineFlag {
                   ENFORCE_EAGER,
                   FP8_DISPATCH,
                   ASCEND,
+                  FLASHINFER_ALL_REDUCE,
+                  SYMM_MEM_ALL_REDUCE,
+                  NATIVE_COMMUNICATOR,
+                  INTERNAL_ALL_REDUCE,
+                  COPIED_ALL_REDUCE,
                   DP_LM_HEAD,
                   BOUNDARY_AR,
                   BOUNDARY_RS,

@@ -35,7 +35,7 @@ public record ToldPass(
   private static CaptureSizes padding(Optional<Deployment> against) {
     return against
         .filter(one -> !one.options().flags().contains(EngineFlag.ENFORCE_EAGER))
-        .map(one -> one.engine().captureSizes())
+        .map(one -> one.captureSizes())
         .orElse(CaptureSizes.NONE);
   }
 

@@ -33,6 +33,7 @@ record CallRule(
           "ag", Collective.ALL_GATHER,
           "rs", Collective.REDUCE_SCATTER,
           "gather", Collective.GATHER,
+          "bcast", Collective.BROADCAST,
           "send", Collective.SEND);
 
   /**

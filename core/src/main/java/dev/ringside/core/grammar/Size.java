@@ -15,11 +15,12 @@ package dev.ringside.core.grammar;
  * </pre>
  *
  * @param factor how often that on average, where it is left to chance; 1 where it is certain
+ * @param most the largest v there can be
  */
-public record Size(Variable of, long each, int parts, Form form, double factor) {
+public record Size(Variable of, long each, int parts, Form form, double factor, long most) {
 
   private Size(Variable of, long each, int parts, Form form) {
-    this(of, each, parts, form, 1);
+    this(of, each, parts, form, 1, Long.MAX_VALUE);
   }
 
   /** How v becomes elements. */
@@ -70,7 +71,12 @@ public record Size(Variable of, long each, int parts, Form form, double factor) 
 
   /** So many times as much on average, rounded. */
   public Size times(double average) {
-    return new Size(of, each, parts, form, average);
+    return new Size(of, each, parts, form, average, most);
+  }
+
+  /** The same of a number that is never larger than {@code bound}. */
+  public Size upTo(long bound) {
+    return new Size(of, each, parts, form, factor, bound);
   }
 
   /** Elements for the number {@code v}; −1 if it is not known. */
@@ -117,6 +123,11 @@ public record Size(Variable of, long each, int parts, Form form, double factor) 
     if (elements == 0 || elements > Long.MAX_VALUE / parts) {
       return NONE;
     }
+    long v = solved(elements);
+    return v > most ? NONE : v;
+  }
+
+  private long solved(long elements) {
     return switch (form) {
       case WHOLE, FILLED -> elements % each == 0 ? elements / each : NONE;
       case EVEN -> elements % each == 0 ? elements / each * parts : NONE;

@@ -11,6 +11,7 @@ import dev.ringside.core.parallelism.Parallelism;
  * @param size what one rank puts in
  * @param groupSize ranks of the group
  * @param transport the library that always carries it; UNKNOWN if it depends on size and GPU
+ * @param halvedFrom calls of so many elements and more are made in bfloat16; NEVER for none
  */
 public record Terminal(
     Purpose purpose,
@@ -19,7 +20,33 @@ public record Terminal(
     Size size,
     DataType dataType,
     int groupSize,
-    Transport transport) {
+    Transport transport,
+    long halvedFrom) {
+
+  /** All calls are of the terminal's own type. */
+  public static final long NEVER = Long.MAX_VALUE;
+
+  public Terminal(
+      Purpose purpose,
+      Parallelism parallelism,
+      Collective collective,
+      Size size,
+      DataType dataType,
+      int groupSize,
+      Transport transport) {
+    this(purpose, parallelism, collective, size, dataType, groupSize, transport, NEVER);
+  }
+
+  /** The same, of which calls of {@code elements} and more are made in bfloat16. */
+  public Terminal halvedFrom(long elements) {
+    return new Terminal(
+        purpose, parallelism, collective, size, dataType, groupSize, transport, elements);
+  }
+
+  /** The type of a call of {@code elements}; of one whose size is not known that of small ones. */
+  public DataType dataTypeOf(long elements) {
+    return elements >= halvedFrom ? DataType.BFLOAT16 : dataType;
+  }
 
   /**
    * True if a call of {@code other} can be this one. Engines bring logits together by gathering or

@@ -35,7 +35,7 @@ final class CallSums implements Sentence.Sink {
             terminal.parallelism(),
             terminal.collective(),
             elements,
-            terminal.dataType(),
+            terminal.dataTypeOf(elements),
             1,
             terminal.groupSize(),
             terminal.transport());

@@ -228,7 +228,8 @@ public final class ForwardPassModel {
     boolean bytes = dataType == DataType.BYTE || dataType == DataType.CHAR;
     boolean control = integers || (bytes && transport == Transport.GLOO);
     return switch (deployment.engine()) {
-      case TRANSFORMERS -> false;
+      case TRANSFORMERS, TURBOMIND, LLAMA_CPP -> false;
+      case LMDEPLOY -> integers && transport == Transport.GLOO && parallelism != Parallelism.TP;
       case VLLM_V0, TRTLLM -> metadata;
       case VLLM -> metadata || (collective == Collective.ALL_REDUCE && dataType == DataType.INT);
       case SGLANG ->

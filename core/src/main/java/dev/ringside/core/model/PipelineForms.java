@@ -139,7 +139,7 @@ final class PipelineForms {
     return switch (on.deployment.engine()) {
       case VLLM -> tokenBroadcasts(on, requests, goOn);
       case SGLANG -> tokenRing(on, requests);
-      case VLLM_V0, TRTLLM, TRANSFORMERS -> List.of();
+      case VLLM_V0, TRTLLM, TRANSFORMERS, LMDEPLOY, TURBOMIND, LLAMA_CPP -> List.of();
     };
   }
 

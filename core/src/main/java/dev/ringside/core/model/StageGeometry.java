@@ -94,6 +94,11 @@ final class StageGeometry {
     return stage == pipeline - 1;
   }
 
+  /** True if rows without logits are dropped in {@code layer}, before its last sum. */
+  boolean dropsRowsIn(int layer) {
+    return deployment.engine() == Engine.LLAMA_CPP && layer == deployment.model().layers() - 1;
+  }
+
   /** True if tokens travel to experts on other data-parallel ranks. */
   boolean exchangesTokens() {
     return expertLayers > 0 && data > 1 && deployment.engine().joinsReplicas();

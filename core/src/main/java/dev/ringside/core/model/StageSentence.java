@@ -77,7 +77,12 @@ final class StageSentence {
     ContextForms.attention(on, kind.phase(), out);
     boolean atExperts = false;
     boolean routed = false;
-    for (LayerCall call : calls) {
+    for (int i = 0; i < calls.size(); i++) {
+      LayerCall call = calls.get(i);
+      if (i == calls.size() - 1 && on.dropsRowsIn(layer)) {
+        tensor.sayOfRows(call, out);
+        continue;
+      }
       boolean ofExperts = call.part() == Part.EXPERTS;
       if (ofExperts && !atExperts) {
         beforeExperts(exchanged);

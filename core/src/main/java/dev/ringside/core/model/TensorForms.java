@@ -89,9 +89,41 @@ final class TensorForms {
     } else if (split && call.sum() && call.width() == on.hidden) {
       out.say(tokens(purpose, Collective.REDUCE_SCATTER, Form.FILLED, on.hidden))
           .say(tokens(purpose, Collective.ALL_GATHER, Form.SHARE, on.hidden));
+    } else if (on.deployment.engine() == Engine.LLAMA_CPP) {
+      out.say(halved(terminal(purpose, call, Variable.TOKENS)));
     } else {
       out.say(terminal(purpose, call, Variable.TOKENS));
     }
+  }
+
+  /**
+   * The model's last sum, where rows of which no logits are wanted are dropped before it; a pass of
+   * none but such rows leaves it out.
+   *
+   * <p>Source: llama.cpp {@code models/*.cpp} (inp_out_ids), {@code
+   * ggml-cuda.cu:ggml_backend_cuda_comm_allreduce_nccl} (nothing is called of no elements).
+   */
+  void sayOfRows(LayerCall call, SentenceBuilder out) {
+    Size rows = Size.whole(Variable.ROWS, call.width()).upTo(on.deployment.sequenceBound());
+    out.maySay(
+        halved(
+            on.call(
+                Purpose.LAYER,
+                Parallelism.TP,
+                call.collective(),
+                rows,
+                call.dataType(),
+                on.tensor)),
+        1);
+  }
+
+  /**
+   * llama.cpp sums many elements in bfloat16: from 2^15 on two GPUs, 2^17 on three, 2^18 on more.
+   *
+   * <p>Source: llama.cpp {@code ggml-cuda.cu:ggml_backend_cuda_comm_allreduce_nccl}.
+   */
+  private Terminal halved(Terminal terminal) {
+    return terminal.halvedFrom(on.tensor <= 2 ? 1 << 15 : on.tensor == 3 ? 1 << 17 : 1 << 18);
   }
 
   /**

@@ -22,7 +22,7 @@ public record PhaseRule(Phase phase, PhaseSource source) {
   private static long mostRows(Deployment deployment) {
     long rows = (long) deployment.sequenceBound() * (1 + deployment.options().speculativeTokens());
     return deployment.engine() == Engine.SGLANG
-        ? shared(deployment, deployment.engine().captureSizes().padded(rows))
+        ? shared(deployment, deployment.captureSizes().padded(rows))
         : rows;
   }
 
@@ -63,7 +63,7 @@ public record PhaseRule(Phase phase, PhaseSource source) {
     if (rows <= 0) {
       return new PhaseRule(tokens <= bound ? Phase.DECODE : Phase.PREFILL, PhaseSource.ESTIMATED);
     }
-    long padded = deployment.engine().captureSizes().padded(rows);
+    long padded = deployment.captureSizes().padded(rows);
     boolean oneTokenEach =
         tokens == rows || tokens == padded || tokens == shared(deployment, padded);
     return new PhaseRule(

@@ -12,11 +12,13 @@ import dev.ringside.core.routing.EngineVersion;
  * T̂, the tokens that a pass puts on the wire, from T, the tokens scheduled for it.
  *
  * <p>vLLM pads every pass of up to {@code min(2·max_num_seqs·(1+k), 512)} tokens (1024 on
- * Blackwell) to a captured size. V0 and SGLang pad decode passes only, and SGLang counts requests
- * of 1 + k tokens. With sequence parallelism T̂ is a multiple of t. Without graphs T̂ is T.
+ * Blackwell) to a captured size. V0, SGLang and LMDeploy pad decode passes only, and SGLang counts
+ * requests of 1 + k tokens. With sequence parallelism T̂ is a multiple of t. Without graphs T̂ is
+ * T.
  *
  * <p>Source: vLLM {@code config/vllm.py:_set_cudagraph_sizes}; SGLang {@code
- * server_args.py:_generate_decode_cuda_graph_batch_sizes}.
+ * server_args.py:_generate_decode_cuda_graph_batch_sizes}; LMDeploy {@code
+ * cuda/graph_runner.py:_get_capture_batch_size_impl}.
  */
 public final class Padding {
 
@@ -36,7 +38,8 @@ public final class Padding {
     return switch (deployment.engine()) {
       case VLLM -> vllm(deployment, 2L * deployment.sequenceBound() * (1 + drafted));
       case SGLANG -> drafted > 0 ? CaptureSizes.SGLANG_DRAFTED : CaptureSizes.SGLANG;
-      case VLLM_V0, TRTLLM, TRANSFORMERS -> deployment.engine().captureSizes();
+      case VLLM_V0, TRTLLM, TRANSFORMERS, LMDEPLOY, TURBOMIND, LLAMA_CPP ->
+          deployment.captureSizes();
     };
   }
 

@@ -13,9 +13,9 @@ import java.util.Map;
  * The forward passes of a workload on one replica; all replicas run the same ones.
  *
  * <p>Prefill: prompts are packed into passes of at most {@code maxBatchedTokens} tokens and cut
- * where a pass is full. R counts the requests of a pass, including unfinished prompts. vLLM V0 does
- * not cut prompts, and Transformers runs all of them in one pass. Decode: S_d − 1 passes of B
- * tokens.
+ * where a pass is full. R counts the requests of a pass, including unfinished prompts but in
+ * llama.cpp, whose passes have at most {@value #MICRO_BATCH} tokens. vLLM V0 does not cut prompts,
+ * and Transformers runs all of them in one pass. Decode: S_d − 1 passes of B tokens.
  *
  * <p>With k drafted tokens a decode step verifies B·(1+k) tokens and rows. The steps this saves
  * depend on the acceptance rate, which is not known, so no drafted token is assumed to be accepted.
@@ -26,6 +26,9 @@ import java.util.Map;
  * head is inside the decode graph, so R is T̂ there. Cost: linear in the prefill passes.
  */
 public final class PassSchedule {
+
+  /** Tokens that llama.cpp runs at once by default ({@code --ubatch-size}). */
+  private static final long MICRO_BATCH = 512;
 
   private final Deployment deployment;
   private final Workload workload;
@@ -72,7 +75,8 @@ public final class PassSchedule {
     return switch (deployment.engine()) {
       case TRANSFORMERS -> all;
       case VLLM_V0 -> Math.max(1, workload.maxBatchedTokens() / prompt) * prompt;
-      case VLLM, SGLANG, TRTLLM -> workload.maxBatchedTokens();
+      case VLLM, SGLANG, TRTLLM, LMDEPLOY, TURBOMIND -> workload.maxBatchedTokens();
+      case LLAMA_CPP -> Math.min(MICRO_BATCH, workload.maxBatchedTokens());
     };
   }
 
@@ -81,7 +85,8 @@ public final class PassSchedule {
     long requests = (done + tokens - 1) / prompt - done / prompt + 1;
     long finished = (done + tokens) / prompt - done / prompt;
     boolean returned = finished > 0 || deployment.engine() == Engine.SGLANG;
-    PassInput input = new PassInput(padding.padded(Phase.PREFILL, tokens), requests, Phase.PREFILL);
+    long rows = deployment.engine() == Engine.LLAMA_CPP ? finished : requests;
+    PassInput input = new PassInput(padding.padded(Phase.PREFILL, tokens), rows, Phase.PREFILL);
     return new PlannedPass(input, returned ? requests : 0, workload.outputTokens() > 1, 1, false);
   }
 

@@ -8,6 +8,7 @@ import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.deployment.EngineFlag;
 import dev.ringside.core.hardware.Gpu;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +21,15 @@ public final class Carriers {
 
   private static final long LEAST_BYTES = 1 << 10;
   private static final long MOST_BYTES = 1 << 28;
+
+  /** What LMDeploy and llama.cpp use only if told to. */
+  private static final Map<String, Transport> SWITCHED =
+      Map.of(
+          EngineFlag.FLASHINFER_ALL_REDUCE, Transport.FLASHINFER,
+          EngineFlag.SYMM_MEM_ALL_REDUCE, Transport.SYMM_MEM,
+          EngineFlag.NATIVE_COMMUNICATOR, Transport.CUSTOM_AR,
+          EngineFlag.INTERNAL_ALL_REDUCE, Transport.CUSTOM_AR,
+          EngineFlag.COPIED_ALL_REDUCE, Transport.COPY_ENGINE);
 
   private final Deployment deployment;
   private final Set<String> flags;
@@ -125,6 +135,15 @@ public final class Carriers {
     }
     if (engine == Engine.TRTLLM) {
       possible.add(Transport.TRTLLM);
+      return possible;
+    }
+    if (engine == Engine.LMDEPLOY || engine == Engine.TURBOMIND || engine == Engine.LLAMA_CPP) {
+      SWITCHED.forEach(
+          (flag, carrier) -> {
+            if (flags.contains(flag)) {
+              possible.add(carrier);
+            }
+          });
       return possible;
     }
     if (!flags.contains(EngineFlag.DISABLE_CUSTOM_ALL_REDUCE)) {

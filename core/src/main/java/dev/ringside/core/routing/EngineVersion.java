@@ -13,10 +13,10 @@ public record EngineVersion(int major, int minor, int patch) implements Comparab
       new EngineVersion(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
   private static final Pattern RELEASE =
-      Pattern.compile("v?(\\d{1,9})(?:\\.(\\d{1,9}))?(?:\\.(\\d{1,9}))?(?:\\D.*)?");
+      Pattern.compile("[vb]?(\\d{1,9})(?:\\.(\\d{1,9}))?(?:\\.(\\d{1,9}))?(?:\\D.*)?");
 
   /**
-   * Reads {@code 0.8.5}, {@code v0.11}, {@code 0.8.5.post1}.
+   * Reads {@code 0.8.5}, {@code v0.11}, {@code 0.8.5.post1}; builds of llama.cpp, {@code b11402}.
    *
    * @throws IllegalArgumentException if it does not begin with a number
    */

@@ -121,6 +121,9 @@ public final class Router {
       case VLLM_V0, VLLM -> "vLLM cuda_communicator.py:all_reduce, parallel_state.py";
       case SGLANG -> "SGLang v0.5.18 parallel_state.py";
       case TRTLLM -> "TensorRT-LLM ops.py:AllReduce, communicator.py:PPCommNCCL";
+      case LMDEPLOY -> "LMDeploy tensor parallelism on torch.distributed";
+      case TURBOMIND -> "TurboMind comm/nccl/nccl.cu";
+      case LLAMA_CPP -> "llama.cpp ggml-cuda.cu:ggml_backend_cuda_comm_init";
       case TRANSFORMERS -> "transformers tensor parallelism on torch.distributed";
     };
   }

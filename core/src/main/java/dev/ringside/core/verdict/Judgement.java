@@ -193,15 +193,11 @@ public record Judgement(
   private static Optional<Engine> fitting(
       Deployment against, Observation observation, int replica, Collection<Integer> ranksSeen) {
     for (Engine other : Engine.values()) {
-      if (other != against.engine() && other.models(against.layout())) {
+      Optional<Deployment> fitting =
+          other == against.engine() ? Optional.empty() : against.on(other);
+      if (fitting.isPresent()) {
         List<ReportRow> rows =
-            new Comparison(
-                    Optional.of(against.withEngine(other)),
-                    observation,
-                    replica,
-                    ranksSeen,
-                    Set.of())
-                .rows();
+            new Comparison(fitting, observation, replica, ranksSeen, Set.of()).rows();
         if (rows.stream().noneMatch(row -> row.verdict().isDifference())) {
           return Optional.of(other);
         }

@@ -89,8 +89,8 @@ class PassAssemblerTest {
   @MethodSource("layouts")
   void theEngineDoesNotDecideWhereAPassEnds(ParallelLayout layout) {
     for (Habits habits : List.of(Habits.VLLM_V0, Habits.VLLM, Habits.TRANSFORMERS)) {
-      for (Engine declared : Engine.values()) {
-        if (declared.models(layout)) {
+      for (Engine declared : Habits.ENGINES) {
+        if (declared.refusesStages(layout, "").isEmpty()) {
           Deployment deployment = toy(layout, declared);
           SyntheticReplica replica = new SyntheticReplica(deployment, habits, STEPS);
           for (int rank : replica.ranks()) {

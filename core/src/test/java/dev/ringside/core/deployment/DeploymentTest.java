@@ -57,7 +57,8 @@ class DeploymentTest {
   @Test
   void anUnheardEngineIsNone() {
     assertThat(Engine.ofLabel("vLLM")).isEmpty();
-    assertThat(Engine.labels()).isEqualTo("vllm-v0, vllm, transformers, sglang, trtllm");
+    assertThat(Engine.labels())
+        .isEqualTo("vllm-v0, vllm, transformers, sglang, trtllm, lmdeploy, turbomind, llama-cpp");
   }
 
   @Test

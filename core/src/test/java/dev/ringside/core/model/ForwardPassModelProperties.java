@@ -42,7 +42,7 @@ class ForwardPassModelProperties {
   }
 
   private static Deployment randomDeployment(Random random) {
-    Engine engine = Engine.values()[random.nextInt(Engine.values().length)];
+    Engine engine = Habits.ENGINES.get(random.nextInt(Habits.ENGINES.size()));
     int pipeline = engine == Engine.TRANSFORMERS ? 1 : 1 + random.nextInt(4);
     ModelShape model =
         new ModelShape(
@@ -57,10 +57,9 @@ class ForwardPassModelProperties {
   private static Habits habitsOf(Engine engine) {
     return switch (engine) {
       case VLLM_V0 -> Habits.VLLM_V0;
-      case VLLM -> Habits.VLLM;
       case TRANSFORMERS -> Habits.TRANSFORMERS;
-      case SGLANG -> Habits.VLLM;
       case TRTLLM -> Habits.VLLM.sendingWhole();
+      default -> Habits.VLLM;
     };
   }
 

@@ -68,6 +68,15 @@ class PassScheduleTest {
         .containsExactly(pass(PREFILL, 9000, 3, 1));
   }
 
+  /** Rows are those of finished prompts: micro-batches that end in the middle of one have none. */
+  @Test
+  void llamaCppRunsMicroBatches() {
+    Deployment deployment = Serving.of(Models.LLAMA_8B, Engine.LLAMA_CPP).deployment();
+    assertPasses(deployment, new Workload(1000, 1, 2, 8192))
+        .containsExactly(
+            pass(PREFILL, 512, 0, 2), pass(PREFILL, 512, 1, 1), pass(PREFILL, 464, 1, 1));
+  }
+
   /** vLLM pads prefill too, up to 512 tokens; V0, SGLang and the others do not. */
   @ParameterizedTest
   @CsvSource({
@@ -78,6 +87,10 @@ class PassScheduleTest {
     "VLLM_V0, 257, 257, 257, 257, 257",
     "SGLANG, 9, 9, 9, 12, 12",
     "TRTLLM, 9, 9, 9, 9, 9",
+    "LMDEPLOY, 9, 9, 9, 16, 9",
+    "LMDEPLOY, 300, 300, 300, 512, 300",
+    "TURBOMIND, 9, 9, 9, 9, 9",
+    "LLAMA_CPP, 9, 9, 9, 9, 9",
     "TRANSFORMERS, 9, 9, 9, 9, 9"
   })
   void passesArePaddedToCapturedSizes(

@@ -151,6 +151,20 @@ sglang 0.5.18 h100 8 1 - ar: CUSTOM_AR<=16M NCCL
 sglang 0.5.18 gb200 8 2 - ar: NCCL
 sglang 0.5.23 h100 8 1 - rs: NCCL
 transformers 5.23 h100 4 1 - ar: NCCL
+lmdeploy 0.18 h100 8 2 - ar-norm: NCCL
+lmdeploy 0.18 h100 8 1 - ar-norm: NCCL
+lmdeploy 0.18 h100 8 1 - ag-logits: NCCL
+lmdeploy 0.18 h100 8 1 flashinfer-all-reduce ar-norm: NCCL
+lmdeploy 0.18 mi300x 8 1 - ar: RCCL
+turbomind 0.18 h100 4 1 - ar: NCCL
+turbomind 0.18 h100 4 1 native-communicator ar: CUSTOM_AR
+turbomind 0.18 h100 4 1 native-communicator ag-logits: CUSTOM_AR
+turbomind 0.18 h100 16 2 native-communicator ar: NCCL
+llama-cpp b11402 h100 4 1 - ar: NCCL
+llama-cpp b11402 mi300x 4 1 - ar: RCCL
+llama-cpp b11402 h100 2 1 internal-all-reduce ar: CUSTOM_AR
+llama-cpp b11402 h100 4 1 internal-all-reduce ar: COPY_ENGINE
+llama-cpp b11402 h100 2 1 copied-all-reduce ar: COPY_ENGINE
 trtllm 1.2 h100 16 2 - ar: NCCL
 trtllm 1.2 h100 3 1 - ar: NCCL_SYMMETRIC
 trtllm 1.2 h100 2 1 - ar: TRTLLM<32M NCCL
@@ -269,6 +283,46 @@ trtllm 1.2 h100 8 1 - ag-logits: NCCL
     router.row(call).ifPresent(USED::add);
   }
 
+  /** LMDeploy's own switches are for two families, and for calls up to a size. */
+  @ParameterizedTest
+  @CsvSource({
+    "DeepseekV32ForCausalLM, flashinfer-all-reduce, 8, 32, FLASHINFER",
+    "DeepseekV32ForCausalLM, flashinfer-all-reduce, 8, 33, NCCL",
+    "glm_moe_dsa, flashinfer-all-reduce, 2, 2048, FLASHINFER",
+    "glm_moe_dsa, flashinfer-all-reduce, 2, 2049, NCCL",
+    "LlamaForCausalLM, flashinfer-all-reduce, 8, 1, NCCL",
+    "DeepseekV32ForCausalLM, symm-mem-all-reduce, 4, 2048, SYMM_MEM",
+    "DeepseekV32ForCausalLM, symm-mem-all-reduce, 4, 2049, NCCL"
+  })
+  void lmdeployFusesForTwoFamilies(
+      String family, String flag, int ranks, long tokens, Transport expected) {
+    checkLmdeploy(family, flag, ranks, tokens, expected);
+  }
+
+  private static void checkLmdeploy(
+      String family, String flag, int ranks, long tokens, Transport expected) {
+    Deployment deployment =
+        Serving.of(Models.LLAMA_8B.of(ModelFamily.of(family)), Engine.LMDEPLOY)
+            .on(ranks, 1, 1)
+            .version("0.18.0")
+            .gpu("h100", 8)
+            .flag(flag)
+            .deployment();
+    RouteCall call =
+        new RouteCall(
+            Collective.ALL_REDUCE,
+            true,
+            DataType.BFLOAT16,
+            tokens * HIDDEN * 2,
+            tokens,
+            ranks,
+            1,
+            true);
+    Router router = Router.of(deployment);
+    assertThat(router.tensorCall(call).transport()).isEqualTo(expected);
+    router.row(call).ifPresent(USED::add);
+  }
+
   /** Off for several replicas or stages, on again, and off for stages, as releases went. */
   @ParameterizedTest
   @CsvSource({
@@ -301,6 +355,8 @@ trtllm 1.2 h100 8 1 - ag-logits: NCCL
     checkSglang("GptOssForCausalLM", "h100", 2048, Transport.FLASHINFER);
     checkSglang("Qwen3MoeForCausalLM", "b200", 2048, Transport.FLASHINFER);
     checkFusion("0.24.0", 2, 2, true);
+    checkLmdeploy("glm_moe_dsa", "flashinfer-all-reduce", 8, 1, Transport.FLASHINFER);
+    checkLmdeploy("glm_moe_dsa", "symm-mem-all-reduce", 8, 1, Transport.SYMM_MEM);
     List<RouteRow> unused =
         RouteTable.bundled().rows().stream().filter(row -> !USED.contains(row)).toList();
     assertThat(unused).isEmpty();
@@ -321,7 +377,7 @@ trtllm 1.2 h100 8 1 - ag-logits: NCCL
             until ->
                 assertThat(row.from().map(from -> from.compareTo(until) < 0).orElse(true))
                     .isTrue());
-    assertThat(RouteTable.bundled().unverified(row.engine(), EngineVersion.parse("99.0")))
+    assertThat(RouteTable.bundled().unverified(row.engine(), EngineVersion.parse("99999.0")))
         .as("the newest release that was read")
         .isPresent();
   }

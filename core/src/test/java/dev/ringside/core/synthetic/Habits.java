@@ -2,7 +2,9 @@ package dev.ringside.core.synthetic;
 
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.deployment.Engine;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -32,6 +34,10 @@ public record Habits(Collective logits, Transport transport, Set<Habit> all) {
     /** False where it gives neither elements nor type. */
     KNOWS_SIZES
   }
+
+  /** Engines that differ in nothing but these. */
+  public static final List<Engine> ENGINES =
+      List.of(Engine.VLLM_V0, Engine.VLLM, Engine.TRANSFORMERS, Engine.SGLANG, Engine.TRTLLM);
 
   public static final Habits VLLM_V0 =
       new Habits(

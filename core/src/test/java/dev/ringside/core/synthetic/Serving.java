@@ -12,13 +12,16 @@ import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** A deployment put together piece by piece; bfloat16 and plain where nothing else is said. */
+/**
+ * A deployment put together piece by piece; plain where nothing else is said, and of bfloat16 but
+ * in llama.cpp.
+ */
 public final class Serving {
 
   private final ModelShape model;
   private final Engine engine;
   private ParallelLayout layout = new ParallelLayout(1, 1, 1);
-  private DataType dataType = DataType.BFLOAT16;
+  private DataType dataType;
   private OptionalInt maxNumSeqs = OptionalInt.empty();
   private boolean expertParallel;
   private AllToAll allToAll = AllToAll.ALLGATHER_REDUCESCATTER;
@@ -36,6 +39,7 @@ public final class Serving {
   private Serving(ModelShape model, Engine engine) {
     this.model = model;
     this.engine = engine;
+    this.dataType = engine == Engine.LLAMA_CPP ? DataType.FLOAT : DataType.BFLOAT16;
   }
 
   public static Serving of(ModelShape model, Engine engine) {

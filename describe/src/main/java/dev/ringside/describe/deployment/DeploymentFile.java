@@ -117,11 +117,12 @@ public final class DeploymentFile {
           "says pipeline %d, but the model has %d layers"
               .formatted(layout.pipeline(), model.layers()));
     }
-    if (!engine.models(layout, yaml.text("engine-version").orElse(""))) {
+    Optional<String> refused = engine.refusesStages(layout, yaml.text("engine-version").orElse(""));
+    if (refused.isPresent()) {
       throw yaml.bad(
           "parallelism",
-          "says pipeline %d, which is not modelled for engine %s (before engine-version 5.23)"
-              .formatted(layout.pipeline(), engine.label()));
+          "says pipeline %d, which is not modelled for engine %s (%s)"
+              .formatted(layout.pipeline(), engine.label(), refused.get()));
     }
   }
 

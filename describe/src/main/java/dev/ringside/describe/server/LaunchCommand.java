@@ -13,7 +13,8 @@ import java.util.Map;
  * What the command line that starts a server says. Layout flags that are left out have the engine's
  * default, 1.
  *
- * <p>Sources: vLLM 0.32 {@code engine/arg_utils.py}, SGLang 0.5.23 {@code server_args.py}.
+ * <p>Sources: vLLM 0.32 {@code engine/arg_utils.py}, SGLang 0.5.23 {@code server_args.py}; of the
+ * others see {@link OtherServers}.
  */
 final class LaunchCommand {
 
@@ -51,14 +52,16 @@ final class LaunchCommand {
   }
 
   /**
-   * @throws BadDescriptionException with one line, if {@code line} starts neither vLLM nor SGLang,
+   * @throws BadDescriptionException with one line, if {@code line} starts no server that is known,
    *     or cannot be read
    */
   static void learn(String line, Learnt learnt) throws BadDescriptionException {
     LaunchWords words = LaunchWords.parse(line);
     LaunchCommand command = new LaunchCommand(words, SOURCE, learnt);
     String program = String.join(" ", words.words()) + " " + words.value("m").orElse("");
-    if (program.contains("sglang")) {
+    if (OtherServers.isStartedBy(words)) {
+      new OtherServers(words, SOURCE, learnt).learn();
+    } else if (program.contains("sglang")) {
       command.sglang();
     } else if (program.contains("vllm")) {
       command.vllm();
@@ -66,7 +69,8 @@ final class LaunchCommand {
       throw new BadDescriptionException(
           "--args \"%s\": expected a command that starts a server, such as \"vllm serve MODEL\""
                   .formatted(line.length() > 60 ? line.substring(0, 60) + "..." : line)
-              + " or \"python -m sglang.launch_server --model-path MODEL\"");
+              + " or \"python -m sglang.launch_server --model-path MODEL\" (lmdeploy, trtllm-serve"
+              + " and llama-server are known, too)");
     }
   }
 

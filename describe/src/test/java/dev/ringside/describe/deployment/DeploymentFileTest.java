@@ -115,7 +115,7 @@ class DeploymentFileTest {
       delimiter = '|',
       value = {
         "engine: vllm-v0 | engine: vlm | :3: \"engine\" is \"vlm\"; known are vllm-v0, vllm,"
-            + " transformers, sglang, trtllm",
+            + " transformers, sglang, trtllm, lmdeploy, turbomind, llama-cpp",
         "model: llama-3.1-8b | model: gpt-9 | :2: \"model\" is \"gpt-9\": neither a file beside"
             + " this one nor in the catalog (llama-3.2-1b, llama-3.2-3b, llama-3.1-8b,",
         "model: llama-3.1-8b | # | :1: \"model\" is missing",

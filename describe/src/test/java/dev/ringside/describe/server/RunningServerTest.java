@@ -191,6 +191,76 @@ class RunningServerTest {
   }
 
   @Test
+  void learnsFromLmdeploysCommand() throws Exception {
+    RunningServer server =
+        new RunningServer()
+            .command(
+                "LMDEPLOY_ENABLE_FLASHINFER_ALLREDUCE=1 lmdeploy serve api_server llama-3.1-8b"
+                    + " --backend pytorch --tp 4 --dtype bfloat16 --max-batch-size 96"
+                    + " --eager-mode");
+
+    Deployment deployment = read(server);
+    assertThat(deployment.engine()).isEqualTo(Engine.LMDEPLOY);
+    assertThat(deployment.layout()).isEqualTo(new ParallelLayout(4, 1, 1));
+    assertThat(deployment.maxNumSeqs()).hasValue(96);
+    assertThat(deployment.options().flags())
+        .containsExactlyInAnyOrder("enforce-eager", "flashinfer-all-reduce");
+    assertThat(server.unsupported()).isEmpty();
+  }
+
+  /** Which of its engines LMDeploy takes is not in the command. */
+  @Test
+  void takesLmdeployForTurboMindUnlessToldOtherwise() throws Exception {
+    RunningServer server =
+        new RunningServer()
+            .command(
+                "lmdeploy serve api_server llama-3.1-8b --tp 2 --dtype bfloat16"
+                    + " --communicator cuda-ipc");
+
+    Deployment deployment = read(server);
+    assertThat(deployment.engine()).isEqualTo(Engine.TURBOMIND);
+    assertThat(deployment.options().flags()).containsExactly("native-communicator");
+    assertThat(server.unsupported()).containsOnlyKeys("--backend");
+  }
+
+  @Test
+  void learnsFromTensorRtLlmsCommand() throws Exception {
+    RunningServer server =
+        new RunningServer()
+            .command(
+                "trtllm-serve llama-3.1-70b --tp_size 4 --pp_size=2 --max_batch_size 64"
+                    + " --extra_llm_api_options more.yaml");
+
+    Deployment deployment = read(server.given(Map.of("dtype", "bfloat16")));
+    assertThat(deployment.engine()).isEqualTo(Engine.TRTLLM);
+    assertThat(deployment.layout()).isEqualTo(new ParallelLayout(4, 2, 1));
+    assertThat(deployment.maxNumSeqs()).hasValue(64);
+    assertThat(server.unsupported()).containsOnlyKeys("--extra-llm-api-options");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CUDA_VISIBLE_DEVICES=0,1 %s", "%s -ts 1,1", "%s --device CUDA0,CUDA1"})
+  void learnsFromLlamaCppsCommand(String form) throws Exception {
+    String command = "/usr/bin/llama-server -hf llama-3.1-8b:Q8_0 -sm tensor -np 8";
+    RunningServer server =
+        new RunningServer().command("GGML_CUDA_ALLREDUCE=internal " + form.formatted(command));
+
+    Deployment deployment = read(server);
+    assertThat(deployment.engine()).isEqualTo(Engine.LLAMA_CPP);
+    assertThat(deployment.layout()).isEqualTo(new ParallelLayout(2, 1, 1));
+    assertThat(deployment.dataType()).isEqualTo(DataType.FLOAT);
+    assertThat(deployment.maxNumSeqs()).hasValue(8);
+    assertThat(deployment.options().flags()).containsExactly("internal-all-reduce");
+    assertThat(server.unsupported()).isEmpty();
+  }
+
+  @Test
+  void saysThatGpusOfOneProcessMakeNoCalls() throws Exception {
+    RunningServer server = new RunningServer().command("llama-server -m a.gguf -ts 3,1");
+    assertThat(server.unsupported()).containsOnlyKeys("--split-mode layer");
+  }
+
+  @Test
   void learnsFromTheStartUpLog() throws Exception {
     Path log =
         Files.writeString(

@@ -52,7 +52,7 @@ record History(List<Event> events) {
     }
 
     private Deployment anyDeployment() {
-      Engine engine = Engine.values()[random.nextInt(Engine.values().length)];
+      Engine engine = Habits.ENGINES.get(random.nextInt(Habits.ENGINES.size()));
       int tensor = 1 << random.nextInt(3);
       int pipeline = engine == Engine.TRANSFORMERS ? 1 : 1 + random.nextInt(3);
       int needed = tensor == 1 && pipeline == 1 ? 2 : tensor;
@@ -95,9 +95,9 @@ record History(List<Event> events) {
       Habits habits =
           switch (deployment.engine()) {
             case VLLM_V0 -> Habits.VLLM_V0;
-            case VLLM, SGLANG -> Habits.VLLM;
             case TRTLLM -> Habits.VLLM.sendingWhole();
             case TRANSFORMERS -> Habits.TRANSFORMERS;
+            default -> Habits.VLLM;
           };
       return random.nextInt(4) == 0 ? habits.chatty() : habits;
     }

@@ -161,7 +161,7 @@ class OracleProperties {
   }
 
   private static SyntheticReplica anyReplica(Random random) {
-    Engine engine = Engine.values()[random.nextInt(Engine.values().length)];
+    Engine engine = Habits.ENGINES.get(random.nextInt(Habits.ENGINES.size()));
     int pipeline = engine == Engine.TRANSFORMERS ? 1 : 1 + random.nextInt(3);
     int tensor = pipeline == 1 ? 2 << random.nextInt(2) : 1 << random.nextInt(3);
     Deployment deployment =
@@ -173,9 +173,9 @@ class OracleProperties {
     Habits habits =
         switch (engine) {
           case VLLM_V0 -> Habits.VLLM_V0;
-          case VLLM, SGLANG -> Habits.VLLM;
           case TRTLLM -> Habits.VLLM.sendingWhole();
           case TRANSFORMERS -> Habits.TRANSFORMERS;
+          default -> Habits.VLLM;
         };
     List<Step> steps = new ArrayList<>();
     for (int left = 2 + random.nextInt(30); left > 0; left--) {

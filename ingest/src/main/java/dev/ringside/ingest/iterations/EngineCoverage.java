@@ -53,7 +53,7 @@ public record EngineCoverage(
     boolean eager = deployment.options().flags().contains(EngineFlag.ENFORCE_EAGER);
     IterationJoin join =
         new IterationJoin(
-            eager ? CaptureSizes.NONE : deployment.engine().captureSizes(),
+            eager ? CaptureSizes.NONE : deployment.captureSizes(),
             deployment.options().speculativeTokens() > 0);
     return new EngineCoverage(
         replica, trace.rank(), tokens.size(), told.size(), join.join(tokens, told));

@@ -1,6 +1,7 @@
 package dev.ringside.simulator.engine;
 
 import dev.ringside.core.collective.Collective;
+import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.deployment.Engine;
 import dev.ringside.core.routing.EngineVersion;
@@ -12,7 +13,9 @@ import dev.ringside.core.routing.EngineVersion;
  * <p>Sources: vLLM {@code vocab_parallel_embedding.py}, {@code logits_processor.py}, {@code
  * parallel_state.py:send_tensor_dict}, {@code utils.py:get_pp_indices}; SGLang v0.5.18 {@code
  * scheduler_pp_mixin.py}, {@code utils/common.py:get_pp_indices}; TensorRT-LLM {@code
- * modules/embedding.py}, {@code mapping.py:pp_layers}; Transformers' {@code tp_plan}.
+ * modules/embedding.py}, {@code mapping.py:pp_layers}; Transformers' {@code tp_plan}; LMDeploy 0.18
+ * {@code pytorch/strategies/ar/model_agent.py}; TurboMind {@code language_model.cc}; llama.cpp
+ * {@code ggml-cuda.cu}, {@code llama-model.cpp}.
  */
 public final class EngineHabits {
 
@@ -32,7 +35,46 @@ public final class EngineHabits {
 
   /** The embedding is sharded over the vocabulary, so that its partial rows must be summed. */
   public boolean sumsEmbedding() {
-    return engine != Engine.TRANSFORMERS;
+    return switch (engine) {
+      case VLLM, VLLM_V0, SGLANG, TRTLLM -> true;
+      case TRANSFORMERS, LMDEPLOY, TURBOMIND, LLAMA_CPP -> false;
+    };
+  }
+
+  /** Each rank looks up its columns of every row, which are then gathered. */
+  public boolean gathersEmbedding() {
+    return engine == Engine.TURBOMIND;
+  }
+
+  /** Ranks hold shards of the head, and bring the logits together. */
+  public boolean gathersLogits() {
+    return engine != Engine.LMDEPLOY && engine != Engine.LLAMA_CPP;
+  }
+
+  /** Rank 0 alone samples, and tells the others the tokens. */
+  public boolean tellsTokens() {
+    return engine == Engine.LMDEPLOY;
+  }
+
+  /** Rows for which no logits are wanted are dropped behind the last layer's attention. */
+  public boolean dropsRows() {
+    return engine == Engine.LLAMA_CPP;
+  }
+
+  /**
+   * What sums of {@code elements} are made in: llama.cpp halves large ones before it sends them.
+   *
+   * @param type of the activations
+   */
+  public DataType sumsIn(DataType type, long elements, int ranks) {
+    if (engine != Engine.LLAMA_CPP) {
+      return type;
+    }
+    boolean small =
+        (ranks <= 2 && elements < 32_768)
+            || (ranks == 3 && elements < 131_072)
+            || (ranks >= 4 && elements < 262_144);
+    return small ? type : DataType.BFLOAT16;
   }
 
   /** V0 samples on tensor rank 0 only; all others on every rank. */
@@ -44,8 +86,8 @@ public final class EngineHabits {
   public long vocabularyShard(long vocabulary, int tensor) {
     long block =
         switch (engine) {
-          case TRANSFORMERS, TRTLLM -> tensor;
-          case VLLM, VLLM_V0, SGLANG -> VLLM_VOCABULARY_BLOCK;
+          case TRANSFORMERS, TRTLLM, TURBOMIND, LLAMA_CPP -> tensor;
+          case VLLM, VLLM_V0, SGLANG, LMDEPLOY -> VLLM_VOCABULARY_BLOCK;
         };
     long whole = upTo(block, vocabulary);
     if (engine == Engine.SGLANG && whole % tensor != 0) {

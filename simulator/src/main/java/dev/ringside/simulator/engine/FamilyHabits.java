@@ -85,7 +85,20 @@ public final class FamilyHabits {
     if (deployment.engine() == Engine.TRANSFORMERS) {
       return newTransformers && !name.equals("gptoss");
     }
+    if (deployment.engine() == Engine.LMDEPLOY) {
+      return Set.of("deepseekv2", "deepseekv3", "deepseekv4", "kimik2", "kimik25").contains(name);
+    }
+    if (!new EngineHabits(deployment).sumsEmbedding()) {
+      return false;
+    }
     return !(sglang && Set.of("gemma3", "gemma3n", "gemma4").contains(name));
+  }
+
+  /** Ranks bring shards of the logits together. */
+  public boolean gathersLogits() {
+    return new EngineHabits(deployment).gathersLogits()
+        || (deployment.engine() == Engine.LMDEPLOY
+            && Set.of("deepseekv2", "deepseekv3", "deepseekv32", "glmmoedsa").contains(name));
   }
 
   /** SGLang's Gemmas gather the whole vocabulary from each rank. */

@@ -10,7 +10,8 @@ import dev.ringside.core.routing.EngineVersion;
  * rung, or left as it is above the last.
  *
  * <p>Sources: vLLM {@code config/vllm.py:_set_cudagraph_sizes}; SGLang v0.5.18 {@code
- * server_args.py:_generate_decode_cuda_graph_batch_sizes}.
+ * server_args.py:_generate_decode_cuda_graph_batch_sizes}; LMDeploy {@code
+ * cuda/graph_runner.py:_get_capture_batch_size_impl}.
  */
 public final class GraphLadder {
 
@@ -30,8 +31,8 @@ public final class GraphLadder {
   public boolean hasGraphs() {
     return !eager
         && switch (deployment.engine()) {
-          case VLLM, VLLM_V0, SGLANG -> true;
-          case TRTLLM, TRANSFORMERS -> false;
+          case VLLM, VLLM_V0, SGLANG, LMDEPLOY -> true;
+          case TRTLLM, TRANSFORMERS, TURBOMIND, LLAMA_CPP -> false;
         };
   }
 
@@ -49,7 +50,8 @@ public final class GraphLadder {
       case VLLM -> vllm(tokens);
       case VLLM_V0 -> decode ? rung(tokens, 256, 256) : tokens;
       case SGLANG -> decode ? sglang(requests) * (tokens / requests) : tokens;
-      case TRTLLM, TRANSFORMERS -> tokens;
+      case LMDEPLOY -> decode ? lmdeploy(tokens) : tokens;
+      case TRTLLM, TRANSFORMERS, TURBOMIND, LLAMA_CPP -> tokens;
     };
   }
 
@@ -59,8 +61,8 @@ public final class GraphLadder {
         && switch (deployment.engine()) {
           case VLLM -> padded <= vllmMost();
           case VLLM_V0 -> decode && padded <= 256;
-          case SGLANG -> decode;
-          case TRTLLM, TRANSFORMERS -> false;
+          case SGLANG, LMDEPLOY -> decode;
+          case TRTLLM, TRANSFORMERS, TURBOMIND, LLAMA_CPP -> false;
         };
   }
 
@@ -93,6 +95,15 @@ public final class GraphLadder {
       next = Math.max(eights + 8, upTo(tokens, 16));
     }
     return next <= most ? next : tokens;
+  }
+
+  /** The next power of two up to 256, then the next 256; none above the most sequences. */
+  private long lmdeploy(long tokens) {
+    long next = 1;
+    while (next < tokens) {
+      next = next < 256 ? next * 2 : upTo(tokens, 256);
+    }
+    return Math.min(next, Math.max(tokens, deployment.sequenceBound()));
   }
 
   private long sglang(long requests) {

@@ -54,13 +54,16 @@ public final class KernelChoice {
       return rocm(collective, bytes, ranks);
     }
     if (collective != Collective.ALL_REDUCE) {
-      return Transport.NCCL;
+      return ownKernels() ? Transport.CUSTOM_AR : Transport.NCCL;
     }
     return switch (deployment.engine()) {
       case VLLM_V0 -> takesCustom(bytes, ranks, 8 * MIB) ? Transport.CUSTOM_AR : Transport.NCCL;
       case VLLM -> vllm(normed, type, bytes, ranks);
       case SGLANG -> sglang(bytes, ranks);
       case TRTLLM -> trtllm(tokens, ranks);
+      case LMDEPLOY -> lmdeploy(normed, bytes, tokens, ranks);
+      case TURBOMIND -> ownKernels() ? Transport.CUSTOM_AR : Transport.NCCL;
+      case LLAMA_CPP -> llamaCpp(ranks);
       case TRANSFORMERS -> Transport.NCCL;
     };
   }
@@ -72,7 +75,40 @@ public final class KernelChoice {
     }
     boolean multicast =
         deployment.engine() == Engine.SGLANG && gpu.hasMulticast() && type == DataType.BFLOAT16;
-    return multicast ? Transport.SYMM_MEM : Transport.NCCL;
+    return multicast ? Transport.SYMM_MEM : ownKernels() ? Transport.CUSTOM_AR : Transport.NCCL;
+  }
+
+  /** TurboMind brings everything about by kernels of its own, if told to. */
+  private boolean ownKernels() {
+    return deployment.engine() == Engine.TURBOMIND
+        && flags.contains(EngineFlag.NATIVE_COMMUNICATOR);
+  }
+
+  private Transport llamaCpp(int ranks) {
+    if (flags.contains(EngineFlag.COPIED_ALL_REDUCE)) {
+      return Transport.COPY_ENGINE;
+    }
+    if (flags.contains(EngineFlag.INTERNAL_ALL_REDUCE)) {
+      return ranks == 2 ? Transport.CUSTOM_AR : Transport.COPY_ENGINE;
+    }
+    return Transport.NCCL;
+  }
+
+  /** Two families have sums fused with their norms, if told to. */
+  private Transport lmdeploy(boolean normed, long bytes, long tokens, int ranks) {
+    String family = deployment.model().family().architecture();
+    boolean fused = normed && (family.startsWith("DeepseekV32") || family.startsWith("GlmMoeDsa"));
+    if (fused && flags.contains(EngineFlag.FLASHINFER_ALL_REDUCE)) {
+      boolean fits = tokens <= 2048 && gpu.hasNvlink() && ranks < 16 && bytes <= fusedMost(ranks);
+      return fits ? Transport.FLASHINFER : Transport.NCCL;
+    }
+    boolean symmetric =
+        fused
+            && flags.contains(EngineFlag.SYMM_MEM_ALL_REDUCE)
+            && gpu.computeCapability() == 90
+            && (ranks == 2 || ranks == 4 || ranks == 6 || ranks == 8)
+            && bytes <= (ranks == 4 ? 32 : 64) * MIB;
+    return symmetric ? Transport.SYMM_MEM : Transport.NCCL;
   }
 
   private Transport vllm(boolean normed, DataType type, long bytes, int ranks) {

@@ -33,6 +33,7 @@ import java.util.function.IntFunction;
 /** Builds a scenario's cells: ranks become groups, groups replicas, and replicas cells. */
 public final class CellBuilder {
 
+  private static final int MICRO_BATCH = 512;
   private static final long RENDEZVOUS = 1;
   private static final long ROUTING = 2;
   private static final long ROUTED = 3;
@@ -322,21 +323,27 @@ public final class CellBuilder {
     return ring;
   }
 
+  /** llama.cpp runs what it has batched in micro-batches. */
+  private long tokensOfPass() {
+    long batched = scenario.serving().maxBatchedTokens();
+    return deployment.engine() == Engine.LLAMA_CPP ? Math.min(MICRO_BATCH, batched) : batched;
+  }
+
   private Scheduler scheduler(int replica) {
     Dice accepted = dice(ACCEPTED, replica);
     Engine engine = deployment.engine();
     SchedulerSettings settings =
         new SchedulerSettings(
             Math.max(1, deployment.sequenceBound() / attentionReplicas),
-            Math.max(1, scenario.serving().maxBatchedTokens() / attentionReplicas),
+            Math.max(1, tokensOfPass() / attentionReplicas),
             engine != Engine.VLLM_V0,
             deployment.options().speculativeTokens(),
             scenario.serving().acceptance(),
             scenario.serving().asyncScheduling()
                 && (engine == Engine.VLLM || engine == Engine.SGLANG));
     return switch (engine) {
-      case VLLM, TRTLLM -> new ContinuousBatching(settings, accepted);
-      case VLLM_V0, SGLANG -> new PrefillFirst(settings, accepted);
+      case VLLM, TRTLLM, TURBOMIND, LLAMA_CPP -> new ContinuousBatching(settings, accepted);
+      case VLLM_V0, SGLANG, LMDEPLOY -> new PrefillFirst(settings, accepted);
       case TRANSFORMERS -> new StaticBatching(settings, accepted);
     };
   }

@@ -18,6 +18,7 @@ final class WirePadding {
   private final Engine engine;
   private final GraphLadder ladder;
   private final boolean padsLogits;
+  private final boolean dropsRows;
   private final int draftedTokens;
   private final int equalParts;
 
@@ -25,6 +26,7 @@ final class WirePadding {
     this.engine = deployment.engine();
     this.ladder = new GraphLadder(deployment);
     this.padsLogits = new EngineHabits(deployment).padsLogits();
+    this.dropsRows = new EngineHabits(deployment).dropsRows();
     this.draftedTokens = deployment.options().speculativeTokens();
     this.equalParts = deployment.options().sequenceParallel() ? deployment.layout().tensor() : 1;
   }
@@ -96,7 +98,7 @@ final class WirePadding {
 
   private PassWork work(Batch batch, boolean decode, long wire) {
     boolean padsRows = padsLogits && batch.isDecodeOnly() && !batch.isEmpty();
-    long rows = padsRows ? wire : batch.logitsRows();
+    long rows = padsRows ? wire : dropsRows ? batch.sampledRequests() : batch.logitsRows();
     return new PassWork(
         batch, decode, wire, rows, drafts(batch, wire), ladder.replays(decode, wire));
   }

@@ -24,7 +24,8 @@ import java.util.List;
  * number and sizes come out of the walk and are not put into it.
  *
  * <p>Source: vLLM {@code llama.py:LlamaModel.forward}, {@code
- * deepseek_v2.py:DeepseekV2DecoderLayer}, {@code qwen3_moe.py}.
+ * deepseek_v2.py:DeepseekV2DecoderLayer}, {@code qwen3_moe.py}; LMDeploy {@code model_agent.py};
+ * TurboMind {@code language_model.cc:LookupEmbedding}; llama.cpp {@code models/llama.cpp}.
  */
 public final class StageWalk implements Walk {
 
@@ -135,6 +136,9 @@ public final class StageWalk implements Walk {
       }
     }
     long own = work.ownTokens(contexts);
+    if (habits.gathersEmbedding()) {
+      tensor.gatherColumns(team, own, work.replayed());
+    }
     if (experts.scatterAll() && !ExpertExchange.isTakenForWhole(team, own)) {
       tensor.gather(team, own, 1, work.replayed());
     }
@@ -221,10 +225,19 @@ public final class StageWalk implements Walk {
               : computeTime.feedForwardNs(tokens));
       if (experts.scatterAll()) {
         ofScattered(team, tokens, layer, work);
+      } else if (habits.dropsRows() && layer == model.layers() - 1) {
+        lastSum(team, work);
       } else {
         sum(team, family.sumsOfFeedForward(layer), work);
       }
       sumAgain(team, work);
+    }
+  }
+
+  /** Of the rows that are left; none at all of none. */
+  private void lastSum(Team team, PassWork work) {
+    if (work.rows() > 0) {
+      tensor.reduce(team, work.rows(), work.replayed());
     }
   }
 
@@ -263,13 +276,23 @@ public final class StageWalk implements Walk {
       boolean replayed = habits.padsLogits() && work.replayed();
       if (family.gathersWholeVocabulary()) {
         tensor.wholeLogits(team, work.rows(), model.vocabulary(), replayed);
-      } else {
+      } else if (family.gathersLogits()) {
         tensor.logits(team, work.rows(), model.vocabulary(), replayed);
+      }
+      if (habits.tellsTokens()) {
+        tellTokens(team, work);
       }
       drafting.walk(team, work);
       team.finishComputing();
     }
     tellLogits(replica, stage, work);
+  }
+
+  /** One token a request, from the rank that samples. */
+  private static void tellTokens(Team team, PassWork work) {
+    if (team.size() > 1 && work.rows() > 0) {
+      team.call(Collective.BROADCAST, DataType.LONG, work.rows(), Transport.NCCL, false);
+    }
   }
 
   /** Every rank of the last stage to its fellows: the shape of the logits, then the logits. */

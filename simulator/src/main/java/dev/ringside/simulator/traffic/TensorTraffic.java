@@ -90,7 +90,17 @@ final class TensorTraffic {
     }
     long elements = tokens * width;
     Transport transport = reducer(team, normed, elements, tokens);
-    team.call(Collective.ALL_REDUCE, type, elements, transport, replayed);
+    DataType on = habits.sumsIn(type, elements, team.size());
+    team.call(Collective.ALL_REDUCE, on, elements, transport, replayed);
+  }
+
+  /** Each rank has its columns of every row. */
+  void gatherColumns(Team team, long tokens, boolean replayed) {
+    if (team.size() > 1) {
+      long elements = tokens * hidden / team.size();
+      Transport transport = team.isWithinNode() ? kernels.ofLogits(type) : Transport.NCCL;
+      team.call(Collective.ALL_GATHER, type, elements, transport, replayed);
+    }
   }
 
   /** Each rank gets the sums of its share of the rows. */

@@ -43,7 +43,8 @@ class EngineHabitsTest {
         assertThat(habits.vocabularyShard(model.vocabulary(), tensor))
             .isEqualTo(deployment.paddedVocabulary() / tensor);
         assertThat(habits.logits()).isEqualTo(engine.logitsCollective());
-        assertThat(habits.sumsEmbedding()).isEqualTo(engine.shardsEmbedding());
+        assertThat(habits.sumsEmbedding() || habits.gathersEmbedding())
+            .isEqualTo(engine.shardsEmbedding());
         assertThat(habits.joinsReplicas()).isEqualTo(engine.joinsReplicas());
         assertThat(habits.slicesHandover(model.hidden(), tensor))
             .isEqualTo(engine.slicesHandover() && tensor > 1);

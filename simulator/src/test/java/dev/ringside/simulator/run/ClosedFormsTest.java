@@ -14,6 +14,7 @@ import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.model.ForwardPassModel;
 import dev.ringside.core.model.PassInput;
+import dev.ringside.core.parallelism.ParallelLayout;
 import dev.ringside.core.synthetic.Models;
 import dev.ringside.core.synthetic.Serving;
 import dev.ringside.simulator.cluster.RankMap;
@@ -45,8 +46,7 @@ class ClosedFormsTest {
     for (Engine engine : Engine.values()) {
       for (ModelShape model : List.of(Models.LLAMA_3B, Models.LLAMA_13B, Models.QWEN3_235B)) {
         for (int[] layout : new int[][] {{1, 2}, {2, 1}, {4, 1}, {8, 1}, {2, 2}, {4, 3}, {1, 4}}) {
-          if ((layout[1] == 1 || engine != Engine.TRANSFORMERS)
-              && model.attention().heads() % layout[0] == 0) {
+          if (isModelled(engine, layout[1]) && model.attention().heads() % layout[0] == 0) {
             add(all, Serving.of(model, engine).on(layout[0], layout[1], 1));
           }
         }
@@ -88,6 +88,10 @@ class ClosedFormsTest {
             .experts(AllToAll.ALLGATHER_REDUCESCATTER)
             .flag(EngineFlag.FP8_DISPATCH));
     return all.stream();
+  }
+
+  private static boolean isModelled(Engine engine, int stages) {
+    return engine.refusesStages(new ParallelLayout(1, stages, 1), "").isEmpty();
   }
 
   /** Families whose code makes other calls than most, each known to both sides on their own. */

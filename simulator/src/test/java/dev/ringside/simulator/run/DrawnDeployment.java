@@ -9,6 +9,7 @@ import dev.ringside.core.deployment.FeedForwardShape;
 import dev.ringside.core.deployment.ModelFamily;
 import dev.ringside.core.deployment.ModelShape;
 import dev.ringside.core.deployment.Trait;
+import dev.ringside.core.synthetic.Habits;
 import dev.ringside.core.synthetic.Serving;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,9 @@ final class DrawnDeployment {
       Map.of(
           Engine.VLLM_V0, List.of("LlamaForCausalLM", "Gemma3ForCausalLM"),
           Engine.TRTLLM, List.of("LlamaForCausalLM", "Qwen3ForCausalLM"),
+          Engine.LMDEPLOY, List.of("LlamaForCausalLM", "Qwen3ForCausalLM", "gemma3_text"),
+          Engine.TURBOMIND, List.of("LlamaForCausalLM", "Qwen3ForCausalLM"),
+          Engine.LLAMA_CPP, List.of("LlamaForCausalLM", "Qwen3ForCausalLM", "gemma3_text"),
           Engine.TRANSFORMERS, List.of("LlamaForCausalLM", "PhiForCausalLM", "CohereForCausalLM"),
           Engine.SGLANG,
               List.of(
@@ -56,6 +60,10 @@ final class DrawnDeployment {
       Map.of(
           Engine.VLLM_V0, List.of("MixtralForCausalLM", "DeepseekV3ForCausalLM"),
           Engine.TRTLLM, List.of("Qwen3MoeForCausalLM", "DeepseekV3ForCausalLM"),
+          Engine.LMDEPLOY,
+              List.of("Qwen3MoeForCausalLM", "DeepseekV3ForCausalLM", "DeepseekV32ForCausalLM"),
+          Engine.TURBOMIND, List.of("Qwen3MoeForCausalLM", "DeepseekV3ForCausalLM"),
+          Engine.LLAMA_CPP, List.of("Qwen3MoeForCausalLM"),
           Engine.TRANSFORMERS,
               List.of("Qwen3MoeForCausalLM", "Glm4MoeForCausalLM", "DeepseekV3ForCausalLM"),
           Engine.SGLANG,
@@ -109,6 +117,42 @@ final class DrawnDeployment {
     }
   }
 
+  /** LMDeploy, TurboMind or llama.cpp, which run on one stage; empty as above. */
+  static Optional<Deployment> ofOneStage(Random random) {
+    try {
+      return Optional.of(new DrawnDeployment(random).drawOfOneStage());
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Deployment drawOfOneStage() {
+    Engine engine = oneOf(List.of(Engine.LMDEPLOY, Engine.TURBOMIND, Engine.LLAMA_CPP));
+    boolean sparse = random.nextInt(3) == 0;
+    int tensor = oneOf(List.of(2, 2, 4, 8));
+    ModelShape model = model(engine, sparse);
+    Serving serving = Serving.of(model, engine).on(tensor, 1, oneOf(List.of(1, 1, 1, 2)));
+    List<String> flags =
+        List.of(
+            EngineFlag.ENFORCE_EAGER,
+            EngineFlag.NATIVE_COMMUNICATOR,
+            EngineFlag.FLASHINFER_ALL_REDUCE,
+            EngineFlag.SYMM_MEM_ALL_REDUCE,
+            EngineFlag.INTERNAL_ALL_REDUCE);
+    for (String flag : flags) {
+      if (random.nextInt(4) == 0) {
+        serving.flag(flag);
+      }
+    }
+    if (random.nextInt(3) == 0) {
+      serving.maxNumSeqs(1 + random.nextInt(90));
+    }
+    if (random.nextInt(3) == 0) {
+      serving.gpu(oneOf(List.of("h100", "a100", "b200")), 8);
+    }
+    return serving.deployment();
+  }
+
   private Deployment drawInReplicas() {
     boolean sparse = random.nextBoolean();
     int tensor = oneOf(List.of(2, 2, 4, 4, 8));
@@ -147,7 +191,7 @@ final class DrawnDeployment {
   }
 
   private Optional<Deployment> draw() {
-    Engine engine = oneOf(List.of(Engine.values()));
+    Engine engine = oneOf(Habits.ENGINES);
     int tensor = oneOf(List.of(1, 2, 2, 2, 4));
     int pipeline = oneOf(List.of(1, 1, 1, 2, 3));
     int data = oneOf(List.of(1, 1, 2, 3));

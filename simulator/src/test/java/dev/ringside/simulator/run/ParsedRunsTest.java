@@ -87,6 +87,17 @@ class ParsedRunsTest {
     }
   }
 
+  /** LMDeploy's two engines and llama.cpp, some of whose passes end with no logits. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void whatEnginesOfOneStageCallIsParsed(long seed) throws Exception {
+    Random random = new Random(seed);
+    Optional<Deployment> drawn = DrawnDeployment.ofOneStage(random);
+    if (drawn.isPresent()) {
+      holds(seed, drawn.get(), random);
+    }
+  }
+
   /** A profiler that watches gloo sees whole rows, and not which ranks take part. */
   @ParameterizedTest
   @MethodSource("seeds")
