@@ -19,6 +19,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Real runs of vLLM, SGLang and transformers through the real command: the verdict that the run
@@ -27,6 +28,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RecordedVerdictsIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Who kept others waiting, and how; all others were sound. */
+  private static final Map<String, String> WAITED_FOR =
+      Map.of("vllm_cpu_llama_tp2_hang", "stall[1]", "vllm_cpu_llama_tp4_slow2", "straggler[2]");
+
+  private static final Set<String> WAITS = Set.of("stall", "straggler", "slow_fabric");
 
   /** Two recordings each, which the user chooses from. */
   private static final Set<String> SEVERAL = Set.of("vllm_cpu_server_tp2_day");
@@ -75,12 +82,17 @@ class RecordedVerdictsIT {
       assertThat(row.get("verdict").asText()).as("%s: %s", name, row).isNotIn(expected.unsaid());
     }
     Set<String> faults = new HashSet<>();
+    StringBuilder waits = new StringBuilder();
     for (JsonNode finding : report.get("findings")) {
+      if (WAITS.contains(finding.get("kind").asText())) {
+        waits.append(finding.get("kind").asText()).append(finding.get("ranks"));
+      }
       if (finding.get("kind").asText().equals("known_fault")) {
         faults.add(finding.get("evidence").get("id").asText());
       }
     }
     assertThat(faults).as(name).isEqualTo(expected.faults());
+    assertThat(waits.toString()).as(name).isEqualTo(WAITED_FOR.getOrDefault(name, ""));
     JsonNode passes = report.get("passes");
     if (!SEVERAL.contains(name)) {
       long incomplete = passes.get("incomplete").asLong();
@@ -93,6 +105,26 @@ class RecordedVerdictsIT {
           .isEqualTo(expected.passes());
       assertThat(incomplete).as("%s: %s", name, passes).isLessThanOrEqualTo(expected.mostCutOff());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "2"})
+  void withoutADeploymentTheRankThatComesLastToTheCallsOfItsGroupIsNamed(String recording) {
+    Cli cli =
+        Cli.run(
+            "replay",
+            Samples.recorded("gloo_tp2pp2ep4").toString(),
+            "--deployment=none",
+            "--recording=" + recording,
+            "--report-json=-");
+
+    StringBuilder named = new StringBuilder();
+    for (JsonNode finding : cli.json().get("findings")) {
+      if (WAITS.contains(finding.get("kind").asText())) {
+        named.append(finding.get("kind").asText()).append(finding.get("ranks"));
+      }
+    }
+    assertThat(named).as(cli.err()).hasToString("straggler[1]");
   }
 
   /** The folder's own file, else what the command says that started the server. */

@@ -131,6 +131,12 @@ public final class ReplicaBooks implements Desk<WindowReport> {
       changes.totals |= totals.watch().see(watched.rank(), watched.place());
       return;
     }
+    if (event instanceof ReplicaEvent.OneByOne some) {
+      Optional.ofNullable(runs.get(some.run().runId()))
+          .ifPresent(run -> run.calls().add(some.rank(), some.calls()));
+      changes.runs.add(some.run().runId());
+      return;
+    }
     if (event instanceof ReplicaEvent.WindowsClosed closed) {
       closeWindows(closed.timeNs());
       return;
@@ -228,6 +234,8 @@ public final class ReplicaBooks implements Desk<WindowReport> {
 
   private void open(RunRef run) {
     totals.watch().begin();
+    post();
+    totals.waits().begin();
     Account claimed = totals.claim(!run.isDeclared());
     if (run.isDeclared()) {
       runs.put(run.runId(), new RunBooks());

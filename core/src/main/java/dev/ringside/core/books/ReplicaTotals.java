@@ -27,6 +27,7 @@ public final class ReplicaTotals {
   private Optional<Deployment> against;
   private EnginePasses told;
   private final CarrierWatch watch;
+  private final WaitWatch waits;
 
   public ReplicaTotals() {
     this(
@@ -37,7 +38,8 @@ public final class ReplicaTotals {
             false,
             Optional.empty(),
             EnginePasses.NONE,
-            CarrierWatch.State.NONE));
+            CarrierWatch.State.NONE,
+            WaitWatch.State.none()));
   }
 
   /** Goes on where {@link #snapshot} was taken. */
@@ -51,6 +53,7 @@ public final class ReplicaTotals {
     against = before.against();
     told = before.told();
     watch = new CarrierWatch(before.watch());
+    waits = new WaitWatch(before.waits());
   }
 
   /**
@@ -62,6 +65,7 @@ public final class ReplicaTotals {
    * @param against the deployment that the replica's batches name
    * @param told what the engine itself tells of its passes
    * @param watch what records the calls, and which of them have other carriers than planned
+   * @param waits which ranks the others wait for
    */
   public record Snapshot(
       RunningTotals totals,
@@ -70,14 +74,20 @@ public final class ReplicaTotals {
       boolean live,
       Optional<Deployment> against,
       EnginePasses told,
-      CarrierWatch.State watch) {}
+      CarrierWatch.State watch,
+      WaitWatch.State waits) {}
 
   public Snapshot snapshot() {
-    return new Snapshot(running(), unreported, unclaimed, live, against, told, watch.state());
+    return new Snapshot(
+        running(), unreported, unclaimed, live, against, told, watch.state(), waits.state());
   }
 
   CarrierWatch watch() {
     return watch;
+  }
+
+  WaitWatch waits() {
+    return waits;
   }
 
   void deploy(Deployment deployment) {
@@ -100,6 +110,7 @@ public final class ReplicaTotals {
 
   void post(Journal journal) {
     series.post(journal);
+    waits.post(journal.observation().waits());
     sum.add(journal.account(), journal.passes());
   }
 

@@ -124,6 +124,11 @@ final class ReportBuilder {
             : judged;
     Account account = Account.windowed(seen.calls()).plus(totals.unreported());
     List<Finding> findings = new ArrayList<>(totals.watch().dated(judgement.findings()));
+    totals
+        .against()
+        .map(Deployment::layout)
+        .map(layout -> totals.waits().ofWindow(layout, replica, window.startNs(), end))
+        .ifPresent(findings::addAll);
     refused(account).ifPresent(findings::add);
     WindowReport report =
         report(
@@ -149,13 +154,16 @@ final class ReportBuilder {
   WindowReport ofRun(RunRef run, RunBooks books, RunOutcome outcome, long arrived) {
     Account account = books.account().account();
     PassCounts passes = books.account().passes();
+    Since since = Since.after(outcome.startNs());
     Judgement judgement =
-        judge(
-            outcome.against(),
-            books.observation(),
-            outcome.completeRanks(),
-            Since.after(outcome.startNs()));
+        judge(outcome.against(), books.observation(), outcome.completeRanks(), since);
     List<Finding> findings = new ArrayList<>(totals.watch().placed(judgement.findings()));
+    outcome
+        .against()
+        .map(Deployment::layout)
+        .map(layout -> WaitWatch.ofRun(layout, replica, books.observation().waits(), since))
+        .ifPresent(findings::addAll);
+    books.calls().lateComers().forEach(one -> findings.add(WaitFindings.of(one, since)));
     cutOff(passes.incomplete(), account.incomplete()).ifPresent(findings::add);
     refused(account).ifPresent(findings::add);
     misaligned(outcome.misaligned()).ifPresent(findings::add);

@@ -9,6 +9,7 @@ import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.progress.Place;
 import dev.ringside.core.progress.Standstill;
+import dev.ringside.core.waiting.GroupCalls;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,14 @@ public sealed interface ReplicaEvent {
    */
   record Loose(RunRef run, long windowNs, Optional<Deployment> against, BlockPart calls)
       implements ReplicaEvent {}
+
+  /** Calls of a rank, one by one, that no deployment orders into passes: some of what is loose. */
+  record OneByOne(RunRef run, int rank, List<GroupCalls> calls) implements ReplicaEvent {
+
+    public OneByOne {
+      calls = List.copyOf(calls);
+    }
+  }
 
   /**
    * Passes of a rank that came when their window was closed or the other ranks' were joined.

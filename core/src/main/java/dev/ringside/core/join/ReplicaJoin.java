@@ -212,6 +212,10 @@ public final class ReplicaJoin {
         .different()
         .ifPresent(steps -> events.add(toldOtherwise(slice.sender().rank(), steps)));
     slice.passes().stream().filter(PassBlock::isLoose).forEach(block -> enter(run, block, events));
+    if (!slice.aside().oneByOne().isEmpty()) {
+      events.add(
+          new ReplicaEvent.OneByOne(run.run(), slice.sender().rank(), slice.aside().oneByOne()));
+    }
     drain(run, false, events);
     if (run.isOver()) {
       drain(run, true, events);

@@ -58,6 +58,7 @@ public record Journal(
   /** Enters {@code count} passes of one shape. */
   public void addPasses(PassShape shape, int count, Collection<BlockPart> parts) {
     observation.addPasses(shape, count, parts);
+    observation.waits().add(heading.against().orElseThrow().layout(), parts);
     Map<StageKind, long[]> calls = new HashMap<>();
     for (BlockPart part : parts) {
       addCalls(calls, shape.phase().phase(), part);

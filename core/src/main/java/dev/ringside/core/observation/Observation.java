@@ -9,6 +9,7 @@ import dev.ringside.core.pass.PassShape;
 import dev.ringside.core.pass.PhaseRule;
 import dev.ringside.core.pass.Slip;
 import dev.ringside.core.statistics.CallTally;
+import dev.ringside.core.waiting.Waits;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,12 +30,14 @@ import java.util.stream.Collectors;
  * @param slips where passes are not what their deployment's sentence says, at most {@link
  *     #MOST_SLIPS} kinds
  * @param since of each kind of call, when the first pass with one ended, in nanoseconds since 1970
+ * @param waits how ranks waited for each other
  */
 public record Observation(
     Map<PassShape, Long> passes,
     Map<Observation.Key, Map<Integer, CallTally>> tallies,
     Map<SlipKey, SlipCount> slips,
-    Map<Observation.Key, Long> since) {
+    Map<Observation.Key, Long> since,
+    Waits waits) {
 
   /** Kinds of slips that are kept apart; further ones are counted together. */
   static final int MOST_SLIPS = 64;
@@ -43,7 +46,7 @@ public record Observation(
   public record Key(PhaseRule phase, CallKind kind) {}
 
   public Observation() {
-    this(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>());
+    this(new HashMap<>(), new HashMap<>(), new HashMap<>(), new HashMap<>(), new Waits());
   }
 
   /** Adds {@code count} passes of the replica: the parts of all its ranks, which share a shape. */
@@ -119,6 +122,7 @@ public record Observation(
         (key, count) ->
             slips.computeIfAbsent(keptAs(key), k -> new SlipCount(count.example())).merge(count));
     other.since.forEach((key, ns) -> since.merge(key, ns, Math::min));
+    waits.merge(other.waits);
   }
 
   /** The passes by phase. */

@@ -139,6 +139,32 @@ public enum FindingKind {
       "the agents of ranks %s report, and no call of theirs was seen while other ranks made calls"
           + " for %d s: is the profiler loaded there, and does it write?",
       "See with `ringside doctor` whether the profiler is loaded there"),
+  /** A rank that all others of its group wait for, pass after pass. */
+  STRAGGLER(
+      Severity.WARNING,
+      "rank %d comes last in %d of %s: %s only %s for it, %s each time in the median and %s in one"
+          + " of ten, %.1f %% of the time, %s%s",
+      "Look at that rank's GPU first (clocks, power cap, temperature, ECC, other processes), then"
+          + " at its host's CPU and its PCIe link"),
+  /** No rank is late, and calls take longer: in one group of several, or in the only one. */
+  SLOW_LINK(
+      Severity.WARNING,
+      "large messages among %s take %.1f times as long as the same ones did before, %s, in %d"
+          + " passes, though no rank comes late%s",
+      "Look at the links of those ranks: NVLink error counters and lanes (nvidia-smi nvlink), PCIe"
+          + " width, the network cards' counters"),
+  /** The same in several groups at once. */
+  SLOW_FABRIC(
+      Severity.WARNING,
+      "large messages among %s, as in other groups, take %.1f times as long as the same ones did"
+          + " before, %s, in %d passes, though no rank comes late%s",
+      "Look at what the groups share: the switch, the network, other jobs on it"),
+  /** Of one pass or a few: a rank that came seconds late to a call, or a call that took seconds. */
+  STALL(
+      Severity.WARNING,
+      "%s stood still for %.1f s %s, in the %s pass%s",
+      "Look at what that rank's process did then: its log, a page fault storm, a checkpoint, a"
+          + " debugger, its kernel log (Xid)"),
   PASSES_MISALIGNED(
       Severity.WARNING,
       "in %d passes ranks disagree on the tokens: their streams did not begin at the same pass",

@@ -157,6 +157,23 @@ public final class TallyRows {
     return durationNs[row];
   }
 
+  /**
+   * How long the longest call of the row took, no less than it was: in buckets of {@link
+   * ExponentialHistogram#MAX_SCALE}, of which {@link #bucketEndNs} makes nanoseconds; 0 without
+   * calls that took any time.
+   */
+  public int longestBucketEnd(int row) {
+    int buckets = buckets(row);
+    return buckets == 0
+        ? 0
+        : (firstBuckets[row] + buckets) << (ExponentialHistogram.MAX_SCALE - scale);
+  }
+
+  /** The end of a bucket of {@link ExponentialHistogram#MAX_SCALE}, 3 % more than its beginning. */
+  public static long bucketEndNs(int bucketEnd) {
+    return (long) Math.pow(2, bucketEnd / (double) (1 << ExponentialHistogram.MAX_SCALE));
+  }
+
   public long zeroCount(int row) {
     return zeroCounts[row];
   }

@@ -6,6 +6,7 @@ import dev.ringside.core.iteration.DifferentSteps;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.progress.Place;
 import dev.ringside.core.progress.Progress;
+import dev.ringside.core.waiting.GroupCalls;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,13 +70,22 @@ public sealed interface RankEvent {
    *
    * @param midPass true if the rank's last call was in the middle of a forward pass
    * @param different steps of which its calls show other numbers than its engine told
+   * @param oneByOne calls of a declared run that no deployment orders into passes
    */
   record Aside(
-      Progress progress, Place place, boolean midPass, Optional<DifferentSteps> different) {
+      Progress progress,
+      Place place,
+      boolean midPass,
+      Optional<DifferentSteps> different,
+      List<GroupCalls> oneByOne) {
+
+    public Aside {
+      oneByOne = List.copyOf(oneByOne);
+    }
 
     /** Of a rank whose engine tells nothing, or what the calls show. */
     public Aside(Progress progress, Place place, boolean midPass) {
-      this(progress, place, midPass, Optional.empty());
+      this(progress, place, midPass, Optional.empty(), List.of());
     }
 
     /** Nothing. */

@@ -7,6 +7,7 @@ import dev.ringside.core.batch.BatchHeader;
 import dev.ringside.core.batch.CallBatch;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.pass.PassBlock;
+import dev.ringside.core.waiting.GroupCalls;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -148,7 +149,13 @@ public final class RankStream {
         passes,
         account.plus(forgotten),
         new RankEvent.Aside(
-            batch.progress(), header.origin().place(), run.isMidPass(), run.takeDifferent()));
+            batch.progress(),
+            header.origin().place(),
+            run.isMidPass(),
+            run.takeDifferent(),
+            against.isEmpty() && run.isDeclared()
+                ? GroupCalls.of(batch.signatures(), batch.calls())
+                : List.of()));
   }
 
   private static Account refused(BatchHeader header, RejectReason reason) {

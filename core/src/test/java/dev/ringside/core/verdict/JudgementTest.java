@@ -138,7 +138,8 @@ class JudgementTest {
     seen.passes()
         .forEach(
             (shape, count) -> passes.put(shape.tokens() == 1 ? doubtful(shape) : shape, count));
-    Observation doubted = new Observation(passes, seen.tallies(), seen.slips(), seen.since());
+    Observation doubted =
+        new Observation(passes, seen.tallies(), seen.slips(), seen.since(), seen.waits());
 
     Judgement judgement = judge(replica, doubted, replica.ranks(), 1);
     assertThat(judgement.verdict()).isEqualTo(Verdict.MATCH_BY_COUNT);

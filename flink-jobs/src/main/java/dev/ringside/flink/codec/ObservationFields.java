@@ -6,6 +6,7 @@ import dev.ringside.core.observation.Journal.Heading;
 import dev.ringside.core.observation.Journal.StageKind;
 import dev.ringside.core.observation.Observation;
 import dev.ringside.core.statistics.CallTally;
+import dev.ringside.core.waiting.Waits;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.report.ReportFormat;
 import dev.ringside.schemas.wire.WireReader;
@@ -25,13 +26,15 @@ final class ObservationFields {
         observation.tallies(), ObservationFields::writeKey, ObservationFields::writeByRank);
     out.writeEntries(observation.slips(), SlipFields::writeKey, SlipFields::writeCount);
     out.writeEntries(observation.since(), ObservationFields::writeKey, WireWriter::writeLong);
+    WaitFields.write(out, observation.waits());
   }
 
   /**
    * @param slipsKnown false for what was written when passes' slips were not counted
    * @param sinceKnown false for what was written before first passes were noted
+   * @param waitsKnown false for what was written when waits were not counted
    */
-  static Observation read(WireReader in, boolean slipsKnown, boolean sinceKnown)
+  static Observation read(WireReader in, boolean slipsKnown, boolean sinceKnown, boolean waitsKnown)
       throws MalformedRecordException {
     return new Observation(
         in.readEntries(new HashMap<>(), CallFields::readShape, WireReader::readLong),
@@ -41,7 +44,8 @@ final class ObservationFields {
             : new HashMap<>(),
         sinceKnown
             ? in.readEntries(new HashMap<>(), ObservationFields::readKey, WireReader::readLong)
-            : new HashMap<>());
+            : new HashMap<>(),
+        waitsKnown ? WaitFields.read(in) : new Waits());
   }
 
   private static void writeKey(WireWriter out, Observation.Key key) {
@@ -74,14 +78,19 @@ final class ObservationFields {
    * @param absenceKnown false for what was written when all ranks counted as attending
    * @param slipsKnown see {@link #read}
    * @param sinceKnown see {@link #read}
+   * @param waitsKnown see {@link #read}
    */
   static Journal readJournal(
-      WireReader in, boolean absenceKnown, boolean slipsKnown, boolean sinceKnown)
+      WireReader in,
+      boolean absenceKnown,
+      boolean slipsKnown,
+      boolean sinceKnown,
+      boolean waitsKnown)
       throws MalformedRecordException {
     Heading heading = new Heading(in.readString(), CallFields.readAgainst(in), in.readBoolean());
     return new Journal(
         heading,
-        read(in, slipsKnown, sinceKnown),
+        read(in, slipsKnown, sinceKnown, waitsKnown),
         in.readEntries(new HashMap<>(), ObservationFields::readStage, WireReader::readLong),
         absenceKnown
             ? in.readEntries(

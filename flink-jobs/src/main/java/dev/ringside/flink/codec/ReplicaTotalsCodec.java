@@ -3,7 +3,11 @@ package dev.ringside.flink.codec;
 import dev.ringside.core.account.EnginePasses;
 import dev.ringside.core.books.CarrierWatch;
 import dev.ringside.core.books.ReplicaTotals;
+import dev.ringside.core.books.WaitWatch;
 import dev.ringside.core.collective.Sight;
+import dev.ringside.core.waiting.TransferKind;
+import dev.ringside.core.waiting.TransferSum;
+import dev.ringside.core.waiting.Waits;
 import dev.ringside.schemas.MalformedRecordException;
 import dev.ringside.schemas.report.AccountFields;
 import dev.ringside.schemas.report.EngineFields;
@@ -11,6 +15,7 @@ import dev.ringside.schemas.report.TotalsFields;
 import dev.ringside.schemas.wire.WireReader;
 import dev.ringside.schemas.wire.WireWriter;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -19,10 +24,10 @@ public final class ReplicaTotalsCodec extends WireCodec<ReplicaTotals> {
 
   private static final long serialVersionUID = 1;
 
-  /** 2 knows what the engine told, 3 what records the calls. */
+  /** 2 knows what the engine told, 3 what records the calls, 4 how ranks waited. */
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
@@ -38,6 +43,12 @@ public final class ReplicaTotalsCodec extends WireCodec<ReplicaTotals> {
     out.writeArray(watch.sights(), (to, sight) -> to.writeString(sight.label()));
     out.writeEntries(watch.hosts(), WireWriter::writeInt, WireWriter::writeString);
     out.writeEntries(watch.since(), WireWriter::writeString, WireWriter::writeLong);
+    WaitFields.write(out, snapshot.waits().recent());
+    out.writeEntries(snapshot.waits().since(), WireWriter::writeString, WireWriter::writeLong);
+    out.writeEntries(
+        snapshot.waits().usual(), WireWriter::writeInt, WaitFields::writeTransfers);
+    out.writeEntries(snapshot.waits().slowSince(), WireWriter::writeInt, WireWriter::writeLong);
+    out.writeLong(snapshot.waits().usualUntilNs());
   }
 
   @Override
@@ -50,7 +61,19 @@ public final class ReplicaTotalsCodec extends WireCodec<ReplicaTotals> {
             in.readBoolean(),
             CallFields.readAgainst(in),
             writtenVersion < 2 ? EnginePasses.NONE : EngineFields.readPasses(in),
-            writtenVersion < 3 ? CarrierWatch.State.NONE : readWatch(in)));
+            writtenVersion < 3 ? CarrierWatch.State.NONE : readWatch(in),
+            writtenVersion < 4 ? WaitWatch.State.none() : readWaits(in)));
+  }
+
+  private static WaitWatch.State readWaits(WireReader in) throws MalformedRecordException {
+    Waits recent = WaitFields.read(in);
+    TreeMap<String, Long> since = new TreeMap<>();
+    in.readEntries(since, WireReader::readString, WireReader::readLong);
+    TreeMap<Integer, Map<TransferKind, TransferSum>> usual = new TreeMap<>();
+    in.readEntries(usual, WireReader::readInt, WaitFields::readTransfers);
+    TreeMap<Integer, Long> slowSince = new TreeMap<>();
+    in.readEntries(slowSince, WireReader::readInt, WireReader::readLong);
+    return new WaitWatch.State(recent, since, usual, slowSince, in.readLong());
   }
 
   private static CarrierWatch.State readWatch(WireReader in) throws MalformedRecordException {

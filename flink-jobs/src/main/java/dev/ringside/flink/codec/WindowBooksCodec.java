@@ -24,11 +24,11 @@ public final class WindowBooksCodec extends WireCodec<WindowBooks> {
 
   /**
    * 2 knows what the engine told, 3 which ranks were absent from passes, 4 where passes slip and
-   * calls show other steps than were told, 5 when each kind of call came first.
+   * calls show other steps than were told, 5 when each kind of call came first, 6 how ranks waited.
    */
   @Override
   public int version() {
-    return 5;
+    return 6;
   }
 
   @Override
@@ -51,9 +51,11 @@ public final class WindowBooksCodec extends WireCodec<WindowBooks> {
     long startNs = in.readLong();
     boolean slips = writtenVersion >= 4;
     boolean since = writtenVersion >= 5;
-    Observation posted = ObservationFields.read(in, slips, since);
+    boolean waits = writtenVersion >= 6;
+    Observation posted = ObservationFields.read(in, slips, since, waits);
     List<Journal> journals =
-        in.readArray(one -> ObservationFields.readJournal(one, writtenVersion >= 3, slips, since));
+        in.readArray(
+            one -> ObservationFields.readJournal(one, writtenVersion >= 3, slips, since, waits));
     List<Integer> incomplete = CallFields.readRanks(in);
     boolean reported = in.readBoolean();
     EnginePasses told = writtenVersion < 2 ? EnginePasses.NONE : EngineFields.readPasses(in);

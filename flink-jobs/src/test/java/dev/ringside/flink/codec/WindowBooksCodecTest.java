@@ -125,7 +125,8 @@ class WindowBooksCodecTest {
 
     WireReader in = new WireReader(older.toByteArray());
 
-    assertThat(ObservationFields.readJournal(in, false, true, true)).isEqualTo(journal(Map.of()));
+    assertThat(ObservationFields.readJournal(in, false, true, true, true))
+        .isEqualTo(journal(Map.of()));
     assertThat(in.remaining()).isZero();
   }
 }
