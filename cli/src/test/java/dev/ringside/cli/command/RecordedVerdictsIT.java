@@ -33,7 +33,7 @@ class RecordedVerdictsIT {
   private static final Map<String, String> WAITED_FOR =
       Map.of("vllm_cpu_llama_tp2_hang", "stall[1]", "vllm_cpu_llama_tp4_slow2", "straggler[2]");
 
-  private static final Set<String> WAITS = Set.of("stall", "straggler", "slow_fabric");
+  private static final Set<String> WAITS = Set.of("stall", "straggler", "slow_link", "slow_fabric");
 
   /** Two recordings each, which the user chooses from. */
   private static final Set<String> SEVERAL = Set.of("vllm_cpu_server_tp2_day");

@@ -13,7 +13,9 @@ import dev.ringside.simulator.description.ScenarioCatalog;
 import dev.ringside.simulator.scenario.Scenario;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -71,6 +73,16 @@ class ShippedScenariosIT {
   /** Where calls were made that nobody saw. */
   private static final Set<String> UNSEEN = Set.of("telemetry-gap", "lost-records");
 
+  /** Who kept others waiting, or what became slow; nobody did in all others. */
+  private static final Map<String, String> WAITED_FOR =
+      Map.of(
+          "slow-rank", "straggler[1]",
+          "slow-link", "slow_link[0, 1]",
+          "hang-missing-rank", "stall[1]",
+          "hang-stuck-kernel", "stall[0, 1]");
+
+  private static final Set<String> WAITS = Set.of("straggler", "stall", "slow_link", "slow_fabric");
+
   private static final List<Integer> NODE_1 = List.of(8, 9, 10, 11, 12, 13, 14, 15);
 
   private final List<String> names = ScenarioCatalog.names();
@@ -108,6 +120,7 @@ class ShippedScenariosIT {
     assertThat(run.account().duplicate()).isZero();
     assertThat(outcome.simulation().seen().balances()).isTrue();
     assertCarriers(name, run);
+    assertThat(waitsOf(run)).as(name).isEqualTo(WAITED_FOR.getOrDefault(name, ""));
     if (SOUND.contains(name)) {
       assertThat(run.verdict()).isEqualTo(Verdict.MATCH);
       assertThat(run.account().windowed()).isEqualTo(run.account().observed());
@@ -116,6 +129,13 @@ class ShippedScenariosIT {
     } else if (UNSEEN.contains(name)) {
       assertThat(run.verdict()).isNotEqualTo(Verdict.MATCH);
     }
+  }
+
+  private static String waitsOf(WindowReport run) {
+    return run.findings().stream()
+        .filter(one -> WAITS.contains(one.kind()))
+        .map(one -> one.kind() + one.ranks())
+        .collect(Collectors.joining(" "));
   }
 
   private static void assertCarriers(String name, WindowReport run) {

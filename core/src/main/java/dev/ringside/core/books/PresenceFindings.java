@@ -31,7 +31,8 @@ final class PresenceFindings {
                 what(at),
                 who(at) + places(hung.places()))
             .ofRanks(concerned(at))
-            .by(at.missing().isEmpty() ? Culprit.NONE : Culprit.ranks(List.copyOf(at.missing())))
+            .by(at.suspects().isEmpty() ? Culprit.NONE : Culprit.ranks(at.suspects()))
+            .with("shape", at.shape().label())
             .with("communicator", at.communicator().name())
             .with("collective", at.collective().label())
             .with("number", number)
@@ -51,12 +52,26 @@ final class PresenceFindings {
   }
 
   private static String who(Standstill at) {
+    if (at.missing().isEmpty() && !at.elsewhere().isEmpty()) {
+      return "out of step: ranks %s are in another collective than the others"
+          .formatted(at.elsewhere());
+    }
     if (!at.missing().isEmpty()) {
-      return "ranks %s have not come, ranks %s have".formatted(at.missing(), at.arrived());
+      return "ranks %s have not come, ranks %s have%s"
+          .formatted(at.missing(), at.arrived(), what(at.shape(), at.suspects()));
     }
     return at.by() == Standstill.By.OPEN_CALL
         ? "all ranks that report are in it"
         : "the source does not tell who has not come to the next call";
+  }
+
+  private static String what(Standstill.Shape shape, List<Integer> suspects) {
+    return switch (shape) {
+      case DEAD_RANK ->
+          "; nothing is heard of ranks %s: process, host or agent is gone".formatted(suspects);
+      case DESYNC -> "; out of step: ranks %s wait in another call".formatted(suspects);
+      default -> "";
+    };
   }
 
   private static String places(Map<Integer, Place> places) {
@@ -78,6 +93,7 @@ final class PresenceFindings {
             .saying(deaf.ranks(), seconds)
             .ofRanks(deaf.ranks())
             .by(Culprit.ranks(deaf.ranks()))
+            .with("shape", "telemetry_gap")
             .with("busy_seconds", seconds);
     return withPlaces(finding, deaf.places());
   }

@@ -150,7 +150,7 @@ final class WaitFindings {
             .with("wait_ns", longest.waitNs())
             .with("shape", all ? "stuck_call" : "late_rank");
     return all
-        ? timed(finding.ofRanks(group), longest.sinceNs(), untilNs)
+        ? timed(finding.ofRanks(group), first.sinceNs(), untilNs)
         : placed(finding, longest.rank(), waiting, first.sinceNs(), untilNs);
   }
 

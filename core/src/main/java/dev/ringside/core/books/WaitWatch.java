@@ -32,7 +32,6 @@ public final class WaitWatch {
   /** What is remembered of the time before a window's end. */
   static final long MEMORY_NS = 60_000_000_000L;
 
-
   /** What is younger may be the beginning of something that is not seen yet. */
   private static final long USUAL_NS = 20_000_000_000L;
 
@@ -82,8 +81,7 @@ public final class WaitWatch {
   State state() {
     SortedMap<Integer, Map<TransferKind, TransferSum>> kinds = new TreeMap<>();
     usual.forEach((stage, of) -> kinds.put(stage, Map.copyOf(of)));
-    return new State(
-        recent, new TreeMap<>(since), kinds, new TreeMap<>(slowSince), usualUntilNs);
+    return new State(recent, new TreeMap<>(since), kinds, new TreeMap<>(slowSince), usualUntilNs);
   }
 
   /** A run begins: who was late in those before says nothing of it. */

@@ -58,13 +58,23 @@ public record Journal(
   /** Enters {@code count} passes of one shape. */
   public void addPasses(PassShape shape, int count, Collection<BlockPart> parts) {
     observation.addPasses(shape, count, parts);
-    observation.waits().add(heading.against().orElseThrow().layout(), parts);
+    addWaits(parts);
     Map<StageKind, long[]> calls = new HashMap<>();
     for (BlockPart part : parts) {
       addCalls(calls, shape.phase().phase(), part);
     }
     addWireBytes(calls);
     noteAbsent(shape, count, parts);
+  }
+
+  /**
+   * Replicas of attention have other tokens each: who has more of them comes late, and is sound.
+   */
+  private void addWaits(Collection<BlockPart> parts) {
+    Deployment deployment = heading.against().orElseThrow();
+    if (deployment.options().attentionReplicas() <= 1) {
+      observation.waits().add(deployment.layout(), parts);
+    }
   }
 
   private void noteAbsent(PassShape shape, long count, Collection<BlockPart> parts) {

@@ -62,7 +62,47 @@ final class StandstillSearch {
         }
       }
     }
-    return oldest == null ? Optional.empty() : Optional.of(standingIn(oldest, oldestForNs));
+    return oldest == null
+        ? Optional.empty()
+        : Optional.of(withWhatTheyDo(standingIn(oldest, oldestForNs)));
+  }
+
+  /** A call that ends a wait for work is no call that a rank strayed to. */
+  private Standstill withWhatTheyDo(Standstill found) {
+    List<Integer> silentOnes =
+        found.missing().stream().filter(rank -> !reporting.containsKey(rank)).toList();
+    List<Integer> elsewhere =
+        found.missing().stream()
+            .filter(rank -> reporting.containsKey(rank))
+            .filter(rank -> isElsewhere(reporting.get(rank), found))
+            .toList();
+    return found.where(silentOnes, elsewhere.isEmpty() ? odd(found) : elsewhere);
+  }
+
+  private static boolean isElsewhere(RankSigns signs, Standstill found) {
+    return signs.progress().open().stream()
+        .anyMatch(
+            open ->
+                !waitsIdle(open.collective()) && open.communicator().equals(found.communicator()));
+  }
+
+  /**
+   * Of ranks that are in calls of one number, those whose call is another collective: the fewer.
+   */
+  private List<Integer> odd(Standstill found) {
+    Counter counter = Counter.of(found.communicator(), Collective.UNKNOWN);
+    Map<Collective, List<Integer>> by = new TreeMap<>();
+    for (int rank : found.by() == By.OPEN_CALL ? found.arrived() : List.<Integer>of()) {
+      reporting.get(rank).progress().open().stream()
+          .filter(open -> open.sequence() == found.number())
+          .filter(open -> isSame(open.communicator(), counter))
+          .findFirst()
+          .ifPresent(
+              open -> by.computeIfAbsent(open.collective(), c -> new ArrayList<>()).add(rank));
+    }
+    return by.size() < 2
+        ? List.of()
+        : by.values().stream().min(Comparator.comparingInt(List::size)).orElse(List.of());
   }
 
   private static boolean waitsIdle(Collective collective) {
@@ -126,7 +166,8 @@ final class StandstillSearch {
   /** What the ranks have in common that do not get on; how long is for the caller to say. */
   Optional<Standstill> ofAll() {
     Optional<Standstill> apart = passesKnown && !midPass ? Optional.empty() : numbers();
-    return apart.isPresent() || !passesKnown || !midPass ? apart : openPass();
+    Optional<Standstill> found = apart.isPresent() || !passesKnown || !midPass ? apart : openPass();
+    return found.map(this::withWhatTheyDo);
   }
 
   /** One rank's place in a counter. */

@@ -59,8 +59,7 @@ public final class GroupWaits {
       long passes, long inOneCall, long[] late, long[] firstLateNs, long[] lastLateNs) {}
 
   /** Goes on from these counts, the waits of late passes, and transfers. */
-  public GroupWaits(
-      Counts counts, CallTally waits, Map<TransferKind, TransferSum> transfers) {
+  public GroupWaits(Counts counts, CallTally waits, Map<TransferKind, TransferSum> transfers) {
     passes = counts.passes();
     inOneCall = counts.inOneCall();
     late = counts.late().clone();

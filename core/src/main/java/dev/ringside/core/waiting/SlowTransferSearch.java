@@ -114,13 +114,7 @@ public final class SlowTransferSearch {
             && untilNs - sinceNs >= StragglerSearch.SPAN_NS
         ? Optional.of(
             new SlowTransfer(
-                stage,
-                sinceNs,
-                untilNs,
-                span.passes(),
-                before,
-                Math.pow(2, mean),
-                carriers.size()))
+                stage, sinceNs, untilNs, span.passes(), before, Math.pow(2, mean), carriers.size()))
         : Optional.empty();
   }
 
@@ -143,8 +137,7 @@ public final class SlowTransferSearch {
     Map<TransferKind, TransferSum> usual = new HashMap<>();
     bySpeed.forEach(
         (kind, slots) -> {
-          TransferSum remembered =
-              known.containsKey(stage) ? known.get(stage).get(kind) : null;
+          TransferSum remembered = known.containsKey(stage) ? known.get(stage).get(kind) : null;
           usual.put(kind, remembered == null ? fastest(slots) : remembered);
         });
     return usual;

@@ -19,7 +19,7 @@ public record TransferSum(long passes, long sum, long squares) {
 
   /** One pass. */
   static TransferSum of(long ns) {
-    long log = Math.round(Math.log(Math.max(1, ns)) / Math.log(2) * UNIT);
+    long log = Math.round(Math.log((double) Math.max(1, ns)) / Math.log(2) * UNIT);
     return new TransferSum(1, log, log * log / UNIT);
   }
 

@@ -119,8 +119,36 @@ class HungReplicaTest {
         .containsEntry("number", "81")
         .containsEntry("arrived", "[0]")
         .containsEntry("missing", "[1]")
+        .containsEntry("shape", "late_rank")
         .containsEntry("rank_1", "node-7, pid 4711, GPU 3");
+    assertThat(hung().cause().culprit().ids()).containsExactly("1");
     assertThat(hung().text()).contains("ranks [1] have not come, ranks [0] have");
+  }
+
+  @Test
+  void aCallThatAllAreInIsStuckAndNoRanksFault() {
+    serve(0, 0);
+    OpenCall open = new OpenCall(TENSOR, Collective.ALL_REDUCE, 81, 8192, 6 * SECOND);
+    Aside waits = aside(TENSOR, 80, 5 * SECOND, false, List.of(open));
+    beats(6, 62, waits, waits);
+
+    assertThat(hung().evidence()).containsEntry("shape", "stuck_call");
+    assertThat(hung().cause().culprit().isKnown()).isFalse();
+  }
+
+  @Test
+  void aRankThatWaitsInAnotherCallIsOutOfStep() {
+    serve(0, 0);
+    OpenCall open = new OpenCall(TENSOR, Collective.ALL_REDUCE, 81, 8192, 6 * SECOND);
+    OpenCall other = new OpenCall(TENSOR, Collective.ALL_GATHER, 80, 8192, 6 * SECOND);
+    beats(
+        6,
+        62,
+        aside(TENSOR, 80, 5 * SECOND, false, List.of(open)),
+        aside(TENSOR, 79, 5 * SECOND, false, List.of(other)));
+
+    assertThat(hung().evidence()).containsEntry("shape", "desync");
+    assertThat(hung().cause().culprit().isKnown()).isTrue();
   }
 
   @Test

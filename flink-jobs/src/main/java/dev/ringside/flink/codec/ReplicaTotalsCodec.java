@@ -45,8 +45,7 @@ public final class ReplicaTotalsCodec extends WireCodec<ReplicaTotals> {
     out.writeEntries(watch.since(), WireWriter::writeString, WireWriter::writeLong);
     WaitFields.write(out, snapshot.waits().recent());
     out.writeEntries(snapshot.waits().since(), WireWriter::writeString, WireWriter::writeLong);
-    out.writeEntries(
-        snapshot.waits().usual(), WireWriter::writeInt, WaitFields::writeTransfers);
+    out.writeEntries(snapshot.waits().usual(), WireWriter::writeInt, WaitFields::writeTransfers);
     out.writeEntries(snapshot.waits().slowSince(), WireWriter::writeInt, WireWriter::writeLong);
     out.writeLong(snapshot.waits().usualUntilNs());
   }

@@ -42,7 +42,11 @@ class WaitFieldsTest {
             new TransferSum(3, 40_000, 500_000));
     return new Waits(
         2_000_000_000L,
-        Map.of(-3L, Map.of(0, new GroupWaits(2)), 7L, Map.of(1, new GroupWaits(counts, late, transfers))),
+        Map.of(
+            -3L,
+            Map.of(0, new GroupWaits(2)),
+            7L,
+            Map.of(1, new GroupWaits(counts, late, transfers))),
         List.of(new Stall(1, 5, 11, 900_000, 6_000_000_000L)));
   }
 
@@ -72,7 +76,8 @@ class WaitFieldsTest {
   @Test
   void theReplicasTotalsKeepIt() throws Exception {
     ReplicaTotals.Snapshot none = new ReplicaTotals().snapshot();
-    WaitWatch.State known = new WaitWatch.State(
+    WaitWatch.State known =
+        new WaitWatch.State(
             waits(),
             new TreeMap<>(Map.of("1/1", 40L)),
             new TreeMap<>(Map.of(1, waits().slots().get(7L).get(1).transfers())),
