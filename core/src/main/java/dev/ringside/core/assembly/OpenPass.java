@@ -96,9 +96,10 @@ public final class OpenPass {
     endNs = Math.max(endNs, columns.lastEndNs(from, to));
   }
 
-  /** A call of the step was there at {@code ns}. */
+  /** A call of the step was there at {@code ns}, or would have been. */
   void place(long ns) {
     placedNs = Math.max(placedNs, ns);
+    endNs = Math.max(endNs, placedNs);
   }
 
   /** When the last call that has a place was there; if none has, when the last one ended. */

@@ -7,6 +7,9 @@ import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.fault.FaultySentences;
+import dev.ringside.core.grammar.Purpose;
+import dev.ringside.core.grammar.Sentence;
+import dev.ringside.core.grammar.Variable;
 import dev.ringside.core.iteration.DifferentSteps;
 import dev.ringside.core.iteration.Iteration;
 import dev.ringside.core.iteration.ToldTally;
@@ -16,6 +19,7 @@ import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.ForwardPass;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.PassBlockBuilder;
+import dev.ringside.core.pass.Slip;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,8 +46,10 @@ public final class PassAssembler {
   private final Deployment deployment;
   private final int rank;
   private final ForwardPassModel model;
+  private final List<Sentence> sentences;
   private final GroupClassifier classifier;
   private final RepeatingParser parser;
+  private final HandoverMarks marks;
   private final OpenPass open;
   private final ToldSteps told;
   private final PassBlockBuilder done = new PassBlockBuilder();
@@ -51,6 +57,7 @@ public final class PassAssembler {
   private ForwardPass heldFirst;
   private SignatureTable lastSignatures;
   private CallSign[] lastSigns = {};
+  private boolean areMarked;
 
   public PassAssembler(Deployment deployment, int rank) {
     this(deployment, rank, new Snapshot(0, Optional.empty(), Optional.empty(), List.of()));
@@ -62,15 +69,17 @@ public final class PassAssembler {
     this.rank = rank;
     this.model = ForwardPassModel.of(deployment);
     this.classifier = new GroupClassifier(deployment.layout(), rank, deployment.attentionTensor());
+    this.sentences = model.sentences(deployment.layout().stageOf(rank));
     this.parser =
         new RepeatingParser(
             new StepParser(
-                FaultySentences.and(model.sentences(deployment.layout().stageOf(rank)), deployment),
+                FaultySentences.and(sentences, deployment),
                 deployment.model().hidden(),
                 deployment.layout().tensor() == 1 ? deployment.layout().replicaOf(rank) : -1,
                 mostRows(deployment),
                 dummyTokens(deployment),
                 deployment.options().attentionReplicas() > 1));
+    this.marks = new HandoverMarks(deployment, sentences);
     this.open = new OpenPass(rank, parser);
     this.told = new ToldSteps(deployment);
     told.tell(snapshot.steps());
@@ -153,6 +162,7 @@ public final class PassAssembler {
   public List<PassBlock> accept(SignatureTable signatures, CallColumns calls) {
     CallSign[] signs = signsOf(signatures);
     Upcoming upcoming = new Upcoming(calls, signs);
+    parser.markBeginnings(areMarked);
     int row = 0;
     int end = 0;
     while (row < calls.size()) {
@@ -161,6 +171,7 @@ public final class PassAssembler {
         end = calls.runEnd(row);
       }
       if (!sign.isOfPasses()) {
+        endBeforeMark(sign, calls, row, end, signs);
         row = end;
       } else if (sign.aside()) {
         closeBeforePrompts();
@@ -171,6 +182,23 @@ public final class PassAssembler {
     }
     closeBeforePrompts();
     return done.take();
+  }
+
+  /** Where hand-overs are announced, what the last one lacks is missing. */
+  private void endBeforeMark(
+      CallSign sign, CallColumns calls, int from, int end, CallSign[] signs) {
+    if (!areMarked || !marks.isMark(sign)) {
+      return;
+    }
+    if (!open.isEmpty() && parser.parser().isBegun()) {
+      parser.parser().end();
+      close(true);
+    }
+    if (marks.isInVain(calls, end, signs)) {
+      parser.parser().end();
+      open.place(calls.lastEndNs(from, end));
+      close(true);
+    }
   }
 
   /** Logits of prompts follow at once, in the same batch, or they are taken for a step. */
@@ -252,7 +280,29 @@ public final class PassAssembler {
       return pass;
     }
     boolean captured = pass.tallies().keySet().stream().noneMatch(PassAssembler::isOfHost);
-    return pass.sized(told.meet(index, pass.sizes(), placedNs, complete, captured));
+    ToldSteps.Met met = told.meet(index, pass.sizes(), placedNs, complete, captured);
+    return told(pass, met);
+  }
+
+  /**
+   * Logits of other rows than are told, or none, are named, and so is a hand-over of other tokens
+   * where nothing else shows them; the calls stay as they are.
+   */
+  private ForwardPass told(ForwardPass pass, ToldSteps.Met met) {
+    ForwardPass sized = pass.sized(met.sizes());
+    Optional<Slip> slip = Optional.empty();
+    if (met.otherTokens() > 0 && marks.areOfAll() && pass.slips().isEmpty()) {
+      slip = Slip.otherwise(sentences, Variable.TOKENS, met.otherTokens(), pass.tokens());
+    } else if (met.otherRows() > 0 && pass.slips().stream().noneMatch(PassAssembler::isOfLogits)) {
+      boolean later = pass.sizes().beside().prompts().contains(met.otherRows());
+      long right = later ? 0 : met.otherRows();
+      slip = Slip.otherwise(sentences, Variable.ROWS, right, Math.max(0, pass.rows()));
+    }
+    return slip.map(sized::with).orElse(sized);
+  }
+
+  private static boolean isOfLogits(Slip slip) {
+    return slip.isFault() && slip.purpose() == Purpose.LOGITS;
   }
 
   /** The host makes such a call itself: it is in no captured graph. */
@@ -292,6 +342,7 @@ public final class PassAssembler {
       for (int id = 0; id < signs.length; id++) {
         signs[id] = CallSign.of(signatures.get(id), classifier, deployment, model);
       }
+      areMarked = marks.areIn(signs);
       lastSigns = signs;
       lastSignatures = signatures;
     }

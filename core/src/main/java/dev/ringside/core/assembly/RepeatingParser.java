@@ -138,6 +138,11 @@ final class RepeatingParser {
     at = MOST_MOVES + 1; // what came before is not known, so this step is not one to follow
   }
 
+  /** As {@link StepParser#markBeginnings}. */
+  void markBeginnings(boolean are) {
+    parser.markBeginnings(are);
+  }
+
   /** As {@link StepParser#goOn}. */
   void goOn(boolean anyBefore) {
     parser.goOn(anyBefore);

@@ -39,6 +39,7 @@ public final class StepParser {
   private boolean drafting;
   private boolean guessed;
   private boolean ended;
+  private boolean marked;
   private Decision decision = Decision.NONE;
   private Boolean forced;
 
@@ -174,8 +175,24 @@ public final class StepParser {
     repair.first(mark.first());
   }
 
+  /** True if what is missing may have been called before the recording began. */
+  boolean mayBeCutOff() {
+    return repair.isFirst() && (!here.isOnCpu() || here.sumsSeen() || !reading.isBegun());
+  }
+
   StepRepair repair() {
     return repair;
+  }
+
+  /** Says whether something beside the calls says where steps begin. */
+  void markBeginnings(boolean are) {
+    marked = are;
+    repair.markBeginnings(are);
+  }
+
+  /** The step ends here, and what still should have come is missing. */
+  void end() {
+    reading.end();
   }
 
   /** Begins the next step. */
@@ -284,7 +301,7 @@ public final class StepParser {
       return accept(sign, n, ahead);
     }
     boolean onceMore = isOnceMore(sign);
-    if (!onceMore && isBegin(sign)) {
+    if (!onceMore && !marked && isBegin(sign)) {
       ended = true;
       return 0;
     }
@@ -308,12 +325,14 @@ public final class StepParser {
   private int accept(CallSign sign, int n, Ahead ahead) {
     int count = reading.accept(sign, n);
     boolean rest = count < n && here.isAtEnd() && sign.isOnCpu();
-    if (!rest || reading.beginsSurely(sign)) {
+    if (!rest || (!marked && reading.beginsSurely(sign))) {
       return count;
     }
     boolean more =
-        decision.way() == Way.EXTRA
+        marked
+            || decision.way() == Way.EXTRA
             || !reading.begins(sign)
+            || reading.beginsByRebuilding(sign)
             || trial.isTooMany(sign, n - count, ahead);
     decision = new Decision(decision.there(), more ? Way.EXTRA : null);
     return more ? count + reading.extra(sign, n - count, true) : count;

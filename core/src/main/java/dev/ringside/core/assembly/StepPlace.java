@@ -539,10 +539,10 @@ final class StepPlace {
     return new Layers(layer, layer, term);
   }
 
-  /** The layers of which one call is that cannot be told from others of the entry. */
-  Layers layersOf(int entry) {
+  /** The layers of which one call is that cannot be told from others of its terminal. */
+  Layers layersOfAny(int entry, int i) {
     Entry of = entries.get(entry);
-    int last = of.count(0) - 1;
+    int last = of.count(i) - 1;
     return last == 0 ? layersOf(entry, 0) : new Layers(of.layerOf(0), of.layerOf(last), -1);
   }
 
@@ -582,6 +582,12 @@ final class StepPlace {
       }
     }
     return false;
+  }
+
+  /** True if such a call is first a part of what the step before handed over, and no picture. */
+  static boolean beginsByRebuilding(CallSign sign, List<Entry> sentence) {
+    int i = sentence.isEmpty() ? -1 : beginsAt(sentence.get(0), sign);
+    return i >= 0 && sentence.get(0).terminal(i).purpose() == Purpose.REBUILD;
   }
 
   /** True if a step may show nothing of an entry in front of such a call. */

@@ -1,6 +1,5 @@
 package dev.ringside.core.assembly;
 
-import dev.ringside.core.collective.Transport;
 import dev.ringside.core.grammar.Purpose;
 import dev.ringside.core.grammar.Sentence;
 import dev.ringside.core.grammar.Size;
@@ -155,6 +154,11 @@ final class StepReading {
     return sentences.stream().anyMatch(one -> StepPlace.beginsSurely(sign, one.entries()));
   }
 
+  /** True if a step begins with such a call only where what it would put together is missing. */
+  boolean beginsByRebuilding(CallSign sign) {
+    return sentences.stream().anyMatch(one -> StepPlace.beginsByRebuilding(sign, one.entries()));
+  }
+
   /** How many such calls in a row a step begins with, pictures left aside. */
   int beginningRun(CallSign sign) {
     return StepPlace.beginningRun(sign, sentences.get(0).entries());
@@ -223,7 +227,9 @@ final class StepReading {
     int i = here.nearest(sign);
     Terminal of = here.entries().get(here.at()).terminal(i);
     int lacks = here.lacks(sign);
-    slip(Kind.MISSING, here.at(), i, Optional.empty(), lacks);
+    for (int call = 0; call < lacks; call++) {
+      slipAt(Kind.MISSING, i, here.taken(i) + call, Optional.empty());
+    }
     advance(of, i, lacks);
     return accept(sign, n);
   }
@@ -248,7 +254,7 @@ final class StepReading {
     place = null;
     int count = Math.min(n, here.room(i));
     for (int call = 0; call < count; call++) {
-      slipAt(Kind.MOVED, i, here.taken(i) + call, sign);
+      slipAt(Kind.MOVED, i, here.taken(i) + call, Optional.of(sign.kind()));
     }
     advance(here.entries().get(here.at()).terminal(i), i, count);
     return count;
@@ -267,7 +273,7 @@ final class StepReading {
       variables.put(Variable.TOKENS, rows);
     }
     for (int call = 0; call < count; call++) {
-      slipAt(Kind.RESIZED, i, here.taken(i) + call, sign);
+      slipAt(Kind.RESIZED, i, here.taken(i) + call, Optional.of(sign.kind()));
     }
     advance(place, i, count);
     return count;
@@ -320,13 +326,13 @@ final class StepReading {
     Terminal wrong = here.entries().get(first).terminal(i);
     long seen = wrong.size().elements(variables.otherAt(here.taken(i)));
     variables.putOther(here.taken(i), solved);
-    slip(Kind.RESIZED, first, i, Optional.of(kindOf(wrong, seen)), 1);
+    slip(Kind.RESIZED, first, i, Optional.of(CallKind.of(wrong, seen)), 1);
     return accept(sign, 1);
   }
 
   private void wrongBefore(int entry, Variable of, long right, long count) {
     Terminal wrong = here.entries().get(entry).terminal(0);
-    CallKind seen = kindOf(wrong, wrong.size().elements(variables.of(of)));
+    CallKind seen = CallKind.of(wrong, wrong.size().elements(variables.of(of)));
     variables.put(of, right);
     slip(Kind.RESIZED, entry, 0, Optional.of(seen), count);
   }
@@ -338,7 +344,7 @@ final class StepReading {
   }
 
   /** A slip of one call of the present entry, whose layer is known. */
-  private void slipAt(Kind kind, int i, int call, CallSign sign) {
+  private void slipAt(Kind kind, int i, int call, Optional<CallKind> seen) {
     Terminal terminal = here.entries().get(here.at()).terminal(i);
     StepPlace.Layers layers = here.layersOf(here.at(), call);
     slips.add(
@@ -348,9 +354,15 @@ final class StepReading {
             layers.first(),
             layers.last(),
             layers.term(),
-            Optional.of(expected(terminal)),
-            Optional.of(sign.kind()),
+            Optional.of(expected(terminal, call)),
+            seen,
             1));
+  }
+
+  private CallKind expected(Terminal terminal, int call) {
+    return terminal.size().of() == Variable.OTHERS
+        ? CallKind.of(terminal, terminal.size().elements(variables.otherAt(call)))
+        : expected(terminal);
   }
 
   /** Calls that have no place, before a call of the present entry. */
@@ -376,7 +388,7 @@ final class StepReading {
     }
     int of = Math.max(0, Math.min(entry, here.entries().size() - 1));
     Terminal terminal = here.entries().get(of).terminal(i);
-    StepPlace.Layers layers = here.layersOf(of);
+    StepPlace.Layers layers = here.layersOfAny(of, i);
     boolean known = kind == Kind.MISSING || kind == Kind.RESIZED;
     slips.add(
         new Slip(
@@ -391,16 +403,6 @@ final class StepReading {
   }
 
   private CallKind expected(Terminal terminal) {
-    return kindOf(terminal, terminal.size().elements(variables.of(terminal.size().of())));
-  }
-
-  private static CallKind kindOf(Terminal terminal, long elements) {
-    return new CallKind(
-        terminal.parallelism(),
-        terminal.collective(),
-        elements,
-        terminal.dataTypeOf(elements),
-        Transport.UNKNOWN,
-        terminal.groupSize());
+    return CallKind.of(terminal, terminal.size().elements(variables.of(terminal.size().of())));
   }
 }

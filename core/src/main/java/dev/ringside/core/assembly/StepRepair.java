@@ -29,6 +29,7 @@ final class StepRepair {
   private final StepReading reading;
   private final StepPlace here;
   private boolean first = true;
+  private boolean marked;
 
   StepRepair(StepReading reading) {
     this.reading = reading;
@@ -44,6 +45,11 @@ final class StepRepair {
     first = is;
   }
 
+  /** Says whether something beside the calls says where steps begin. */
+  void markBeginnings(boolean are) {
+    marked = are;
+  }
+
   /** True if {@code way} is one for these calls. */
   boolean isOpen(Way way, CallSign sign) {
     boolean within = here.at() < here.entries().size();
@@ -52,7 +58,7 @@ final class StepRepair {
       case LATER -> here.lacks(sign) > 0;
       case MISSING -> target(sign) >= 0;
       case EXTRA -> true;
-      case ENDED -> reading.isBegun() && (reading.begins(sign) || reading.mayEnd());
+      case ENDED -> !marked && reading.isBegun() && (reading.begins(sign) || reading.mayEnd());
       case RESIZED -> within && here.nearestEntry(sign) >= 0;
       case FIRST_RESIZED -> within && reading.toldBy(sign) > 0;
     };
@@ -83,7 +89,7 @@ final class StepRepair {
     boolean tooMany = begun ? rest : !first && sign.isOnCpu();
     long skipped = ahead < 0 ? FAR : here.missing(at) - here.missing(ahead);
     long ended =
-        begun && reading.begins(sign) ? here.missing(at) + shortOfAStep(sign, n, rest, later) : FAR;
+        begun && !marked && reading.begins(sign) ? here.missing(at) + shortOfAStep(sign, n, rest, later) : FAR;
     boolean sum = nearest >= 0 && here.sumsSeen() && here.isSum(nearest);
     long resized = nearest >= 0 && (ahead < 0 || sum) ? Math.min(n, here.room(nearest)) : FAR;
     long extra = ahead < 0 || tooMany ? n : FAR;

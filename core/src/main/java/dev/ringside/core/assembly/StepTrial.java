@@ -41,7 +41,7 @@ final class StepTrial {
 
   /** The best way for {@code n} calls that do not fit; {@code nearest} if others are no better. */
   Way best(Way nearest, CallSign sign, int n, Ahead ahead) {
-    boolean cutOff = nearest == Way.MISSING && parser.repair().isFirst();
+    boolean cutOff = nearest == Way.MISSING && parser.mayBeCutOff();
     List<Ahead.Run> runs = cutOff ? List.of() : begin(ahead);
     if (runs.isEmpty()) {
       return nearest;

@@ -86,14 +86,14 @@ final class ToldSteps {
    * @param captured true if its calls may be of a captured graph, which is filled up
    * @return {@code seen}, and what it lacks as it is told
    */
-  StepSizes meet(long pass, StepSizes seen, long atNs, boolean whole, boolean captured) {
+  Met meet(long pass, StepSizes seen, long atNs, boolean whole, boolean captured) {
     Iteration step = take(pass, seen, atNs);
     if (step == null) {
       if (whole && pass > 0 && !padsToOthers) {
         firstUntold = firstUntold < 0 ? pass : firstUntold;
         passes = passes.plus(new EnginePasses(0, 0, 0, 1, 0, 0, 0, 0, 0, 0));
       }
-      return seen;
+      return new Met(seen, StepSizes.UNKNOWN, StepSizes.UNKNOWN);
     }
     passes = passes.plus(counted(step, true));
     if (whole && differs(step, seen)) {
@@ -102,7 +102,30 @@ final class ToldSteps {
       different = different == null ? one : different.plus(one);
       fresh = fresh == null ? one : fresh.plus(one);
     }
-    return completed(seen, step, captured);
+    return new Met(
+        completed(seen, step, captured),
+        whole && isOfOtherRows(step, seen, atNs) ? rows(step) : StepSizes.UNKNOWN,
+        whole && !fits(step, seen.tokens()) ? step.tokens(speculates) : StepSizes.UNKNOWN);
+  }
+
+  /**
+   * What a pass is with what is told of it.
+   *
+   * @param otherRows R as it is told, if its calls show another; else −1
+   * @param otherTokens the same of T
+   */
+  record Met(StepSizes sizes, long otherRows, long otherTokens) {}
+
+  /** Of a step whose tokens are those of the pass; one without logits must not be another's. */
+  private boolean isOfOtherRows(Iteration step, StepSizes seen, long atNs) {
+    boolean within = step.startNs() <= atNs && atNs <= step.endNs();
+    boolean shown = seen.rows() > 0 || (seen.rows() == 0 && within);
+    return !sumsRows
+        && shown
+        && !step.dummy()
+        && fits(step, seen.tokens())
+        && rows(step) > 0
+        && rows(step) != seen.rows();
   }
 
   private Iteration take(long pass, StepSizes seen, long atNs) {

@@ -1,5 +1,6 @@
 package dev.ringside.core.join;
 
+import dev.ringside.core.align.Agreement;
 import dev.ringside.core.align.Alignment;
 import dev.ringside.core.align.Held;
 import dev.ringside.core.align.PassJoin;
@@ -226,7 +227,7 @@ final class RunProgress {
     List<Integer> missing = waits.missing();
     boolean missesEnded =
         !missing.isEmpty() && missing.stream().anyMatch(rank -> ranks.endedBefore(rank, first));
-    List<BlockPart> parts = settled ? pending.takeAlike() : pending.takeOne();
+    List<BlockPart> parts = agreed(settled ? pending.takeAlike() : pending.takeOne());
     ReplicaPasses passes = new ReplicaPasses(parts, false, live ? missing : List.of());
     noteJoined(passes, first, settled || live);
     boolean cut =
@@ -234,6 +235,14 @@ final class RunProgress {
             || !parts.stream().allMatch(part -> part.block().complete())
             || (live && isOutOfStep(passes));
     return Optional.of(cut ? passes.cutOff() : passes);
+  }
+
+  /** Passes that begin or end outside the recording are compared with nothing. */
+  private List<BlockPart> agreed(List<BlockPart> parts) {
+    boolean whole = parts.stream().allMatch(part -> part.block().complete());
+    return whole && ranks.against().isPresent()
+        ? Agreement.on(ranks.against().get(), parts)
+        : parts;
   }
 
   /**

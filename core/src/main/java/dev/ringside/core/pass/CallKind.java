@@ -4,6 +4,7 @@ import dev.ringside.core.collective.CallSignature;
 import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
+import dev.ringside.core.grammar.Terminal;
 import dev.ringside.core.model.ExpectedCalls;
 import dev.ringside.core.parallelism.Parallelism;
 import dev.ringside.core.series.Traffic;
@@ -46,6 +47,17 @@ public record CallKind(
         calls.dataType(),
         Transport.UNKNOWN,
         calls.groupSize());
+  }
+
+  /** The kind of calls of so many elements that a sentence has; what carries them is open. */
+  public static CallKind of(Terminal terminal, long elements) {
+    return new CallKind(
+        terminal.parallelism(),
+        terminal.collective(),
+        elements,
+        terminal.dataTypeOf(elements),
+        Transport.UNKNOWN,
+        terminal.groupSize());
   }
 
   /** Hand-written: it is called several times per pass, and the generated one is slower. */

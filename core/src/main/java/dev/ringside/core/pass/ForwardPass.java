@@ -2,6 +2,7 @@ package dev.ringside.core.pass;
 
 import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.statistics.CallTally;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -72,6 +73,15 @@ public record ForwardPass(
     return others.equals(sizes)
         ? this
         : new ForwardPass(rank, index, others, endNs, complete, tallies, slips);
+  }
+
+  /** The same pass, in which something more is wrong. */
+  public ForwardPass with(Slip slip) {
+    List<Slip> all = new ArrayList<>(slips);
+    if (all.size() < Slip.MOST) {
+      all.add(slip);
+    }
+    return new ForwardPass(rank, index, sizes, endNs, complete, tallies, all);
   }
 
   /** The same pass with tallies of its own. */

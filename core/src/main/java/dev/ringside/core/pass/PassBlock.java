@@ -2,6 +2,7 @@ package dev.ringside.core.pass;
 
 import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.statistics.TallyRows;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -75,6 +76,14 @@ public final class PassBlock {
     return firstIndex == otherFirstIndex
         ? this
         : new PassBlock(rank, otherFirstIndex, sizes, complete, slips, endsNs, kinds, tallies);
+  }
+
+  /** The same passes, of which other ranks say other numbers; what is wrong is added. */
+  public PassBlock corrected(StepSizes others, List<Slip> more) {
+    List<Slip> all = new ArrayList<>(slips);
+    all.addAll(more);
+    List<Slip> kept = all.subList(0, Math.min(all.size(), Slip.MOST));
+    return new PassBlock(rank, firstIndex, others, complete, kept, endsNs, kinds, tallies);
   }
 
   /** The passes {@code from} to {@code to} (exclusive), counted from the first, copied. */

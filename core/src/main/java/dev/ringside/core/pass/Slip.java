@@ -1,6 +1,9 @@
 package dev.ringside.core.pass;
 
 import dev.ringside.core.grammar.Purpose;
+import dev.ringside.core.grammar.Sentence;
+import dev.ringside.core.grammar.Terminal;
+import dev.ringside.core.grammar.Variable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,6 +54,39 @@ public record Slip(
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /**
+   * One call that shows another number than the step has, as something beside the rank's calls
+   * says: a call missing where it shows none, too many where the step has none, or of another size.
+   *
+   * @param said what steps of the rank's stage may say
+   * @param of a number that calls outside the layers show
+   * @param right 0 if the step has no such call
+   * @param shown 0 if there is none
+   * @return empty if steps of the stage make no such calls
+   */
+  public static Optional<Slip> otherwise(
+      List<Sentence> said, Variable of, long right, long shown) {
+    return said.stream()
+        .flatMap(sentence -> sentence.entries().stream())
+        .flatMap(entry -> entry.terminals().stream())
+        .filter(terminal -> terminal.size().of() == of)
+        .findFirst()
+        .map(terminal -> otherwise(terminal, right, shown));
+  }
+
+  private static Slip otherwise(Terminal terminal, long right, long shown) {
+    Optional<CallKind> expected = kindOf(terminal, right);
+    Optional<CallKind> seen = kindOf(terminal, shown);
+    Kind kind = seen.isEmpty() ? Kind.MISSING : expected.isEmpty() ? Kind.EXTRA : Kind.RESIZED;
+    return new Slip(kind, terminal.purpose(), -1, -1, -1, expected, seen, 1);
+  }
+
+  private static Optional<CallKind> kindOf(Terminal terminal, long number) {
+    return number <= 0
+        ? Optional.empty()
+        : Optional.of(CallKind.of(terminal, terminal.size().elements(number)));
   }
 
   /** The same, so often. */

@@ -143,6 +143,9 @@ public record ModelDimensions(Map<Dimension, Integer> values, ModelFamily family
       missing.remove(Dimension.HEADS);
     }
     missing.removeAll(values.keySet());
+    if (isNamed()) {
+      missing.remove(Dimension.EXPERTS_PER_TOKEN);
+    }
     return isNamed() && missing.equals(List.of(Dimension.HEADS)) ? List.of() : missing;
   }
 
@@ -158,7 +161,9 @@ public record ModelDimensions(Map<Dimension, Integer> values, ModelFamily family
 
   /**
    * The model with these dimensions; KV heads default to the heads, the head's size to {@code
-   * h/heads}, an expert's width to that of a dense layer.
+   * h/heads}, an expert's width to that of a dense layer. A config that does not say how many
+   * experts a token is sent to is understood as one, and its family says so: only where experts are
+   * shared by ranks do calls depend on it.
    *
    * @throws IllegalArgumentException if a dimension is missing or they do not fit together
    */
@@ -183,9 +188,17 @@ public record ModelDimensions(Map<Dimension, Integer> values, ModelFamily family
 
   /** Kinds of layers that the config gives are those of its own number of layers. */
   private ModelFamily familyOf(int layers) {
-    return family.layers().isEmpty() || family.layers().length() == layers
-        ? family
-        : new ModelFamily(family.architecture(), "", family.traits(), family.unread());
+    boolean fits = family.layers().isEmpty() || family.layers().length() == layers;
+    List<String> unread = new ArrayList<>(family.unread());
+    if (isRoutedUnknown()) {
+      unread.add("experts without " + Dimension.EXPERTS_PER_TOKEN.configKeys().get(0));
+    }
+    return new ModelFamily(
+        family.architecture(), fits ? family.layers() : "", family.traits(), unread);
+  }
+
+  private boolean isRoutedUnknown() {
+    return get(Dimension.EXPERTS, 0) > 0 && !values.containsKey(Dimension.EXPERTS_PER_TOKEN);
   }
 
   private AttentionShape attention() {
@@ -210,7 +223,7 @@ public record ModelDimensions(Map<Dimension, Integer> values, ModelFamily family
         : new FeedForwardShape(
             intermediate,
             experts,
-            get(Dimension.EXPERTS_PER_TOKEN, 0),
+            get(Dimension.EXPERTS_PER_TOKEN, 1),
             get(Dimension.EXPERT_INTERMEDIATE, intermediate),
             get(Dimension.SHARED_EXPERTS, 0),
             get(Dimension.DENSE_LAYERS, 0));

@@ -288,6 +288,20 @@ class HuggingFaceConfigTest {
     assertThat(HuggingFaceConfig.dataTypeOf(write(json))).isEqualTo(Optional.ofNullable(expected));
   }
 
+  @Test
+  void expertsOfAnUnknownNumberATokenAreAssumedNotRefused() throws Exception {
+    String text =
+        "{\"model_type\": \"mixtral\", \"hidden_size\": 64, \"num_hidden_layers\": 8,"
+            + " \"vocab_size\": 9, \"num_attention_heads\": 4, \"num_experts\": 2%s}";
+
+    ModelShape unsaid = read(text.formatted(""));
+    ModelShape said = read(text.formatted(", \"num_experts_per_tok\": 2"));
+
+    assertThat(unsaid.feedForward().expertsPerToken()).isEqualTo(1);
+    assertThat(unsaid.family().unread()).containsExactly("experts without num_experts_per_tok");
+    assertThat(said.family().unread()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -307,9 +321,6 @@ class HuggingFaceConfigTest {
         "{\"model_type\": \"mixtral\", \"hidden_size\": 64, \"num_hidden_layers\": 8,"
             + " \"vocab_size\": 9, \"num_attention_heads\": 4, \"num_experts\": 2,"
             + " \"num_experts_per_tok\": 3} | 2 experts, 3 a token",
-        "{\"model_type\": \"mixtral\", \"hidden_size\": 64, \"num_hidden_layers\": 8,"
-            + " \"vocab_size\": 9, \"num_attention_heads\": 4, \"num_experts\": 2} | no"
-            + " experts-per-token (\"num_experts_per_tok\")",
         "[] | no model_type, and no layers (\"num_hidden_layers\"), hidden (\"hidden_size\")",
         "'' | no model_type",
         "{\"hidden_size\": | :1: not valid JSON: "
