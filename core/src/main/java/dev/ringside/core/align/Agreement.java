@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 public final class Agreement {
 
   /** What a pass has none of, one or several, in the order of its calls. */
-  private enum Number {
+  private enum Shown {
     /** R, and behind it rows of prompts. */
     LOGITS {
       @Override
@@ -57,7 +57,7 @@ public final class Agreement {
     }
 
     /** False if the sizes of a rank's calls are not known. */
-    private boolean isShownBy(BlockPart part) {
+    private boolean isKnownOf(BlockPart part) {
       return this != LOGITS || part.block().sizes().rows() >= 0;
     }
 
@@ -127,11 +127,12 @@ public final class Agreement {
     }
     StepSizes sizes = part.block().sizes();
     List<Slip> slips = new ArrayList<>();
-    for (Number number : Number.values()) {
+    for (Shown number : Shown.values()) {
       List<Long> shown = number.of(part);
-      List<List<Long>> others = number.isShownBy(part) ? mostSaid(number) : List.of(shown);
+      List<List<Long>> others = number.isKnownOf(part) ? mostSaid(number) : List.of(shown);
       if (!others.isEmpty() && !others.equals(List.of(shown))) {
-        List<Long> right = others.stream().filter(one -> !one.equals(shown)).findFirst().orElseThrow();
+        List<Long> right =
+            others.stream().filter(one -> !one.equals(shown)).findFirst().orElseThrow();
         differing(number, right, shown).ifPresent(slips::add);
         sizes = others.size() > 1 ? sizes : with(sizes, number, ofVoice(number, right));
       }
@@ -143,31 +144,29 @@ public final class Agreement {
         : new BlockPart(part.block().corrected(sizes, fresh), part.from(), part.to());
   }
 
-  private StepSizes ofVoice(Number number, List<Long> right) {
+  private StepSizes ofVoice(Shown number, List<Long> right) {
     return voices.stream()
-        .filter(part -> number.isShownBy(part) && number.of(part).equals(right))
+        .filter(part -> number.isKnownOf(part) && number.of(part).equals(right))
         .map(part -> part.block().sizes())
         .findFirst()
         .orElseThrow();
   }
 
   /** What most ranks with a voice say; several if as many say one as another. */
-  private List<List<Long>> mostSaid(Number number) {
+  private List<List<Long>> mostSaid(Shown number) {
     Map<List<Long>, Long> said =
         voices.stream()
-            .filter(number::isShownBy)
+            .filter(number::isKnownOf)
             .collect(Collectors.groupingBy(number::of, Collectors.counting()));
     long most = said.values().stream().mapToLong(Long::longValue).max().orElse(0);
     List<List<Long>> best =
         said.keySet().stream().filter(one -> said.get(one) == most).limit(2).toList();
-    boolean orNone = number == Number.LOGITS && best.size() > 1 && best.contains(List.of());
-    return orNone
-        ? best.stream().filter(one -> !one.isEmpty()).toList()
-        : best;
+    boolean orNone = number == Shown.LOGITS && best.size() > 1 && best.contains(List.of());
+    return orNone ? best.stream().filter(one -> !one.isEmpty()).toList() : best;
   }
 
   /** One call less, more or of another size; the first place in which they differ is meant. */
-  private Optional<Slip> differing(Number number, List<Long> right, List<Long> shown) {
+  private Optional<Slip> differing(Shown number, List<Long> right, List<Long> shown) {
     int at = 0;
     while (at < Math.min(right.size(), shown.size()) && right.get(at).equals(shown.get(at))) {
       at++;
@@ -177,8 +176,8 @@ public final class Agreement {
     return Slip.otherwise(said, number.variable(at), expected, seen);
   }
 
-  private StepSizes with(StepSizes sizes, Number number, StepSizes right) {
-    boolean logits = number == Number.LOGITS;
+  private StepSizes with(StepSizes sizes, Shown number, StepSizes right) {
+    boolean logits = number == Shown.LOGITS;
     StepSizes.Beside beside = sizes.beside();
     return new StepSizes(
         sizes.tokens(),

@@ -89,7 +89,9 @@ final class StepRepair {
     boolean tooMany = begun ? rest : !first && sign.isOnCpu();
     long skipped = ahead < 0 ? FAR : here.missing(at) - here.missing(ahead);
     long ended =
-        begun && !marked && reading.begins(sign) ? here.missing(at) + shortOfAStep(sign, n, rest, later) : FAR;
+        begun && !marked && reading.begins(sign)
+            ? here.missing(at) + shortOfAStep(sign, n, rest, later)
+            : FAR;
     boolean sum = nearest >= 0 && here.sumsSeen() && here.isSum(nearest);
     long resized = nearest >= 0 && (ahead < 0 || sum) ? Math.min(n, here.room(nearest)) : FAR;
     long extra = ahead < 0 || tooMany ? n : FAR;

@@ -66,8 +66,7 @@ public record Slip(
    * @param shown 0 if there is none
    * @return empty if steps of the stage make no such calls
    */
-  public static Optional<Slip> otherwise(
-      List<Sentence> said, Variable of, long right, long shown) {
+  public static Optional<Slip> otherwise(List<Sentence> said, Variable of, long right, long shown) {
     return said.stream()
         .flatMap(sentence -> sentence.entries().stream())
         .flatMap(entry -> entry.terminals().stream())

@@ -79,8 +79,7 @@ class HandoverMarksTest {
     PassAssembler assembler = new PassAssembler(Deployments.toy(Engine.VLLM, 1, 2), rank);
     List<PassBlock> blocks = new ArrayList<>(assembler.accept(signatures, calls));
     blocks.addAll(assembler.finish());
-    List<ForwardPass> passes =
-        blocks.stream().flatMap(block -> Passes.of(block).stream()).toList();
+    List<ForwardPass> passes = blocks.stream().flatMap(block -> Passes.of(block).stream()).toList();
 
     assertThat(passes).hasSize(STEPS).allMatch(ForwardPass::complete);
     for (int step = 0; step < STEPS; step++) {
