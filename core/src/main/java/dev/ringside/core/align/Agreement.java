@@ -84,7 +84,65 @@ public final class Agreement {
    */
   public static List<BlockPart> on(Deployment deployment, List<BlockPart> parts) {
     boolean apart = deployment.options().attentionReplicas() > 1;
-    if (apart || deployment.layout().tensor() == 1 || areAlike(parts)) {
+    return apart || deployment.layout().tensor() == 1
+        ? parts
+        : onRows(deployment, onTokens(deployment, parts));
+  }
+
+  /**
+   * A stage whose hand-over is not as it should be may know the tokens from nothing else: they are
+   * those of the other stages.
+   */
+  private static List<BlockPart> onTokens(Deployment deployment, List<BlockPart> parts) {
+    long least = Long.MAX_VALUE;
+    long most = 0;
+    boolean other = false;
+    for (BlockPart part : parts) {
+      long tokens = part.block().tokens();
+      boolean unsure = tokens > 0 && isHandedOverWrongly(part);
+      other |= unsure;
+      least = tokens > 0 && !unsure ? Math.min(least, tokens) : least;
+      most = unsure ? most : Math.max(most, tokens);
+    }
+    if (!other || least != most) {
+      return parts;
+    }
+    long right = most;
+    return parts.stream()
+        .map(
+            part ->
+                isHandedOverWrongly(part) && part.block().tokens() != right
+                    ? ofTokens(deployment, part, right)
+                    : part)
+        .toList();
+  }
+
+  private static boolean isHandedOverWrongly(BlockPart part) {
+    List<Slip> slips = part.block().slips();
+    return !slips.isEmpty()
+        && slips.stream()
+            .anyMatch(
+                slip ->
+                    slip.isFault()
+                        && (slip.purpose() == Purpose.REBUILD
+                            || slip.purpose() == Purpose.HANDOVER));
+  }
+
+  private static BlockPart ofTokens(Deployment deployment, BlockPart part, long right) {
+    int stage = deployment.layout().stageOf(part.rank());
+    StepSizes sizes = part.block().sizes();
+    List<Sentence> said = ForwardPassModel.of(deployment).sentences(stage);
+    List<Slip> slip =
+        Slip.otherwise(said, Variable.TOKENS, right, sizes.tokens()).stream()
+            .filter(one -> one.purpose() == Purpose.HANDOVER)
+            .map(one -> one.times(said.get(0).entries().get(0).count(0)))
+            .toList();
+    return new BlockPart(
+        part.block().corrected(sizes.withTokens(right), slip), part.from(), part.to());
+  }
+
+  private static List<BlockPart> onRows(Deployment deployment, List<BlockPart> parts) {
+    if (areAlike(parts)) {
       return parts;
     }
     Map<Integer, List<BlockPart>> stages = new TreeMap<>();

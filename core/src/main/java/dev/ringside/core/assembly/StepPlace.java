@@ -412,10 +412,25 @@ final class StepPlace {
     return -1;
   }
 
+  /** The sums behind what was handed over, if they are of other tokens; −1 if not. */
+  int sumsOfOtherTokens(CallSign sign) {
+    int next = at + 1;
+    boolean told = variables.of(Variable.TOKENS) >= 0;
+    if (sumsSeen || at != 0 || next >= entries.size() || !told || !isReceive(entries.get(0))) {
+      return -1;
+    }
+    Terminal sum = entries.get(next).terminal(0);
+    boolean solved = sum.size().of() == Variable.TOKENS && sum.size().solve(sign.elements()) > 0;
+    return sum.isHideable() && solved && sign.canBe(sum) ? next : -1;
+  }
+
+  private static boolean isReceive(Entry entry) {
+    return entry.terminal(0).collective() == Collective.RECV;
+  }
+
   /** What was received is put together by all-gathers, whatever is expected of the engine. */
   private boolean mayBeRebuilt(CallSign sign) {
-    return sign.kind().collective() == Collective.ALL_GATHER
-        && entries.get(0).terminal(0).collective() == Collective.RECV;
+    return sign.kind().collective() == Collective.ALL_GATHER && isReceive(entries.get(0));
   }
 
   /** Calls that a step must still make from {@code from} on. */

@@ -216,6 +216,12 @@ final class StepReading {
 
   /** Calls that stand further on: what is before {@code entry} is missing. */
   int skipTo(int entry, CallSign sign, int n) {
+    long before = told[Variable.TOKENS.ordinal()];
+    if (entry == here.sumsOfOtherTokens(sign) && here.fit(sign, entry) < 0 && n > before) {
+      long right = here.entries().get(entry).terminal(0).size().solve(sign.elements());
+      wrongBefore(here.at(), Variable.TOKENS, right, before);
+      told[Variable.TOKENS.ordinal()] = 0;
+    }
     missing(entry);
     variables.forgetOthers();
     here.enter(entry);

@@ -65,13 +65,18 @@ final class StepRepair {
   }
 
   /**
-   * Where the calls stand further on, at their size or at the only place for them; −1 if not. Among
-   * calls that have no place, one of the wrong size is none that must be there.
+   * Where the calls stand further on, at their size, at the only place for them, or as sums of
+   * other tokens than were handed over; −1 if not. Among calls that have no place, one of the wrong
+   * size is none that must be there.
    */
   private int target(CallSign sign) {
     int ahead = here.nextFit(sign, here.at());
     boolean alone = here.nearest(sign) < 0 && !reading.slips().hasExtra();
-    return ahead < 0 && alone ? here.anchor(sign) : ahead;
+    if (ahead >= 0 || !alone) {
+      return ahead;
+    }
+    int anchor = here.anchor(sign);
+    return anchor < 0 ? here.sumsOfOtherTokens(sign) : anchor;
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.ringside.core.collective.DataType;
 import dev.ringside.core.collective.Transport;
 import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.family.FamilyQuirks;
+import dev.ringside.core.family.Part;
 import dev.ringside.core.grammar.Sentence;
 import dev.ringside.core.grammar.StepSizes;
 import dev.ringside.core.parallelism.Parallelism;
@@ -83,6 +84,19 @@ public final class ForwardPassModel {
       geometry.add(new StageGeometry(deployment, stage));
     }
     this.stages = List.copyOf(geometry);
+  }
+
+  /**
+   * True if tokens may be drafted by a head on the target (MTP, EAGLE) whose experts are shared by
+   * replicas: what it calls is in no sentence. Its first pass exchanges the tokens of the target's
+   * step, its later ones those of the requests of each replica, which no other call shows.
+   */
+  public boolean leavesOutHead() {
+    boolean mayHaveHead =
+        deployment.options().speculativeTokens() > 0
+            && deployment.options().draft().isEmpty()
+            && !family().at(Part.HEAD).isEmpty();
+    return mayHaveHead && stages.get(stages.size() - 1).exchangesTokens();
   }
 
   /** What the expectation rests on: the model's family on this engine. */

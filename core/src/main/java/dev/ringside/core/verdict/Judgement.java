@@ -43,6 +43,10 @@ public record Judgement(
     OptionalDouble callCoverage,
     Verdict verdict) {
 
+  private static final String HEAD =
+      "what a drafting head (MTP, EAGLE) calls where replicas share its experts is not modelled:"
+          + " calls that no step has a place for may be its own";
+
   /**
    * Judges what was seen of one replica.
    *
@@ -222,9 +226,11 @@ public record Judgement(
 
   /** What every verdict rests on where the model's family is not known on the engine. */
   private static Optional<Finding> assumed(Deployment against) {
-    FamilyQuirks family = ForwardPassModel.of(against).family();
+    ForwardPassModel model = ForwardPassModel.of(against);
+    FamilyQuirks family = model.family();
     return family
         .caveat()
+        .or(() -> model.leavesOutHead() ? Optional.of(HEAD) : Optional.empty())
         .map(
             caveat ->
                 FindingKind.MODEL_ASSUMED

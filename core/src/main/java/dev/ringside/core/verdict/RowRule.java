@@ -67,7 +67,7 @@ final class RowRule {
     if (key.collective() == Collective.UNKNOWN || draft.isMuddled()) {
       return Verdict.INSUFFICIENT;
     }
-    if (mayBeOfEncoder(key, draft)) {
+    if (mayBeOfEncoder(key, draft) || mayBeOfHead(key, draft)) {
       return Verdict.INSUFFICIENT;
     }
     if (draft.expected() == 0) {
@@ -120,6 +120,12 @@ final class RowRule {
     return model.family().encoderGuessed()
         && key.parallelism() == Parallelism.TP
         && (draft.expected() == 0 || draft.isOf(Purpose.ENCODER));
+  }
+
+  /** Nor is what a drafting head calls that is in no sentence. */
+  private boolean mayBeOfHead(RowKey key, RowDraft draft) {
+    boolean ofHead = key.parallelism() == Parallelism.TP || key.parallelism() == Parallelism.EP;
+    return draft.expected() == 0 && ofHead && model.leavesOutHead();
   }
 
   /** Calls of unknown size beyond the expected may be of a kind that cannot be expected. */

@@ -3,6 +3,7 @@ package dev.ringside.ingest.kineto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ringside.core.align.Agreement;
 import dev.ringside.core.assembly.PassAssembler;
 import dev.ringside.core.batch.CallColumns;
 import dev.ringside.core.batch.SignatureTable;
@@ -11,6 +12,8 @@ import dev.ringside.core.collective.Collective;
 import dev.ringside.core.collective.Communicator;
 import dev.ringside.core.collective.DataType;
 import dev.ringside.core.deployment.Deployment;
+import dev.ringside.core.grammar.Purpose;
+import dev.ringside.core.pass.BlockPart;
 import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.PassBlock;
 import dev.ringside.core.pass.Slip;
@@ -194,6 +197,164 @@ class RecordedFaultsTest {
     assertThat(wrong).as("%s %s", name, fault).isEmpty();
   }
 
+  static Stream<Arguments> dumped() {
+    return Stream.of("vllm_cpu_llama_tp2_fr", "vllm_cpu_moe_dp2tp2ep_fr")
+        .flatMap(
+            folder ->
+                Stream.of(Fault.values())
+                    .filter(fault -> fault != Fault.MOVED || hasOtherGroups(folder))
+                    .map(fault -> Arguments.of(folder, fault)));
+  }
+
+  /** The same faults in dumps of the Flight Recorder: in the layers, and at both ends. */
+  @ParameterizedTest
+  @MethodSource("dumped")
+  void oneWrongCallOfADumpIsOfItsPass(String name, Fault fault) throws Exception {
+    Path folder = RecordedPassesTest.RECORDED.resolve(name);
+    assumeTrue(Files.isDirectory(folder), "no samples beside the repository");
+    Deployment deployment = RecordedPassesTest.deployment(folder);
+    RankTrace trace = RecordedPassesTest.dumps(folder, deployment).get(1);
+    List<Pass> healthy = passes(deployment, trace.rank(), trace.signatures(), trace.calls());
+    for (int pass : new int[] {1, healthy.size() / 3, healthy.size() - 2}) {
+      int calls = (int) healthy.get(pass).calls();
+      int last = deployment.layout().data() > 1 ? calls / 3 : calls - 2; // of replicas, see peers
+      for (int call : new int[] {0, 1, calls / 2, last}) {
+        int row = row(trace, before(healthy, pass) + call);
+        List<Pass> faulty = passes(deployment, trace, row, fault);
+        assertThat(slipped(faulty, healthy))
+            .as("pass %d of %d, call %d of %d", pass, healthy.size(), call, calls)
+            .containsExactly(pass);
+      }
+    }
+  }
+
+  static Stream<Arguments> handedOver() {
+    return Stream.of("vllm_cpu_opt_pp2", "vllm_cpu_llama_pp2")
+        .flatMap(
+            folder ->
+                Stream.of(Fault.DROPPED, Fault.DOUBLED, Fault.RESIZED)
+                    .flatMap(
+                        fault -> Stream.of(0, 1).map(rank -> Arguments.of(folder, fault, rank))));
+  }
+
+  /** Steps of one hand-over alone: what announces it, and what the engine tells, bound them. */
+  @ParameterizedTest
+  @MethodSource("handedOver")
+  void aWrongHandOverIsOfItsPass(String name, Fault fault, int rank) throws Exception {
+    Path folder = RecordedPassesTest.RECORDED.resolve(name);
+    assumeTrue(Files.isDirectory(folder), "no samples beside the repository");
+    Deployment deployment = RecordedPassesTest.deployment(folder);
+    RankTrace trace = RecordedPassesTest.traces(folder, deployment).get(rank);
+    List<Pass> healthy = told(deployment, trace, -1, fault);
+    int tensors = name.contains("opt") ? 1 : 2;
+    for (int pass = 0; pass < healthy.size() - 1; pass++) {
+      for (int tensor = 0; tensor < tensors; tensor++) {
+        int row = tensorRow(trace, pass * tensors + tensor);
+        List<Pass> faulty = told(deployment, trace, row, fault);
+        assertThat(slipped(faulty, healthy)).as("pass %d", pass).containsExactly(pass);
+        assertThat(faulty.get(pass).slips())
+            .as("pass %d", pass)
+            .extracting(Slip::kind)
+            .containsExactly(fault.kind);
+      }
+    }
+  }
+
+  static Stream<Arguments> ofSeveralRows() {
+    return Stream.of("vllm_cpu_llama_tp4_chunk", "vllm_cpu_llama_tp2_fr", "hf523_llama_tp2")
+        .flatMap(
+            folder ->
+                Stream.of(Fault.DOUBLED, Fault.RESIZED).map(fault -> Arguments.of(folder, fault)));
+  }
+
+  /**
+   * Rows of logits in a prefill, where no other call of the rank shows them: the other ranks do. Of
+   * two ranks neither is right if nothing is told.
+   */
+  @ParameterizedTest
+  @MethodSource("ofSeveralRows")
+  void wrongLogitsOfAPrefillAreNamedAmongItsRanks(String name, Fault fault) throws Exception {
+    Path folder = RecordedPassesTest.RECORDED.resolve(name);
+    assumeTrue(Files.isDirectory(folder), "no samples beside the repository");
+    Deployment deployment = RecordedPassesTest.deployment(folder);
+    List<RankTrace> traces = RecordedPassesTest.traces(folder, deployment);
+    List<List<PassBlock>> ranks = new ArrayList<>();
+    for (RankTrace trace : traces) {
+      ranks.add(blocks(deployment, trace, -1, fault, false));
+    }
+    RankTrace wrong = traces.get(1);
+    List<Pass> healthy = passesOf(ranks.get(1));
+    int pass = 0;
+    while (healthy.get(pass).tokens() == healthy.get(pass).rows()) {
+      pass++;
+    }
+    int call = (int) healthy.get(pass).calls() - 1;
+    int row = row(wrong, before(healthy, pass) + call);
+    ranks.set(1, blocks(deployment, wrong, row, fault, false));
+    List<BlockPart> parts = new ArrayList<>();
+    for (List<PassBlock> blocks : ranks) {
+      parts.add(part(blocks, pass));
+    }
+
+    List<BlockPart> agreed = Agreement.on(deployment, parts);
+    List<Integer> named =
+        agreed.stream()
+            .filter(part -> Slip.faults(part.block().slips()) == 1)
+            .map(BlockPart::rank)
+            .toList();
+    boolean open = fault == Fault.RESIZED && traces.size() == 2;
+    assertThat(named).isEqualTo(open ? List.of(0, 1) : List.of(1));
+    Slip slip =
+        agreed.get(1).block().slips().stream().filter(Slip::isFault).findFirst().orElseThrow();
+    assertThat(slip.kind()).isEqualTo(fault.kind);
+    assertThat(slip.purpose()).isEqualTo(Purpose.LOGITS);
+    if (!wrong.word().steps().isEmpty()) {
+      List<Pass> told = passesOf(blocks(deployment, wrong, row, fault, true));
+      assertThat(Slip.faults(told.get(pass).slips())).isEqualTo(fault == Fault.RESIZED ? 1 : 0);
+    }
+  }
+
+  private static BlockPart part(List<PassBlock> blocks, int pass) {
+    for (PassBlock block : blocks) {
+      if (!block.isLoose() && pass >= block.firstIndex() && pass < block.endIndex()) {
+        int at = (int) (pass - block.firstIndex());
+        return new BlockPart(block, at, at + 1);
+      }
+    }
+    throw new AssertionError("no pass " + pass);
+  }
+
+  /** Passes with more faults than in {@code healthy}, or not as many calls to the end. */
+  private static List<Integer> slipped(List<Pass> faulty, List<Pass> healthy) {
+    List<Integer> slipped = new ArrayList<>();
+    for (int i = 0; i < faulty.size(); i++) {
+      long before = i < healthy.size() ? Slip.faults(healthy.get(i).slips()) : 0;
+      if (Slip.faults(faulty.get(i).slips()) > before) {
+        slipped.add(i);
+      }
+    }
+    assertThat(faulty).hasSameSizeAs(healthy);
+    return slipped;
+  }
+
+  private static List<Pass> told(Deployment deployment, RankTrace trace, int at, Fault fault) {
+    return passesOf(blocks(deployment, trace, at, fault, true));
+  }
+
+  /** The {@code tensor}-th tensor that is handed over. */
+  private static int tensorRow(RankTrace trace, int tensor) {
+    int seen = 0;
+    for (int row = 0; row < trace.calls().size(); row++) {
+      CallSignature signature = trace.signatures().get(trace.calls().signature(row));
+      boolean handed =
+          signature.collective().isPointToPoint() && signature.dataType() == DataType.BFLOAT16;
+      if (handed && seen++ == tensor) {
+        return row;
+      }
+    }
+    throw new AssertionError("no tensor " + tensor);
+  }
+
   /**
    * Logits once more may be those of a prompt; the last ones of a recording may be cut off; and no
    * other call says how many rows of a prompt are asked for.
@@ -217,9 +378,17 @@ class RecordedFaultsTest {
 
   private static List<Pass> passes(
       Deployment deployment, int rank, SignatureTable signatures, CallColumns calls) {
-    PassAssembler assembler = new PassAssembler(deployment, rank);
+    return passesOf(blocks(new PassAssembler(deployment, rank), signatures, calls));
+  }
+
+  private static List<PassBlock> blocks(
+      PassAssembler assembler, SignatureTable signatures, CallColumns calls) {
     List<PassBlock> blocks = new ArrayList<>(assembler.accept(signatures, calls));
     blocks.addAll(assembler.finish());
+    return blocks;
+  }
+
+  private static List<Pass> passesOf(List<PassBlock> blocks) {
     List<Pass> passes = new ArrayList<>();
     for (PassBlock block : blocks) {
       for (int i = 0; i < block.size() && !block.isLoose(); i++) {
@@ -256,6 +425,15 @@ class RecordedFaultsTest {
   }
 
   private static List<Pass> passes(Deployment deployment, RankTrace trace, int at, Fault fault) {
+    return passesOf(blocks(deployment, trace, at, fault, false));
+  }
+
+  /**
+   * @param at the call that is wrong; −1 if none is
+   * @param told with what the engine wrote beside the calls
+   */
+  private static List<PassBlock> blocks(
+      Deployment deployment, RankTrace trace, int at, Fault fault, boolean told) {
     SignatureTable signatures = new SignatureTable();
     CallColumns calls = new CallColumns();
     for (int row = 0; row < trace.calls().size(); row++) {
@@ -271,7 +449,11 @@ class RecordedFaultsTest {
             trace.calls().sequence(row));
       }
     }
-    return passes(deployment, trace.rank(), signatures, calls);
+    PassAssembler assembler = new PassAssembler(deployment, trace.rank());
+    if (told) {
+      assembler.tell(trace.word().steps());
+    }
+    return blocks(assembler, signatures, calls);
   }
 
   /** The rank and one that is in no tensor group of it, or in another half of it. */

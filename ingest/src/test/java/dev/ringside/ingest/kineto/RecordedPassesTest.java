@@ -113,15 +113,7 @@ class RecordedPassesTest {
     Path folder = RECORDED.resolve(name);
     assumeTrue(Files.isDirectory(folder), "no samples beside the repository");
     Deployment deployment = deployment(folder);
-    List<Path> dumps;
-    try (Stream<Path> all = Files.list(folder)) {
-      dumps = all.filter(f -> f.getFileName().toString().matches("fr_.*json.gz")).sorted().toList();
-    }
-    List<RankTrace> traces =
-        RecordingFiles.recognise(dumps, Optional.empty())
-            .read(Optional.of(deployment.layout()), ReadProgress.SILENT)
-            .recording()
-            .traces();
+    List<RankTrace> traces = dumps(folder, deployment);
     assertThat(traces).hasSize(deployment.ranks());
     for (RankTrace trace : traces) {
       List<Pass> scheduled = scheduled(truth(folder), trace, deployment);
@@ -129,6 +121,18 @@ class RecordedPassesTest {
           .as("%s rank %d", name, trace.rank())
           .containsSequence(scheduled);
     }
+  }
+
+  /** The folder's dumps of the Flight Recorder, by rank. */
+  static List<RankTrace> dumps(Path folder, Deployment deployment) throws Exception {
+    List<Path> dumps;
+    try (Stream<Path> all = Files.list(folder)) {
+      dumps = all.filter(f -> f.getFileName().toString().matches("fr_.*json.gz")).sorted().toList();
+    }
+    return RecordingFiles.recognise(dumps, Optional.empty())
+        .read(Optional.of(deployment.layout()), ReadProgress.SILENT)
+        .recording()
+        .traces();
   }
 
   /** A default profile has no shapes: its calls tell where a pass ends, and nothing of T̂ and R. */
