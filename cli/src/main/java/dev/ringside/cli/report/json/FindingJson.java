@@ -24,41 +24,49 @@ public final class FindingJson {
 
   private static void write(FindingRecord one, JsonObject json) {
     Finding finding = one.finding();
-    json.text("id", one.id()).text("state", one.state().name());
-    json.text("deployment", one.deployment()).number("replica", one.replica());
-    what(finding, FindingLog.culprit(finding, one.deployment(), one.replica()), json);
-    json.number("first_ns", one.firstNs())
+    json.text("id", one.id());
+    what(finding, one.state().name(), json);
+    json.object(
+            "culprit",
+            who -> culprit(FindingLog.culprit(finding, one.deployment(), one.replica()), who))
+        .text("deployment", one.deployment())
+        .number("replica", one.replica())
+        .number("first_ns", one.firstNs())
         .number("last_ns", one.lastNs())
-        .number("windows", one.windows())
-        .ratio("coverage", one.coverage());
+        .number("windows", one.windows());
+    evidence(finding, one.coverage(), json);
   }
 
   /** A finding of a report: seconds count from the report's beginning. */
   static void write(WindowReport report, Finding finding, JsonObject json) {
+    OptionalLong since = finding.cause().sinceNs();
     OptionalLong until = finding.cause().untilNs();
     boolean isOver = until.isPresent() && until.getAsLong() < report.endNs();
-    json.text("id", FindingLog.idOf(report, finding)).text("state", isOver ? "RESOLVED" : "OPEN");
-    what(finding, FindingLog.culprit(finding, report.deployment(), report.replica()), json);
-    seconds("since_s", finding.cause().sinceNs(), report.startNs(), json);
-    seconds(
-        "until_s",
-        finding.cause().sinceNs().isPresent() && until.isEmpty()
-            ? OptionalLong.of(report.endNs())
-            : until,
-        report.startNs(),
-        json);
-    json.ratio("coverage", report.coverage());
+    OptionalLong end =
+        since.isPresent() && until.isEmpty() ? OptionalLong.of(report.endNs()) : until;
+    json.text("id", FindingLog.idOf(report, finding));
+    what(finding, isOver ? "RESOLVED" : "OPEN", json);
+    json.object(
+        "culprit",
+        who -> culprit(FindingLog.culprit(finding, report.deployment(), report.replica()), who));
+    seconds("since_s", since, report.startNs(), json);
+    seconds("until_s", end, report.startNs(), json);
+    evidence(finding, report.coverage(), json);
   }
 
-  private static void what(Finding finding, Culprit culprit, JsonObject json) {
+  private static void what(Finding finding, String state, JsonObject json) {
     json.text("kind", finding.kind())
         .text("severity", finding.severity().label())
-        .text("reason", finding.kind().toUpperCase(Locale.ROOT))
+        .text("state", state);
+  }
+
+  private static void evidence(Finding finding, double coverage, JsonObject json) {
+    json.text("reason", finding.kind().toUpperCase(Locale.ROOT))
         .label("parallelism", finding.parallelism().label())
         .numbers("ranks", finding.ranks())
-        .object("culprit", who -> culprit(culprit, who))
         .text("text", finding.text())
         .object("evidence", evidence -> finding.evidence().forEach(evidence::text))
+        .ratio("coverage", coverage)
         .text("suggestion", finding.cause().suggestion());
   }
 
