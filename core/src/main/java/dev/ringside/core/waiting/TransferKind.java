@@ -26,6 +26,17 @@ public record TransferKind(Collective collective, Transport transport, int sizeC
     return new TransferKind(kind.collective(), kind.transport(), sizeClass(kind.messageBytes()));
   }
 
+  /** Binary logarithm of the bytes of a message in the middle of the class. */
+  double logBytes() {
+    int octave = sizeClass / 4;
+    return octave + Math.log(1 + (sizeClass % 4 + 0.5) / 4) / Math.log(2);
+  }
+
+  /** True if the larger takes at least as long as the smaller: all but the size is alike. */
+  boolean isLike(TransferKind other) {
+    return collective == other.collective && transport == other.transport;
+  }
+
   /**
    * The class of a positive number of bytes.
    *

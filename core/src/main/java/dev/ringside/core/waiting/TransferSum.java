@@ -41,8 +41,8 @@ public record TransferSum(long passes, long sum, long squares) {
     return (double) sum / UNIT / passes;
   }
 
-  /** Variance of the binary logarithm. */
-  double variance() {
-    return Math.max(0, (double) squares / UNIT / passes - mean() * mean());
+  /** Sum over the passes of the squared distance of the binary logarithm from {@code other}. */
+  double squaresFrom(double other) {
+    return Math.max(0, (double) squares / UNIT - 2 * other * sum / UNIT + other * other * passes);
   }
 }

@@ -20,9 +20,9 @@ import java.util.Random;
  * A tensor group whose ranks come to their calls at drawn times: nobody leaves before the last has
  * come, and how late a rank is drifts over seconds, as load and temperature do.
  */
-final class DrawnGroup {
+public final class DrawnGroup {
 
-  static final long MS = 1_000_000L;
+  public static final long MS = 1_000_000L;
   private static final int CALLS = 8;
   private static final long TRANSFER_NS = 100_000;
 
@@ -32,7 +32,7 @@ final class DrawnGroup {
   private long pass;
   private long lostOf = -1;
 
-  DrawnGroup(int ranks, long seed) {
+  public DrawnGroup(int ranks, long seed) {
     this.ranks = ranks;
     random = new Random(seed);
     drift = new double[ranks];
@@ -50,7 +50,7 @@ final class DrawnGroup {
   /**
    * A pass in which {@code slow} comes {@code lateNs} later than it would, spread over its calls.
    */
-  List<BlockPart> pass(long endNs, int slow, long lateNs) {
+  public List<BlockPart> pass(long endNs, int slow, long lateNs) {
     long[][] arrivals = new long[CALLS][ranks];
     for (int rank = 0; rank < ranks; rank++) {
       drift[rank] = 0.98 * drift[rank] + 0.2 * random.nextGaussian();

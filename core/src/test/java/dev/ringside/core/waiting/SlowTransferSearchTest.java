@@ -75,7 +75,14 @@ class SlowTransferSearchTest {
     assertThat(usual.values()).extracting(TransferSum::passes).containsExactly(20L);
     assertThat(new SlowTransferSearch(slow, Map.of(0, usual)).find())
         .singleElement()
-        .matches(one -> one.before() == 20);
+        .matches(one -> one.before() == 40);
+  }
+
+  @Test
+  void messagesOfSizesThatWereNotSeenBeforeAreBoundByOthers() {
+    assertThat(new SlowTransferSearch(minute(2.5, 1, 23), Map.of()).find())
+        .singleElement()
+        .matches(one -> one.times() > 2 && one.times() < 3);
   }
 
   @Test
