@@ -47,6 +47,12 @@ public final class SlipFindings {
   public List<Finding> findings(Set<String> named) {
     List<Finding> findings = new ArrayList<>();
     Set<SlipKey> told = new HashSet<>();
+    SumsInHalves.of(deployment, observation)
+        .ifPresent(
+            halves -> {
+              told.addAll(halves.slips());
+              findings.add(flippedInHalves(halves));
+            });
     for (Map.Entry<SlipKey, SlipCount> slip : inOrder()) {
       SlipKey key = slip.getKey();
       boolean isNamed =
@@ -139,6 +145,18 @@ public final class SlipFindings {
           default -> say(FindingKind.EXTRA_COLLECTIVES, end, calls, place.layers());
         };
     return evidence(finding, key, place, example);
+  }
+
+  private Finding flippedInHalves(SumsInHalves halves) {
+    SlipKey first = halves.slips().get(0);
+    SlipCount count = observation.slips().get(first);
+    SlipPlace place = new SlipPlace(deployment, replica, count);
+    Object[] end = {place.passes(), passes, place.ranks(), since.words(place.sinceNs())};
+    String sums = "%d %s".formatted(place.callsAPass(), Collective.ALL_REDUCE.label());
+    String halfs =
+        "%s and %s".formatted(Collective.REDUCE_SCATTER.label(), Collective.ALL_GATHER.label());
+    return evidence(
+        say(FindingKind.OP_FLIP, end, sums, halfs, place.layers()), first, place, count.example());
   }
 
   private Finding flipped(

@@ -14,6 +14,9 @@ public final class FindingJson {
 
   public static final String SCHEMA = "ringside.findings/1";
 
+  /** What was seen so shortly before the end was not over. */
+  private static final long JUST_NS = 1_000_000_000;
+
   private FindingJson() {}
 
   /** Findings of a running cluster, whose times are UTC. */
@@ -41,7 +44,7 @@ public final class FindingJson {
   static void write(WindowReport report, Finding finding, JsonObject json) {
     OptionalLong since = finding.cause().sinceNs();
     OptionalLong until = finding.cause().untilNs();
-    boolean isOver = until.isPresent() && until.getAsLong() < report.endNs();
+    boolean isOver = until.isPresent() && until.getAsLong() < report.endNs() - JUST_NS;
     OptionalLong end =
         since.isPresent() && until.isEmpty() ? OptionalLong.of(report.endNs()) : until;
     json.text("id", FindingLog.idOf(report, finding));
