@@ -323,7 +323,12 @@ public final class StepParser {
 
   /** The rest of a run after its step's last call, where no step can begin with it, is too many. */
   private int accept(CallSign sign, int n, Ahead ahead) {
+    int entry = here.at();
     int count = reading.accept(sign, n);
+    if (count < n && here.isDoubled(entry, n - count) && here.fitsNext(ahead.next())) {
+      decision = new Decision(decision.there(), Way.EXTRA);
+      return count + reading.extra(sign, n - count, true);
+    }
     boolean rest = count < n && here.isAtEnd() && sign.isOnCpu();
     if (!rest || (!marked && reading.beginsSurely(sign))) {
       return count;

@@ -412,6 +412,25 @@ final class StepPlace {
     return -1;
   }
 
+  /**
+   * True if so many sums more than a drafting pass has, which is done with, are one or two more in
+   * each of its layers, and not the beginning of something else.
+   */
+  boolean isDoubled(int entry, int more) {
+    Entry of = entries.get(entry);
+    int ofLayers = of.count(0) - 1;
+    return at == entry + 1
+        && of.size() == 1
+        && ofLayers > 1
+        && of.terminal(0).purpose() == Purpose.DRAFT
+        && (more == ofLayers || 2 * more == ofLayers);
+  }
+
+  /** True if such calls have their place here. */
+  boolean fitsNext(CallSign next) {
+    return next != null && fitsHere(next);
+  }
+
   /** The sums behind what was handed over, if they are of other tokens; −1 if not. */
   int sumsOfOtherTokens(CallSign sign) {
     int next = at + 1;

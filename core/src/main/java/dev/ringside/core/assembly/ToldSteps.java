@@ -109,7 +109,7 @@ final class ToldSteps {
   }
 
   /**
-   * What a pass is with what is told of it.
+   * What a pass is with what the engine says of it.
    *
    * @param otherRows R as it is told, if its calls show another; else −1
    * @param otherTokens the same of T

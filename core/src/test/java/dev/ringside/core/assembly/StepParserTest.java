@@ -20,6 +20,7 @@ import dev.ringside.core.pass.CallKind;
 import dev.ringside.core.pass.Slip;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -38,6 +39,10 @@ class StepParserTest {
 
     static Run sums(long rows, int calls) {
       return new Run(Collective.ALL_REDUCE, rows * WIDTH, calls, Transport.GLOO);
+    }
+
+    static Run halfSums(long rows, int calls) {
+      return new Run(Collective.ALL_REDUCE, rows * WIDTH / 2, calls, Transport.GLOO);
     }
 
     static Run logits(long rows) {
@@ -118,6 +123,33 @@ class StepParserTest {
         .containsExactly(
             new StepSizes(40, 1, List.of(), 40, 1), new StepSizes(2, 2, List.of(), 2, 1));
     assertThat(steps).allMatch(step -> step.slips().isEmpty());
+  }
+
+  /** Sums of half the width: two rows of them could be the beginning of the target's next step. */
+  @Test
+  void aDraftThatSumsTwiceInEachLayerStaysInItsStep() {
+    Run[] step = {
+      Run.sums(2, 5).onGpu(),
+      Run.logits(2).onGpu(),
+      Run.halfSums(4, 5 + 4).onGpu(),
+      Run.logits(2).onGpu(),
+      Run.halfSums(2, 5 + 2).onGpu(),
+      Run.logits(2).onGpu()
+    };
+    List<Step> steps =
+        parse(
+            withDraft(),
+            Stream.of(step, step, step).flatMap(Stream::of).toArray(Run[]::new));
+
+    assertThat(steps)
+        .hasSize(3)
+        .allMatch(one -> one.sizes().equals(new StepSizes(2, 2, List.of(), 4, 2)))
+        .allMatch(one -> Slip.faults(one.slips()) == 6)
+        .allMatch(
+            one ->
+                one.slips().stream()
+                    .allMatch(slip -> slip.kind() == Slip.Kind.EXTRA)
+                    && one.slips().stream().allMatch(slip -> slip.purpose() == Purpose.DRAFT));
   }
 
   /** Drafted from n-grams, which call nothing: the same rows again are the next step's. */
@@ -240,6 +272,15 @@ class StepParserTest {
         .maySay(draft, 3)
         .maySay(drafted, 1)
         .end();
+  }
+
+  private static Sentence withDraft() {
+    SentenceBuilder out = layers(new SentenceBuilder()).say(logits(Variable.ROWS));
+    for (Variable rows : List.of(Variable.DRAFT_TOKENS, Variable.DRAFTS)) {
+      out.maySay(terminal(Purpose.DRAFT, Collective.ALL_REDUCE, rows, WIDTH / 2), 5)
+          .maySay(terminal(Purpose.DRAFT, Collective.ALL_GATHER, Variable.DRAFTS, SHARD), 1);
+    }
+    return out.end();
   }
 
   private static SentenceBuilder layers(SentenceBuilder out) {
