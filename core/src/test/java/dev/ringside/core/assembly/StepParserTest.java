@@ -137,19 +137,13 @@ class StepParserTest {
       Run.logits(2).onGpu()
     };
     List<Step> steps =
-        parse(
-            withDraft(),
-            Stream.of(step, step, step).flatMap(Stream::of).toArray(Run[]::new));
+        parse(withDraft(), Stream.of(step, step, step).flatMap(Stream::of).toArray(Run[]::new));
 
     assertThat(steps)
         .hasSize(3)
         .allMatch(one -> one.sizes().equals(new StepSizes(2, 2, List.of(), 4, 2)))
         .allMatch(one -> Slip.faults(one.slips()) == 6)
-        .allMatch(
-            one ->
-                one.slips().stream()
-                    .allMatch(slip -> slip.kind() == Slip.Kind.EXTRA)
-                    && one.slips().stream().allMatch(slip -> slip.purpose() == Purpose.DRAFT));
+        .allMatch(one -> one.slips().stream().allMatch(slip -> slip.kind() == Slip.Kind.EXTRA));
   }
 
   /** Drafted from n-grams, which call nothing: the same rows again are the next step's. */
