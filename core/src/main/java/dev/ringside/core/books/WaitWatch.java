@@ -163,7 +163,7 @@ public final class WaitWatch {
     WaitFindings words = new WaitFindings(layout, replica, since);
     List<Finding> findings = new ArrayList<>();
     new StragglerSearch(waits)
-        .find(StragglerSearch.Known.NOBODY)
+        .find(StragglerSearch.Known.NONE)
         .forEach(one -> findings.add(words.of(one)));
     findings.addAll(words.of(waits.stalls()));
     List<SlowTransfer> slow = new SlowTransferSearch(waits, Map.of()).find();

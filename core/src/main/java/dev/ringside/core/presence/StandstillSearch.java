@@ -67,7 +67,7 @@ final class StandstillSearch {
         : Optional.of(withWhatTheyDo(standingIn(oldest, oldestForNs)));
   }
 
-  /** A call that ends a wait for work is no call that a rank strayed to. */
+  /** A rank has not strayed to a call in which it waits for work. */
   private Standstill withWhatTheyDo(Standstill found) {
     List<Integer> silentOnes =
         found.missing().stream().filter(rank -> !reporting.containsKey(rank)).toList();

@@ -30,7 +30,7 @@ public record Standstill(
     List<Integer> silent,
     List<Integer> elsewhere) {
 
-  /** What it looks like, by who has come and what the others do. */
+  /** What it looks like, by the ranks that have come and what the others do. */
   public enum Shape {
     /** All have come, and the call does not end: its kernel, or what carries it, is stuck. */
     STUCK_CALL,

@@ -54,7 +54,7 @@ public final class GroupWaits {
    * @param firstLateNs end of the first of them; the greatest number if there is none
    * @param lastLateNs end of the last of them; 0 if there is none
    */
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares these, and they are never kept
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never kept
   public record Counts(
       long passes, long inOneCall, long[] late, long[] firstLateNs, long[] lastLateNs) {}
 

@@ -15,7 +15,7 @@ public record Stall(int stage, int rank, long pass, long endNs, long waitNs) {
 
   public static final int ALL = -1;
 
-  /** A pass with less is no stall: engines that warm up or share cores wait for tenths of it. */
+  /** Less does not count as a stall: engines that warm up or share cores wait for tenths of it. */
   public static final long LEAST_NS = 1_000_000_000L;
 
   public long sinceNs() {

@@ -73,8 +73,8 @@ public final class StragglerSearch {
   @FunctionalInterface
   public interface Known {
 
-    /** Nobody was. */
-    Known NOBODY = (stage, place) -> false;
+    /** None was. */
+    Known NONE = (stage, place) -> false;
 
     boolean isLate(int stage, int place);
   }

@@ -16,7 +16,7 @@ class StragglerSearchTest {
   private static final int NOBODY = -1;
 
   private static List<Straggler> find(Waits waits) {
-    return new StragglerSearch(waits).find(StragglerSearch.Known.NOBODY);
+    return new StragglerSearch(waits).find(StragglerSearch.Known.NONE);
   }
 
   /** Passes every {@code everyNs}; {@code slow} is late from the {@code from}-th to the to-th. */
