@@ -159,6 +159,11 @@ public final class Advisor {
     unknowns.add(
         "nothing overlaps but pipeline stages, and those perfectly; queueing and prefill beside"
             + " decode are left out");
+    if (question.gpu().isEstimated()) {
+      unknowns.add(
+          "figures of %s are estimates: memory, operations or bandwidth are of no data sheet that was read"
+              .formatted(question.gpu().label()));
+    }
     if (model.feedForward().hasExperts()) {
       unknowns.add("experts are taken to be chosen uniformly; a popular one makes its rank late");
     }

@@ -75,7 +75,13 @@ public final class ReplicaTotals {
       Optional<Deployment> against,
       EnginePasses told,
       CarrierWatch.State watch,
-      WaitWatch.State waits) {}
+      WaitWatch.State waits) {
+
+    /** The same with another watch over carriers. */
+    public Snapshot with(CarrierWatch.State other) {
+      return new Snapshot(totals, unreported, unclaimed, live, against, told, other, waits);
+    }
+  }
 
   public Snapshot snapshot() {
     return new Snapshot(

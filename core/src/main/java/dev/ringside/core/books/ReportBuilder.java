@@ -21,6 +21,7 @@ import dev.ringside.core.report.WindowReport.Span;
 import dev.ringside.core.report.WindowReport.Subject;
 import dev.ringside.core.verdict.EngineFindings;
 import dev.ringside.core.verdict.Judgement;
+import dev.ringside.core.verdict.TunedCarriers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,9 @@ final class ReportBuilder {
         .map(Deployment::layout)
         .map(layout -> totals.waits().ofWindow(layout, replica, window.startNs(), end))
         .ifPresent(findings::addAll);
+    totals
+        .against()
+        .ifPresent(on -> findings.addAll(totals.watch().tuned(TunedCarriers.of(on, seen))));
     refused(account).ifPresent(findings::add);
     WindowReport report =
         report(

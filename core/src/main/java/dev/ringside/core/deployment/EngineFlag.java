@@ -33,6 +33,11 @@ public final class EngineFlag {
   /** vLLM on Ascend NPUs (vllm-ascend), whose HCCL carries what NCCL does elsewhere. */
   public static final String ASCEND = "ascend";
 
+  /**
+   * {@code TLLM_DISABLE_ALLREDUCE_AUTOTUNE}: TensorRT-LLM goes by its table, and measures nothing.
+   */
+  public static final String DISABLE_AUTOTUNE = "disable-all-reduce-autotune";
+
   /** {@code LMDEPLOY_ENABLE_FLASHINFER_ALLREDUCE}: sums that a norm follows, of two families. */
   public static final String FLASHINFER_ALL_REDUCE = "flashinfer-all-reduce";
 
@@ -78,6 +83,7 @@ public final class EngineFlag {
                   ENFORCE_EAGER,
                   FP8_DISPATCH,
                   ASCEND,
+                  DISABLE_AUTOTUNE,
                   FLASHINFER_ALL_REDUCE,
                   SYMM_MEM_ALL_REDUCE,
                   NATIVE_COMMUNICATOR,

@@ -9,8 +9,9 @@ import java.util.stream.Collectors;
  * GPUs, with the figures that routing, memory fit and the roofline need.
  *
  * <p>Source: data sheets of NVIDIA and AMD (SXM and OAM parts; dense BF16 without sparsity; decimal
- * bytes). {@link #CARDINAL_H100} is the paper's: 94 GB of HBM2e, four direct NVLinks, no switch
- * (arXiv 2507.14392, table II); its memory bandwidth is not stated there and taken as 2.4 TB/s.
+ * bytes); which of them no data sheet gives is {@link #isEstimated}. {@link #CARDINAL_H100} is the
+ * paper's: 94 GB of HBM2e, four direct NVLinks, no switch (arXiv 2507.14392, table II); its memory
+ * bandwidth is not stated there and taken as 2.4 TB/s.
  */
 public enum Gpu {
   A100(80, 80e9, 312e12, 2.039e12, Links.SWITCH),
@@ -111,6 +112,17 @@ public enum Gpu {
   /** True if it is AMD's. */
   public boolean isRocm() {
     return computeCapability == 0;
+  }
+
+  /**
+   * True if some of the figures are of no data sheet that was read: preliminary (R200), derived
+   * from others (GB10, RTX PRO 6000), of a device that no sheet is of (the paper's), or AMD's.
+   */
+  public boolean isEstimated() {
+    return switch (this) {
+      case CARDINAL_H100, R200, RTX_PRO_6000, GB10, MI300X, MI355X -> true;
+      default -> false;
+    };
   }
 
   /** GPUs of a node, as they are usually built. */

@@ -68,8 +68,7 @@ public enum FindingKind {
           + " sees nothing of them: they were not compared%s"),
   CARRIER_CHANGED(
       Severity.WARNING,
-      "%d all-reduces of stage %d on %s are carried by %s since %s; by the engine's rules %s"
-          + " carries them",
+      "%d all-reduces of stage %d on %s are carried by %s since %s; %s",
       "Look in the log of the engine's start on those nodes for why the planned library was not"
           + " used"),
   COMPARED_BY_COUNT(

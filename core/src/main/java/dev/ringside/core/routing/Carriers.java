@@ -90,6 +90,11 @@ public final class Carriers {
     return router.unverified();
   }
 
+  /** True if the engine measures, for some calls, which library is the fastest. */
+  public boolean areTuned() {
+    return router.tunes();
+  }
+
   /**
    * Who carries an all-reduce of the tensor group; empty if the GPU is not known.
    *

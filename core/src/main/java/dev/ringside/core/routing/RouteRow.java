@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param gpu words that must hold of the GPU
  * @param ranks which sizes of groups: {@code 2,4,8}, {@code 2-8}, {@code >8}, {@code !2,4}
  * @param switches what must hold of flags, layout, type and family
+ * @param tuned true if the engine measures which library is the fastest, and the carrier is likely
  * @param words what carries them
  */
 record RouteRow(
@@ -36,6 +37,7 @@ record RouteRow(
     List<String> switches,
     List<RouteLimit> limits,
     Transport carrier,
+    boolean tuned,
     String words,
     Confidence confidence,
     String source) {
@@ -64,7 +66,8 @@ record RouteRow(
         oneOf(CALLS, cells.get(6)),
         words(cells.get(7)),
         words(cells.get(8)).stream().map(text -> RouteLimit.parse(text, tables)).toList(),
-        Transport.valueOf(cells.get(9)),
+        Transport.valueOf(cells.get(9).replaceFirst("\\?$", "")),
+        cells.get(9).endsWith("?"),
         cells.get(10),
         Confidence.valueOf(cells.get(11).toUpperCase(Locale.ROOT)),
         cells.get(12));
@@ -198,7 +201,8 @@ record RouteRow(
         carrier,
         words + limit + unverified.map(" (%s)"::formatted).orElse(""),
         unverified.isPresent() ? Confidence.UNVERIFIED : confidence,
-        source);
+        source,
+        tuned);
   }
 
   /**

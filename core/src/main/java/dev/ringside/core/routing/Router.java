@@ -66,6 +66,11 @@ public final class Router {
     return unverified;
   }
 
+  /** True if the engine measures, for some calls, which library is the fastest. */
+  boolean tunes() {
+    return rows.stream().anyMatch(RouteRow::tuned);
+  }
+
   /**
    * An all-reduce that a norm follows, or another collective, on one node or on two that are not
    * linked.

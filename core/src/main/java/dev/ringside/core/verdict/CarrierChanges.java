@@ -128,7 +128,7 @@ final class CarrierChanges {
                 where(extent.ranks),
                 HiddenCalls.words(change.by),
                 since(extent.sinceNs),
-                words(extent.planned))
+                byRules(words(extent.planned)))
             .in(Parallelism.TP)
             .ofRanks(List.copyOf(extent.ranks))
             .with("stage", change.stage)
@@ -136,6 +136,10 @@ final class CarrierChanges {
             .with("planned", labels(extent.planned))
             .with("calls", extent.calls);
     return dated(extent.sinceNs, finding);
+  }
+
+  private static String byRules(String planned) {
+    return "by the engine's rules %s carries them".formatted(planned);
   }
 
   private static Finding dated(long sinceNs, Finding finding) {
@@ -193,7 +197,7 @@ final class CarrierChanges {
                 where(new TreeSet<>(ranks)),
                 "a library that " + carriers.sightWords() + " does not show",
                 since(sinceNs),
-                "NCCL")
+                byRules("NCCL"))
             .in(Parallelism.TP)
             .ofRanks(ranks)
             .with("stage", stage)

@@ -113,11 +113,14 @@ final class RowCarriers {
     return !routes.isEmpty() && routes.stream().allMatch(this::isUnseen);
   }
 
+  /** What an engine found the fastest, and NCCL does not show, are its own kernels. */
   private boolean isUnseen(Route route) {
-    return route.transport() != Transport.UNKNOWN
-        && !route.isVisibleToNccl()
-        && !shown.contains(route.transport())
-        && sights.stream().noneMatch(sight -> sight.sees(route.transport()));
+    Transport by = route.tuned() ? Transport.TRTLLM : route.transport();
+    boolean visible = route.isVisibleToNccl() && !route.tuned();
+    return by != Transport.UNKNOWN
+        && !visible
+        && !shown.contains(by)
+        && sights.stream().noneMatch(sight -> sight.sees(by));
   }
 
   /** True if the plan is no more than an estimate, or was read in an older release. */
@@ -155,7 +158,8 @@ final class RowCarriers {
   /** True if all calls are NCCL's by plan. */
   boolean isNccls(RowKey key, RowDraft draft) {
     List<Route> routes = planned(key, draft);
-    return !routes.isEmpty() && routes.stream().allMatch(Route::isVisibleToNccl);
+    return routes.stream().allMatch(route -> route.isVisibleToNccl() && !route.tuned())
+        && !routes.isEmpty();
   }
 
   /** The words of the sights, for people. */
@@ -164,13 +168,17 @@ final class RowCarriers {
     return words.isEmpty() ? "the source" : String.join(" and ", words);
   }
 
-  /** Which carriers are planned for calls of one size, whatever follows them. */
+  /**
+   * Which carriers are planned for calls of one size, whatever follows them; none where the engine
+   * measures which to take.
+   */
   Set<Transport> planned(long bytes) {
     Set<Transport> all = EnumSet.noneOf(Transport.class);
     long tokens = Math.max(1, bytes / rowBytes());
     for (boolean normed : new boolean[] {true, false}) {
       carriers
           .planned(normed, deployment.dataType(), bytes, tokens)
+          .filter(route -> !route.tuned())
           .map(Route::transport)
           .ifPresent(all::add);
     }

@@ -120,6 +120,18 @@ class AdvisorTest {
     assertThat(advice.unknowns()).contains("no fabric given: no seconds of communication");
   }
 
+  @Test
+  void saysWhichGpusFiguresAreEstimates() {
+    for (Gpu gpu : List.of(Gpu.R200, Gpu.MI300X, Gpu.GB10)) {
+      Question question = new Question(4, 4, gpu, 1, 128, 128, 2);
+      assertThat(
+              advisor(Shapes.LLAMA_8B, question, Optional.empty()).advise(Goal.VOLUME).unknowns())
+          .anyMatch(unknown -> unknown.startsWith("figures of " + gpu.label()));
+    }
+    assertThat(advise(Shapes.LLAMA_8B, question(4, 1), Goal.VOLUME).unknowns())
+        .noneMatch(unknown -> unknown.startsWith("figures of"));
+  }
+
   /** 65 all-reduces and a gather a token: 66·10 µs and the bytes; half the weights each. */
   @Test
   void tokenTimeIsComputeAndCommunication() {

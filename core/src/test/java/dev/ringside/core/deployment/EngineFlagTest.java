@@ -18,9 +18,9 @@ class EngineFlagTest {
         .withMessage(
             "flag disable-nccl: known are ascend, batch-invariant, boundary-reduction-ar,"
                 + " boundary-reduction-rs, boundary-reduction-rs+rsv, boundary-reduction-rsv,"
-                + " copied-all-reduce, disable-allreduce-fusion, disable-custom-all-reduce,"
-                + " disable-flashinfer-all-reduce, disable-symm-mem, dp-lm-head, enforce-eager,"
-                + " flashinfer-all-reduce, fp8-dispatch, internal-all-reduce, native-communicator,"
-                + " nccl-symm-mem, symm-mem-all-reduce");
+                + " copied-all-reduce, disable-all-reduce-autotune, disable-allreduce-fusion,"
+                + " disable-custom-all-reduce, disable-flashinfer-all-reduce, disable-symm-mem,"
+                + " dp-lm-head, enforce-eager, flashinfer-all-reduce, fp8-dispatch,"
+                + " internal-all-reduce, native-communicator, nccl-symm-mem, symm-mem-all-reduce");
   }
 }

@@ -169,6 +169,10 @@ trtllm 1.2 h100 16 2 - ar: NCCL
 trtllm 1.2 h100 3 1 - ar: NCCL_SYMMETRIC
 trtllm 1.2 h100 2 1 - ar: TRTLLM<32M NCCL
 trtllm 1.2 h100 8 1 - ar: TRTLLM<16M NCCL
+trtllm 1.2 h100 3 1 disable-all-reduce-autotune ar: NCCL_SYMMETRIC
+trtllm 1.2 h100 2 1 disable-all-reduce-autotune ar: TRTLLM<32M NCCL
+trtllm 1.2 h100 8 1 disable-all-reduce-autotune ar: TRTLLM<16M NCCL
+trtllm 1.1 h100 8 1 - ar: TRTLLM<16M NCCL
 trtllm 1.2 h100 8 1 - ag-logits: NCCL
 """;
 

@@ -93,6 +93,7 @@ final class OtherServers {
         .value("ep-size", "moe-expert-parallel-size")
         .filter(size -> !size.equals("1"))
         .ifPresent(size -> learnt.learn("expert-parallel", "true", source));
+    variable("TLLM_DISABLE_ALLREDUCE_AUTOTUNE", "1", EngineFlag.DISABLE_AUTOTUNE);
     for (String file : List.of("extra-llm-api-options", "config")) {
       if (command.has(file)) {
         learnt.cannotSay(

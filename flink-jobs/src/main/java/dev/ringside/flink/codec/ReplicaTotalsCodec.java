@@ -24,10 +24,13 @@ public final class ReplicaTotalsCodec extends WireCodec<ReplicaTotals> {
 
   private static final long serialVersionUID = 1;
 
-  /** 2 knows what the engine told, 3 what records the calls, 4 how ranks waited. */
+  /**
+   * 2 knows what the engine told, 3 what records the calls, 4 how ranks waited, 5 what an engine
+   * that measures took.
+   */
   @Override
   public int version() {
-    return 4;
+    return 5;
   }
 
   @Override
@@ -48,11 +51,12 @@ public final class ReplicaTotalsCodec extends WireCodec<ReplicaTotals> {
     out.writeEntries(snapshot.waits().usual(), WireWriter::writeInt, WaitFields::writeTransfers);
     out.writeEntries(snapshot.waits().slowSince(), WireWriter::writeInt, WireWriter::writeLong);
     out.writeLong(snapshot.waits().usualUntilNs());
+    out.writeEntries(watch.tuned(), WireWriter::writeString, WireWriter::writeLong);
   }
 
   @Override
   ReplicaTotals read(WireReader in, int writtenVersion) throws MalformedRecordException {
-    return new ReplicaTotals(
+    ReplicaTotals.Snapshot snapshot =
         new ReplicaTotals.Snapshot(
             TotalsFields.read(in),
             AccountFields.read(in),
@@ -61,7 +65,15 @@ public final class ReplicaTotalsCodec extends WireCodec<ReplicaTotals> {
             CallFields.readAgainst(in),
             writtenVersion < 2 ? EnginePasses.NONE : EngineFields.readPasses(in),
             writtenVersion < 3 ? CarrierWatch.State.NONE : readWatch(in),
-            writtenVersion < 4 ? WaitWatch.State.none() : readWaits(in)));
+            writtenVersion < 4 ? WaitWatch.State.none() : readWaits(in));
+    return new ReplicaTotals(writtenVersion < 5 ? snapshot : readTuned(in, snapshot));
+  }
+
+  private static ReplicaTotals.Snapshot readTuned(WireReader in, ReplicaTotals.Snapshot snapshot)
+      throws MalformedRecordException {
+    TreeMap<String, Long> tuned = new TreeMap<>();
+    in.readEntries(tuned, WireReader::readString, WireReader::readLong);
+    return snapshot.with(snapshot.watch().withTuned(tuned));
   }
 
   private static WaitWatch.State readWaits(WireReader in) throws MalformedRecordException {
@@ -81,6 +93,6 @@ public final class ReplicaTotalsCodec extends WireCodec<ReplicaTotals> {
     in.readEntries(hosts, WireReader::readInt, WireReader::readString);
     TreeMap<String, Long> since = new TreeMap<>();
     in.readEntries(since, WireReader::readString, WireReader::readLong);
-    return new CarrierWatch.State(sights, hosts, since);
+    return new CarrierWatch.State(sights, hosts, since, new TreeMap<>());
   }
 }

@@ -120,6 +120,7 @@ public final class PlanJson {
     json.number("tensor", deployment.layout().tensor())
         .number("pipeline", deployment.layout().pipeline())
         .number("data", deployment.layout().data())
+        .number("attention_data_parallel", options.attentionReplicas())
         .flag("expert_parallel", options.expertParallel())
         .number("context", options.decodeContext())
         .number("prefill_context", options.prefillContext())
