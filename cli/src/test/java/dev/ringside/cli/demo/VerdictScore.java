@@ -120,8 +120,7 @@ final class VerdictScore {
   }
 
   void add(String scenario, ObservedRun run) {
-    List<Finding> said =
-        run.run().findings().stream().filter(VerdictScore::isAlarm).toList();
+    List<Finding> said = run.run().findings().stream().filter(VerdictScore::isAlarm).toList();
     List<Fault> faults =
         run.scenario().faults().stream().filter(fault -> TELL.containsKey(fault.kind())).toList();
     sound += faults.isEmpty() ? 1 : 0;
@@ -167,8 +166,7 @@ final class VerdictScore {
 
   private static boolean blames(Finding finding, Fault fault) {
     Culprit culprit = finding.cause().culprit();
-    List<String> ids =
-        culprit.isKnown() ? culprit.ids() : Culprit.ranks(finding.ranks()).ids();
+    List<String> ids = culprit.isKnown() ? culprit.ids() : Culprit.ranks(finding.ranks()).ids();
     String rank = String.valueOf(fault.culprit().rank());
     return ids.stream().anyMatch(id -> List.of(id.split("-", -1)).contains(rank));
   }

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Every shipped scenario with several seeds, and random mixes of faults under shifting load, through
- * the job: what it says, against the truth. Writes {@code benchmarks/results/verdicts.md}.
+ * Every shipped scenario with several seeds, and random mixes of faults under shifting load,
+ * through the job: what it says, against the truth. Writes {@code benchmarks/results/verdicts.md}.
  *
  * <p>Takes minutes, so it runs when asked for: {@code -Dringside.verdicts.seeds=5}.
  */

@@ -20,9 +20,9 @@ import java.util.Set;
  * new, what still holds and what is over.
  *
  * <p>A finding is over when {@value #CLEAR_WINDOWS} windows in a row could have shown it and did
- * not. A window without a comparison (idle, too little seen, nobody there) can show nothing; one in
- * which passes ran ends what was said of ranks that stood still. A correction of a window counts
- * with that window.
+ * not. A window without a comparison (idle, too little seen, gone) can show nothing; one in which
+ * passes ran ends what was said of ranks that stood still. A correction of a window counts with
+ * that window.
  *
  * <p>Bound: {@value #MOST_KEPT} findings, of which those that are over go first; more open ones are
  * not tracked. Cleared with the replica. Not thread-safe.

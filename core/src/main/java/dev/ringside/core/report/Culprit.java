@@ -26,7 +26,7 @@ public record Culprit(Type type, List<String> ids) {
     }
   }
 
-  /** Of a finding that names nobody. */
+  /** Of a finding that names none. */
   public static final Culprit NONE = new Culprit(Type.UNKNOWN, List.of());
 
   public Culprit {

@@ -6,5 +6,7 @@
  * dev.ringside.schemas.report.ReportFormat} for the values they keep. A new version of the schema
  * that changes one of these layouts is a new layout of that state: its codec then raises its
  * version.
+ *
+ * <p>Nine types: two codecs, and the layouts of their parts, which the job's state shares.
  */
 package dev.ringside.schemas.report;
