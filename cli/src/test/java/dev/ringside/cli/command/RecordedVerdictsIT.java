@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -125,6 +126,40 @@ class RecordedVerdictsIT {
       }
     }
     assertThat(named).as(cli.err()).hasToString("straggler[1]");
+  }
+
+  /** A dump begins with the process: what ranks told each other at its start is control traffic. */
+  @ParameterizedTest
+  @CsvSource({
+    "vllm_cpu_llama_tp2_fr, match",
+    "vllm_cpu_llama_tp2_hang, match",
+    "vllm_cpu_moe_dp2tp2ep_fr, match",
+    "vllm_cpu_deepseek_dp2tp2ep_fr, deviation"
+  })
+  void flightRecorderDumpsComeToTheSame(String name, String verdict, @TempDir Path dumps)
+      throws IOException {
+    Path folder = Samples.recorded(name);
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path dump : files.filter(RecordedVerdictsIT::isDump).toList()) {
+        Files.copy(dump, dumps.resolve(dump.getFileName()));
+      }
+    }
+
+    Cli cli =
+        Cli.run(
+            "replay",
+            dumps.toString(),
+            "--deployment=" + folder.resolve("deployment.yaml"),
+            "--report-json=-");
+
+    assertThat(cli.json().get("verdict").asText()).as(cli.err()).isEqualTo(verdict);
+    for (JsonNode finding : cli.json().get("findings")) {
+      assertThat(finding.get("kind").asText()).isIn("known_fault", "passes_incomplete");
+    }
+  }
+
+  private static boolean isDump(Path file) {
+    return file.getFileName().toString().matches("fr_rank_\\d+\\.json\\.gz");
   }
 
   /** The folder's own file, else what the command says that started the server. */

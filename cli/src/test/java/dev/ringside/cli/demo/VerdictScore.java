@@ -69,12 +69,13 @@ final class VerdictScore {
     TELL.put(FaultKind.LOGITS_FP32, Set.of("wrong_dtype"));
     for (FaultKind kind :
         List.of(
-            FaultKind.HANG_MISSING_RANK,
-            FaultKind.HANG_STUCK_KERNEL,
-            FaultKind.HANG_DESYNC,
-            FaultKind.DEAD_RANK)) {
+            FaultKind.HANG_MISSING_RANK, FaultKind.HANG_STUCK_KERNEL, FaultKind.DEAD_RANK)) {
       TELL.put(kind, hang);
     }
+    // A rank that skips a collective lacks it, and that is all that a recording shows of it.
+    TELL.put(
+        FaultKind.HANG_DESYNC,
+        Set.of("stall", "collective_hung", "agents_gone", "missing_collectives"));
   }
 
   /** Of one class of faults. */

@@ -44,9 +44,15 @@ record CallSign(
     boolean empty = call.elements() == 0 && deployment.options().attentionReplicas() > 1;
     boolean aside =
         empty
-            || model.isOptional(parallelism, call.collective(), call.dataType(), call.transport());
+            || model.isOptional(
+                parallelism,
+                call.collective(),
+                call.dataType(),
+                call.transport(),
+                call.elements());
     boolean control =
-        model.isControl(parallelism, call.collective(), call.dataType(), call.transport());
+        model.isControl(
+            parallelism, call.collective(), call.dataType(), call.transport(), call.elements());
     boolean other = classifier.isWithOthers(call);
     return new CallSign(call, control ? controlled(kind) : kind, named, other, aside, control);
   }

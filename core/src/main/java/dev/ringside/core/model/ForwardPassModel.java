@@ -210,8 +210,12 @@ public final class ForwardPassModel {
    * broadcasts of newer vLLM runners over the pipeline, and what {@link #isControl}.
    */
   public boolean isOptional(
-      Parallelism parallelism, Collective collective, DataType dataType, Transport transport) {
-    return isControl(parallelism, collective, dataType, transport)
+      Parallelism parallelism,
+      Collective collective,
+      DataType dataType,
+      Transport transport,
+      long elements) {
+    return isControl(parallelism, collective, dataType, transport, elements)
         || (collective == Collective.BROADCAST
             && switch (deployment.engine()) {
               case VLLM_V0 -> parallelism == Parallelism.TP;
@@ -220,18 +224,38 @@ public final class ForwardPassModel {
             });
   }
 
+  /** The same of calls whose size is not known. */
+  public boolean isOptional(
+      Parallelism parallelism, Collective collective, DataType dataType, Transport transport) {
+    return isOptional(parallelism, collective, dataType, transport, 0);
+  }
+
+  /** As the other, of calls whose size is not known. */
+  public boolean isControl(
+      Parallelism parallelism, Collective collective, DataType dataType, Transport transport) {
+    return isControl(parallelism, collective, dataType, transport, 0);
+  }
+
   /**
    * True for the engine's own coordination, which is in no pass: SGLang's pickled requests, its
    * ring of sampled tokens and its agreement on them (small integers over the tensor group), the
-   * integers by which vLLM's replicas that share experts keep in step, and the gloo messages (sizes
-   * and pickled metadata) that precede each hand-over.
+   * integers by which vLLM's replicas that share experts keep in step, the gloo messages (sizes and
+   * pickled metadata) that precede each hand-over, and what vLLM's ranks tell each other when they
+   * start: barriers and pickled objects, each a broadcast of its size and one of its bytes. Of
+   * broadcasts of several integers it is not sure, so they are not.
    *
    * <p>Source: SGLang {@code request_receiver.py}, {@code sampler.py:_sync_token_ids_across_tp},
    * {@code scheduler_pp_mixin.py}, {@code dp_attn.py}; vLLM {@code gpu/dp_utils.py}, {@code
-   * v1/engine/core.py}, {@code parallel_state.py:isend_tensor_dict}.
+   * v1/engine/core.py}, {@code parallel_state.py:isend_tensor_dict, broadcast_object}.
+   *
+   * @param elements of one call
    */
   public boolean isControl(
-      Parallelism parallelism, Collective collective, DataType dataType, Transport transport) {
+      Parallelism parallelism,
+      Collective collective,
+      DataType dataType,
+      Transport transport,
+      long elements) {
     boolean integers = dataType == DataType.INT || dataType == DataType.LONG;
     boolean metadata =
         collective.isPointToPoint()
@@ -245,10 +269,20 @@ public final class ForwardPassModel {
       case TRANSFORMERS, TURBOMIND, LLAMA_CPP -> false;
       case LMDEPLOY -> integers && transport == Transport.GLOO && parallelism != Parallelism.TP;
       case VLLM_V0, TRTLLM -> metadata;
-      case VLLM -> metadata || (collective == Collective.ALL_REDUCE && dataType == DataType.INT);
+      case VLLM ->
+          metadata
+              || (collective == Collective.ALL_REDUCE && dataType == DataType.INT)
+              || (transport == Transport.GLOO && isOfStart(parallelism, collective, dataType, elements));
       case SGLANG ->
           metadata || (control && (parallelism == Parallelism.TP || collective.isPointToPoint()));
     };
+  }
+
+  private static boolean isOfStart(
+      Parallelism parallelism, Collective collective, DataType dataType, long elements) {
+    boolean size = dataType == DataType.LONG && elements == 1 && parallelism != Parallelism.PP;
+    boolean object = size || dataType == DataType.BYTE || dataType == DataType.CHAR;
+    return collective == Collective.BARRIER || (collective == Collective.BROADCAST && object);
   }
 
   /** Ranks of the group that serves {@code parallelism}: t, 2 for a send, p for a broadcast. */

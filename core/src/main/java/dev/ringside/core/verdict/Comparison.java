@@ -105,7 +105,11 @@ public final class Comparison {
         .map(
             m ->
                 m.isOptional(
-                    kind.parallelism(), kind.collective(), kind.dataType(), kind.transport()))
+                    kind.parallelism(),
+                    kind.collective(),
+                    kind.dataType(),
+                    kind.transport(),
+                    kind.sendElements()))
         .orElse(false);
   }
 

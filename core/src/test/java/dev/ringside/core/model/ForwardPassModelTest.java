@@ -163,6 +163,31 @@ class ForwardPassModelTest {
     }
   }
 
+  /** Barriers, and objects: a broadcast of their size and one of their bytes, by gloo. */
+  @ParameterizedTest
+  @CsvSource({
+    "VLLM, TP, BARRIER, UNKNOWN, GLOO, 0, true",
+    "VLLM, TP, BROADCAST, LONG, GLOO, 1, true",
+    "VLLM, WORLD, BROADCAST, BYTE, GLOO, 365, true",
+    "VLLM, EP, BROADCAST, LONG, GLOO, 8, false",
+    "VLLM, PP, BROADCAST, LONG, GLOO, 1, false",
+    "VLLM, TP, BROADCAST, BYTE, NCCL, 365, false",
+    "VLLM, TP, BARRIER, UNKNOWN, NCCL, 0, false",
+    "TRANSFORMERS, TP, BROADCAST, BYTE, GLOO, 365, false"
+  })
+  void whatRanksTellEachOtherWhenTheyStartIsControl(
+      Engine engine,
+      Parallelism parallelism,
+      Collective collective,
+      DataType type,
+      Transport transport,
+      long elements,
+      boolean expected) {
+    ForwardPassModel model = new ForwardPassModel(Deployments.toy(engine, 2, 1));
+    assertThat(model.isControl(parallelism, collective, type, transport, elements))
+        .isEqualTo(expected);
+  }
+
   @Test
   void nothingIsOptionalInTransformers() {
     ForwardPassModel model = new ForwardPassModel(Deployments.toy(Engine.TRANSFORMERS, 2, 1));

@@ -38,7 +38,7 @@ class DeploymentCodecTest {
             sample.model(),
             engine,
             new ParallelLayout(2, 1, 1),
-            sample.dataType(),
+            engine == Engine.LLAMA_CPP ? DataType.FLOAT : sample.dataType(),
             sample.maxNumSeqs(),
             "pcie");
 
