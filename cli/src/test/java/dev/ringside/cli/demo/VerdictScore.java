@@ -68,8 +68,7 @@ final class VerdictScore {
     TELL.put(FaultKind.OP_FLIP, Set.of("op_flip"));
     TELL.put(FaultKind.LOGITS_FP32, Set.of("wrong_dtype"));
     for (FaultKind kind :
-        List.of(
-            FaultKind.HANG_MISSING_RANK, FaultKind.HANG_STUCK_KERNEL, FaultKind.DEAD_RANK)) {
+        List.of(FaultKind.HANG_MISSING_RANK, FaultKind.HANG_STUCK_KERNEL, FaultKind.DEAD_RANK)) {
       TELL.put(kind, hang);
     }
     // A rank that skips a collective lacks it, and that is all that a recording shows of it.

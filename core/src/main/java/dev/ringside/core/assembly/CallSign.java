@@ -45,11 +45,7 @@ record CallSign(
     boolean aside =
         empty
             || model.isOptional(
-                parallelism,
-                call.collective(),
-                call.dataType(),
-                call.transport(),
-                call.elements());
+                parallelism, call.collective(), call.dataType(), call.transport(), call.elements());
     boolean control =
         model.isControl(
             parallelism, call.collective(), call.dataType(), call.transport(), call.elements());

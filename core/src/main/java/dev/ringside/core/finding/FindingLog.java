@@ -4,6 +4,7 @@ import dev.ringside.core.report.Cause;
 import dev.ringside.core.report.Culprit;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.Finding.Severity;
+import dev.ringside.core.report.FindingKind;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import java.util.Set;
  * not tracked. Cleared with the replica. Not thread-safe.
  */
 public final class FindingLog {
+
+  private static final String FAULT = FindingKind.KNOWN_FAULT.label();
 
   static final int MOST_KEPT = 64;
   static final int CLEAR_WINDOWS = 2;
@@ -154,15 +157,29 @@ public final class FindingLog {
 
   /**
    * Findings of a declared run, with the times at which its windows showed them: since when and,
-   * for those that were over before its end, until when.
+   * for those that were over before its end, until when. A known fault that was there in a part of
+   * the time is named by windows alone, since the sums of a run have passes without it.
    */
   public List<Finding> dated(WindowReport run) {
     List<Finding> dated = new ArrayList<>();
+    Set<String> said = new HashSet<>();
     for (Finding finding : run.findings()) {
-      Kept known = kept.get(FindingId.of(run.deployment(), run.replica(), finding));
+      String id = FindingId.of(run.deployment(), run.replica(), finding);
+      said.add(id);
+      Kept known = kept.get(id);
       dated.add(known == null ? finding : dated(finding, known));
     }
+    if (run.verdict().isDifference()) {
+      kept.values().stream()
+          .filter(known -> known.record().finding().kind().equals(FAULT))
+          .filter(known -> !said.contains(known.record().id()) && isIn(run, known))
+          .forEach(known -> dated.add(dated(known.record().finding(), known)));
+    }
     return dated;
+  }
+
+  private static boolean isIn(WindowReport run, Kept known) {
+    return known.record().lastNs() > run.startNs() && known.lastStartNs() < run.endNs();
   }
 
   private static Finding dated(Finding finding, Kept known) {

@@ -272,7 +272,8 @@ public final class ForwardPassModel {
       case VLLM ->
           metadata
               || (collective == Collective.ALL_REDUCE && dataType == DataType.INT)
-              || (transport == Transport.GLOO && isOfStart(parallelism, collective, dataType, elements));
+              || (transport == Transport.GLOO
+                  && isOfStart(parallelism, collective, dataType, elements));
       case SGLANG ->
           metadata || (control && (parallelism == Parallelism.TP || collective.isPointToPoint()));
     };

@@ -28,10 +28,9 @@ import java.util.stream.Stream;
  * Deviations that equal a known fault of the engine.
  *
  * <p>A fault changes some rows by so many calls in each pass of certain sizes. It is named if all
- * ranks of every such row made exactly the calls that those passes make with the fault, or as some
- * of them would: a server that was restarted with another release has it in a part of the time.
- * Passes are counted by their sizes, so a fault of steps of one token is found among many large
- * ones. Rows that the fault does not touch have no say.
+ * ranks of every such row made exactly the calls that those passes make with the fault. Passes are
+ * counted by their sizes, so a fault of steps of one token is found among many large ones. Rows
+ * that the fault does not touch have no say.
  */
 final class NamedFaults {
 
@@ -58,62 +57,14 @@ final class NamedFaults {
   List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     for (KnownFault fault : FaultTable.bundled().of(deployment)) {
-      Map<PassShape, Long> passes = new HashMap<>(observation.passes());
-      passes.keySet().removeIf(shape -> changes(fault, shape).isEmpty());
-      Map<RowKey, Long> seen = seenOf(rowsOf(fault, passes));
-      Map<PassShape, Long> shown = new HashMap<>();
-      passes.forEach(
-          (shape, count) -> {
-            long with = take(rowsOf(fault, Map.of(shape, 1L)), count, seen);
-            if (with > 0) {
-              shown.put(shape, with);
-            }
-          });
-      boolean isAll = seen.values().stream().allMatch(rest -> rest == 0);
-      if (!shown.isEmpty() && isAll) {
+      Map<PassShape, Long> shown = new HashMap<>(observation.passes());
+      shown.keySet().removeIf(shape -> changes(fault, shape).isEmpty());
+      Map<RowKey, Long> rows = rowsOf(fault, shown);
+      if (!rows.isEmpty() && rows.entrySet().stream().allMatch(this::isSeen)) {
         findings.add(named(fault, shown));
       }
     }
     return findings;
-  }
-
-  /**
-   * By how many calls each of these rows differs; empty if ranks of one differ from each other, or
-   * one differs by more than the fault explains or the other way round.
-   */
-  private Map<RowKey, Long> seenOf(Map<RowKey, Long> most) {
-    Map<RowKey, Long> seen = new HashMap<>();
-    for (Map.Entry<RowKey, Long> row : most.entrySet()) {
-      RowDraft draft = drafts.get(row.getKey());
-      List<Integer> ranks = complete.apply(row.getKey());
-      if (ranks.isEmpty()) {
-        return new HashMap<>();
-      }
-      long differs = differs(draft, ranks.get(0));
-      boolean alike = ranks.stream().allMatch(rank -> differs(draft, rank) == differs);
-      boolean explained = differs == 0 || (differs > 0) == (row.getValue() > 0);
-      if (!alike || !explained || Math.abs(differs) > Math.abs(row.getValue())) {
-        return new HashMap<>();
-      }
-      seen.put(row.getKey(), differs);
-    }
-    return seen;
-  }
-
-  /** None is expected and none was made of a row that is not there. */
-  private static long differs(RowDraft draft, int rank) {
-    return draft == null ? 0 : draft.observedBy(rank) - draft.expectedOf(rank);
-  }
-
-  /** Takes out of {@code rest} what so many passes change, as far as it goes; returns how many. */
-  private static long take(Map<RowKey, Long> ofOne, long passes, Map<RowKey, Long> rest) {
-    long some = passes;
-    for (Map.Entry<RowKey, Long> row : ofOne.entrySet()) {
-      some = Math.min(some, rest.getOrDefault(row.getKey(), 0L) / row.getValue());
-    }
-    long taken = Math.max(0, some);
-    ofOne.forEach((row, calls) -> rest.computeIfPresent(row, (key, of) -> of - taken * calls));
-    return taken;
   }
 
   private List<ExpectedCalls> changes(KnownFault fault, PassShape shape) {
@@ -140,6 +91,15 @@ final class NamedFaults {
         });
     rows.values().removeIf(calls -> calls == 0);
     return rows;
+  }
+
+  private boolean isSeen(Map.Entry<RowKey, Long> row) {
+    RowDraft draft = drafts.get(row.getKey());
+    List<Integer> ranks = complete.apply(row.getKey());
+    return draft != null
+        && !ranks.isEmpty()
+        && ranks.stream()
+            .allMatch(rank -> draft.observedBy(rank) == draft.expectedOf(rank) + row.getValue());
   }
 
   private Finding named(KnownFault fault, Map<PassShape, Long> shown) {

@@ -155,6 +155,30 @@ class FindingLogTest {
         .isEqualTo("ranks 2, 3");
   }
 
+  /** The sums of a run have passes without it, so its own report cannot name it. */
+  @Test
+  void aKnownFaultThatSomeWindowsNamedIsToldOfADeviatingRun() {
+    Finding fault =
+        FindingKind.KNOWN_FAULT
+            .saying("x#1", 3, 4, "lacks 1", "x", "x", "x", "x")
+            .with("id", "x#1");
+    log.after(window(1, Verdict.DEVIATION, fault, late(1)));
+
+    assertThat(log.dated(run(late(2)))).extracting(Finding::kind).contains("known_fault");
+    assertThat(log.dated(run(late(2), fault)))
+        .filteredOn(finding -> finding.kind().equals("known_fault"))
+        .hasSize(1);
+    WindowReport later =
+        report(
+            Subject.run("llama", 0, "s"),
+            new Span(20 * WINDOW_NS, 30 * WINDOW_NS),
+            Verdict.DEVIATION);
+    assertThat(log.dated(later)).isEmpty();
+    WindowReport sound =
+        report(Subject.run("llama", 0, "r"), new Span(0, 9 * WINDOW_NS), Verdict.MATCH);
+    assertThat(log.dated(sound)).isEmpty();
+  }
+
   private List<String> states(WindowReport report) {
     return log.after(report).stream().map(change -> change.state().name()).toList();
   }
