@@ -41,8 +41,8 @@ class AclsCommandTest {
     CommandLineRun run =
         CommandLineRun.ofLine("acls --job User:job --group mine --exporter User:e --format table");
 
-    assertThat(run.out().lines().filter(line -> line.startsWith("job "))).hasSize(8);
-    assertThat(run.out().lines().filter(line -> line.startsWith("exporter "))).hasSize(2);
+    assertThat(run.out().lines().filter(line -> line.startsWith("job "))).hasSize(9);
+    assertThat(run.out().lines().filter(line -> line.startsWith("exporter "))).hasSize(3);
     assertThat(run.out()).containsPattern("job +User:job +Read +group +mine +prefixed");
   }
 
