@@ -46,6 +46,8 @@ public final class Waits {
   private long slotNs;
   private final TreeMap<Long, Map<Integer, GroupWaits>> slots = new TreeMap<>();
   private final List<Stall> stalls;
+  private long lastSlot;
+  private Map<Integer, GroupWaits> lastGroups;
 
   public Waits() {
     this(SLOT_NS, Map.of(), List.of());
@@ -217,8 +219,10 @@ public final class Waits {
     }
     if (least >= 0) {
       long waitNs = spentNs[GroupWaits.nextAfter(least, spentNs)] - spentNs[least];
-      int rank = ranks.get(least).part().rank();
-      note(new Stall(stage, rank, first.index(pass), endNs, waitNs));
+      if (waitNs >= Stall.LEAST_NS) {
+        int rank = ranks.get(least).part().rank();
+        note(new Stall(stage, rank, first.index(pass), endNs, waitNs));
+      }
     }
     int all = Integer.MAX_VALUE;
     for (int ofRank : longest) {
@@ -250,6 +254,9 @@ public final class Waits {
 
   private GroupWaits group(long endNs, int stage, int ranks) {
     long slot = Math.floorDiv(endNs, slotNs);
+    if (lastGroups != null && slot == lastSlot) {
+      return of(lastGroups, stage, ranks);
+    }
     Map<Integer, GroupWaits> groups = slots.get(slot);
     if (groups == null) {
       groups = new HashMap<>();
@@ -259,10 +266,18 @@ public final class Waits {
         return group(endNs, stage, ranks);
       }
     }
-    return groups.computeIfAbsent(stage, s -> new GroupWaits(ranks));
+    lastSlot = slot;
+    lastGroups = groups;
+    return of(groups, stage, ranks);
+  }
+
+  private static GroupWaits of(Map<Integer, GroupWaits> groups, int stage, int ranks) {
+    GroupWaits known = groups.get(stage);
+    return known != null ? known : groups.computeIfAbsent(stage, s -> new GroupWaits(ranks));
   }
 
   private void coarsen() {
+    lastGroups = null;
     Map<Long, Map<Integer, GroupWaits>> fine = new TreeMap<>(slots);
     slots.clear();
     slotNs *= 2;
@@ -311,6 +326,7 @@ public final class Waits {
 
   /** Forgets slots and stalls that ended before {@code ns}. */
   public void forgetBefore(long ns) {
+    lastGroups = null;
     slots.headMap(Math.floorDiv(ns, slotNs)).clear();
     stalls.removeIf(stall -> stall.endNs() < ns);
     if (slots.isEmpty()) {
