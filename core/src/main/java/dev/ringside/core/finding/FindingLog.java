@@ -5,6 +5,7 @@ import dev.ringside.core.report.Culprit;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.Finding.Severity;
 import dev.ringside.core.report.FindingKind;
+import dev.ringside.core.report.ShortReport;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
 import java.util.ArrayList;
@@ -26,13 +27,17 @@ import java.util.Set;
  * that window.
  *
  * <p>Bound: {@value #MOST_KEPT} findings, of which those that are over go first; more open ones are
- * not tracked. Cleared with the replica. Not thread-safe.
+ * not tracked; their ranks and texts are cut. Cleared with the replica. Not thread-safe.
  */
 public final class FindingLog {
 
   private static final String FAULT = FindingKind.KNOWN_FAULT.label();
 
   static final int MOST_KEPT = 64;
+
+  /** Of one finding; it has no more culprits, either. */
+  static final int MOST_RANKS = 256;
+
   static final int CLEAR_WINDOWS = 2;
 
   /** Verdicts of windows that were compared with the model, or in which nothing could be. */
@@ -94,7 +99,7 @@ public final class FindingLog {
       if (finding.severity().compareTo(Severity.WARNING) >= 0) {
         String id = FindingId.of(report.deployment(), report.replica(), finding);
         if (said.add(id)) {
-          say(id, finding, report, changes);
+          say(id, ShortReport.clipped(MOST_RANKS, finding), report, changes);
         }
       }
     }

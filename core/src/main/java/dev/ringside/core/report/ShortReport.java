@@ -16,6 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A report that is too large to be sent, with bounded lists. Verdict, coverage, account and passes
@@ -139,16 +141,26 @@ public final class ShortReport {
     return kept;
   }
 
-  private static Finding clipped(int most, Finding finding) {
-    String text = finding.text();
+  /**
+   * The finding with at most so many ranks and culprits, and with texts of bounded length: some 100
+   * KB whatever it was.
+   */
+  public static Finding clipped(int most, Finding finding) {
+    SortedMap<String, String> evidence = new TreeMap<>();
+    finding.evidence().forEach((name, value) -> evidence.put(name, clipped(value)));
+    Culprit culprit = finding.cause().culprit();
     return new Finding(
         finding.kind(),
         finding.severity(),
         finding.parallelism(),
         first(most, finding.ranks()),
-        text.length() > MOST_TEXT ? text.substring(0, MOST_TEXT) + " ..." : text,
-        finding.evidence(),
-        finding.cause());
+        clipped(finding.text()),
+        evidence,
+        finding.cause().by(new Culprit(culprit.type(), first(most, culprit.ids()))));
+  }
+
+  private static String clipped(String text) {
+    return text.length() > MOST_TEXT ? text.substring(0, MOST_TEXT) + " ..." : text;
   }
 
   private static <T> List<T> first(int most, List<T> all) {

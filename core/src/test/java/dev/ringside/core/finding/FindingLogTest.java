@@ -179,6 +179,24 @@ class FindingLogTest {
     assertThat(log.dated(sound)).isEmpty();
   }
 
+  @Test
+  void aFindingOfMoreRanksThanThereIsRoomForIsCutAndStaysTheSame() {
+    List<Integer> all = IntStream.range(0, 100_000).boxed().toList();
+    Finding huge =
+        FindingKind.RANKS_NOT_SEEN
+            .saying("ranks " + all, 0.5, 0.9)
+            .ofRanks(all)
+            .by(Culprit.ranks(all))
+            .with("ranks", all);
+    FindingRecord record = log.after(window(0, Verdict.DEVIATION, huge)).get(0);
+
+    assertThat(record.finding().ranks()).hasSize(FindingLog.MOST_RANKS);
+    assertThat(record.finding().cause().culprit().ids()).hasSize(FindingLog.MOST_RANKS);
+    assertThat(record.finding().text()).hasSizeLessThan(2_000).endsWith(" ...");
+    assertThat(record.finding().evidence().get("ranks")).hasSizeLessThan(2_000);
+    assertThat(states(window(1, Verdict.DEVIATION, huge))).containsExactly("UPDATED");
+  }
+
   private List<String> states(WindowReport report) {
     return log.after(report).stream().map(change -> change.state().name()).toList();
   }
