@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
 import dev.ringside.cli.outcome.ObservedRun;
-import dev.ringside.core.deployment.Deployment;
 import dev.ringside.core.report.Finding;
 import dev.ringside.core.report.Verdict;
 import dev.ringside.core.report.WindowReport;
@@ -158,29 +157,9 @@ class ShippedScenariosIT {
   /** Under a name of its own, and two minutes after the one before it. */
   private Scenario scenario(String name) throws Exception {
     Scenario shipped = ScenarioCatalog.read(name);
-    Deployment plain = shipped.deployment();
-    Deployment named =
-        new Deployment(
-            name,
-            plain.model(),
-            plain.engine(),
-            plain.layout(),
-            plain.dataType(),
-            plain.maxNumSeqs(),
-            plain.fabric(),
-            plain.options());
     long durationNs = name.equals("cluster-1k") ? 200_000_000L : shipped.durationNs();
-    return new Scenario(
-        shipped.name(),
-        shipped.summary(),
-        named,
-        shipped.serving(),
-        shipped.workload(),
-        shipped.noise(),
-        shipped.agents(),
-        shipped.faults(),
-        durationNs,
-        shipped.seed(),
-        firstStartNs + names.indexOf(name) * APART_NS);
+    return RenamedScenario.of(shipped, name)
+        .lasting(durationNs)
+        .startingAt(firstStartNs + names.indexOf(name) * APART_NS);
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringside.cli.console.Console;
 import dev.ringside.cli.embedded.EmbeddedPipeline;
-import dev.ringside.core.deployment.Deployment;
 import dev.ringside.simulator.description.ScenarioCatalog;
 import dev.ringside.simulator.fault.Culprit;
 import dev.ringside.simulator.fault.Fault;
@@ -69,7 +68,8 @@ class VerdictsIT {
     for (String name : ScenarioCatalog.names()) {
       if (!name.equals("cluster-1k")) {
         for (int seed = 1; seed <= SEEDS; seed++) {
-          all.add(named(name + "-" + seed, ScenarioCatalog.read(name), seed, null));
+          Scenario shipped = ScenarioCatalog.read(name);
+          all.add(RenamedScenario.of(shipped, name + "-" + seed, shipped.faults(), seed));
         }
       }
     }
@@ -87,36 +87,9 @@ class VerdictsIT {
                   kind.defaultSeverity(),
                   kind.needsRank() ? Culprit.ofRank(random.nextInt(2)) : Culprit.ALL));
       String base = kind == FaultKind.SLOW_LINK ? "slow-link" : "clean";
-      all.add(named("mix-" + mix, ScenarioCatalog.read(base), mix, faults));
+      all.add(RenamedScenario.of(ScenarioCatalog.read(base), "mix-" + mix, faults, mix));
     }
     return all;
-  }
-
-  /** Under a name of its own, with another seed and, if given, other faults. */
-  private static Scenario named(String name, Scenario of, long seed, List<Fault> faults) {
-    Deployment plain = of.deployment();
-    Deployment deployment =
-        new Deployment(
-            name,
-            plain.model(),
-            plain.engine(),
-            plain.layout(),
-            plain.dataType(),
-            plain.maxNumSeqs(),
-            plain.fabric(),
-            plain.options());
-    return new Scenario(
-        name,
-        of.summary(),
-        deployment,
-        of.serving(),
-        of.workload(),
-        of.noise(),
-        of.agents(),
-        faults == null ? of.faults() : faults,
-        of.durationNs(),
-        seed,
-        of.startNs());
   }
 
   private String page(int runs) {

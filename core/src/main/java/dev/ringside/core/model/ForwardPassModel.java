@@ -52,17 +52,18 @@ public final class ForwardPassModel {
   private final Map<SentenceOf, Sentence> sentences = new ConcurrentHashMap<>();
   private final Map<Integer, List<Sentence>> sentencesOfStage = new ConcurrentHashMap<>();
 
-  private record SentenceOf(int stage, StageSentence.Kind kind) {}
-
   /** Steps repeat themselves from window to window, and so does what is expected of them. */
   private final Map<Asked, List<ExpectedCalls>> answers = new ConcurrentHashMap<>();
+
+  private record SentenceOf(int stage, StageSentence.Kind kind) {}
 
   private record Asked(int stage, StepSizes sizes, Phase phase) {}
 
   /**
    * The model of a deployment that thousands of ranks ask for, one after the other: the same as
    * long as the same object is asked for. What falls on the place of another is made again, so
-   * memory is bounded: {@value #PLACES} models in the process. Thread-safe.
+   * memory is bounded: {@value #PLACES} models in the process, each with the answers to its last
+   * {@value #MOST_ANSWERS} questions at most. Thread-safe.
    */
   @SuppressWarnings("ReferenceEquality") // Nearly always the same object; an equal one costs time.
   public static ForwardPassModel of(Deployment deployment) {
